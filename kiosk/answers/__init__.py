@@ -1,0 +1,1 @@
+"""What the store knows, and what it does not."""

@@ -1,0 +1,1 @@
+"""The figures, part by part."""

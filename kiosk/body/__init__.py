@@ -1,0 +1,1 @@
+"""The serial robot as a part: pose, gaze, jaw and gestures."""

@@ -1,0 +1,195 @@
+"""What must be done. The dialogue decides; the parts do it, or a `Failed` event comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.events import AccessMode, Card, Choice
+
+Speaker = Literal["ai", "assisted", "human"]
+Mode = Literal["attract", "greeting", "listening", "thinking", "speaking", "waiting", "in-call"]
+Profile = Literal["short", "patient"]
+Outcome = Literal["joined", "nobody", "cancelled", "abandoned", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the screen shows besides the avatar. `speaker` is never the shopper's guess: it colours frame and badge.
+
+    `heard` are the shopper's own words; `caption` what the kiosk says; `notices` say in plain words what is missing.
+    The button to a person is no field: the stage draws it in every scene.
+    """
+
+    mode: Mode
+    lang: str
+    speaker: Speaker = "ai"
+    heard: str = ""
+    caption: str = ""
+    cards: tuple[Card, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    place: str = ""
+    access: AccessMode = "standard"
+    notices: tuple[str, ...] = ()
+    listening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak `text` (inline marks allowed) and show `caption`; answered by `SpeechStarted`, then `SpeechEnded`."""
+
+    utterance: int
+    text: str
+    caption: str
+    lang: str
+    speaker: Speaker = "ai"
+
+
+@dataclass(frozen=True, slots=True)
+class StopSpeaking:
+    """Fall silent at once; answered by `SpeechEnded(completed=False)` if that utterance was sounding."""
+
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Open the microphone for one session language; `patient` waits longer at the end of a sentence."""
+
+    lang: str
+    profile: Profile = "short"
+
+
+@dataclass(frozen=True, slots=True)
+class StopListening:
+    """Close the microphone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectEnd:
+    """What was heard so far of `utterance` is a whole known question: end it after a short silence."""
+
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Find the reply to `text`; `partial` asks for `Candidates` only. `context` holds the last questions, oldest first.
+
+    `alternatives` are other readings of what was heard.
+    """
+
+    query: int
+    text: str
+    lang: str
+    partial: bool = False
+    alternatives: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Draw this scene from the next frame on."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Express:
+    """Take an expression of the avatar pack (`neutral`, `smile`, `listening`, `thinking`, …), 0 to 1."""
+
+    expression: str
+    intensity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """Look at a face, in degrees from the screen's centre (right and up positive)."""
+
+    yaw_deg: float
+    pitch_deg: float
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookAway:
+    """Nobody to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """Play a gesture by name."""
+
+    name: str
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskHuman:
+    """Ask the desk for a person."""
+
+    case: int
+    reason: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelHuman:
+    """The shopper does not need a person any more."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase:
+    """The one recorded outcome of an ask for a person."""
+
+    case: int
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Send `Elapsed(timer, token)` after `after_s` seconds."""
+
+    timer: str
+    token: int
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """An engagement begins."""
+
+    session: int
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSession:
+    """An engagement is over; what was remembered of it is forgotten."""
+
+    session: int
+    reason: str
+
+
+Command = (
+    Say
+    | StopSpeaking
+    | Listen
+    | StopListening
+    | ExpectEnd
+    | Answer
+    | Show
+    | Express
+    | LookAt
+    | LookAway
+    | Gesture
+    | AskHuman
+    | CancelHuman
+    | CloseCase
+    | Remind
+    | OpenSession
+    | CloseSession
+)

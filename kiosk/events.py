@@ -1,0 +1,413 @@
+"""What happened. Parts send these; the dialogue is the only one that decides on them.
+
+Times are CLOCK_MONOTONIC seconds, shared by all processes of a kiosk. Languages are two-letter ISO 639-1 codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.timeline import Timeline
+
+EyeLine = Literal["standard", "low"]
+Band = Literal["answer", "ask", "none"]
+Intent = Literal["question", "human", "urgent", "stop", "repeat", "goodbye", "thanks", "language"]
+AccessMode = Literal["standard", "large", "audio-first", "low-reach"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The numbers the dialogue decides by; they come from the settings and are kept in the ledger with `Started`."""
+
+    filler_after_s: float = 0.7
+    filler_again_s: float = 1.9
+    answer_within_s: float = 5.0
+    silence_s: float = 9.0
+    close_after_s: float = 25.0
+    misses_before_human: int = 2
+    desk_answer_s: float = 15.0
+    reading_chars_per_s: float = 14.0
+
+
+# --- the kiosk itself ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The first event of every ledger: all that the dialogue knows beforehand.
+
+    `phrases[lang][key]` holds the variants of a sentence; `seed` is its only source of chance.
+    """
+
+    seed: int
+    lang: str
+    langs: tuple[str, ...]
+    policy: Policy
+    phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartReady:
+    """A part (re)started and can be used; `detail` says with what (device, engine, model); `simulated` if no device."""
+
+    part: str
+    detail: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartFailed:
+    """A part died, hung or cannot work; it may come back with `PartReady`."""
+
+    part: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEnded:
+    """A recording that was played in as a device has come to its end."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """The timer set by `Remind` ran out; `token` tells an old timer from a new one of the same name."""
+
+    timer: str
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A command was not done: its type, its id (utterance, query or case; 0 if it has none), an error code."""
+
+    command: str
+    id: int
+    code: str
+    detail: str = ""
+
+
+# --- sight: who is coming --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperNoticed:
+    """A face was confirmed; nothing is said about where it goes."""
+
+    track: int
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperApproaching:
+    """A shopper comes towards the kiosk: time for a silent look and smile."""
+
+    track: int
+    distance_m: float
+    eye_line: EyeLine = "standard"
+    group: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperEngaged:
+    """A shopper stands before the kiosk, or arrives within a moment: time to greet."""
+
+    track: int
+    distance_m: float
+    eye_line: EyeLine = "standard"
+    group: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperLeaving:
+    """A shopper who had approached turns away."""
+
+    track: int
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperLeft:
+    """Nobody is before the kiosk any more: the engagement that `ShopperEngaged` began is over."""
+
+    track: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMoved:
+    """Where the shopper's face is, in degrees from the screen's centre (right and up positive), at most 10 Hz."""
+
+    track: int
+    yaw_deg: float
+    pitch_deg: float
+    distance_m: float
+
+
+# --- hearing: what the shopper said ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneOpened:
+    """Sound is being taken in: the listening light must be on."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneClosed:
+    """No sound is taken in any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStarted:
+    """The shopper began to speak at `at`."""
+
+    utterance: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The words so far of an utterance that goes on."""
+
+    utterance: int
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A finished utterance: the open transcript, other readings of it, and when its last voiced sample was."""
+
+    utterance: int
+    text: str
+    lang: str
+    confidence: float
+    alternatives: tuple[str, ...] = ()
+    ended_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeardNothing:
+    """A voice was noticed but no words came of it (noise, or the listening cap was reached)."""
+
+    utterance: int
+    reason: str
+
+
+# --- stage: touch and keyboard ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenTouched:
+    """A touch on no button: somebody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class HumanPressed:
+    """The button to a person, which is in every frame of every state."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePressed:
+    """A language button."""
+
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePressed:
+    """One of the choices on the screen, by its id."""
+
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTyped:
+    """A question from the keyboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPressed:
+    """The shopper wants silence now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPressed:
+    """Another access mode was chosen."""
+
+    mode: AccessMode
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the screen shows of an entry while, or instead of, speaking; `place` is a place on the store's map."""
+
+    id: str
+    title: str
+    detail: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that asks `query` when pressed."""
+
+    id: str
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the store has to say to a question, and how sure it is.
+
+    `text` may hold inline marks (`^point(aisle-4)`); `caption` is the same without them, for the eye. `score` is the
+    one calibrated score, 0 to 1. `band` none means that the store does not know.
+    """
+
+    intent: Intent
+    band: Band
+    score: float
+    lang: str
+    entry: str = ""
+    text: str = ""
+    caption: str = ""
+    cards: tuple[Card, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Cards for a question that is still being spoken; `complete` if it already is a whole known question."""
+
+    query: int
+    cards: tuple[Card, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The reply to `Answer`, and the time it took."""
+
+    query: int
+    reply: Reply
+    ms: float = 0.0
+
+
+# --- voice -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """The first sample of an utterance sounds at `at`."""
+
+    utterance: int
+    at: float
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """An utterance is over; `completed` is false if it was stopped."""
+
+    utterance: int
+    completed: bool
+
+
+# --- body ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BodyStopped:
+    """The emergency stop is pressed: latched until a person clears it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyCleared:
+    """A person cleared the emergency stop."""
+
+
+# --- desk ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HumanQueued:
+    """The ask is in the queue of the desk."""
+
+    case: int
+    place: int
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class HumanJoined:
+    """A colleague has accepted."""
+
+    case: int
+    name: str
+    mode: Literal["whisper", "voice", "video"]
+
+
+@dataclass(frozen=True, slots=True)
+class HumanLeft:
+    """The colleague handed back, or was lost."""
+
+    case: int
+    reason: Literal["handed-back", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class HumanUnavailable:
+    """Nobody can come: the desk is closed, empty, or did not answer in time."""
+
+    case: int
+    reason: str
+
+
+Event = (
+    Started
+    | PartReady
+    | PartFailed
+    | SourceEnded
+    | Elapsed
+    | Failed
+    | ShopperNoticed
+    | ShopperApproaching
+    | ShopperEngaged
+    | ShopperLeaving
+    | ShopperLeft
+    | FaceMoved
+    | MicrophoneOpened
+    | MicrophoneClosed
+    | VoiceStarted
+    | Partial
+    | Heard
+    | HeardNothing
+    | ScreenTouched
+    | HumanPressed
+    | LanguagePressed
+    | ChoicePressed
+    | QuestionTyped
+    | StopPressed
+    | AccessPressed
+    | Candidates
+    | Answered
+    | SpeechStarted
+    | SpeechEnded
+    | BodyStopped
+    | BodyCleared
+    | HumanQueued
+    | HumanJoined
+    | HumanLeft
+    | HumanUnavailable
+)

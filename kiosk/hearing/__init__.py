@@ -1,0 +1,1 @@
+"""What the shopper said: microphone audio to endpointed utterances."""

@@ -1,0 +1,1 @@
+"""What carries the parts: wire, processes, executor, clock and ledger."""

@@ -1,0 +1,165 @@
+"""The schema of `config/`: every setting with its meaning, unit and range.
+
+Layers, later ones win: `config/default.toml` → the store's `kiosk.toml` → the device's `device.toml` in the data folder
+→ environment (`KIOSK__SECTION__KEY`) → what the command line sets.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Lang = Literal["nl", "en", "fr", "de", "ko"]
+LANGS: tuple[Lang, ...] = ("nl", "en", "fr", "de", "ko")
+
+
+class Section(BaseModel):
+    """A section refuses keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kiosk(Section):
+    """The kiosk as a whole."""
+
+    lang: Annotated[Lang, Field(description="Language a session starts in")] = "en"
+    langs: Annotated[tuple[Lang, ...], Field(description="Languages on offer", min_length=1)] = ("nl", "en")
+    avatar: Annotated[str, Field(description="Avatar pack")] = "maya"
+    seed: Annotated[int, Field(description="Seed of blinks, variants and simulations")] = 1
+
+
+class Store(Section):
+    """The store's content and back end."""
+
+    dir: Annotated[Path, Field(description="Folder of the store; relative to config/")] = Path("demo-store")
+    backend_url: Annotated[str, Field(description="Base URL of the store's back end; empty for none")] = ""
+    backend_timeout_s: Annotated[float, Field(description="Longest wait for the back end, s", gt=0, le=10)] = 1.6
+
+
+class Sight(Section):
+    """Camera and presence; starting values in `docs/`."""
+
+    camera: Annotated[str, Field(description="`auto`, `device:N`, `file:PATH`, `shop` (simulated) or `none`")] = "auto"
+    hfov_deg: Annotated[float, Field(description="Horizontal field of view, degrees", gt=10, lt=170)] = 66.0
+    height_m: Annotated[float, Field(description="Height of the camera, m", gt=0, lt=4)] = 1.35
+    pitch_deg: Annotated[float, Field(description="Downward tilt of the camera, degrees", ge=-45, le=45)] = 0.0
+    score: Annotated[float, Field(description="Least score of a face", gt=0, lt=1)] = 0.6
+    engage_m: Annotated[float, Field(description="Distance of an engagement, m", gt=0.3, lt=5)] = 1.6
+    disengage_m: Annotated[float, Field(description="Distance that ends one, m", gt=0.3, lt=6)] = 2.1
+    approach_m: Annotated[float, Field(description="Distance from which approach counts, m", gt=0.5, lt=8)] = 3.6
+    end_s: Annotated[float, Field(description="Session ends after no near face for, s", gt=0, le=60)] = 3.0
+    end_leaving_s: Annotated[float, Field(description="… after the shopper turned away, s", gt=0, le=60)] = 1.0
+    cooldown_s: Annotated[float, Field(description="No new greeting within, s", ge=0, le=120)] = 5.0
+
+
+class Hearing(Section):
+    """Microphone and recogniser."""
+
+    microphone: Annotated[
+        str, Field(description="`auto`, `device:NAME`, `file:PATH`, `shop` (simulated) or `none`")
+    ] = "auto"
+    engine: Annotated[Literal["auto", "vosk", "moonshine", "none"], Field(description="Recogniser")] = "auto"
+    known_silence_ms: Annotated[
+        int, Field(description="Silence that ends a whole known question, ms", ge=150, le=2000)
+    ] = 300
+    end_silence_ms: Annotated[int, Field(description="Silence that ends a sentence, ms", ge=200, le=3000)] = 500
+    patient_silence_ms: Annotated[int, Field(description="… in the patient profile, ms", ge=300, le=5000)] = 800
+    max_utterance_s: Annotated[float, Field(description="Listening cap of one utterance, s", gt=1, le=60)] = 12.0
+
+
+class Voice(Section):
+    """Speech and speaker."""
+
+    speaker: Annotated[
+        str,
+        Field(description="`auto`, `device`, `clock` (silent), `record` (writes what would be heard) or `none`"),
+    ] = "auto"
+    wpm: Annotated[int, Field(description="Speaking rate, words a minute", ge=80, le=300)] = 165
+    pitch: Annotated[int, Field(description="Pitch, 0 to 100", ge=0, le=100)] = 55
+    volume: Annotated[float, Field(description="Volume, 0 to 1", ge=0, le=1)] = 1.0
+    lead_ms: Annotated[
+        int, Field(description="From the decision to the first sample, ms: gives the lips time", ge=0, le=300)
+    ] = 60
+    voices: Annotated[dict[Lang, str], Field(description="espeak-ng voice per language")] = {
+        "nl": "nl+f2",
+        "en": "en-us+f2",
+        "fr": "fr+f2",
+        "de": "de+f2",
+        "ko": "ko+f2",
+    }
+
+
+class Stage(Section):
+    """The window."""
+
+    display: Annotated[Literal["auto", "window", "none"], Field(description="`none` draws without a screen")] = "auto"
+    width: Annotated[int, Field(description="Width of the scene, px", ge=320, le=3840)] = 1080
+    height: Annotated[int, Field(description="Height of the scene, px", ge=320, le=3840)] = 1920
+    fps: Annotated[int, Field(description="Frames a second", ge=5, le=60)] = 30
+    scale: Annotated[
+        float, Field(description="Resolution that is really drawn without a screen, 0.25 to 1", ge=0.25, le=1)
+    ] = 0.5
+    lip_lead_ms: Annotated[int, Field(description="How far the mouth leads the sound, ms", ge=0, le=100)] = 45
+    record: Annotated[bool, Field(description="Keep a log of what each frame showed, for film and figures")] = False
+
+
+class Body(Section):
+    """Robot or display on a serial port."""
+
+    port: Annotated[str, Field(description="`auto`, `none`, `simulated` or a serial port")] = "auto"
+    profile: Annotated[str, Field(description="Device profile in config/devices/")] = "mcu-head"
+    lip_lead_ms: Annotated[int, Field(description="How far the jaw is sent ahead of the sound, ms", ge=0, le=200)] = 35
+
+
+class Answers(Section):
+    """Retrieval."""
+
+    encoder: Annotated[bool, Field(description="Use the sentence encoder; without it TF-IDF alone answers")] = True
+    answer_precision: Annotated[
+        float, Field(description="Precision above which the kiosk answers directly", gt=0.5, lt=1)
+    ] = 0.93
+    reject_quantile: Annotated[
+        float, Field(description="Share of known questions that may be asked again", gt=0, lt=0.5)
+    ] = 0.05
+
+
+class Dialogue(Section):
+    """Times of the conversation."""
+
+    filler_after_s: Annotated[float, Field(description="A word is said when no answer came for, s", gt=0.2, le=1.5)] = (
+        0.7
+    )
+    silence_s: Annotated[float, Field(description="Silence before the kiosk helps along, s", gt=2, le=60)] = 9.0
+    close_after_s: Annotated[float, Field(description="Silence before an unseen session closes, s", gt=5, le=300)] = (
+        25.0
+    )
+    misses_before_human: Annotated[
+        int, Field(description="Questions not understood before a person is offered", ge=1, le=5)
+    ] = 2
+
+
+class Runtime(Section):
+    """Processes."""
+
+    heartbeat_s: Annotated[
+        float, Field(description="A part that is silent this long is restarted, s", gt=0.5, le=60)
+    ] = 4.0
+    start_s: Annotated[float, Field(description="Longest start of a part, s", gt=1, le=300)] = 45.0
+    restarts: Annotated[int, Field(description="Restarts within a minute before a part is given up", ge=0, le=100)] = 8
+
+
+class Settings(Section):
+    """All settings of a kiosk."""
+
+    kiosk: Kiosk = Kiosk()
+    store: Store = Store()
+    sight: Sight = Sight()
+    hearing: Hearing = Hearing()
+    voice: Voice = Voice()
+    stage: Stage = Stage()
+    body: Body = Body()
+    answers: Answers = Answers()
+    dialogue: Dialogue = Dialogue()
+    runtime: Runtime = Runtime()

@@ -1,0 +1,1 @@
+"""Who is coming: camera frames to presence; no identity, age, gender or emotion."""

@@ -1,0 +1,1 @@
+"""Stand-ins behind the same seams as the devices: a shop with shoppers, a store's server."""

@@ -1,0 +1,1 @@
+"""The window: avatar view, captions, cards, touch."""

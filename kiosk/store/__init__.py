@@ -1,0 +1,1 @@
+"""Clients of the store's back ends."""
