@@ -140,6 +140,15 @@ class Dialogue(Section):
     ] = 2
 
 
+class Shop(Section):
+    """The simulated shop that stands in for devices that are not there."""
+
+    story: Annotated[str, Field(description="Story that a simulated shopper plays; empty for an empty shop")] = ""
+    backend_port: Annotated[
+        int, Field(description="Port of the simulated store back end; 0 for none", ge=0, le=65535)
+    ] = 0
+
+
 class Runtime(Section):
     """Processes."""
 
@@ -162,4 +171,5 @@ class Settings(Section):
     body: Body = Body()
     answers: Answers = Answers()
     dialogue: Dialogue = Dialogue()
+    shop: Shop = Shop()
     runtime: Runtime = Runtime()

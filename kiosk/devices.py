@@ -1,0 +1,44 @@
+"""What is plugged in: turns every `auto` of the settings into a device that is there, or into its stand-in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from serial.tools import list_ports
+
+from kiosk.settings import Settings
+
+
+def resolve(settings: Settings, *, headless: bool = False) -> Settings:
+    """Settings without `auto`. Looks at the system's own lists only; nothing is opened."""
+    sections = {
+        "sight": {"camera": _camera()} if settings.sight.camera == "auto" else {},
+        "hearing": {"microphone": _microphone()} if settings.hearing.microphone == "auto" else {},
+        "voice": {"speaker": "device" if _sound("playback") else "clock"} if settings.voice.speaker == "auto" else {},
+        "body": {"port": "auto" if list_ports.comports() else "simulated"} if settings.body.port == "auto" else {},
+        "stage": {"display": _display(headless=headless)} if headless or settings.stage.display == "auto" else {},
+    }
+    changed = {name: getattr(settings, name).model_copy(update=update) for name, update in sections.items()}
+    return settings.model_copy(update=changed)
+
+
+def _camera() -> str:
+    return "auto" if any(Path("/dev").glob("video*")) else "shop"
+
+
+def _microphone() -> str:
+    return "auto" if _sound("capture") else "shop"
+
+
+def _sound(direction: str) -> bool:
+    """Whether ALSA lists such a device, or a sound server runs."""
+    listed = Path("/proc/asound/pcm")
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    served = any((runtime / name).exists() for name in ("pulse/native", "pipewire-0"))
+    return served or (listed.is_file() and direction in listed.read_text(encoding="utf-8"))
+
+
+def _display(*, headless: bool) -> str:
+    screen = "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ or any(Path("/dev/dri").glob("card*"))
+    return "window" if screen and not headless else "none"

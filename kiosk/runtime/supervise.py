@@ -1,0 +1,126 @@
+"""Keeps one part alive: spawn, heartbeat, deadline, capped restart with back-off."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from kiosk.events import Event, PartFailed, PartReady
+from kiosk.ports import Message
+from kiosk.runtime import wire
+from kiosk.settings import Settings
+
+BACKOFF_S: Final = (0.0, 0.2, 0.5, 1.0, 2.0)
+LINE_LIMIT: Final = 1 << 22
+MINUTE_S: Final = 60.0
+
+Emit = Callable[[str, Event], None]
+
+
+class Supervisor:
+    """One part: its process while it lives, a `PartFailed` when it dies, a new process after it.
+
+    `emit(part, event)` is called in the loop's thread for every event of the part.
+    """
+
+    def __init__(self, name: str, settings: Settings, run_dir: Path, emit: Emit) -> None:
+        self.name = name
+        self.ready = False
+        self.pid: int | None = None
+        self._settings, self._run_dir, self._emit = settings, run_dir, emit
+        self._writer: asyncio.StreamWriter | None = None
+        self._starts: deque[float] = deque()
+        self._closing = False
+
+    def send(self, message: Message) -> bool:
+        """Hand a message to the part; false if it cannot take any now."""
+        if self._writer is None or self._writer.is_closing():
+            return False
+        self._writer.write(wire.encode(message))
+        return True
+
+    async def run(self) -> None:
+        """Serve until `close`, or until the part has used up its restarts."""
+        while not self._closing and self._may_start():
+            reason = await self._live()
+            self.ready, self.pid, self._writer = False, None, None
+            if not self._closing:
+                self._emit(self.name, PartFailed(self.name, "part.died", reason))
+                await asyncio.sleep(BACKOFF_S[min(len(self._starts) - 1, len(BACKOFF_S) - 1)])
+        if not self._closing:
+            self._emit(self.name, PartFailed(self.name, "part.given-up", "It failed too often; restart the kiosk."))
+
+    def close(self) -> None:
+        """Let the part go: it sees its link close."""
+        self._closing = True
+        if self._writer is not None:
+            self._writer.close()
+
+    def _may_start(self) -> bool:
+        now = time.monotonic()
+        while self._starts and now - self._starts[0] > MINUTE_S:
+            self._starts.popleft()
+        self._starts.append(now)
+        return len(self._starts) <= self._settings.runtime.restarts + 1
+
+    async def _live(self) -> str:
+        """One life of the process; the reason of its end."""
+        ours, theirs = socket.socketpair()
+        with theirs, (self._run_dir / f"{self.name}.log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "kiosk.runtime.child",
+                self.name,
+                str(theirs.fileno()),
+                pass_fds=[theirs.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log,
+            )
+        self.pid = process.pid
+        reader, self._writer = await asyncio.open_connection(sock=ours, limit=LINE_LIMIT)
+        hello = {"settings": self._settings.model_dump(mode="json"), "run_dir": str(self._run_dir)}
+        self._writer.write(json.dumps(hello).encode() + b"\n")
+        hung = await self._read(reader)
+        if hung or not self._closing:
+            process.kill()
+        self._writer.close()
+        status = await self._reap(process)
+        return "It was silent too long and was ended." if hung else f"Its process ended ({status})."
+
+    async def _read(self, reader: asyncio.StreamReader) -> bool:
+        """Hand on what the part says; true if it fell silent."""
+        while True:
+            limit = self._settings.runtime.heartbeat_s if self.ready else self._settings.runtime.start_s
+            try:
+                line = await asyncio.wait_for(reader.readline(), limit)
+            except TimeoutError:
+                return True
+            except ConnectionError:
+                return False
+            if not line:
+                return False
+            if line != b"{}\n":
+                self._take(wire.decode(line))
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, PartReady):
+            self.ready = True
+        self._emit(self.name, message)  # type: ignore[arg-type]  # a part's link sends events only
+
+    @staticmethod
+    async def _reap(process: asyncio.subprocess.Process) -> str:
+        try:
+            code = await asyncio.wait_for(process.wait(), 3.0)
+        except TimeoutError:
+            process.kill()
+            code = await process.wait()
+        return f"signal {-code}" if code < 0 else f"status {code}"
