@@ -1,0 +1,11 @@
+"""The one shape of a device's error: a stable code, a plain sentence and a remedy."""
+
+from __future__ import annotations
+
+
+class HardwareError(Exception):
+    """A device or recording that cannot be used, and what a person can do about it."""
+
+    def __init__(self, code: str, sentence: str, remedy: str) -> None:
+        super().__init__(f"{sentence} {remedy}")
+        self.code, self.sentence, self.remedy = code, sentence, remedy
