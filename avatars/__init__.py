@@ -1,1 +1,13 @@
 """Parameters to picture: avatar packs that are data, the rig that draws them, mouth and idle life."""
+
+from avatars.behaviour import Behaviour, BehaviourState
+from avatars.errors import AvatarError
+from avatars.mouth import MouthTrack, mouth_track
+from avatars.pack import Fault, Pack, lint, load, packs
+from avatars.pose import PARAMETERS, Pose, combine
+from avatars.renderer import Renderer, open_renderer
+
+__all__ = [
+    "PARAMETERS", "AvatarError", "Behaviour", "BehaviourState", "Fault", "MouthTrack", "Pack", "Pose", "Renderer",
+    "combine", "lint", "load", "mouth_track", "open_renderer", "packs",
+]  # fmt: skip

@@ -1,0 +1,171 @@
+"""What a rig file holds: layers of shapes in rig units, with what each parameter does to their points.
+
+The rig's space has its origin between the eyes, x to the right of the picture, y down and z towards the viewer; a head is
+about 500 units high. A point is [x, y, z, hold]: `hold` 1 keeps a point of the silhouette where it is while the head turns.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from avatars.pose import PARAMETERS
+from avatars.schema import Strict, Unit
+
+MAX_POINTS = 4000
+
+
+def _known(name: str) -> str:
+    for part in name.split("*"):
+        if part not in PARAMETERS:
+            raise ValueError(f"unknown parameter {part!r}")
+    return name
+
+
+def _padded(point: list[float]) -> list[float]:
+    return point + [0.0] * (4 - len(point))
+
+
+Key = Annotated[str, AfterValidator(_known)]
+"""A parameter, or two joined by `*`: a corrective that works as their product."""
+Point = Annotated[list[float], Field(min_length=2, max_length=4), AfterValidator(_padded)]
+Delta = Annotated[list[float], Field(min_length=4, max_length=4)]
+"""[point index, dx, dy, dz] where the parameter is 1."""
+
+
+class Stop(Strict):
+    """A colour token at a place in a gradient."""
+
+    at: Unit = 0.0
+    colour: str
+    alpha: Unit = 1.0
+
+
+class Paint(Strict):
+    """How a shape is filled; `from`, `to` and `radius` are rig units, `blur` is the deviation of a Gaussian."""
+
+    kind: Literal["solid", "linear", "radial"] = "solid"
+    stops: Annotated[list[Stop], Field(min_length=1)]
+    start: Point | None = Field(default=None, alias="from")
+    end: Point | None = Field(default=None, alias="to")
+    radius: Annotated[float, Field(gt=0)] | None = None
+    blur: Annotated[float, Field(ge=0)] = 0.0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Paint:
+        if self.kind == "linear" and (self.start is None or self.end is None):
+            raise ValueError("a linear paint needs 'from' and 'to'")
+        if self.kind == "radial" and (self.start is None or self.radius is None):
+            raise ValueError("a radial paint needs 'from' and 'radius'")
+        return self
+
+
+class Shape(Strict):
+    """One thing to draw.
+
+    `path` is a closed smooth outline, `stroke` a line of `width`, `taper` a line that thins out at both ends (`tail`: only at
+    its end), `soft` a Gaussian spot and `disc` an ellipse with `radii` around the first point.
+    """
+
+    id: str
+    op: Literal["path", "stroke", "taper", "tail", "soft", "disc"]
+    points: Annotated[list[Point], Field(min_length=1)]
+    paint: Paint
+    corners: list[int] = []
+    tension: Annotated[float, Field(ge=0, le=0.5)] = 0.1667
+    width: Annotated[float, Field(ge=0)] = 0.0
+    radii: tuple[float, float] = (0.0, 0.0)
+    turn: float = 0.0
+    alpha: float = 1.0
+    fade: dict[Key, float] = {}
+    clip: str | None = None
+    keys: dict[Key, list[Delta]] = {}
+
+    @model_validator(mode="after")
+    def _indices(self) -> Shape:
+        count = len(self.points)
+        for name, deltas in self.keys.items():
+            if any(not 0 <= delta[0] < count for delta in deltas):
+                raise ValueError(f"key {name!r} moves a point that the shape {self.id!r} does not have")
+        if any(not 0 <= corner < count for corner in self.corners):
+            raise ValueError(f"shape {self.id!r} has a corner beyond its {count} points")
+        if self.op in {"path", "taper", "tail", "stroke"} and count < 2:
+            raise ValueError(f"shape {self.id!r} needs at least two points")
+        return self
+
+
+class Shift(Strict):
+    """How a parameter moves the mesh, row by row: one dx and dy per vertex."""
+
+    dx: list[float] = []
+    dy: list[float] = []
+
+
+class Mesh(Strict):
+    """A lattice over a baked layer: depth, hold and follow per vertex, row by row.
+
+    `follow` 1 moves with the head and 0 with the body.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    columns: Annotated[int, Field(ge=2, le=64)]
+    rows: Annotated[int, Field(ge=2, le=64)]
+    depth: list[float]
+    hold: list[float]
+    follow: list[float]
+    keys: dict[Key, Shift] = {}
+
+    @model_validator(mode="after")
+    def _sizes(self) -> Mesh:
+        count = self.columns * self.rows
+        fields = {"depth": self.depth, "hold": self.hold, "follow": self.follow}
+        for name, shift in self.keys.items():
+            fields |= {f"keys.{name}.{axis}": data for axis, data in (("dx", shift.dx), ("dy", shift.dy)) if data}
+        for name, data in fields.items():
+            if len(data) != count:
+                raise ValueError(f"mesh {name} has {len(data)} values, not {count}")
+        return self
+
+
+class Layer(Strict):
+    """Shapes that are drawn together: `baked` once into a picture that the mesh bends, or `live` in every frame."""
+
+    id: str
+    kind: Literal["baked", "live"]
+    framing: Literal["both", "bust"] = "both"
+    mesh: Mesh | None = None
+    shapes: Annotated[list[Shape], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Layer:
+        if (self.kind == "baked") != (self.mesh is not None):
+            raise ValueError(f"layer {self.id!r}: a baked layer needs a mesh and a live one has none")
+        if self.kind == "baked" and any(shape.keys or shape.fade for shape in self.shapes):
+            raise ValueError(f"layer {self.id!r}: only the mesh of a baked layer moves, not its shapes")
+        names = [shape.id for shape in self.shapes]
+        if len(set(names)) != len(names):
+            raise ValueError(f"layer {self.id!r} has two shapes of one name")
+        if missing := {shape.clip for shape in self.shapes} - {None, *names}:
+            raise ValueError(f"layer {self.id!r} clips by a shape that is not there: {missing}")
+        return self
+
+
+class Rig(Strict):
+    """rig.json; layers from back to front."""
+
+    pivot: tuple[float, float]
+    """(y of the neck's joint, depth of the turning axis behind the face)"""
+    layers: Annotated[list[Layer], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Rig:
+        points = sum(len(shape.points) for layer in self.layers if layer.kind == "live" for shape in layer.shapes)
+        if points > MAX_POINTS:
+            raise ValueError(f"{points} live points; {MAX_POINTS} can be drawn in time")
+        return self
+
+    def colours(self) -> set[str]:
+        """Every colour token that is used."""
+        return {stop.colour for layer in self.layers for shape in layer.shapes for stop in shape.paint.stops}

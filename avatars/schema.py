@@ -1,0 +1,105 @@
+"""What the files of a pack look like; every unknown key, parameter or colour is a fault with its file and key."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from avatars.pose import PARAMETERS
+
+VISEMES = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U", "Y")
+"""The 15 Oculus visemes and `Y`, front-rounded."""
+EXPRESSIONS = ("neutral", "smile", "listening", "thinking", "explaining", "apologising", "delighted") + (
+    "concerned", "surprised", "happy", "sad", "relaxed",
+)  # fmt: skip
+"""What every pack can express."""
+
+
+def _known(name: str) -> str:
+    """`jawOpen`, or `jawOpen*mouthPucker` for a corrective."""
+    for part in name.split("*"):
+        if part not in PARAMETERS:
+            raise ValueError(f"unknown parameter {part!r}; known are {', '.join(PARAMETERS)}")
+    return name
+
+
+def _in_range(pose: dict[str, float]) -> dict[str, float]:
+    for name, value in pose.items():
+        lowest, _, highest = PARAMETERS[name]
+        if not lowest <= value <= highest:
+            raise ValueError(f"{name} = {value} is outside {lowest} to {highest}")
+    return pose
+
+
+Parameter = Annotated[str, AfterValidator(_known)]
+PoseData = Annotated[dict[Parameter, float], AfterValidator(_in_range)]
+Unit = Annotated[float, Field(ge=0, le=1)]
+Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class Strict(BaseModel):
+    """Unknown keys are errors; the data is frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Tone(Strict):
+    """A colour made from another one in OKLab: lightness added, chroma scaled, red-green and yellow-blue shifted."""
+
+    of: str
+    lightness: float = 0.0
+    chroma: float = 1.0
+    red: float = 0.0
+    yellow: float = 0.0
+
+
+class AvatarFile(Strict):
+    """avatar.toml"""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    names: Annotated[dict[str, str], Field(min_length=1)]
+    licence: str
+    schema_version: Literal[1] = Field(alias="schema")
+    voice: Literal["high", "middle", "low"] = "middle"
+    colours: dict[str, Hex | Tone]
+
+    @model_validator(mode="after")
+    def _tones_have_a_base(self) -> AvatarFile:
+        for name, colour in self.colours.items():
+            if isinstance(colour, Tone) and not isinstance(self.colours.get(colour.of), str):
+                raise ValueError(f"colour {name!r} is made of {colour.of!r}, which is no plain colour")
+        return self
+
+
+class Blink(Strict):
+    """Blinks in seconds: mean time between two, its spread (0 is a metronome), and how long one takes."""
+
+    mean_s: Annotated[float, Field(ge=2.4, le=6)]
+    spread: Annotated[float, Field(ge=0.1, le=1)]
+    length_s: Annotated[float, Field(ge=0.1, le=0.5)]
+
+
+class Saccade(Strict):
+    """Small jumps of the eyes: mean fixation in seconds, and reach as a share of the eye's own range."""
+
+    fixation_s: Annotated[float, Field(ge=0.2, le=5)]
+    reach: Unit
+
+
+class Idle(Strict):
+    """Drift of the head in degrees, depth of the breath, and how much the eyes turn before the head follows."""
+
+    head_deg: Annotated[float, Field(ge=0, le=5)]
+    breath: Unit
+    head_share: Unit
+
+
+class BehaviourFile(Strict):
+    """behaviour.toml; `composure` 1 keeps nearly still, 0 is lively."""
+
+    composure: Unit
+    blend_s: Annotated[float, Field(ge=0.05, le=1)]
+    blink: Blink
+    saccade: Saccade
+    idle: Idle
