@@ -1,0 +1,86 @@
+"""Joints: which parameters move which channel, how far and how fast, and a rig of them that follows a pose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from hardware.motion import Limits, Motion, Pose, follow
+from hardware.protocols.codec import ChannelLimits, Positions
+
+SERVO_FRAME_S = 0.02
+EASE_FROM, EASE_S = 0.12, 0.6
+"""After a pin a rig moves at this share of its limits, and has them all after so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One servo. It follows the mean of its `parameters`, in their unit.
+
+    `pulse` are the device's positions at the lowest and the highest value (the second may be the smaller: the servo is
+    mounted the other way round); `neutral` is where it rests; `lead_s` how much later it moves than it is told.
+    """
+
+    name: str
+    channel: int
+    parameters: tuple[str, ...]
+    limits: Limits
+    pulse: tuple[int, int]
+    neutral: float
+    lead_s: float = 0.0
+
+    def position(self, value: float) -> int:
+        """The device's position for a value, within the range."""
+        share = (self.limits.clip(value) - self.limits.lowest) / (self.limits.highest - self.limits.lowest)
+        return round(self.pulse[0] + share * (self.pulse[1] - self.pulse[0]))
+
+    def value(self, position: int) -> float:
+        """The inverse of `position`, clipped to the range."""
+        share = (position - self.pulse[0]) / (self.pulse[1] - self.pulse[0])
+        return self.limits.clip(self.limits.lowest + share * (self.limits.highest - self.limits.lowest))
+
+    def wanted(self, pose: Pose) -> float:
+        """What a pose wants of this joint: the mean of the parameters that it names, else neutral."""
+        named = [pose[parameter] for parameter in self.parameters if parameter in pose]
+        return sum(named) / len(named) if named else self.neutral
+
+    def channel_limits(self) -> ChannelLimits:
+        """What the device itself shall hold this channel to: a tenth faster than we ever ask."""
+        per_unit = abs(self.pulse[1] - self.pulse[0]) / (self.limits.highest - self.limits.lowest)
+        slew = ceil(1.1 * self.limits.velocity * per_unit * SERVO_FRAME_S)
+        return ChannelLimits(min(self.pulse), max(self.pulse), slew)
+
+
+class Rig:
+    """The joints of a robot on their way to a pose, a tick of `dt` seconds at a time."""
+
+    def __init__(self, joints: tuple[Joint, ...], dt: float) -> None:
+        self.joints = joints
+        self._dt = dt
+        self._ease = EASE_FROM
+        self._motions = {joint.name: Motion(joint.neutral) for joint in joints}
+
+    @property
+    def pose(self) -> Pose:
+        """Value of each joint, by its name."""
+        return {name: motion.position for name, motion in self._motions.items()}
+
+    def pin(self, positions: Positions) -> None:
+        """Begin anew, at rest, where the device is; a channel of which nobody knows begins at neutral. Then gently."""
+        self._ease = EASE_FROM
+        for joint in self.joints:
+            known = positions.get(joint.channel)
+            self._motions[joint.name] = Motion(joint.neutral if known is None else joint.value(known))
+
+    def step(self, pose: Pose) -> Mapping[int, int]:
+        """One tick towards `pose`; the position of each channel."""
+        for joint in self.joints:
+            motion = self._motions[joint.name]
+            self._motions[joint.name] = follow(motion, joint.wanted(pose), joint.limits, self._dt, self._ease)
+        self._ease = min(1.0, self._ease + self._dt * (1 - EASE_FROM) / EASE_S)
+        return self.positions()
+
+    def positions(self) -> Mapping[int, int]:
+        """The position of each channel now."""
+        return {joint.channel: joint.position(self._motions[joint.name].position) for joint in self.joints}
