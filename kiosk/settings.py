@@ -67,6 +67,9 @@ class Hearing(Section):
     end_silence_ms: Annotated[int, Field(description="Silence that ends a sentence, ms", ge=200, le=3000)] = 500
     patient_silence_ms: Annotated[int, Field(description="… in the patient profile, ms", ge=300, le=5000)] = 800
     max_utterance_s: Annotated[float, Field(description="Listening cap of one utterance, s", gt=1, le=60)] = 12.0
+    ghost_gate_db: Annotated[
+        float, Field(description="A single word less far above the noise than this is none, dB", ge=0, le=40)
+    ] = 8.0
 
 
 class Voice(Section):

@@ -1,0 +1,145 @@
+"""When a shopper begins and ends to speak: a pure function of voice probabilities, levels and times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ONSET = 0.5
+VOICED = 0.35
+FAINT = 0.15  # still voiced when it is loud: the detector doubts long vowels and laughter
+FAINT_DB = 16.0
+ONSET_FRAMES = 2
+ONSET_WINDOW = 4
+LEVEL_MEMORY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One look of the voice detector: `probability` 0 to 1, `level_db` of full scale, from `start` to `end`, s."""
+
+    start: float
+    end: float
+    probability: float
+    level_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Silences, s: `settle_s` is worth a reading, `known_s` ends a whole known question, `end_s` any sentence.
+
+    `longest_s` is the cap of an utterance from its first voiced sample.
+    """
+
+    settle_s: float
+    known_s: float
+    end_s: float
+    longest_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A voice has begun; its first voiced sample was at `at`."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The voice has been silent for a moment since `voiced_until`: maybe this was all."""
+
+    voiced_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """It was not all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The utterance is over; `capped` when the voice went on and on."""
+
+    began: float
+    voiced_until: float
+    capped: bool
+
+
+Turn = Began | Settled | Resumed | Ended
+
+
+class Endpointer:
+    """Turns frames, in order and without gaps, into turns: Began, (Settled, Resumed)*, Settled?, Ended."""
+
+    def __init__(self, pauses: Pauses) -> None:
+        self.pauses = pauses
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget an utterance that goes on."""
+        self._recent: tuple[Frame, ...] = ()
+        self._began: float | None = None
+        self._voiced_until = 0.0
+        self._level_db = 0.0
+        self._settled = False
+        self._known = False
+
+    @property
+    def speaking(self) -> bool:
+        """Whether an utterance goes on."""
+        return self._began is not None
+
+    @property
+    def silent(self) -> bool:
+        """Whether the newest frame had no voice."""
+        return bool(self._recent) and self._recent[-1].end > self._voiced_until
+
+    def expect_end(self, expected: bool = True) -> None:
+        """What was said so far is a whole known question, or is not any more."""
+        self._known = expected and self.speaking
+
+    def take(self, frame: Frame) -> Turn | None:
+        """The turn that this frame brings, if any."""
+        self._recent = (*self._recent[1 - ONSET_WINDOW :], frame)
+        return self._wait() if self._began is None else self._follow(self._began, frame)
+
+    def finish(self) -> Ended | None:
+        """The sound has ended: so has the utterance, if there was one."""
+        return None if self._began is None else self._end(self._began, capped=False)
+
+    def _wait(self) -> Began | None:
+        voiced = [frame for frame in self._recent if frame.probability >= ONSET]
+        if len(voiced) < ONSET_FRAMES:
+            return None
+        self._began = voiced[0].start
+        self._voiced_until = voiced[-1].end
+        self._level_db = max(frame.level_db for frame in voiced)
+        return Began(self._began)
+
+    def _follow(self, began: float, frame: Frame) -> Turn | None:
+        if frame.end - began >= self.pauses.longest_s:
+            return self._end(began, capped=True)
+        if self._is_voiced(frame):
+            self._voiced_until = frame.end
+            resumed, self._settled = self._settled, False
+            return Resumed() if resumed else None
+        return self._silence(began, frame.end - self._voiced_until)
+
+    def _silence(self, began: float, silence_s: float) -> Turn | None:
+        enough = self.pauses.known_s if self._known else self.pauses.end_s
+        if self._settled and silence_s >= enough - 1e-6:
+            return self._end(began, capped=False)
+        if not self._settled and silence_s >= self.pauses.settle_s - 1e-6:
+            self._settled = True
+            return Settled(self._voiced_until)
+        return None
+
+    def _is_voiced(self, frame: Frame) -> bool:
+        if frame.probability >= ONSET:
+            self._level_db = LEVEL_MEMORY * self._level_db + (1 - LEVEL_MEMORY) * frame.level_db
+        loud = frame.level_db >= self._level_db - FAINT_DB
+        return frame.probability >= VOICED or (loud and frame.probability >= FAINT)
+
+    def _end(self, began: float, *, capped: bool) -> Ended:
+        ended = Ended(began, self._voiced_until, capped)
+        self.reset()
+        return ended

@@ -1,0 +1,227 @@
+"""From blocks of sound to utterances: voice detector, endpointing and recogniser put together."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.microphone import Block
+from kiosk.hearing.decoder import Decoder, Reading
+from kiosk.hearing.endpoint import Began, Ended, Endpointer, Frame, Pauses, Resumed, Settled, Turn
+from kiosk.hearing.engines import Result, Word
+from kiosk.hearing.voice_activity import FRAME, RATE, VoiceActivity
+from kiosk.hearing.words import mean_confidence, timed
+
+PRE_ROLL_S = 0.4
+PARTIAL_S = 0.36
+NOISE_MEMORY = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice began to speak."""
+
+    utterance: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words so far, of an utterance that goes on."""
+
+    utterance: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said from `began` to `ended`, its voiced samples; times of `words` are absolute, like these.
+
+    `over_noise_db` is how far the voice was above the noise before it; `capped` that it was cut for its length.
+    """
+
+    utterance: int
+    began: float
+    ended: float
+    result: Result
+    words: tuple[Word, ...]
+    confidence: float
+    over_noise_db: float
+    capped: bool
+
+
+Sign = Voice | Words | Utterance
+
+
+@dataclass(slots=True)
+class _Open:
+    """An utterance that is not yet read to its end."""
+
+    number: int
+    starts: float
+    noise_db: float
+    frames: list[Frame] = field(default_factory=list)
+    held: list[NDArray[np.int16]] = field(default_factory=list)
+    settled: bool = False
+    read_at: float = 0.0
+    text: str = ""
+    expected: bool = False
+    ended: Ended | None = None
+
+
+class Listener:
+    """Takes blocks in order, and gives signs in order. `first` numbers the first utterance."""
+
+    def __init__(self, decoder: Decoder, pauses: Pauses, first: int = 1) -> None:
+        self._decoder = decoder
+        self._activity = VoiceActivity()
+        self._endpointer = Endpointer(pauses)
+        self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
+        self._noise_db: float | None = None
+        self._number = first - 1
+        self._open: _Open | None = None
+        self._reading: dict[int, _Open] = {}
+        self._signs: deque[Sign] = deque()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an utterance goes on, or is not read yet."""
+        return bool(self._reading)
+
+    def configure(self, pauses: Pauses) -> None:
+        """Other silences, from now on."""
+        self._endpointer.pauses = pauses
+
+    def take(self, block: Block) -> None:
+        """The next samples."""
+        for samples, frame in self._activity.frames(block.samples, block.at):
+            self._recent.append(samples)
+            self._turn(self._endpointer.take(frame), frame, samples)
+
+    def finish(self) -> None:
+        """No sound comes any more: an utterance that goes on ends here."""
+        ended = self._endpointer.finish()
+        if ended is not None and self._open is not None:
+            self._end(self._open, ended)
+
+    def forget(self) -> int | None:
+        """Stop in the middle: the utterance that went on, if there was one, will not be heard."""
+        number = self._open.number if self._open is not None else None
+        if number is not None:
+            self._reading.pop(number, None)
+        self._open = None
+        self._endpointer.reset()
+        self._activity.reset()
+        self._recent.clear()
+        return number
+
+    def expect_end(self, utterance: int) -> None:
+        """What was read so far of `utterance` is a whole known question."""
+        if self._open is not None and self._open.number == utterance:
+            self._open.expected = True
+            self._endpointer.expect_end()
+
+    def signs(self) -> Iterator[Sign]:
+        """What is new."""
+        while self._signs:
+            yield self._signs.popleft()
+
+    def read(self, reading: Reading) -> None:
+        """A reading that the decoder has made."""
+        spoken = self._reading.get(reading.utterance)
+        if spoken is None:
+            return
+        if reading.kind == "final":
+            del self._reading[reading.utterance]
+            self._signs.append(_utterance(spoken, reading.result))
+        else:
+            self._partial(spoken, reading.result.text)
+
+    def _partial(self, spoken: _Open, text: str) -> None:
+        if not text or text == spoken.text:
+            return
+        spoken.text = text
+        if spoken is self._open and spoken.expected:
+            spoken.expected = False
+            self._endpointer.expect_end(False)
+        self._signs.append(Words(spoken.number, text))
+
+    def _turn(self, turn: Turn | None, frame: Frame, samples: NDArray[np.int16]) -> None:
+        spoken = self._open
+        if spoken is None:
+            if isinstance(turn, Began):
+                self._begin(turn, frame)
+            else:
+                self._hear_noise(frame)
+            return
+        spoken.frames.append(frame)
+        spoken.held.append(samples)
+        match turn:
+            case Ended():
+                self._end(spoken, turn)
+            case Settled():
+                self._flush(spoken)
+                spoken.settled = True
+                self._decoder.read(spoken.number, "settled")
+            case Resumed():
+                spoken.settled = False
+                self._follow(spoken, frame)
+            case _:
+                self._follow(spoken, frame)
+
+    def _follow(self, spoken: _Open, frame: Frame) -> None:
+        """Feed the voice; what follows a pause that was read is held until it is known to be more of it."""
+        if spoken.settled:
+            return
+        due = frame.end - spoken.read_at >= PARTIAL_S and not self._endpointer.silent and not self._decoder.busy
+        self._flush(spoken)
+        if due:
+            spoken.read_at = frame.end
+            self._decoder.read(spoken.number, "partial")
+
+    def _flush(self, spoken: _Open) -> None:
+        if spoken.held:
+            self._decoder.feed(np.concatenate(spoken.held))
+            spoken.held.clear()
+
+    def _begin(self, turn: Began, frame: Frame) -> None:
+        self._number += 1
+        sound = np.concatenate(self._recent)
+        starts = frame.end - len(sound) / RATE
+        noise_db = frame.level_db if self._noise_db is None else self._noise_db
+        self._open = _Open(self._number, starts, noise_db, [frame], read_at=turn.at)
+        self._reading[self._number] = self._open
+        self._decoder.begin(sound)
+        self._signs.append(Voice(self._number, turn.at))
+
+    def _end(self, spoken: _Open, ended: Ended) -> None:
+        spoken.ended = ended
+        if not spoken.settled:
+            self._flush(spoken)
+        self._open = None
+        self._recent.clear()  # or the end of this utterance would be heard again in the next
+        self._decoder.read(spoken.number, "final")
+
+    def _hear_noise(self, frame: Frame) -> None:
+        before = frame.level_db if self._noise_db is None else self._noise_db
+        self._noise_db = min(frame.level_db, NOISE_MEMORY * before + (1 - NOISE_MEMORY) * frame.level_db)
+
+
+def _utterance(spoken: _Open, result: Result) -> Utterance:
+    ended = spoken.ended or Ended(spoken.starts, spoken.frames[-1].end, capped=False)
+    words = timed(result, spoken.starts, ended, spoken.frames)
+    loudest = max(frame.level_db for frame in spoken.frames)
+    return Utterance(
+        spoken.number,
+        ended.began,
+        ended.voiced_until,
+        result,
+        words,
+        mean_confidence(words),
+        loudest - spoken.noise_db,
+        ended.capped,
+    )

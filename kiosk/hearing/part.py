@@ -1,0 +1,269 @@
+"""The part: listens when it is told to, and says what it heard."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from hardware.errors import HardwareError
+from hardware.microphone import Microphone
+from kiosk.commands import ExpectEnd, Listen, Profile, StopListening
+from kiosk.errors import KioskError
+from kiosk.events import (
+    Event,
+    Failed,
+    Heard,
+    HeardNothing,
+    MicrophoneClosed,
+    MicrophoneOpened,
+    PartFailed,
+    Partial,
+    PartReady,
+    SourceEnded,
+    SpeechEnded,
+    SpeechStarted,
+    VoiceStarted,
+)
+from kiosk.hearing import sources
+from kiosk.hearing.decoder import Decoder, Loaded, Reading
+from kiosk.hearing.endpoint import Pauses
+from kiosk.hearing.engines import Choice, Engine, choose, load
+from kiosk.hearing.listener import Listener, Sign, Utterance, Voice, Words
+from kiosk.hearing.vocabulary import phrases
+from kiosk.ports import Link, LinkClosed, Message
+from kiosk.resources import config_dir
+from kiosk.settings import Hearing, Settings
+
+PART: Final = "hearing"
+IDLE_S = 0.05
+BLOCK_WAIT_S = 0.01
+RETRY_S = 5.0
+CATCH_UP_BLOCKS = 25
+
+
+def run(link: Link, settings: Settings) -> None:
+    """Serve until the core goes."""
+    ears = Ears(link, settings)
+    try:
+        while True:
+            ears.step()
+    except LinkClosed:
+        return
+    finally:
+        ears.close()
+
+
+def pauses(hearing: Hearing, profile: Profile, settle_s: float) -> Pauses:
+    """The silences of a profile."""
+    end_ms = hearing.patient_silence_ms if profile == "patient" else hearing.end_silence_ms
+    known_ms = hearing.known_silence_ms if profile == "short" else end_ms
+    return Pauses(settle_s, known_ms / 1000, end_ms / 1000, hearing.max_utterance_s)
+
+
+def heard(utterance: Utterance, lang: str, ghost_gate_db: float) -> Heard | HeardNothing:
+    """What the core is told of an utterance; a single word that hardly rose above the noise is none."""
+    text = utterance.result.text
+    if not text:
+        return HeardNothing(utterance.utterance, "cap" if utterance.capped else "no-words")
+    if len(utterance.words) == 1 and utterance.over_noise_db < ghost_gate_db:
+        return HeardNothing(utterance.utterance, "noise")
+    others = utterance.result.alternatives
+    return Heard(utterance.utterance, text, lang, utterance.confidence, others, utterance.ended)
+
+
+class Ears:
+    """Microphone, listener and decoder; one `step` is one look at the core, the sound and the recogniser."""
+
+    def __init__(self, link: Link, settings: Settings) -> None:
+        self._link, self._hearing = link, settings.hearing
+        self._store = config_dir() / settings.store.dir
+        self._source = settings.hearing.microphone
+        self._recording = sources.is_recording(self._source)
+        self._lang: str = settings.kiosk.lang
+        self._profile: Profile = "short"
+        self._choice: Choice | None = None
+        self._loaded: Choice | None = None
+        self._microphone: Microphone | None = None
+        self._listening = self._muted = self._ready = self._over = False
+        self._complained = ""
+        self._retry_at = 0.0
+        self._decoder = Decoder(self._load)
+        self._listener = Listener(self._decoder, pauses(self._hearing, "short", 0.0))
+        self._choose()
+
+    def step(self) -> None:
+        """Serve for a moment."""
+        message = self._link.receive(IDLE_S if self._microphone is None else 0.0)
+        if message is not None:
+            self._obey(message)
+        if not self._ready:
+            self._become_ready()
+        self._hear()
+        self._tell()
+
+    def close(self) -> None:
+        """Give the microphone back."""
+        if self._microphone is not None:
+            self._microphone.close()
+        self._decoder.close()
+
+    def _load(self, choice: Choice) -> Engine:
+        """Runs in the decoder's thread."""
+        return load(choice, phrases(self._store, choice.lang))
+
+    # --- becoming ready -----------------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        """A recogniser for the language a session starts in; without one another language may still have one."""
+        try:
+            self._use(choose(self._lang, self._hearing.engine))
+        except KioskError as fault:
+            self._complain(fault)
+
+    def _use(self, choice: Choice) -> None:
+        if choice != self._choice:
+            self._choice = choice
+            self._decoder.use(choice)
+
+    def _become_ready(self) -> None:
+        if time.monotonic() < self._retry_at or self._over:
+            return
+        try:
+            name = sources.find(self._source)
+            if self._recording and self._microphone is None and self._settled_on_engine():
+                self._microphone = sources.open_source(self._source, self._link.run_dir)
+        except KioskError as fault:
+            self._retry_at = time.monotonic() + RETRY_S
+            self._complain(fault)
+            self._end_source(broken=self._recording)
+            return
+        if self._loaded is not None and self._loaded == self._choice:
+            self._ready, self._complained = True, ""
+            self._link.send(
+                PartReady(PART, f"{self._loaded.engine} {self._loaded.model} · {name}", self._source == "shop")
+            )
+            if self._recording:
+                self._open()
+
+    def _settled_on_engine(self) -> bool:
+        """A recording begins once its recogniser is ready, or when it is known that there is none."""
+        return self._choice is None or self._choice == self._loaded
+
+    def _complain(self, fault: KioskError) -> None:
+        """Once for each fault, not at each try."""
+        if fault.code != self._complained:
+            self._complained = fault.code
+            self._link.send(PartFailed(PART, fault.code, str(fault)))
+
+    # --- what the core wants ------------------------------------------------------------------------------------------
+
+    def _obey(self, message: Message) -> None:
+        match message:
+            case Listen():
+                self._listen(message)
+            case StopListening():
+                self._shut()
+            case ExpectEnd():
+                self._listener.expect_end(message.utterance)
+            case SpeechStarted() if not self._recording:
+                self._muted = True  # half duplex: the kiosk does not listen to itself
+                self._drop("interrupted")
+            case SpeechEnded():
+                self._muted = False
+            case _:
+                pass
+
+    def _listen(self, command: Listen) -> None:
+        try:
+            choice = choose(command.lang, self._hearing.engine)
+            if self._over:
+                raise KioskError("microphone.ended", "The recording has ended.", "Play it again.")
+            if self._microphone is None:
+                self._microphone = sources.open_source(self._source, self._link.run_dir)
+        except KioskError as fault:
+            self._shut()
+            self._link.send(Failed("Listen", 0, fault.code, fault.sentence))
+            return
+        if command.lang != self._lang:
+            self._drop("language")
+        self._lang, self._profile, self._muted = command.lang, command.profile, False
+        self._use(choice)
+        self._open()
+
+    def _open(self) -> None:
+        if self._choice is not None:
+            self._listener.configure(pauses(self._hearing, self._profile, self._choice.settle_s))
+        if not self._listening:
+            self._listening = True
+            self._link.send(MicrophoneOpened())
+
+    def _shut(self) -> None:
+        """Take no sound in; a recording plays on unheard."""
+        self._drop("closed")
+        if self._microphone is not None and not self._recording:
+            self._microphone.close()
+            self._microphone = None
+        if self._listening:
+            self._listening = False
+            self._link.send(MicrophoneClosed())
+
+    def _drop(self, reason: str) -> None:
+        utterance = self._listener.forget()
+        if utterance is not None:
+            self._link.send(HeardNothing(utterance, reason))
+
+    # --- sound and words ----------------------------------------------------------------------------------------------
+
+    def _hear(self) -> None:
+        if self._microphone is None:
+            return
+        try:
+            block = self._microphone.read(BLOCK_WAIT_S)
+            for _ in range(CATCH_UP_BLOCKS):
+                if block is None:
+                    break
+                if self._listening and not self._muted:
+                    self._listener.take(block)
+                block = self._microphone.read(0.0)
+        except HardwareError as fault:
+            self._lose(KioskError(fault.code, fault.sentence, fault.remedy))
+            return
+        if self._microphone.ended:
+            self._listener.finish()
+            if not self._listener.busy and not self._decoder.busy:
+                self._end_source()
+
+    def _lose(self, fault: KioskError) -> None:
+        self._shut()
+        self._ready, self._retry_at = False, time.monotonic() + RETRY_S
+        self._complain(fault)
+
+    def _end_source(self, *, broken: bool = False) -> None:
+        """A recording is over: the core is told once."""
+        if not (self._recording and (broken or self._microphone is not None)) or self._over:
+            return
+        self._over, self._microphone = True, None
+        self._shut()
+        self._link.send(SourceEnded(PART))
+
+    def _tell(self) -> None:
+        try:
+            while (outcome := self._decoder.poll()) is not None:
+                if isinstance(outcome, Reading):
+                    self._listener.read(outcome)
+                elif isinstance(outcome, Loaded):
+                    self._loaded = outcome.choice
+        except KioskError as fault:
+            self._choice = None
+            self._complain(fault)
+        for sign in self._listener.signs():
+            self._link.send(self._event(sign))
+
+    def _event(self, sign: Sign) -> Event:
+        match sign:
+            case Voice():
+                return VoiceStarted(sign.utterance, sign.at)
+            case Words():
+                return Partial(sign.utterance, sign.text, self._lang)
+            case Utterance():
+                return heard(sign, self._lang, self._hearing.ghost_gate_db)

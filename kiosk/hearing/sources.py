@@ -1,0 +1,61 @@
+"""Where the sound comes from: a device, a recording, or the simulated shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hardware.errors import HardwareError
+from hardware.microphone import FileMicrophone, Microphone, device_names, open_microphone
+from kiosk.errors import InputError, KioskError
+
+SHOP_SOCKET = "shop.sock"
+
+
+def open_source(source: str, run_dir: Path) -> Microphone:
+    """The microphone that `hearing.microphone` names.
+
+    Raises:
+        KioskError: `microphone.missing`, `microphone.unusable`, `microphone.source`, `recording.*`.
+    """
+    if source == "shop":
+        from kiosk.simulation.microphone import ShopMicrophone
+
+        return ShopMicrophone(run_dir / SHOP_SOCKET)
+    if source == "none":
+        raise KioskError("microphone.missing", "The microphone is switched off.", "Set hearing.microphone to auto.")
+    try:
+        return open_microphone(source)
+    except HardwareError as fault:
+        raise KioskError(fault.code, fault.sentence, fault.remedy) from fault
+
+
+def open_recording(path: Path) -> FileMicrophone:
+    """A recording that is read as fast as it can be; `InputError` `recording.*`."""
+    try:
+        return FileMicrophone(path, paced=False)
+    except HardwareError as fault:
+        raise InputError(fault.code, fault.sentence, fault.remedy) from fault
+
+
+def is_recording(source: str) -> bool:
+    """Whether the source plays from the start of the run, whoever listens."""
+    return source.startswith("file:")
+
+
+def find(source: str) -> str:
+    """The name of the source for people, without opening it.
+
+    Raises:
+        KioskError: `microphone.missing`: there is no such device.
+    """
+    kind, _, name = source.partition(":")
+    if kind == "shop":
+        return "simulated shop"
+    if kind == "file":
+        return Path(name).name
+    found = [device for device in device_names() if name.casefold() in device.casefold()] if kind != "none" else []
+    if not found:
+        raise KioskError(
+            "microphone.missing", "No microphone was found.", "Plug one in; until then touch and text serve."
+        )
+    return found[0]

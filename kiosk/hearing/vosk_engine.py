@@ -1,0 +1,122 @@
+"""Any language through Vosk: open decoding, and beside it decoding with the store's phrases as vocabulary.
+
+The vocabulary is set when a recogniser is made and never again: `SetGrammar` in the middle of an utterance aborts the
+process. The grammar is a bigram of its words, not a list of phrases: a close question is found after it, not in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from vosk import KaldiRecognizer, Model, SetLogLevel
+
+from kiosk.errors import KioskError
+from kiosk.hearing.engines import RATE, Result, Word
+from kiosk.hearing.units import Respeller, grammar, lexicon
+
+UNKNOWN = ("[unk]", "<UNK>")
+QUIET = -1
+
+
+class _Recogniser(Protocol):
+    """What is used of `vosk.KaldiRecognizer`, which has no types."""
+
+    def SetWords(self, enable: bool) -> None: ...  # noqa: N802 - the library's names
+    def AcceptWaveform(self, data: bytes) -> int: ...  # noqa: N802
+    def PartialResult(self) -> str: ...  # noqa: N802
+    def FinalResult(self) -> str: ...  # noqa: N802
+
+
+class VoskEngine:
+    """A Vosk model in `folder`; `phrases` make the constrained pass, where the model's graph allows one."""
+
+    def __init__(self, folder: Path, phrases: Sequence[str] = ()) -> None:
+        SetLogLevel(QUIET)
+        if not (folder / "am" / "final.mdl").is_file():  # the library says only that it failed
+            raise KioskError(
+                "hearing.model-broken", f"{folder} holds no Vosk model.", "Check it with `kiosk models verify`."
+            )
+        self._model = Model(str(folder))
+        self._open = _recogniser(self._model)
+        words = lexicon(phrases, self._knows)
+        self._respell = Respeller(words)
+        self._constrained: _Recogniser | None = None
+        if words and any((folder / "graph" / name).is_file() for name in ("HCLr.fst", "HCLr.fst.gz")):
+            unknown = [token for token in UNKNOWN if self._knows(token)][:1]
+            lines = json.dumps(grammar(phrases, words) + unknown, ensure_ascii=False)
+            self._constrained = _recogniser(self._model, lines)
+        self._pieces: list[NDArray[np.int16]] = []
+        self._result: Result | None = None
+        self._fed = self._starts = 0  # samples since the recogniser was made, which is what its times count from
+
+    def _knows(self, word: str) -> bool:
+        return bool(self._model.vosk_model_find_word(word) >= 0)
+
+    def accept(self, samples: NDArray[np.int16]) -> None:
+        """Decode it; after a `final` that was not the end, all from the beginning again."""
+        self._pieces.append(samples)
+        if self._result is not None:
+            self._result = None
+            self._starts = self._fed
+            samples = np.concatenate(self._pieces)
+        self._fed += len(samples)
+        for recogniser in (self._open, self._constrained):
+            if recogniser is not None:
+                recogniser.AcceptWaveform(samples.tobytes())
+
+    def partial(self) -> str:
+        """The open transcript so far."""
+        heard = str(json.loads(self._open.PartialResult()).get("partial", "")).split()
+        return self._respell.text(_spoken(heard))
+
+    def final(self) -> Result:
+        """Both transcripts; asking twice gives the same."""
+        if self._result is None:
+            words = self._words(self._open)
+            constrained = self._words(self._constrained) if self._constrained is not None else None
+            self._result = Result(
+                " ".join(word.text for word in words),
+                words,
+                None if constrained is None else " ".join(word.text for word in constrained),
+            )
+        return self._result
+
+    def _words(self, recogniser: _Recogniser) -> tuple[Word, ...]:
+        heard = [word for word in json.loads(recogniser.FinalResult()).get("result", ()) if _spoken([word["word"]])]
+        earlier = self._starts / RATE
+        return tuple(
+            Word(
+                text,
+                heard[first]["start"] - earlier,
+                heard[last - 1]["end"] - earlier,
+                min(word["conf"] for word in heard[first:last]),
+            )
+            for text, first, last in self._respell.groups([word["word"] for word in heard])
+        )
+
+    def reset(self) -> None:
+        """Forget the utterance.
+
+        `FinalResult` and not `Reset`: that one keeps unread frames for the next utterance, and after `FinalResult` it
+        leaves the recogniser in a state that aborts the process on the next sample.
+        """
+        if self._pieces and self._result is None:
+            self.final()
+        self._pieces.clear()
+        self._result = None
+        self._starts = self._fed
+
+
+def _recogniser(model: Model, *vocabulary: str) -> _Recogniser:
+    recogniser: _Recogniser = KaldiRecognizer(model, float(RATE), *vocabulary)
+    recogniser.SetWords(True)
+    return recogniser
+
+
+def _spoken(heard: Sequence[str]) -> list[str]:
+    return [word for word in heard if word not in UNKNOWN]
