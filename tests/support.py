@@ -1,0 +1,84 @@
+"""What tests of several parts share: a link without a core, and where the public test data lies."""
+
+from __future__ import annotations
+
+import os
+import queue
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from kiosk.events import Event
+from kiosk.ports import LinkClosed, Message
+
+Kind = TypeVar("Kind")
+
+
+def data_dir() -> Path:
+    """The public test data: KIOSK_TEST_DATA, else `shared/data` beside the checkout; skips the test without it."""
+    place = Path(os.environ.get("KIOSK_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not place.is_dir():
+        pytest.skip(f"no public test data: {place} is no folder (set KIOSK_TEST_DATA)")
+    return place
+
+
+class FakeLink:
+    """A part's link whose other end is the test: `give` what the core would send, look at what the part `sent`.
+
+    `on_event` is called with each event, in the part's thread; `close` makes the part return.
+    """
+
+    def __init__(self, run_dir: Path, on_event: Callable[[Event], None] | None = None) -> None:
+        self.run_dir = run_dir
+        self.sent: list[Event] = []
+        self.sent_at: list[float] = []
+        self.received = 0
+        self._on_event = on_event
+        self._inbox: queue.Queue[Message] = queue.Queue()
+        self._closed = False
+
+    def give(self, *messages: Message) -> None:
+        """What the core sends."""
+        for message in messages:
+            self._inbox.put(message)
+
+    def close(self) -> None:
+        """The core goes."""
+        self._closed = True
+
+    def receive(self, timeout_s: float) -> Message | None:
+        """See `kiosk.ports.Link`."""
+        if self._closed:
+            raise LinkClosed
+        self.received += 1
+        try:
+            return self._inbox.get(timeout=timeout_s) if timeout_s > 0 else self._inbox.get_nowait()
+        except queue.Empty:
+            return None
+
+    def send(self, event: Event) -> None:
+        """See `kiosk.ports.Link`."""
+        if self._closed:
+            raise LinkClosed
+        self.sent.append(event)
+        self.sent_at.append(time.monotonic())
+        if self._on_event is not None:
+            self._on_event(event)
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """The events of one type that were sent, in order."""
+        return [event for event in self.sent if isinstance(event, kind)]
+
+    def wait(self, kind: type[Kind], timeout_s: float = 10.0) -> Kind:
+        """The first event of a type, as soon as it is sent; fails the test when it does not come."""
+        return next(self._awaited(kind, timeout_s))
+
+    def _awaited(self, kind: type[Kind], timeout_s: float) -> Iterator[Kind]:
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            yield from self.of(kind)
+            time.sleep(0.005)
+        pytest.fail(f"no {kind.__name__} within {timeout_s} s; sent: {self.sent}")
