@@ -74,15 +74,16 @@ class _Open:
 
 
 class Listener:
-    """Takes blocks in order, and gives signs in order. `first` numbers the first utterance."""
+    """Takes blocks in order, and gives signs in order. `partial_s` is the time between readings of a voice."""
 
-    def __init__(self, decoder: Decoder, pauses: Pauses, first: int = 1) -> None:
+    def __init__(self, decoder: Decoder, pauses: Pauses, partial_s: float = PARTIAL_S) -> None:
         self._decoder = decoder
+        self._partial_s = partial_s
         self._activity = VoiceActivity()
         self._endpointer = Endpointer(pauses)
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
         self._noise_db: float | None = None
-        self._number = first - 1
+        self._number = 0
         self._open: _Open | None = None
         self._reading: dict[int, _Open] = {}
         self._signs: deque[Sign] = deque()
@@ -177,7 +178,7 @@ class Listener:
         """Feed the voice; what follows a pause that was read is held until it is known to be more of it."""
         if spoken.settled:
             return
-        due = frame.end - spoken.read_at >= PARTIAL_S and not self._endpointer.silent and not self._decoder.busy
+        due = frame.end - spoken.read_at >= self._partial_s and not self._endpointer.silent and not self._decoder.busy
         self._flush(spoken)
         if due:
             spoken.read_at = frame.end

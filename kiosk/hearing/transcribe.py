@@ -1,0 +1,31 @@
+"""A recording to utterances, by the same listener that hears the shop, as fast as the machine can."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from hardware.microphone import Microphone
+from kiosk.hearing.decoder import Decoder, Reading
+from kiosk.hearing.endpoint import Pauses
+from kiosk.hearing.engines import Choice, Engine
+from kiosk.hearing.listener import Listener, Utterance
+
+
+def transcribe(microphone: Microphone, engine: Engine, choice: Choice, pauses: Pauses) -> Iterator[Utterance]:
+    """Every utterance of an unpaced recording; its times are s from the recording's first sample."""
+    decoder = Decoder(lambda _: engine, threaded=False)
+    decoder.use(choice)
+    listener = Listener(decoder, pauses, partial_s=math.inf)
+    while (block := microphone.read(0.0)) is not None:
+        listener.take(block)
+        yield from _utterances(listener, decoder)
+    listener.finish()
+    yield from _utterances(listener, decoder)
+
+
+def _utterances(listener: Listener, decoder: Decoder) -> Iterator[Utterance]:
+    while (outcome := decoder.poll()) is not None:
+        if isinstance(outcome, Reading):
+            listener.read(outcome)
+    yield from (sign for sign in listener.signs() if isinstance(sign, Utterance))
