@@ -1,0 +1,72 @@
+"""One frame in, presence events out. No frame is kept, written or passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.events import Event
+from kiosk.settings import Sight
+from kiosk.sight.attention import Attention, Look
+from kiosk.sight.faces import FaceDetector
+from kiosk.sight.geometry import Lens, Sighting
+from kiosk.sight.presence import Motion, Presence, Rules
+from kiosk.sight.tracks import Tracker
+
+
+class Pipeline:
+    """Detector, tracker and rules over the frames of one camera.
+
+    `every_frame` looks at all of every frame instead of following the duty cycle.
+    """
+
+    def __init__(self, model: Path, settings: Sight, *, every_frame: bool = False) -> None:
+        self._settings = settings
+        self._detector = FaceDetector(model, settings.score)
+        self._attention = None if every_frame else Attention()
+        self._tracker: Tracker | None = None
+        self.presence = Presence(rules_of(settings))
+        self.motions: Sequence[Motion] = ()
+
+    def step(self, t: float, image: NDArray[np.uint8]) -> list[Event]:
+        """Events that a BGR frame of time `t`, seconds, leads to."""
+        tracker = self._tracker_for(image.shape[1], image.shape[0])
+        look = Look() if self._attention is None else self._attention.look(t, image, tracker.tracks)
+        sightings = None if look is None else self._sightings(image, look, tracker.lens)
+        self.motions = tracker.step(t, sightings)
+        return self.presence.step(t, self.motions)
+
+    def idle(self, t: float) -> list[Event]:
+        """Events of time `t` without a frame: whoever is not seen is lost after a while."""
+        if self._tracker is None:
+            return []
+        self.motions = self._tracker.step(t, [])
+        return self.presence.step(t, self.motions)
+
+    def finish(self) -> list[Event]:
+        """Events for the end of a recording."""
+        return self.presence.finish()
+
+    def _sightings(self, image: NDArray[np.uint8], look: Look, lens: Lens) -> list[Sighting]:
+        return [lens.locate(face) for face in self._detector.find(image, look.width, look.region)]
+
+    def _tracker_for(self, width: int, height: int) -> Tracker:
+        if self._tracker is None or (self._tracker.lens.width, self._tracker.lens.height) != (width, height):
+            one = self._settings
+            self._tracker = Tracker(Lens(width, height, one.hfov_deg, one.height_m, one.pitch_deg))
+        return self._tracker
+
+
+def rules_of(settings: Sight) -> Rules:
+    """The rules with what a technician set."""
+    return Rules(
+        engage_m=settings.engage_m,
+        disengage_m=settings.disengage_m,
+        approach_m=settings.approach_m,
+        end_s=settings.end_s,
+        end_leaving_s=settings.end_leaving_s,
+        cooldown_s=settings.cooldown_s,
+    )

@@ -1,0 +1,172 @@
+"""The simulated shop's camera: a client of its socket that draws what a camera there would see."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from hardware.camera import Frame
+from hardware.errors import HardwareError
+from kiosk.simulation.aisle import Image, View, draw_aisle
+from kiosk.simulation.people import Person, bake, draw_people
+
+SIZE = (640, 480)
+FPS = 12.0
+RETRY_S = 0.25
+SILENCE_S = 8.0
+NOISE = 2.5
+NOISES = 6
+
+
+class ShopCamera:
+    """Frames from `socket_path`; waits for the shop, and connects again when it goes away.
+
+    Raises `HardwareError` camera.shop-missing from `read` when there was no shop for 8 s.
+    """
+
+    def __init__(
+        self,
+        socket_path: Path,
+        hfov_deg: float = 66.0,
+        height_m: float = 1.35,
+        pitch_deg: float = 0.0,
+        avatar: str = "maya",
+    ) -> None:
+        self._path = socket_path
+        self._view = View(*SIZE, hfov_deg, height_m, pitch_deg)
+        self._aisle = draw_aisle(self._view)
+        self._noises = _noises(*SIZE)
+        self._socket: socket.socket | None = None
+        self._pending = b""
+        self._people: list[Person] | None = None
+        self._retry_at = 0.0
+        self._count = 0
+        self._start = self._heard_at = self._next_at = time.monotonic()
+        self.fps, self.ended, self.detail = FPS, False, "simulated shop"
+        _bake(avatar)
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The next frame, 12 a second; None when none was due, or the shop was away, for `timeout_s`."""
+        until = time.monotonic() + timeout_s
+        while (now := time.monotonic()) < until:
+            wait = min(self._next_at, until) - now
+            if self._people is None:
+                self._receive(min(RETRY_S, until - now))
+            elif wait > 0:
+                time.sleep(wait)
+            else:
+                return self._draw()
+        self._complain()
+        return None
+
+    def close(self) -> None:
+        """Leave the shop."""
+        self.ended = True
+        self._disconnect()
+
+    def _draw(self) -> Frame | None:
+        self._receive(0.0)
+        people = self._people
+        if people is None:
+            return None
+        picture = self._aisle.copy()
+        draw_people(picture, self._view, people)
+        self._count += 1
+        brighter, darker = (
+            self._noises[self._count % NOISES],
+            self._noises[(self._count + 1 + self._count // NOISES) % NOISES],
+        )
+        picture = np.asarray(cv2.subtract(cv2.add(picture, brighter), darker), np.uint8)
+        now = time.monotonic()
+        self._next_at = max(self._next_at + 1 / FPS, now)
+        return Frame(picture, now, now - self._start)
+
+    def _receive(self, timeout_s: float) -> None:
+        """Take in all that the shop has sent, waiting for it if need be; only the last line counts."""
+        shop = self._socket or self._connect()
+        if shop is None:
+            time.sleep(timeout_s)
+        elif select.select([shop], [], [], timeout_s)[0]:
+            self._drain(shop)
+
+    def _drain(self, shop: socket.socket) -> None:
+        while True:
+            try:
+                data = shop.recv(1 << 16)
+            except BlockingIOError:
+                break
+            except OSError:
+                data = b""
+            if not data:
+                self._disconnect()
+                return
+            self._pending += data
+        *lines, self._pending = self._pending.split(b"\n")
+        if lines:
+            self._heard_at = time.monotonic()
+            self._people = [_person(one) for one in json.loads(lines[-1])["people"]]
+
+    def _connect(self) -> socket.socket | None:
+        if time.monotonic() < self._retry_at:
+            return None
+        self._retry_at = time.monotonic() + RETRY_S
+        shop = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            shop.connect(str(self._path))
+            shop.sendall(b"camera\n")
+        except OSError:
+            shop.close()
+            return None
+        shop.setblocking(False)
+        self._socket = shop
+        return shop
+
+    def _disconnect(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        self._socket, self._people, self._pending = None, None, b""
+
+    def _complain(self) -> None:
+        if time.monotonic() - self._heard_at <= SILENCE_S:
+            return
+        self._heard_at = time.monotonic()
+        raise HardwareError(
+            "camera.shop-missing",
+            f"The simulated shop has not been heard of for {SILENCE_S:g} s.",
+            "Start it with the kiosk, or set sight.camera to another source.",
+        )
+
+
+def _person(fields: dict[str, Any]) -> Person:
+    return Person(
+        number=int(fields["id"]),
+        x_m=float(fields["x_m"]),
+        z_m=float(fields["z_m"]),
+        yaw_deg=float(fields.get("yaw_deg", 0.0)),
+        eye_m=float(fields.get("eye_m", 1.6)),
+        avatar=str(fields.get("avatar", "maya")),
+    )
+
+
+def _noises(width: int, height: int) -> list[Image]:
+    """A sensor's noise, its positive half, made once: two of them, added and subtracted, make a new one."""
+    rng = np.random.default_rng(1)
+    noises = (np.abs(rng.normal(0, NOISE, (height, width, 3))) for _ in range(NOISES))
+    return [noise.astype(np.uint8) for noise in noises]
+
+
+def _bake(avatar: str) -> None:
+    """Draw the shopper's sprites before the first frame."""
+    from avatars import AvatarError
+
+    try:
+        bake(avatar)
+    except AvatarError as fault:
+        raise HardwareError(fault.code, fault.sentence, fault.remedy) from fault

@@ -1,0 +1,205 @@
+"""People in the simulated shop: our own avatars' heads on drawn bodies, baked to sprites that are cheap to place.
+
+A sprite is premultiplied BGRA with a metre scale. Heads are drawn by the avatar's renderer as far as it turns them
+(18°); beyond that the picture is wrapped on a cylinder and turned on, down to hair alone at the back.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.simulation.aisle import Image, View
+
+Rgba = NDArray[np.uint8]
+DrawHead = Callable[[float], Rgba]  # head turn, degrees, to a square premultiplied RGBA picture, eyes at its middle
+
+HEAD_PX = 256
+HEAD_M = 0.276  # side of the head's picture: the face in it is then as large as an adult's
+EYES_ROW = 0.511
+LARGEST_TURN = 18.0
+TURNS = (-180.0, -135.0, -90.0, -70.0, -50.0, -33.0, -18.0, -9.0, 0.0, 9.0, 18.0, 33.0, 50.0, 70.0, 90.0, 135.0)
+BODY_PX_M = 520.0
+BODY_HALF_M = 0.30
+NECK_M = 0.06  # below the eyes, where the body's picture begins
+CLOTHES = ((112, 84, 52), (86, 110, 70), (64, 66, 132), (120, 116, 110), (52, 92, 140), (110, 70, 96))
+SKIN, SHOES = (134, 164, 206), (48, 44, 42)
+TROUSERS = ((92, 74, 58), (60, 60, 64), (104, 98, 90))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the shop: x right of the camera's axis, z along it and the eyes' height, m; the face's turn, degrees."""
+
+    number: int
+    x_m: float
+    z_m: float
+    yaw_deg: float
+    eye_m: float
+    avatar: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sprite:
+    """A picture at halving sizes, largest first; (`column`, `row`) of the largest is its anchor, `px_m` its scale."""
+
+    levels: tuple[Rgba, ...]
+    column: float
+    row: float
+    px_m: float
+
+
+def draw_people(picture: Image, view: View, people: list[Person]) -> None:
+    """Put people into a picture, far ones first."""
+    for person in sorted(people, key=lambda one: -one.z_m):
+        if person.z_m < 0.3:
+            continue
+        column, row = view.pixel(person.x_m, person.eye_m, person.z_m)
+        px_m = view.focal_px / person.z_m
+        turn = nearest_turn(person.yaw_deg)
+        # A body seen from the side is half as wide.
+        narrow = 0.55 + 0.45 * abs(math.cos(math.radians(turn)))
+        place(picture, body_sprite(person.avatar, round(person.eye_m, 1)), column, row, px_m, narrow)
+        place(picture, head_sprite(person.avatar, turn), column, row, px_m)
+
+
+def nearest_turn(yaw_deg: float) -> float:
+    """The baked head turn that is closest."""
+    yaw = (yaw_deg + 180.0) % 360.0 - 180.0
+    return min(TURNS, key=lambda turn: min(abs(turn - yaw), 360.0 - abs(turn - yaw)))
+
+
+def place(picture: Image, sprite: Sprite, column: float, row: float, px_m: float, narrow: float = 1.0) -> None:
+    """Draw a sprite with its anchor at a (fractional) pixel, at `px_m` pixels a metre."""
+    scale = px_m / sprite.px_m
+    level = min(len(sprite.levels) - 1, max(0, math.floor(-math.log2(scale))))
+    source = sprite.levels[level]
+    down, across = scale * 2**level, scale * 2**level * narrow
+    left, top = column - sprite.column * scale * narrow, row - sprite.row * scale
+    x0, y0 = max(0, math.floor(left)), max(0, math.floor(top))
+    x1 = min(picture.shape[1], math.ceil(left + source.shape[1] * across))
+    y1 = min(picture.shape[0], math.ceil(top + source.shape[0] * down))
+    if x0 >= x1 or y0 >= y1:
+        return
+    move = np.array([[across, 0.0, left - x0 + (across - 1) / 2], [0.0, down, top - y0 + (down - 1) / 2]])
+    drawn = cv2.warpAffine(source, move, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
+    window = picture[y0:y1, x0:x1]
+    clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(drawn, 3)), cv2.COLOR_GRAY2BGR)
+    cv2.add(cv2.multiply(window, clear, scale=1 / 255), cv2.cvtColor(drawn, cv2.COLOR_BGRA2BGR), dst=window)
+
+
+@lru_cache(maxsize=64)
+def head_sprite(avatar: str, turn: float) -> Sprite:
+    """The head of an avatar, turned; baked on first use."""
+    draw = head_of(avatar)
+    within = max(-LARGEST_TURN, min(LARGEST_TURN, turn))
+    front = cv2.cvtColor(draw(within), cv2.COLOR_RGBA2BGRA)
+    turned = _turn_on(np.asarray(front, np.uint8), turn - within)
+    side = turned.shape[0]
+    return Sprite(_levels(turned), side / 2, side * EYES_ROW, side / HEAD_M)
+
+
+@lru_cache(maxsize=8)
+def head_of(avatar: str) -> DrawHead:
+    """The renderer of an avatar pack as a function of the head's turn."""
+    import avatars
+
+    renderer = avatars.open_renderer(avatars.load(avatar), HEAD_PX, HEAD_PX, transparent=True, framing="head")
+    return lambda turn: renderer.draw({"headYaw": turn}).copy()
+
+
+def bake(avatar: str) -> None:
+    """Draw all sprites of an avatar's head now, so that no frame has to wait for one."""
+    for turn in TURNS:
+        head_sprite(avatar, turn)
+
+
+def _turn_on(front: Rgba, degrees: float) -> Rgba:
+    """Turn a head further than it can be drawn: its picture as the label of a cylinder, with hair around the back."""
+    if abs(degrees) < 1.0:
+        return front
+    side = front.shape[1]
+    occupied = np.flatnonzero(front[:, :, 3].max(axis=0) > 128)
+    centre, radius = (occupied[0] + occupied[-1]) / 2, max(1.0, (occupied[-1] - occupied[0]) / 2)
+    across = np.clip((np.arange(side) - centre) / radius, -1.0, 1.0)
+    angle = np.arcsin(across) - math.radians(degrees)
+    angle = (angle + math.pi) % (2 * math.pi) - math.pi
+    behind = np.abs(angle) > math.radians(72.0)
+    columns = np.clip(np.round(centre + radius * np.sin(angle)), 0, side - 1).astype(int)
+    turned = front[:, columns].copy()
+    hair = _hair(front)
+    bare = behind[None, :] | (turned[:, :, 3] < 250)
+    turned[bare] = (*hair, 255)
+    alpha = np.minimum(front[:, :, 3], 255)[:, :, None].astype(np.uint16)
+    shaded = turned.astype(np.uint16)
+    shaded[:, :, 3] = 255
+    return (shaded * alpha // 255).astype(np.uint8)
+
+
+def _hair(front: Rgba) -> tuple[int, int, int]:
+    """The colour at the crown."""
+    solid = front[: front.shape[0] // 4][front[: front.shape[0] // 4, :, 3] > 250]
+    blue, green, red = (int(value) for value in (np.median(solid[:, :3], axis=0) if len(solid) else (40, 40, 40)))
+    return blue, green, red
+
+
+@lru_cache(maxsize=32)
+def body_sprite(avatar: str, eye_m: float) -> Sprite:
+    """A clothed body from the neck to the floor, anchored at the eyes."""
+    seed = zlib.crc32(avatar.encode())
+    wide, tall = round(2 * BODY_HALF_M * BODY_PX_M), round((eye_m - NECK_M) * BODY_PX_M)
+    body: Image = np.zeros((tall, wide, 3), np.uint8)
+    mask: Image = np.zeros((tall, wide), np.uint8)
+    for outline, colour in _outlines(eye_m - NECK_M, CLOTHES[seed % len(CLOTHES)], TROUSERS[seed % len(TROUSERS)]):
+        points = np.round((np.array(outline) + np.array([BODY_HALF_M, 0.0])) * BODY_PX_M * 16).astype(np.int32)
+        cv2.fillPoly(body, [points], colour, cv2.LINE_AA, 4)
+        cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
+    mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), 2.0), np.uint8)
+    light = 1.08 - 0.45 * np.abs(np.linspace(-1, 1, wide)) ** 2
+    shaded = cv2.GaussianBlur(body, (0, 0), 2.0) * light[None, :, None] * (mask[:, :, None] / 255.0)
+    picture = np.dstack([np.clip(shaded, 0, 255).astype(np.uint8), mask])
+    return Sprite(_levels(picture), wide / 2, -NECK_M * BODY_PX_M, BODY_PX_M)
+
+
+def _outlines(
+    tall: float, shirt: tuple[int, int, int], trousers: tuple[int, int, int]
+) -> list[tuple[list[tuple[float, float]], tuple[int, int, int]]]:
+    """Polygons in m from the middle of the neck's upper edge, drawn in order: legs, hands, arms, torso, neck."""
+    hip, k = 0.5 * tall, tall / 1.5
+    leg = [(0.015, hip - 0.05), (0.175 * k, hip - 0.05), (0.13 * k, tall), (0.03, tall)]
+    arm = [(0.15 * k, 0.2 * k), (0.225 * k, 0.25 * k), (0.27 * k, hip), (0.215 * k, hip + 0.03), (0.165 * k, 0.5 * k)]
+    side = [(0.05, 0.13 * k), (0.12 * k, 0.165 * k), (0.2 * k, 0.2 * k), (0.225 * k, 0.26 * k), (0.19 * k, 0.35 * k)]
+    side += [(0.165 * k, 0.5 * k), (0.185 * k, hip + 0.04)]
+    torso = side + _mirrored(side)[::-1]
+    neck = [(-0.05, 0.0), (0.05, 0.0), (0.06, 0.16 * k), (0.0, 0.2 * k), (-0.06, 0.16 * k)]
+    hand = _oval(0.243 * k, hip + 0.07, 0.035 * k, 0.075 * k)
+    shoe = _oval(0.085 * k, tall - 0.025, 0.06 * k, 0.03)
+    blue, green, red = (round(channel * 0.85) for channel in shirt)
+    limbs = ((shoe, SHOES), (leg, trousers), (hand, SKIN), (arm, (blue, green, red)))
+    pairs = [(shape, colour) for limb, colour in limbs for shape in (limb, _mirrored(limb))]
+    return [*pairs, (torso, shirt), (neck, SKIN)]
+
+
+def _oval(x: float, y: float, half_width: float, half_height: float) -> list[tuple[float, float]]:
+    angles = (math.tau * step / 24 for step in range(24))
+    return [(x + half_width * math.cos(angle), y + half_height * math.sin(angle)) for angle in angles]
+
+
+def _mirrored(outline: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    return [(-x, y) for x, y in outline]
+
+
+def _levels(picture: Rgba) -> tuple[Rgba, ...]:
+    """The picture and its halvings, down to about 16 px."""
+    levels = [np.ascontiguousarray(picture)]
+    while min(levels[-1].shape[:2]) >= 32:
+        width, height = levels[-1].shape[1] // 2, levels[-1].shape[0] // 2
+        levels.append(np.asarray(cv2.resize(levels[-1], (width, height), interpolation=cv2.INTER_AREA), np.uint8))
+    return tuple(levels)
