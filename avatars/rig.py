@@ -43,7 +43,10 @@ class Stop(Strict):
 
 
 class Paint(Strict):
-    """How a shape is filled; `from`, `to` and `radius` are rig units, `blur` is the deviation of a Gaussian."""
+    """How a shape is filled; `from`, `to` and `radius` are rig units, `blur` is the deviation of a Gaussian.
+
+    The gradient moves along with the shape's point `follow`. In a `disc`, `from` and `radius` are shares of its radii.
+    """
 
     kind: Literal["solid", "linear", "radial"] = "solid"
     stops: Annotated[list[Stop], Field(min_length=1)]
@@ -51,6 +54,7 @@ class Paint(Strict):
     end: Point | None = Field(default=None, alias="to")
     radius: Annotated[float, Field(gt=0)] | None = None
     blur: Annotated[float, Field(ge=0)] = 0.0
+    follow: Annotated[int, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Paint:
@@ -65,7 +69,8 @@ class Shape(Strict):
     """One thing to draw.
 
     `path` is a closed smooth outline, `stroke` a line of `width`, `taper` a line that thins out at both ends (`tail`: only at
-    its end), `soft` a Gaussian spot and `disc` an ellipse with `radii` around the first point.
+    its end), `soft` a Gaussian spot and `disc` an ellipse with `radii` around the first point. `fade` adds to `alpha` and
+    `grow` to the size, per unit of a parameter.
     """
 
     id: str
@@ -79,6 +84,7 @@ class Shape(Strict):
     turn: float = 0.0
     alpha: float = 1.0
     fade: dict[Key, float] = {}
+    grow: dict[Key, float] = {}
     clip: str | None = None
     keys: dict[Key, list[Delta]] = {}
 
@@ -88,6 +94,8 @@ class Shape(Strict):
         for name, deltas in self.keys.items():
             if any(not 0 <= delta[0] < count for delta in deltas):
                 raise ValueError(f"key {name!r} moves a point that the shape {self.id!r} does not have")
+        if self.paint.follow is not None and self.paint.follow >= count:
+            raise ValueError(f"the paint of {self.id!r} follows a point beyond its {count} points")
         if any(not 0 <= corner < count for corner in self.corners):
             raise ValueError(f"shape {self.id!r} has a corner beyond its {count} points")
         if self.op in {"path", "taper", "tail", "stroke"} and count < 2:
@@ -142,7 +150,7 @@ class Layer(Strict):
     def _whole(self) -> Layer:
         if (self.kind == "baked") != (self.mesh is not None):
             raise ValueError(f"layer {self.id!r}: a baked layer needs a mesh and a live one has none")
-        if self.kind == "baked" and any(shape.keys or shape.fade for shape in self.shapes):
+        if self.kind == "baked" and any(shape.keys or shape.fade or shape.grow for shape in self.shapes):
             raise ValueError(f"layer {self.id!r}: only the mesh of a baked layer moves, not its shapes")
         names = [shape.id for shape in self.shapes]
         if len(set(names)) != len(names):

@@ -1,0 +1,91 @@
+"""Baked layers: drawn once per size with all their soft shading, and kept on disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import skia
+from numpy.typing import NDArray
+
+from avatars.lattice import follow_of
+from avatars.pack import Pack
+from avatars.paint import Palette
+from avatars.rig import Layer
+from avatars.shapes import ShapeSet
+from avatars.view import Stance, View
+
+VERSION = 1
+"""Raise it whenever the same rig would bake to another picture."""
+KEPT = 24
+"""Bakes that stay on disk; the oldest go."""
+MARGIN = 40
+"""Rig units that are baked beyond the picture's edge, for what moves into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texture:
+    """A baked layer, cropped: premultiplied RGBA (height, width, 4) whose left top lies at (x, y) of the picture."""
+
+    pixels: NDArray[np.uint8]
+    x: int
+    y: int
+
+
+def textures(pack: Pack, view: View, layers: list[Layer], framing: str) -> list[Texture]:
+    """The layers' textures from the cache, or drawn and put there."""
+    name = f"{pack.id}-{pack.digest[:16]}-{VERSION}-{view.width}x{view.height}-{framing}.npz"
+    file = Path(platformdirs.user_cache_dir("balie")) / "avatars" / name
+    if kept := _load(file, len(layers)):
+        return kept
+    palette = Palette(pack.colours, view.scale)
+    made = [_bake(pack, view, layer, palette) for layer in layers]
+    _save(file, made)
+    return made
+
+
+def wrap(pixels: NDArray[np.uint8]) -> skia.Surface:
+    """A Skia surface on an array of premultiplied RGBA; the array must outlive it."""
+    return skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+
+
+def _bake(pack: Pack, view: View, layer: Layer, palette: Palette) -> Texture:
+    margin = round(MARGIN * view.scale)
+    pixels = np.zeros((view.height + 2 * margin, view.width + 2 * margin, 4), np.uint8)
+    shapes = ShapeSet(layer.shapes, palette, view.scale)
+    wide = View(view.width, view.height, view.scale, view.x + margin, view.y + margin)
+    shapes.move(Stance(wide, pack.rig, {}), {}, lambda points: follow_of(layer, points))
+    shapes.paint(wrap(pixels).getCanvas(), (0, 0, pixels.shape[1], pixels.shape[0]))
+    rows, columns = (np.nonzero(pixels[..., 3].any(axis=axis))[0] for axis in (1, 0))
+    if not len(rows):
+        return Texture(np.zeros((1, 1, 4), np.uint8), 0, 0)
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    return Texture(np.ascontiguousarray(pixels[top:bottom, left:right]), int(left) - margin, int(top) - margin)
+
+
+def _load(file: Path, count: int) -> list[Texture] | None:
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            places = kept["places"]
+            return [Texture(kept[f"layer{i}"], int(places[i, 0]), int(places[i, 1])) for i in range(count)]
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+
+
+def _save(file: Path, made: list[Texture]) -> None:
+    """Write the bake whole or not at all; a full or read-only disk only costs the next start its time."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+            arrays = {f"layer{i}": texture.pixels for i, texture in enumerate(made)}
+            np.savez(part, allow_pickle=False, places=np.array([(t.x, t.y) for t in made]), **arrays)
+        os.replace(part.name, file)
+        for old in sorted(file.parent.glob("*.npz"), key=lambda f: f.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return

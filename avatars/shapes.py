@@ -1,0 +1,214 @@
+"""The shapes of a layer, moved by a pose all at once and drawn one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from avatars.curves import TAPER_CORNERS, Array, tangents, taper_outline
+from avatars.paint import Palette
+from avatars.pose import Pose
+from avatars.rig import Shape
+from avatars.view import Stance
+
+INVISIBLE = 0.004
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+Follow = Callable[[Array], Array]
+"""How much each of (n, 4) points goes with the head, (n,)."""
+
+
+def value_of(pose: Pose, key: str) -> float:
+    """What a key's deltas are multiplied by: a parameter, or the product of a corrective's two."""
+    value = 1.0
+    for name in key.split("*"):
+        value *= pose.get(name, 0.0)
+    return value
+
+
+def outlined(shape: Shape) -> Shape:
+    """A tapered line as the outline that is drawn, with keys that move the outline."""
+    if shape.op not in {"taper", "tail"}:
+        return shape
+    rest = np.array(shape.points)
+    tail = shape.op == "tail"
+    outline = taper_outline(rest, shape.width, tail)
+    keys = {}
+    for name, deltas in shape.keys.items():
+        moved = rest.copy()
+        for index, *by in deltas:
+            moved[int(index), :3] += by
+        change = taper_outline(moved, shape.width, tail) - outline
+        keys[name] = [[float(index), *map(float, by[:3])] for index, by in enumerate(change)]
+    return shape.model_copy(
+        update={"op": "path", "points": outline.tolist(), "corners": TAPER_CORNERS, "tension": 0.125, "keys": keys}
+    )
+
+
+class ShapeSet:
+    """Shapes in drawing order. `move` works out where everything is; `paint` draws what touches a rectangle."""
+
+    def __init__(self, shapes: Sequence[Shape], palette: Palette, scale: float) -> None:
+        self._shapes = [outlined(shape) for shape in shapes]
+        self._palette, self._scale = palette, scale
+        self._lay_out()
+        self._gather_keys()
+        self._prepare_paints()
+
+    def _lay_out(self) -> None:
+        """One array of all points, with gradient anchors after the outline of each shape."""
+        rows: list[list[float]] = []
+        self._first: list[int] = []
+        self._anchor: list[int] = []
+        for shape in self._shapes:
+            self._first.append(len(rows))
+            rows += shape.points
+            self._anchor.append(len(rows))
+            if shape.op in {"path", "stroke"}:
+                rows += [anchor for anchor in (shape.paint.start, shape.paint.end) if anchor]
+        self._rest = np.array(rows, dtype=np.float64)
+
+    def _gather_keys(self) -> None:
+        names = sorted({key for shape in self._shapes for key in (*shape.keys, *shape.fade, *shape.grow)})
+        index = {name: i for i, name in enumerate(names)}
+        self._keys = names
+        self._deltas = np.zeros((len(names), len(self._rest), 3))
+        self._fade = np.zeros((len(names), len(self._shapes)))
+        self._grow = np.zeros((len(names), len(self._shapes)))
+        for i, shape in enumerate(self._shapes):
+            for name, deltas in shape.keys.items():
+                self._add_deltas(index[name], i, shape, deltas)
+            for name, by in shape.fade.items():
+                self._fade[index[name], i] = by
+            for name, by in shape.grow.items():
+                self._grow[index[name], i] = by
+        self._flat = self._deltas.reshape(len(names), 3 * len(self._rest))
+        self._alpha = np.array([shape.alpha for shape in self._shapes])
+
+    def _add_deltas(self, key: int, i: int, shape: Shape, deltas: list[list[float]]) -> None:
+        for point, *by in deltas:
+            self._deltas[key, self._first[i] + int(point)] = by
+        last = self._first[i + 1] if i + 1 < len(self._shapes) else len(self._rest)
+        if shape.paint.follow is not None:
+            self._deltas[key, self._anchor[i] : last] = self._deltas[key, self._first[i] + shape.paint.follow]
+
+    def _prepare_paints(self) -> None:
+        self._paints: list[skia.Paint] = []
+        for shape in self._shapes:
+            if shape.op == "soft":
+                self._paints.append(self._palette.soft(shape.paint))
+            elif shape.op == "disc":
+                self._paints.append(self._palette.disc(shape.paint))
+            else:
+                self._paints.append(self._palette.base(shape.paint, shape.width if shape.op == "stroke" else None))
+        self._base_alpha = [paint.getAlphaf() for paint in self._paints]
+        named = {shape.id: i for i, shape in enumerate(self._shapes)}
+        self._clip_of = [None if shape.clip is None else named[shape.clip] for shape in self._shapes]
+
+    def move(self, stance: Stance, pose: Pose, follow: Follow | None = None) -> NDArray[np.bool_]:
+        """Put everything where the pose wants it; which shapes differ from the last call, as (shapes,) booleans."""
+        values = np.array([value_of(pose, key) for key in self._keys])
+        points = self._rest.copy()
+        points[:, :3] += (values @ self._flat).reshape(-1, 3)
+        before = getattr(self, "_state", None)
+        self._pixels = stance.head(points) if follow is None else stance.between(points, follow(points))
+        self._alphas = np.clip(self._alpha + values @ self._fade, 0, 1)
+        self._sizes = 1 + values @ self._grow
+        self._squeeze = stance.foreshortening
+        self._boxes = self._bounds()
+        self._state = (self._pixels, self._alphas, self._sizes)
+        if before is None:
+            return np.ones(len(self._shapes), dtype=bool)
+        return self._differences(before)
+
+    def _differences(self, before: tuple[Array, Array, Array]) -> NDArray[np.bool_]:
+        moved = np.maximum.reduceat(np.abs(self._pixels - before[0]).max(axis=1), self._first) > 0.01
+        changed: NDArray[np.bool_] = moved | (self._alphas != before[1]) | (self._sizes != before[2])
+        return changed
+
+    def _bounds(self) -> Array:
+        """(shapes, 4) boxes that hold every shape with its blur and its width."""
+        low = np.minimum.reduceat(self._pixels, self._first)
+        high = np.maximum.reduceat(self._pixels, self._first)
+        for i, shape in enumerate(self._shapes):
+            if shape.op in {"soft", "disc"}:
+                low[i] = high[i] = self._pixels[self._first[i]]
+        pads = np.array([[self._pad(shape)] for shape in self._shapes]) * np.maximum(self._sizes, 1)[:, None] * self._scale
+        return np.hstack([low - pads - 2, high + pads + 2])
+
+    @staticmethod
+    def _pad(shape: Shape) -> float:
+        spread = 3 * shape.paint.blur + shape.width
+        return max(spread, *shape.radii) if shape.op in {"soft", "disc"} else spread + 4
+
+    @property
+    def boxes(self) -> Array:
+        """(shapes, 4) where each shape is now: left, top, right, bottom in pixels."""
+        return self._boxes
+
+    def paint(self, canvas: skia.Canvas, within: Box) -> None:
+        """Draw the shapes that touch the box, in order."""
+        boxes = self._boxes
+        touching = (
+            (boxes[:, 0] < within[2]) & (boxes[:, 2] > within[0]) & (boxes[:, 1] < within[3]) & (boxes[:, 3] > within[1])
+        ) & (self._alphas > INVISIBLE)
+        clip: int | None = None
+        for i in np.nonzero(touching)[0].tolist():
+            if self._clip_of[i] != clip:
+                if clip is not None:
+                    canvas.restore()
+                clip = self._clip_of[i]
+                if clip is not None:
+                    canvas.save()
+                    canvas.clipPath(self._path(clip), skia.ClipOp.kIntersect, True)
+            self._draw(canvas, i)
+        if clip is not None:
+            canvas.restore()
+
+    def _draw(self, canvas: skia.Canvas, i: int) -> None:
+        shape, paint = self._shapes[i], self._paints[i]
+        paint.setAlphaf(self._base_alpha[i] * float(self._alphas[i]))
+        if shape.op in {"soft", "disc"}:
+            self._draw_round(canvas, i, shape, paint)
+            return
+        if shape.paint.kind != "solid":
+            paint.setShader(self._gradient(i, shape))
+        canvas.drawPath(self._path(i), paint)
+
+    def _draw_round(self, canvas: skia.Canvas, i: int, shape: Shape, paint: skia.Paint) -> None:
+        x, y = self._pixels[self._first[i]].tolist()
+        size = float(self._sizes[i]) * self._scale
+        canvas.save()
+        canvas.translate(x, y)
+        if shape.turn:
+            canvas.rotate(shape.turn)
+        canvas.scale(shape.radii[0] * size * self._squeeze, shape.radii[1] * size)
+        if shape.op == "soft":
+            canvas.drawRect(skia.Rect.MakeLTRB(-1, -1, 1, 1), paint)
+        else:
+            canvas.drawCircle(0, 0, 1, paint)
+        canvas.restore()
+
+    def _gradient(self, i: int, shape: Shape) -> skia.Shader:
+        anchors = self._pixels[self._anchor[i] : self._anchor[i] + 2].tolist()
+        end = tuple(anchors[1]) if shape.paint.kind == "linear" else None
+        return self._palette.gradient(shape.paint, tuple(anchors[0]), end, (shape.paint.radius or 0) * self._scale)
+
+    def _path(self, i: int) -> skia.Path:
+        shape = self._shapes[i]
+        points = self._pixels[self._first[i] : self._first[i] + len(shape.points)]
+        closed = shape.op != "stroke"
+        handles = tangents(points, closed, shape.corners, shape.tension)
+        ahead = np.roll(points, -1, 0)
+        cubics = np.hstack([points + handles, ahead - np.roll(handles, -1, 0), ahead])
+        path = skia.Path()
+        path.moveTo(*points[0].tolist())
+        cubic = path.cubicTo
+        for row in (cubics if closed else cubics[:-1]).tolist():
+            cubic(*row)
+        if closed:
+            path.close()
+        return path
