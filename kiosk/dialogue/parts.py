@@ -1,0 +1,89 @@
+"""Parts come and go, and commands fail: the conversation goes on with what is left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.commands import StopSpeaking
+from kiosk.dialogue import health, service
+from kiosk.dialogue.human import dropped, nobody
+from kiosk.dialogue.people import unsee
+from kiosk.dialogue.question import too_late
+from kiosk.dialogue.session import can_hear, listen, resend
+from kiosk.dialogue.speech import limit_s, read
+from kiosk.dialogue.state import Conversation, Result, remind
+from kiosk.dialogue.turn import Turn
+from kiosk.events import Failed, PartFailed, PartReady, SpeechStarted
+
+
+def ready(state: Conversation, event: PartReady) -> Result:
+    """Use the part again: it is told anew what it should know."""
+    state = replace(state, health=health.after(state.health, event))
+    match event.part:
+        case "stage":
+            return replace(state, scene=None, expression="", look=None), ()
+        case "body":
+            return replace(state, expression="", look=None), ()
+        case "hearing":
+            return replace(state, ear=None, deaf=frozenset()), ()
+        case "answers":
+            return resend(replace(state, hint=None))
+        case _:
+            return state, ()
+
+
+def failed(state: Conversation, event: PartFailed) -> Result:
+    """Do without the part."""
+    state = replace(state, health=health.after(state.health, event))
+    match event.part:
+        case "voice" if state.speech is not None and state.speech.sent:
+            return read(replace(state, speech=replace(state.speech, sent=False)))
+        case "hearing":
+            return tell_deaf(replace(state, ear=None, microphone=False))
+        case "sight":
+            return unsee(state)
+        case "answers":
+            return replace(state, hint=None), ()
+        case "desk":
+            return _desk_failed(state)
+        case _:
+            return state, ()
+
+
+def tell_deaf(state: Conversation) -> Result:
+    """Words can no longer be heard: say so if it is the shopper's turn, and let silence count from now."""
+    floor = state.session is not None and state.turn is Turn.LISTENING and state.speech is None
+    return listen(state) if floor and not can_hear(state) else (state, ())
+
+
+def _desk_failed(state: Conversation) -> Result:
+    return dropped(state) if state.service in service.JOINED else nobody("desk.failed")(state)
+
+
+def undone(state: Conversation, event: Failed) -> Result:
+    """A command was not done."""
+    speech, query, hint = state.speech, state.query, state.hint
+    match event.command:
+        case "Say" if speech is not None and speech.voiced and speech.utterance == event.id:
+            return read(state)
+        case "Listen" if state.ear is not None:
+            return tell_deaf(replace(state, ear=None, deaf=state.deaf | {state.ear.lang}))
+        case "Answer" if hint is not None and hint.id == event.id:
+            return replace(state, hint=None), ()
+        case "Answer" if query is not None and query.id == event.id and not event.code.endswith(".absent"):
+            return too_late(state, "no_answers")
+        case "AskHuman" if event.id == state.case:
+            return nobody(event.code)(state)
+        case _:
+            return state, ()
+
+
+def started(state: Conversation, event: SpeechStarted) -> Result:
+    """A sentence sounds: one that was given up as unheard is heard after all, one that is over must not be."""
+    speech = state.speech
+    if speech is None or speech.utterance != event.utterance:
+        return state, (StopSpeaking(event.utterance),)
+    if speech.voiced:
+        return state, ()
+    state = replace(state, speech=replace(speech, voiced=True))
+    return remind("reading", limit_s(state, speech.line.caption))(state)

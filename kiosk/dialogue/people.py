@@ -1,0 +1,114 @@
+"""What sight tells: who comes, who stands there, who goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from kiosk.commands import LookAt
+from kiosk.dialogue import access, presence
+from kiosk.dialogue.presence import GONE_S, Presence
+from kiosk.dialogue.service import Service
+from kiosk.dialogue.session import close_session, greet, open_session, watch_close
+from kiosk.dialogue.speech import say
+from kiosk.dialogue.state import Conversation, Kind, Result, chain, forget, remind
+from kiosk.events import (
+    FaceMoved,
+    ShopperApproaching,
+    ShopperEngaged,
+    ShopperLeaving,
+    ShopperLeft,
+    ShopperNoticed,
+)
+
+Seen = ShopperNoticed | ShopperApproaching | ShopperEngaged | ShopperLeaving | ShopperLeft
+_PASSING: Final = frozenset({Presence.NOTICED, Presence.APPROACHING, Presence.LEAVING})
+
+
+def seen(state: Conversation, event: Seen) -> Result:
+    """Move the presence region, and do what belongs to it."""
+    if isinstance(event, ShopperLeaving) and state.presence is Presence.ENGAGED and event.track != state.track:
+        return state, ()
+    before = state.presence
+    now = presence.after(before, type(event))
+    state = replace(state, presence=now, track=event.track if now is not Presence.AWAY else 0)
+    state, commands = _watch(state) if now is not before else (state, ())
+    match event:
+        case ShopperNoticed():
+            more: Result = state, ()
+        case ShopperApproaching():
+            more = _eyes(state, event.eye_line == "low"), ()
+        case ShopperEngaged():
+            more = _engage(_eyes(state, event.eye_line == "low"))
+        case ShopperLeaving():
+            more = _farewell(state)
+        case ShopperLeft():
+            more = _leave(state)
+        case _:
+            assert_never(event)
+    state, rest = more
+    return state, commands + rest
+
+
+def _watch(state: Conversation) -> Result:
+    """Sight may lose a passer-by without a word: then time tells."""
+    state = replace(state, moved=False)
+    return remind("gone", GONE_S)(state) if state.presence in _PASSING else forget("gone")(state)
+
+
+def _eyes(state: Conversation, low: bool) -> Conversation:
+    return replace(state, access=access.after(state.access, access.Cue.LOW_EYES)) if low else state
+
+
+def _engage(state: Conversation) -> Result:
+    if state.session is not None:
+        return chain(_mark(state, seen=True), forget("close"))
+    return chain(state, open_session, lambda now: (_mark(now, seen=True), ()), forget("close"), greet)
+
+
+def _mark(state: Conversation, *, seen: bool) -> Conversation:
+    return replace(state, session=replace(state.session, seen=seen)) if state.session else state
+
+
+def _farewell(state: Conversation) -> Result:
+    """A goodbye to who turns away after a talk, once, if nothing sounds and nothing is waited for."""
+    session = state.session
+    busy = state.speech is not None or state.query is not None or state.service is not Service.AI
+    if session is None or not session.seen or busy or session.farewell or not session.questions:
+        return state, ()
+    state = replace(state, session=replace(session, farewell=True))
+    return say(Kind.FAREWELL, "goodbye")(state)
+
+
+def _leave(state: Conversation) -> Result:
+    seen = state.session is not None and state.session.seen
+    state, commands = close_session(state, "left") if seen else chain(state)
+    return _alone(state), commands
+
+
+def _alone(state: Conversation) -> Conversation:
+    """Nobody to look at; without a session nothing of the shopper's needs is kept."""
+    mode = access.after(state.access, access.Cue.FORGET) if state.session is None else state.access
+    return replace(state, presence=Presence.AWAY, track=0, gaze=None, moved=False, access=mode)
+
+
+def gone(state: Conversation) -> Result:
+    """Nothing was seen of a passer-by for a while: nobody is there. Who still moves is given more time."""
+    if state.presence not in _PASSING:
+        return state, ()
+    if state.moved:
+        return _watch(state)
+    return unsee(state)
+
+
+def unsee(state: Conversation) -> Result:
+    """Sight no longer knows of anybody: from now on the session ends by silence."""
+    state = _mark(_alone(state), seen=False)
+    return watch_close(state) if state.session is not None else (state, ())
+
+
+def face(state: Conversation, event: FaceMoved) -> Result:
+    """Look at the shopper who is there."""
+    if state.presence is Presence.AWAY:
+        return state, ()
+    return replace(state, gaze=LookAt(event.yaw_deg, event.pitch_deg, event.distance_m), moved=True), ()

@@ -1,0 +1,230 @@
+"""A question, from its first word to its reply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from kiosk.commands import Answer, ExpectEnd
+from kiosk.dialogue import service, turn
+from kiosk.dialogue.human import URGENT, ask_human, drop_question, silence_now
+from kiosk.dialogue.language import switch
+from kiosk.dialogue.say import label, wrap
+from kiosk.dialogue.session import attend, resend
+from kiosk.dialogue.speech import hush, say, speak_next
+from kiosk.dialogue.state import Action, Conversation, Hint, Kind, Line, Query, Result, chain, forget, remind
+from kiosk.events import Answered, Candidates, Choice, Partial, Reply
+
+CONTEXT: Final = 3
+HUMAN_CHOICE: Final = "human"
+
+
+def hear(state: Conversation, event: Partial) -> Result:
+    """Show the words at once, and ask for candidates: one request at a time, the newest words next."""
+    text = event.text.strip()
+    if state.session is None or not text or state.turn is not turn.Turn.LISTENING:
+        return state, ()
+    state = replace(state, session=replace(state.session, heard=text))
+    if not state.health.ready("answers") or (state.hint is not None and state.hint.text == text):
+        return state, ()
+    if state.hint is not None:
+        return replace(state, hint=replace(state.hint, utterance=event.utterance, newer=text)), ()
+    return suggest(event.utterance, text)(state)
+
+
+def suggest(utterance: int, text: str) -> Action:
+    """Ask for candidates."""
+
+    def act(state: Conversation) -> Result:
+        number = state.queries + 1
+        state = replace(state, queries=number, hint=Hint(number, utterance, text))
+        return state, (Answer(number, text, state.lang, partial=True, context=context(state)),)
+
+    return act
+
+
+def candidates(state: Conversation, event: Candidates) -> Result:
+    """Cards while the shopper still speaks; a whole known question may end early."""
+    hint = state.hint
+    if hint is None or state.session is None or event.query != hint.id:
+        return state, ()
+    if event.cards:
+        state = replace(state, session=replace(state.session, cards=event.cards))
+    if hint.newer:
+        return suggest(hint.utterance, hint.newer)(state)
+    return replace(state, hint=None), (ExpectEnd(hint.utterance),) if event.complete else ()
+
+
+def context(state: Conversation) -> tuple[str, ...]:
+    """The last questions, oldest first."""
+    return state.session.questions if state.session else ()
+
+
+def ask(text: str, alternatives: tuple[str, ...] = ()) -> Action:
+    """Look a question up; without the part that can, say so."""
+
+    def act(state: Conversation) -> Result:
+        session = state.session
+        if session is None:
+            return state, ()
+        if state.service in service.TALKING:
+            return replace(state, session=replace(session, heard=text)), ()
+        before = context(state)
+        questions = (*before, text)[-CONTEXT:]
+        asked = replace(session, questions=questions, heard=text, caption="", cards=(), choices=(), place="")
+        state, commands = chain(replace(state, session=asked), drop_question, hush, attend)
+        if state.health.missing("answers"):
+            state, more = offer_human("no_answers")(state)
+        else:
+            state, more = _send(replace(state, query=Query(state.queries + 1, text, alternatives, before)))
+        return state, commands + more
+
+    return act
+
+
+def _send(state: Conversation) -> Result:
+    state = replace(state, queries=state.queries + 1, turn=turn.after(state.turn, turn.Cue.THINK))
+    policy = state.policy
+    return chain(state, resend, remind("filler", policy.filler_after_s), remind("answer", policy.answer_within_s))
+
+
+def filler(state: Conversation) -> Result:
+    """No reply yet: a word to bridge the wait."""
+    if state.query is None or state.speech is not None:
+        return state, ()
+    return say(Kind.FILLER, "filler")(state)
+
+
+def too_late(state: Conversation, key: str = "too_slow") -> Result:
+    """No reply in time: an honest apology and the way to a person."""
+    return chain(state, drop_question, offer_human(key)) if state.query is not None else (state, ())
+
+
+def offer_human(key: str) -> Action:
+    """Say what went wrong, with a button to a person beside it."""
+
+    def act(state: Conversation) -> Result:
+        if state.session is not None:
+            choice = Choice(HUMAN_CHOICE, label(state, "label_human"), "")
+            state = replace(state, session=replace(state.session, choices=(choice,)))
+        return say(Kind.REPAIR, key)(state)
+
+    return act
+
+
+def answered(state: Conversation, event: Answered) -> Result:
+    """The reply: show it at once, say it as soon as nothing else sounds."""
+    if state.query is None or state.query.id != event.query or state.session is None:
+        return state, ()
+    state = replace(state, query=None, hint=None)
+    return chain(state, forget("filler", "answer"), _by_intent(event.reply))
+
+
+def _by_intent(reply: Reply) -> Action:
+    match reply.intent:
+        case "question":
+            return _by_band(reply)
+        case "human":
+            return ask_human("asked")
+        case "urgent":
+            return _urgent(reply)
+        case "stop":
+            return silence_now
+        case "repeat":
+            return repeat
+        case "thanks":
+            return say(Kind.NOTE, "welcome")
+        case "goodbye":
+            return say(Kind.FAREWELL, "goodbye")
+        case "language":
+            return switch(reply.lang)
+        case _:
+            assert_never(reply.intent)
+
+
+def _by_band(reply: Reply) -> Action:
+    match reply.band:
+        case "answer" if reply.text.strip() or reply.caption.strip():
+            return tell(reply)
+        case "ask" if reply.choices:
+            return did_you_mean(reply)
+        case "answer" | "ask" | "none":
+            return miss
+        case _:
+            assert_never(reply.band)
+
+
+def _urgent(reply: Reply) -> Action:
+    def act(state: Conversation) -> Result:
+        if state.session is not None:
+            state = replace(state, session=replace(state.session, cards=reply.cards, place=reply.place))
+        state, commands = chain(state, hush, ask_human(URGENT, "urgent"))
+        if not reply.text.strip():
+            return state, commands
+        state, more = speak_next(_line(reply, Kind.REPLY, state.lang))(state)
+        return state, commands + more
+
+    return act
+
+
+def _line(reply: Reply, kind: Kind, lang: str) -> Line:
+    text = reply.text.strip() or reply.caption.strip()
+    return Line(kind, text, reply.caption.strip() or text, reply.lang or lang)
+
+
+def tell(reply: Reply) -> Action:
+    """Say what the store knows, with its cards and its place on the map."""
+
+    def act(state: Conversation) -> Result:
+        if state.session is None:
+            return state, ()
+        said = _line(reply, Kind.REPLY, state.lang)
+        shown = replace(
+            state.session,
+            misses=0,
+            reply=said,
+            caption=said.caption,
+            cards=reply.cards,
+            choices=reply.choices,
+            place=reply.place,
+        )
+        return speak_next(said)(replace(state, session=shown))
+
+    return act
+
+
+def did_you_mean(reply: Reply) -> Action:
+    """Two or three choices, read aloud."""
+
+    def act(state: Conversation) -> Result:
+        if state.session is None:
+            return state, ()
+        shown = replace(state.session, cards=reply.cards, choices=reply.choices, place=reply.place)
+        state = replace(state, session=shown)
+        if reply.text.strip():
+            return speak_next(_line(reply, Kind.REPAIR, state.lang))(state)
+        labels = ", ".join(choice.label for choice in reply.choices)
+        return say(Kind.REPAIR, "did_you_mean", {"choices": labels})(state)
+
+    return act
+
+
+def miss(state: Conversation) -> Result:
+    """The store does not know: say so, and after a few times ask a person, unless nobody was there just now."""
+    session = state.session
+    if session is None:
+        return state, ()
+    misses = session.misses + 1
+    state = replace(state, session=replace(session, misses=misses))
+    if misses < state.policy.misses_before_human or session.nobody or state.service is not service.Service.AI:
+        return offer_human("unknown")(state)
+    return ask_human("not-understood", "unknown_human")(state)
+
+
+def repeat(state: Conversation) -> Result:
+    """Say the last reply again, led in by other words."""
+    reply = state.session.reply if state.session else None
+    if reply is None:
+        return say(Kind.NOTE, "repeat_nothing")(state)
+    state, again = wrap(state, "repeat", replace(reply, kind=Kind.NOTE))
+    return speak_next(again)(state)

@@ -1,0 +1,99 @@
+"""The sentences: which there are, and which variant of one is next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+from zlib import crc32
+
+from kiosk.dialogue.state import Conversation, Kind, Line
+
+Name = Literal["disclosure", "text", "choices", "place", "minutes", "name", "parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A sentence of the language files: how many variants it needs, and which `{names}` it must hold."""
+
+    least: int = 2
+    names: frozenset[Name] = frozenset()
+
+
+_SPOKEN: Final = (
+    *("goodbye", "welcome", "filler", "unknown", "unknown_human", "too_slow", "no_answers", "repeat_nothing"),
+    *("help", "cannot_hear", "calling", "still_calling", "handed_back", "dropped", "cancelled", "nobody_there"),
+    *("urgent", "nobody_urgent", "language_on", "language_missing"),
+)
+_SHOWN: Final = (
+    *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),
+    *("notice_voice", "notice_sight", "notice_answers", "notice_body", "notice_nobody"),
+)
+NAMED_PARTS: Final = ("hearing", "sight", "voice", "stage", "body", "answers", "desk")
+
+KEYS: Final[Mapping[str, Key]] = {
+    "greeting": Key(3, frozenset({"disclosure"})),
+    **dict.fromkeys(_SPOKEN, Key()),
+    "did_you_mean": Key(2, frozenset({"choices"})),
+    "queued": Key(2, frozenset({"place", "minutes"})),
+    "queued_soon": Key(2, frozenset({"place"})),
+    "whisper": Key(2, frozenset({"name"})),
+    "repeat": Key(2, frozenset({"text"})),
+    "again": Key(2, frozenset({"text"})),
+    **dict.fromkeys(_SHOWN, Key(1)),
+    "joined": Key(1, frozenset({"name"})),
+    "simulated": Key(1, frozenset({"parts"})),
+    **{f"part_{part}": Key(1) for part in NAMED_PARTS},
+}
+"""Every sentence the dialogue uses; the keys with two variants or more are spoken."""
+
+
+def variants(state: Conversation, lang: str, key: str) -> tuple[str, ...]:
+    """The variants of a sentence; a language that lacks it takes the kiosk's own, then any other.
+
+    A sentence that no language has is named by its key: the loader never lets that come so far.
+    """
+    phrases = state.facts.phrases
+    for name in (lang, state.facts.lang, *phrases):
+        if found := tuple(text for text in phrases.get(name, {}).get(key, ()) if text.strip()):
+            return found
+    return (key.replace("_", " "),)
+
+
+def fill(pattern: str, values: Mapping[Name, str]) -> str:
+    """Put in the values; braces that name nothing stay as they are, so that no sentence can fail."""
+    for name, value in values.items():
+        pattern = pattern.replace(f"{{{name}}}", value)
+    return pattern
+
+
+def label(state: Conversation, key: str, values: Mapping[Name, str] | None = None) -> str:
+    """A text that is only shown: always its first variant."""
+    return fill(variants(state, state.lang, key)[0], values or {})
+
+
+def line(
+    state: Conversation, kind: Kind, key: str, values: Mapping[Name, str] | None = None
+) -> tuple[Conversation, Line]:
+    """The next variant of a sentence: in turn, from a place the seed decides, and not what was said just now."""
+    texts = variants(state, state.lang, key)
+    used = state.uses.get(key, 0)
+    start = state.facts.seed + crc32(key.encode()) + used
+    ordered = [fill(texts[(start + step) % len(texts)], values or {}) for step in range(len(texts))]
+    skipped = 1 if len(ordered) > 1 and ordered[0] == state.last_text else 0
+    state = replace(state, uses={**state.uses, key: used + 1 + skipped})
+    return state, Line(kind, ordered[skipped], ordered[skipped], state.lang)
+
+
+def fresh(state: Conversation, said: Line) -> tuple[Conversation, Line]:
+    """The same line, or, if it was said just now, the same led in by other words."""
+    if said.text != state.last_text:
+        return state, said
+    return wrap(state, "again", said)
+
+
+def wrap(state: Conversation, key: str, said: Line) -> tuple[Conversation, Line]:
+    """A line led in by a sentence that holds `{text}`; marks stay in the spoken text only."""
+    state, pattern = line(state, said.kind, key)
+    text, caption = (fill(pattern.text, {"text": part}) for part in (said.text, said.caption))
+    return state, replace(said, text=text, caption=caption)

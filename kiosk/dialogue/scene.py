@@ -1,0 +1,122 @@
+"""What the parts should be doing, as a function of the state; only differences become commands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from kiosk.commands import Command, Express, Listen, LookAway, Mode, Scene, Show, StopListening
+from kiosk.dialogue import access, service
+from kiosk.dialogue.presence import Presence
+from kiosk.dialogue.say import NAMED_PARTS, label
+from kiosk.dialogue.session import can_hear
+from kiosk.dialogue.state import Conversation, Kind, Result
+from kiosk.dialogue.turn import Turn
+from kiosk.events import Choice
+
+CANCEL_CHOICE: Final = "cancel-human"
+_MODES: Final[dict[Turn, Mode]] = {
+    Turn.QUIET: "listening",
+    Turn.GREETING: "greeting",
+    Turn.LISTENING: "listening",
+    Turn.THINKING: "thinking",
+    Turn.SPEAKING: "speaking",
+    Turn.REPAIRING: "speaking",
+}
+_EXPRESSIONS: Final[dict[Turn, str]] = {
+    Turn.QUIET: "listening",
+    Turn.GREETING: "smile",
+    Turn.LISTENING: "listening",
+    Turn.THINKING: "thinking",
+    Turn.SPEAKING: "neutral",
+    Turn.REPAIRING: "sorry",
+}
+
+
+def settle(state: Conversation, commands: tuple[Command, ...]) -> Result:
+    """Bring microphone, face, gaze and screen in line: ears close before anything sounds, and open after."""
+    ear, look, face, shown = wanted_ear(state), state.gaze or LookAway(), expression(state), scene(state)
+    closing: tuple[Command, ...] = (StopListening(),) if state.ear and ear is None else ()
+    opening: tuple[Command, ...] = (ear,) if ear is not None and ear != state.ear else ()
+    rest: list[Command] = []
+    if face != state.expression:
+        rest.append(Express(face))
+    if look != state.look:
+        rest.append(look)
+    if shown != state.scene:
+        rest.append(Show(shown))
+    state = replace(state, ear=ear, look=look, expression=face, scene=shown)
+    return state, (*closing, *commands, *opening, *rest)
+
+
+def wanted_ear(state: Conversation) -> Listen | None:
+    """Half-duplex: the microphone is open in the shopper's turn only, and never beside a colleague's call."""
+    floor = state.session is not None and state.turn is Turn.LISTENING and state.speech is None
+    if not floor or not can_hear(state) or not state.health.ready("hearing") or state.service in service.TALKING:
+        return None
+    return Listen(state.lang, access.profile(state.access))
+
+
+def expression(state: Conversation) -> str:
+    """The avatar's expression."""
+    if state.session is None:
+        return "smile" if state.presence is Presence.APPROACHING else "neutral"
+    if state.speech is not None and state.speech.line.kind is Kind.REPLY:
+        return "explaining"
+    return _EXPRESSIONS[state.turn]
+
+
+def scene(state: Conversation) -> Scene:
+    """All that the screen shows."""
+    session = state.session
+    if session is None:
+        return Scene("attract", state.lang, access=state.access, notices=_notices(state), listening=state.microphone)
+    return Scene(
+        mode=_mode(state),
+        lang=session.lang,
+        speaker=service.speaker(state.service),
+        heard=session.heard,
+        caption=session.caption,
+        cards=session.cards,
+        choices=session.choices + _way_out(state),
+        place=session.place,
+        access=state.access,
+        notices=_notices(state),
+        listening=state.microphone,
+    )
+
+
+def _mode(state: Conversation) -> Mode:
+    if state.service in service.WAITING:
+        return "waiting"
+    return "in-call" if state.service in service.TALKING else _MODES[state.turn]
+
+
+def _way_out(state: Conversation) -> tuple[Choice, ...]:
+    if state.service in service.WAITING:
+        return (Choice(CANCEL_CHOICE, label(state, "label_cancel"), ""),)
+    if state.service in service.JOINED:
+        return (Choice(CANCEL_CHOICE, label(state, "label_end_call"), ""),)
+    return ()
+
+
+def _notices(state: Conversation) -> tuple[str, ...]:
+    keys = [key for key, shown in _notice_keys(state) if shown]
+    notices = [label(state, key) for key in keys]
+    if parts := [label(state, f"part_{part}") for part in NAMED_PARTS if part in state.health.simulated]:
+        notices.append(label(state, "simulated", {"parts": ", ".join(parts)}))
+    return tuple(notices)
+
+
+def _notice_keys(state: Conversation) -> tuple[tuple[str, bool], ...]:
+    session, health = state.session, state.health
+    if session is None:
+        return ("notice_sight", health.missing("sight")), ("notice_body", state.stopped)
+    return (
+        ("disclosure", not session.greeted and state.turn is not Turn.GREETING),
+        ("notice_nobody", session.nobody),
+        ("notice_hearing", not can_hear(state)),
+        ("notice_voice", health.missing("voice")),
+        ("notice_answers", health.missing("answers")),
+        ("notice_body", state.stopped),
+    )

@@ -1,0 +1,170 @@
+"""The session: opening, listening, silence, closing; and what comes after a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from kiosk.commands import Answer, CancelHuman, CloseCase, CloseSession, OpenSession, Outcome
+from kiosk.dialogue import access, service, turn
+from kiosk.dialogue.say import Name, label
+from kiosk.dialogue.service import Service
+from kiosk.dialogue.speech import hush, say, show_caption, speak
+from kiosk.dialogue.state import Conversation, Kind, Result, Session, Timer, chain, do, forget, remind
+
+HELPS_SPOKEN: Final = 2
+SPEAKING_AT_MOST_S: Final = 20.0
+_OF_SESSION: Final[tuple[Timer, ...]] = ("filler", "answer", "silence", "close", "reading", "desk")
+
+
+def open_session(state: Conversation) -> Result:
+    """Begin an engagement; nobody is greeted yet."""
+    if state.session is not None:
+        return state, ()
+    number = state.sessions + 1
+    lang = state.facts.lang
+    state = replace(state, sessions=number, session=Session(number, lang), deaf=frozenset())
+    return chain(state, do(OpenSession(number, lang)), attend)
+
+
+def greet(state: Conversation) -> Result:
+    """Greet, with the disclosure."""
+    words: dict[Name, str] = {"disclosure": label(state, "disclosure")}
+    return chain(state, hush, say(Kind.GREETING, "greeting", words))
+
+
+def attend(state: Conversation) -> Result:
+    """The shopper did something: patience starts anew."""
+    if state.session is None:
+        return state, ()
+    state = replace(state, session=replace(state.session, helps=0))
+    return chain(state, remind("silence", state.policy.silence_s), watch_close)
+
+
+def watch_close(state: Conversation) -> Result:
+    """Nobody will tell when an unseen shopper goes: time does."""
+    if state.session is None or state.session.seen:
+        return forget("close")(state)
+    return remind("close", state.policy.close_after_s)(state)
+
+
+def can_hear(state: Conversation) -> bool:
+    """Whether the microphone is of use; a part that still starts counts."""
+    return not state.health.missing("hearing") and state.lang not in state.deaf
+
+
+def listen(state: Conversation) -> Result:
+    """Give the floor to the shopper; say once if words cannot be heard."""
+    session = state.session
+    state = replace(state, turn=turn.after(state.turn, turn.Cue.LISTEN))
+    if session is None or can_hear(state) or session.told_deaf:
+        return remind("silence", state.policy.silence_s)(state)
+    return chain(replace(state, session=replace(session, told_deaf=True)), say(Kind.NOTE, "cannot_hear"))
+
+
+def over(state: Conversation, *, completed: bool = True) -> Result:
+    """A sentence has ended: the next one, the question that waits, or the shopper's turn."""
+    speech, session = state.speech, state.session
+    if speech is None or session is None:
+        return state, ()
+    kind = speech.line.kind
+    greeted = session.greeted or (completed and kind is Kind.GREETING)
+    state = replace(state, speech=None, session=replace(session, greeted=greeted))
+    state, commands = forget("reading")(state)
+    state, more = _follow(state, kind)
+    return state, commands + more
+
+
+def _follow(state: Conversation, kind: Kind) -> Result:
+    if state.queue:
+        return chain(replace(state, queue=state.queue[1:]), speak(state.queue[0]))
+    if state.query is not None:
+        state = replace(state, turn=turn.after(state.turn, turn.Cue.THINK))
+        return remind("filler", state.policy.filler_again_s)(state)
+    if state.service in service.TALKING:
+        return replace(state, turn=turn.after(state.turn, turn.Cue.HUSH)), ()
+    if kind is Kind.FAREWELL and state.session is not None and not state.session.seen:
+        return close_session(state, "goodbye")
+    state = replace(state, service=service.after(state.service, service.Cue.DONE))
+    return chain(state, listen, watch_close) if kind is not Kind.HELP else listen(state)
+
+
+def patience(state: Conversation) -> Result:
+    """The shopper speaks: no help now, and silence counts again if no end of it is reported."""
+    if state.session is None:
+        return state, ()
+    state, commands = attend(state)
+    state, more = remind("silence", SPEAKING_AT_MOST_S)(replace(state, hint=None))
+    return state, commands + more
+
+
+def nothing_heard(state: Conversation) -> Result:
+    """A voice without words: the half-words go, and the floor stays with the shopper."""
+    if state.session is None:
+        return state, ()
+    state = replace(state, hint=None, session=replace(state.session, heard=""))
+    return remind("silence", state.policy.silence_s)(state)
+
+
+def resend(state: Conversation) -> Result:
+    """Hand the waiting question to the part that answers, once that is there."""
+    query = state.query
+    if query is None or not state.health.ready("answers"):
+        return state, ()
+    return state, (Answer(query.id, query.text, state.lang, False, query.alternatives, query.context),)
+
+
+def silence(state: Conversation) -> Result:
+    """The shopper says nothing: help along, twice aloud, then only on the screen."""
+    if state.session is None or state.turn is not turn.Turn.LISTENING or state.speech is not None:
+        return state, ()
+    helps = state.session.helps + 1
+    state = replace(state, session=replace(state.session, helps=helps))
+    if helps <= HELPS_SPOKEN:
+        return say(Kind.HELP, "still_calling" if state.service in service.WAITING else "help")(state)
+    return show_caption(state, label(state, "help_visual")), ()
+
+
+def close_when_idle(state: Conversation) -> Result:
+    """An unseen shopper was silent for long: close, unless something is still going on."""
+    if state.session is None or state.session.seen:
+        return state, ()
+    if state.turn is turn.Turn.LISTENING and state.service is Service.AI:
+        return close_session(state, "silence")
+    return watch_close(state)
+
+
+def close_case(state: Conversation, outcome: Outcome, cue: service.Cue, detail: str = "") -> Result:
+    """Record the one outcome of an open ask."""
+    closed = CloseCase(state.case, outcome, detail)
+    state = replace(state, service=service.after(state.service, cue), place=0)
+    return chain(state, forget("desk"), do(closed))
+
+
+def leave_human(state: Conversation, outcome: Outcome, detail: str, cue: service.Cue) -> Result:
+    """End an open ask, or a call, from the shopper's side."""
+    if state.service in service.WAITING:
+        return chain(state, do(CancelHuman(state.case)), lambda now: close_case(now, outcome, cue, detail))
+    if state.service in service.JOINED:
+        return chain(replace(state, service=service.after(state.service, cue)), do(CancelHuman(state.case)))
+    return state, ()
+
+
+def close_session(state: Conversation, reason: str) -> Result:
+    """End the engagement and forget it."""
+    session = state.session
+    if session is None:
+        return state, ()
+    state, commands = chain(
+        state, hush, lambda now: leave_human(now, "abandoned", reason, service.Cue.CLOSE), forget(*_OF_SESSION)
+    )
+    state = replace(
+        state,
+        session=None,
+        query=None,
+        hint=None,
+        turn=turn.after(state.turn, turn.Cue.HUSH),
+        service=service.after(state.service, service.Cue.CLOSE),
+        access=access.after(state.access, access.Cue.FORGET),
+    )
+    return state, (*commands, CloseSession(session.id, reason))

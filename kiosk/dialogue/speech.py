@@ -1,0 +1,109 @@
+"""Speaking: one sentence at a time, heard where there is a voice, read where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from kiosk.commands import Say, StopSpeaking
+from kiosk.dialogue import say as sentences
+from kiosk.dialogue import service, turn
+from kiosk.dialogue.say import Name
+from kiosk.dialogue.state import Action, Conversation, Kind, Line, Result, Speech, chain, forget, remind
+
+READ_AT_LEAST_S: Final = 1.2
+LOST_AFTER_S: Final = 4.0
+QUEUE_AT_MOST: Final = 3
+
+_CUES: Final[Mapping[Kind, turn.Cue]] = {
+    Kind.GREETING: turn.Cue.GREET,
+    Kind.REPLY: turn.Cue.SPEAK,
+    Kind.REPAIR: turn.Cue.REPAIR,
+    Kind.FILLER: turn.Cue.THINK,
+    Kind.HELP: turn.Cue.SPEAK,
+    Kind.NOTE: turn.Cue.SPEAK,
+    Kind.FAREWELL: turn.Cue.SPEAK,
+}
+
+
+def reading_s(state: Conversation, caption: str) -> float:
+    """How long a caption takes to read."""
+    return max(READ_AT_LEAST_S, len(caption) / max(state.policy.reading_chars_per_s, 1.0))
+
+
+def limit_s(state: Conversation, caption: str) -> float:
+    """After how long a sentence whose end is not reported is given up."""
+    return LOST_AFTER_S + 2 * reading_s(state, caption)
+
+
+def show_caption(state: Conversation, caption: str) -> Conversation:
+    """Put a caption on the screen."""
+    return replace(state, session=replace(state.session, caption=caption)) if state.session else state
+
+
+def speak(line: Line) -> Action:
+    """Say a line now. Nothing else may be sounding."""
+
+    def act(state: Conversation) -> Result:
+        state, words = sentences.fresh(state, line)
+        voiced = state.health.ready("voice")
+        number = state.utterances + 1
+        state = replace(
+            show_caption(state, words.caption),
+            utterances=number,
+            speech=Speech(number, words, voiced, voiced),
+            last_text=words.text,
+            turn=turn.after(state.turn, _CUES[words.kind]),
+        )
+        if not voiced:
+            return read(state)
+        said = Say(number, words.text, words.caption, words.lang, service.speaker(state.service))
+        state, timer = remind("reading", limit_s(state, words.caption))(state)
+        return state, (said, *timer)
+
+    return act
+
+
+def read(state: Conversation) -> Result:
+    """From now on the sentence is read, not heard: the time that takes stands in for its end."""
+    speech = state.speech
+    if speech is None:
+        return state, ()
+    state = replace(state, speech=replace(speech, voiced=False))
+    return remind("reading", reading_s(state, speech.line.caption))(state)
+
+
+def speak_next(line: Line) -> Action:
+    """Say a line as soon as nothing sounds."""
+
+    def act(state: Conversation) -> Result:
+        if state.speech is None:
+            return speak(line)(state)
+        return replace(state, queue=(*state.queue, line)[-QUEUE_AT_MOST:]), ()
+
+    return act
+
+
+def say(kind: Kind, key: str, values: Mapping[Name, str] | None = None) -> Action:
+    """Say the next variant of a sentence as soon as nothing sounds."""
+
+    def act(state: Conversation) -> Result:
+        state, line = sentences.line(state, kind, key, values)
+        return speak_next(line)(state)
+
+    return act
+
+
+def hush(state: Conversation) -> Result:
+    """Fall silent: what sounds is stopped and what was to follow is dropped."""
+    speech = state.speech
+    state = replace(state, speech=None, queue=())
+    if speech is None:
+        return state, ()
+    return chain(state, forget("reading"), stop(speech))
+
+
+def stop(speech: Speech) -> Action:
+    """Silence the voice, if it has the sentence."""
+    return lambda state: (state, (StopSpeaking(speech.utterance),) if speech.sent else ())

@@ -1,0 +1,186 @@
+"""The state of a conversation, and how steps are put together from actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Final, Literal
+
+from kiosk.commands import Command, Listen, LookAt, LookAway, Remind, Scene
+from kiosk.dialogue.health import Health
+from kiosk.dialogue.presence import Presence
+from kiosk.dialogue.service import Service
+from kiosk.dialogue.turn import Turn
+from kiosk.events import AccessMode, Card, Choice, Policy, Started
+
+Timer = Literal["gone", "filler", "answer", "silence", "close", "reading", "desk"]
+NOTHING: Final = Started(0, "en", ("en",), Policy(), {}, ())
+
+
+class Kind(Enum):
+    """What a sentence is for; it decides the turn while it sounds and what follows it."""
+
+    GREETING = "greeting"
+    REPLY = "reply"
+    REPAIR = "repair"
+    FILLER = "filler"
+    HELP = "help"
+    NOTE = "note"
+    FAREWELL = "farewell"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence that is ready to be said; `text` may hold inline marks."""
+
+    kind: Kind
+    text: str
+    caption: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The sentence that is being said: `sent` if the voice has it, `voiced` if it is heard and not only read."""
+
+    utterance: int
+    line: Line
+    sent: bool
+    voiced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question that waits for its reply."""
+
+    id: int
+    text: str
+    alternatives: tuple[str, ...]
+    context: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """The one outstanding question for candidates; `newer` is what was heard since it was asked."""
+
+    id: int
+    utterance: int
+    text: str
+    newer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One engagement: what is forgotten when the shopper goes.
+
+    `seen` is true if sight will tell when the shopper leaves. `greeted` is true once the greeting, which holds the
+    disclosure, was said in full. `heard` to `place` are on the screen.
+    """
+
+    id: int
+    lang: str
+    seen: bool = False
+    greeted: bool = False
+    farewell: bool = False
+    nobody: bool = False
+    told_deaf: bool = False
+    misses: int = 0
+    helps: int = 0
+    questions: tuple[str, ...] = ()
+    reply: Line | None = None
+    heard: str = ""
+    caption: str = ""
+    cards: tuple[Card, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that the dialogue knows: five regions, one session at most, and what the parts were last told."""
+
+    facts: Started = NOTHING
+    presence: Presence = Presence.AWAY
+    turn: Turn = Turn.QUIET
+    service: Service = Service.AI
+    access: AccessMode = "standard"
+    health: Health = field(default_factory=Health)
+
+    session: Session | None = None
+    speech: Speech | None = None
+    queue: tuple[Line, ...] = ()
+    query: Query | None = None
+    hint: Hint | None = None
+    case: int = 0
+    reason: str = ""
+    place: int = 0
+
+    track: int = 0
+    gaze: LookAt | None = None
+    moved: bool = False
+    microphone: bool = False
+    deaf: frozenset[str] = frozenset()
+    stopped: bool = False
+
+    sessions: int = 0
+    utterances: int = 0
+    queries: int = 0
+    cases: int = 0
+    tokens: int = 0
+    timers: Mapping[Timer, int] = field(default_factory=dict)
+    uses: Mapping[str, int] = field(default_factory=dict)
+    last_text: str = ""
+
+    scene: Scene | None = None
+    expression: str = ""
+    look: LookAt | LookAway | None = None
+    ear: Listen | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """The numbers to decide by."""
+        return self.facts.policy
+
+    @property
+    def lang(self) -> str:
+        """The language of the session, or of the kiosk."""
+        return self.session.lang if self.session else self.facts.lang
+
+
+Result = tuple[Conversation, tuple[Command, ...]]
+Action = Callable[[Conversation], Result]
+
+
+def chain(state: Conversation, *actions: Action) -> Result:
+    """Do one action after the other."""
+    commands: tuple[Command, ...] = ()
+    for action in actions:
+        state, more = action(state)
+        commands += more
+    return state, commands
+
+
+def do(*commands: Command) -> Action:
+    """Only commands."""
+    return lambda state: (state, commands)
+
+
+def remind(timer: Timer, after_s: float) -> Action:
+    """Set a timer; an older one of that name no longer counts."""
+
+    def act(state: Conversation) -> Result:
+        token = state.tokens + 1
+        state = replace(state, tokens=token, timers={**state.timers, timer: token})
+        return state, (Remind(timer, token, after_s),)
+
+    return act
+
+
+def forget(*timers: Timer) -> Action:
+    """Let timers run out unheeded."""
+
+    def act(state: Conversation) -> Result:
+        return replace(state, timers={name: token for name, token in state.timers.items() if name not in timers}), ()
+
+    return act
