@@ -16,7 +16,7 @@ EASE_FROM, EASE_S = 0.12, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """One servo. It follows the mean of its `parameters`, in their unit.
+    """One servo. It follows the sum of its `parameters`, each times its weight.
 
     `pulse` are the device's positions at the lowest and the highest value (the second may be the smaller: the servo is
     mounted the other way round); `neutral` is where it rests; `lead_s` how much later it moves than it is told.
@@ -24,7 +24,7 @@ class Joint:
 
     name: str
     channel: int
-    parameters: tuple[str, ...]
+    parameters: Mapping[str, float]
     limits: Limits
     pulse: tuple[int, int]
     neutral: float
@@ -41,9 +41,14 @@ class Joint:
         return self.limits.clip(self.limits.lowest + share * (self.limits.highest - self.limits.lowest))
 
     def wanted(self, pose: Pose) -> float:
-        """What a pose wants of this joint: the mean of the parameters that it names, else neutral."""
-        named = [pose[parameter] for parameter in self.parameters if parameter in pose]
-        return sum(named) / len(named) if named else self.neutral
+        """What a pose wants of this joint: the weighted sum of what it names; neutral if it names nothing."""
+        named = [pose[parameter] * weight for parameter, weight in self.parameters.items() if parameter in pose]
+        return sum(named) if named else self.neutral
+
+    def resting(self) -> Pose:
+        """A pose that wants this joint neutral."""
+        whole = sum(self.parameters.values())
+        return dict.fromkeys(self.parameters, self.neutral / whole if whole else 0.0)
 
     def channel_limits(self) -> ChannelLimits:
         """What the device itself shall hold this channel to: a tenth faster than we ever ask."""

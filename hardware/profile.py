@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from hardware.errors import HardwareError
 from hardware.joints import Joint
 from hardware.link import Expected
-from hardware.motion import Limits, Pose
+from hardware.motion import Limits
 from hardware.protocols import mcu
 from hardware.protocols.codec import Codec
 
@@ -29,7 +28,7 @@ class _Table(BaseModel):
 
 class _Joint(_Table):
     channel: Annotated[int, Field(ge=0, lt=mcu.CHANNELS)]
-    parameters: Annotated[tuple[str, ...], Field(min_length=1)]
+    parameters: Annotated[dict[str, float], Field(min_length=1)]
     range: Range
     pulse_us: tuple[Annotated[int, Field(ge=400, le=2600)], Annotated[int, Field(ge=400, le=2600)]]
     neutral: float
@@ -55,7 +54,6 @@ class _Profile(_Table):
     boot_s: Annotated[float, Field(ge=0.2, le=10)] = 2.5
     usb: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{4}:[0-9a-f]{4}$")], ...] = ()
     joints: Annotated[dict[str, _Joint], Field(min_length=1)]
-    expressions: dict[str, dict[str, float]] = {}
 
     @model_validator(mode="after")
     def _channels(self) -> Self:
@@ -76,7 +74,6 @@ class Profile:
     boot_s: float
     usb: tuple[str, ...]
     joints: tuple[Joint, ...]
-    expressions: Mapping[str, Pose]
     load: float
 
     def codec(self) -> Codec:
@@ -134,7 +131,6 @@ def _checked(path: Path, table: _Profile) -> Profile:
         boot_s=table.boot_s,
         usb=table.usb,
         joints=tuple(_joint(name, joint) for name, joint in table.joints.items()),
-        expressions=table.expressions,
         load=wire,
     )
 
