@@ -167,22 +167,23 @@ def _given(model: Model, given: Path) -> Path:
 
 
 def _install(model: Model, source: Path) -> None:
-    """Unpack, check the hash, write the record last: what has a record is whole."""
+    """Unpack beside, check the hash, write the record, then take the place of what was there: whole or not at all."""
     folder = data_dir() / "models" / model.name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    new = folder.with_name(f"{model.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
     try:
         digest = "" if source.is_dir() or model.file else _checked(model, source)
-        _unpack(model, source, folder)
-        digest = _checked(model, folder / model.file) if model.file else digest
-    except KioskError:
-        shutil.rmtree(folder)
-        raise
+        _unpack(model, source, new)
+        digest = _checked(model, new / model.file) if model.file else digest
+        files = {str(file.relative_to(new)): _sha256(file) for file in sorted(new.rglob("*")) if file.is_file()}
+        (new / RECORD).write_text(json.dumps({"archive": digest, "files": files}, indent=1), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        new.rename(folder)
     finally:
+        shutil.rmtree(new, ignore_errors=True)
         if "partial" in source.parts:
             source.unlink(missing_ok=True)
-    files = {str(file.relative_to(folder)): _sha256(file) for file in sorted(folder.rglob("*")) if file.is_file()}
-    (folder / RECORD).write_text(json.dumps({"archive": digest, "files": files}, indent=1), encoding="utf-8")
 
 
 def _checked(model: Model, file: Path) -> str:

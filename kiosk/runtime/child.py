@@ -1,4 +1,4 @@
-"""The process of a part: `python -m kiosk.runtime.child NAME FD`, with one socket to the core.
+"""The process of a part: `python -m kiosk.runtime.child NAME MODULE FD`, with one socket to the core.
 
 The first line that it reads is `{"settings": …, "run_dir": …}`; after that both ways carry vocabulary lines.
 A line `{}` to the core is a heartbeat.
@@ -23,15 +23,6 @@ from kiosk.ports import LinkClosed, Message, Part
 from kiosk.runtime import wire
 from kiosk.settings import Settings
 
-PARTS = {
-    "stage": "kiosk.stage.part",
-    "hearing": "kiosk.hearing.part",
-    "sight": "kiosk.sight.part",
-    "voice": "kiosk.voice.part",
-    "body": "kiosk.body.part",
-    "answers": "kiosk.answers.part",
-    "shop": "kiosk.simulation.part",
-}
 BEAT_S = 0.5
 PR_SET_PDEATHSIG = 1
 
@@ -99,12 +90,12 @@ def _die_with_parent() -> None:
 
 def main() -> None:
     """Run the part until the core goes."""
-    name, descriptor = sys.argv[1], int(sys.argv[2])
+    name, module, descriptor = sys.argv[1], sys.argv[2], int(sys.argv[3])
     logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(levelname)s %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
     link = SocketLink(socket.socket(fileno=descriptor))
-    run: Part = importlib.import_module(PARTS[name]).run
+    run: Part = importlib.import_module(module).run
     try:
         run(link, link.settings)
     except LinkClosed:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import socket
 import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -27,11 +30,11 @@ Emit = Callable[[str, Event], None]
 class Supervisor:
     """One part: its process while it lives, a `PartFailed` when it dies, a new process after it.
 
-    `emit(part, event)` is called in the loop's thread for every event of the part.
+    `module` has the part's `run`; `emit(part, event)` is called in the loop's thread for every event of the part.
     """
 
-    def __init__(self, name: str, settings: Settings, run_dir: Path, emit: Emit) -> None:
-        self.name = name
+    def __init__(self, name: str, module: str, settings: Settings, run_dir: Path, emit: Emit) -> None:
+        self.name, self._module = name, module
         self.ready = False
         self.pid: int | None = None
         self._settings, self._run_dir, self._emit = settings, run_dir, emit
@@ -79,6 +82,7 @@ class Supervisor:
                 "-m",
                 "kiosk.runtime.child",
                 self.name,
+                self._module,
                 str(theirs.fileno()),
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
@@ -89,10 +93,14 @@ class Supervisor:
         reader, self._writer = await asyncio.open_connection(sock=ours, limit=LINE_LIMIT)
         hello = {"settings": self._settings.model_dump(mode="json"), "run_dir": str(self._run_dir)}
         self._writer.write(json.dumps(hello).encode() + b"\n")
+        if self._closing:
+            self._writer.close()
         hung = await self._read(reader)
         if hung or not self._closing:
-            process.kill()
+            _kill(process.pid)
         self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
         status = await self._reap(process)
         return "It was silent too long and was ended." if hung else f"Its process ended ({status})."
 
@@ -121,6 +129,12 @@ class Supervisor:
         try:
             code = await asyncio.wait_for(process.wait(), 3.0)
         except TimeoutError:
-            process.kill()
+            _kill(process.pid)
             code = await process.wait()
         return f"signal {-code}" if code < 0 else f"status {code}"
+
+
+def _kill(pid: int) -> None:
+    """Not `Process.kill`: that polls, reaps the child under asyncio's watcher, and its status is lost."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

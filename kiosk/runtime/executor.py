@@ -1,0 +1,189 @@
+"""Carries events to the dialogue and its commands to the parts, in order, and writes both down.
+
+It decides nothing: who gets what is a table, a timer is a command, an undone command comes back as `Failed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+from kiosk.commands import (
+    Answer,
+    AskHuman,
+    CancelHuman,
+    CloseCase,
+    CloseSession,
+    Command,
+    ExpectEnd,
+    Express,
+    Gesture,
+    Listen,
+    LookAt,
+    LookAway,
+    OpenSession,
+    Remind,
+    Say,
+    Show,
+    StopListening,
+    StopSpeaking,
+)
+from kiosk.dialogue.step import begin, step
+from kiosk.events import (
+    Answered,
+    Elapsed,
+    Event,
+    Failed,
+    MicrophoneClosed,
+    MicrophoneOpened,
+    SpeechEnded,
+    SpeechStarted,
+)
+from kiosk.ports import Message
+from kiosk.runtime.ledger import Ledger
+
+CORE: Final = "core"
+FLUSH_S: Final = 0.25
+SAY_WITHIN_S: Final = 1.2
+ANSWER_WITHIN_S: Final = 6.0
+
+FORWARDED: Final[Mapping[type[Event], tuple[str, ...]]] = {
+    SpeechStarted: ("stage", "body", "hearing", "shop"),
+    SpeechEnded: ("stage", "body", "hearing", "shop"),
+    MicrophoneOpened: ("shop",),
+    MicrophoneClosed: ("shop",),
+}
+
+
+RECIPIENTS: Final[Mapping[type[Command], tuple[str, ...]]] = {
+    Say: ("voice",),
+    StopSpeaking: ("voice",),
+    Listen: ("hearing",),
+    StopListening: ("hearing",),
+    ExpectEnd: ("hearing",),
+    Answer: ("answers",),
+    Show: ("stage",),
+    Express: ("stage", "body"),
+    LookAt: ("stage", "body"),
+    LookAway: ("stage", "body"),
+    Gesture: ("stage", "body"),
+    AskHuman: ("desk",),
+    CancelHuman: ("desk",),
+    OpenSession: ("hearing", "answers", "stage", "body"),
+    CloseSession: ("hearing", "answers", "stage", "body"),
+    CloseCase: (),
+    Remind: (),
+}
+
+
+class Recipient(Protocol):
+    """A part as the executor sees it."""
+
+    ready: bool
+
+    def send(self, message: Message) -> bool:
+        """Hand it over; false if the part cannot take it."""
+        ...
+
+
+def identity(command: Command) -> int | None:
+    """The id under which a command that was not done is reported; None if nobody waits for it."""
+    match command:
+        case Say(utterance=number) | Answer(query=number) | AskHuman(case=number):
+            return number
+        case Listen():
+            return 0
+        case _:
+            return None
+
+
+class Executor:
+    """One conversation after the other, until the loop ends. `watch` sees every row (for tests and the live view)."""
+
+    def __init__(
+        self, parts: Mapping[str, Recipient], ledger: Ledger, watch: Callable[[str, Message], None] | None = None
+    ) -> None:
+        self._parts, self._ledger, self._watch = parts, ledger, watch
+        self._state = begin()
+        self._inbox: deque[tuple[str, Event]] = deque()
+        self._busy = False
+        self._deadlines: dict[tuple[str, int], asyncio.TimerHandle] = {}
+
+    def post(self, part: str, event: Event) -> None:
+        """Take an event; it and all that follows from it is done when this returns."""
+        self._inbox.append((part, event))
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._inbox:
+                self._take(*self._inbox.popleft())
+        finally:
+            self._busy = False
+
+    async def flush_often(self) -> None:
+        """Keep the ledger durable, away from the path of an answer."""
+        while True:
+            await asyncio.sleep(FLUSH_S)
+            self._ledger.flush()
+
+    def _take(self, part: str, event: Event) -> None:
+        self._note("event", part, event)
+        self._settle(event)
+        for name in FORWARDED.get(type(event), ()):
+            self._hand(name, event)
+        self._state, commands = step(self._state, event)
+        for command in commands:
+            self._note("command", ",".join(RECIPIENTS[type(command)]) or CORE, command)
+        for command in commands:
+            self._do(command)
+
+    def _note(self, kind: str, part: str, message: Message) -> None:
+        self._ledger.write(time.monotonic(), "event" if kind == "event" else "command", part, message)
+        if self._watch is not None:
+            self._watch(part, message)
+
+    def _do(self, command: Command) -> None:
+        if isinstance(command, Remind):
+            done = Elapsed(command.timer, command.token)
+            asyncio.get_running_loop().call_later(command.after_s, self.post, CORE, done)
+            return
+        names = RECIPIENTS[type(command)]
+        taken = [name for name in names if self._hand(name, command)]
+        number = identity(command)
+        if names and not taken and number is not None:
+            self._inbox.append((CORE, Failed(type(command).__name__, number, f"{names[0]}.absent")))
+        elif number is not None:
+            self._expect(command, number)
+
+    def _hand(self, name: str, message: Message) -> bool:
+        part = self._parts.get(name)
+        return part is not None and part.ready and part.send(message)
+
+    def _expect(self, command: Command, number: int) -> None:
+        within = {Say: SAY_WITHIN_S, Answer: ANSWER_WITHIN_S}.get(type(command))
+        if within is None or (isinstance(command, Answer) and command.partial):
+            return
+        name = type(command).__name__
+        late = Failed(name, number, "deadline", f"not done within {within:g} s")
+        self._deadlines[name, number] = asyncio.get_running_loop().call_later(within, self._expire, name, number, late)
+
+    def _expire(self, name: str, number: int, late: Failed) -> None:
+        del self._deadlines[name, number]
+        self.post(CORE, late)
+
+    def _settle(self, event: Event) -> None:
+        match event:
+            case SpeechStarted(utterance=number) | SpeechEnded(utterance=number):
+                key = ("Say", number)
+            case Answered(query=number):
+                key = ("Answer", number)
+            case Failed(command=name, id=number):
+                key = (name, number)
+            case _:
+                return
+        if (timer := self._deadlines.pop(key, None)) is not None:
+            timer.cancel()

@@ -1,0 +1,144 @@
+"""A part is a process: it comes up, talks, is missed when it dies or hangs, comes back, and leaves no orphan."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk.commands import Answer, Say
+from kiosk.events import Event, Heard, PartFailed, PartReady
+from kiosk.runtime.supervise import Supervisor
+from kiosk.settings import Runtime, Settings, Voice
+
+
+class Watched:
+    """A supervisor with what it emitted, in order, to wait for."""
+
+    def __init__(self, tmp_path: Path, **runtime: float) -> None:
+        limits = {"heartbeat_s": 1.0, "start_s": 20.0, "restarts": 3} | runtime
+        settings = Settings(voice=Voice(wpm=123), runtime=Runtime.model_validate(limits))
+        self.events: asyncio.Queue[Event] = asyncio.Queue()
+        self.part = Supervisor(
+            "echo", "parts_for_tests", settings, tmp_path, lambda _name, event: self.events.put_nowait(event)
+        )
+
+    async def next(self, kind: type[Event]) -> Event:
+        event = await asyncio.wait_for(self.events.get(), 20)
+        assert isinstance(event, kind), event
+        return event
+
+
+@asynccontextmanager
+async def running(tmp_path: Path, **runtime: float) -> AsyncIterator[Watched]:
+    watched = Watched(tmp_path, **runtime)
+    task = asyncio.create_task(watched.part.run())
+    try:
+        yield watched
+    finally:
+        watched.part.close()
+        await asyncio.wait_for(task, 10)
+
+
+@pytest.fixture(autouse=True)
+def _own_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+
+def test_it_comes_up_with_its_settings_and_talks(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as echo:
+            assert not echo.part.send(Say(1, "early", "", "nl")), "nothing is taken before there is a process"
+            ready = await echo.next(PartReady)
+            assert isinstance(ready, PartReady)
+            assert ready.detail == f"{echo.part.pid} 123 {tmp_path}"
+            assert echo.part.send(Say(1, "hoi é", "", "nl"))
+            assert await echo.next(Heard) == Heard(1, "hoi é", "nl", 1.0)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("word", ["die", "leave", "hang"])
+def test_it_is_missed_and_comes_back(tmp_path: Path, word: str) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as echo:
+            await echo.next(PartReady)
+            echo.part.send(Say(1, word, "", "nl"))
+            failed = await echo.next(PartFailed)
+            assert isinstance(failed, PartFailed)
+            assert failed.code == "part.died"
+            assert not echo.part.ready
+            await echo.next(PartReady)
+            echo.part.send(Say(2, "again", "", "nl"))
+            await echo.next(Heard)
+
+    asyncio.run(story())
+
+
+def test_an_exception_is_in_the_log_of_the_run(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as echo:
+            await echo.next(PartReady)
+            echo.part.send(Answer(1, "out of words", "nl"))
+            await echo.next(PartFailed)
+
+    asyncio.run(story())
+    assert "ValueError: out of words" in (tmp_path / "echo.log").read_text()
+
+
+def test_it_is_given_up_after_too_many_deaths(tmp_path: Path) -> None:
+    async def story() -> list[str]:
+        watched = Watched(tmp_path, restarts=1)
+        task = asyncio.create_task(watched.part.run())
+        for _ in range(2):
+            await watched.next(PartReady)
+            watched.part.send(Say(1, "die", "", "nl"))
+            await watched.next(PartFailed)
+        last = await watched.next(PartFailed)
+        await asyncio.wait_for(task, 5)
+        assert isinstance(last, PartFailed)
+        return [last.code]
+
+    assert asyncio.run(story()) == ["part.given-up"]
+
+
+CORE = """
+import asyncio, sys
+from pathlib import Path
+from kiosk.runtime.supervise import Supervisor
+from kiosk.settings import Settings
+async def main():
+    emit = lambda name, event: print(event.detail.split()[0], flush=True)
+    part = Supervisor("echo", "parts_for_tests", Settings(), Path(sys.argv[1]), emit)
+    await part.run()
+asyncio.run(main())
+"""
+
+
+def test_no_orphan_when_the_core_is_killed(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", CORE, str(tmp_path)], stdout=subprocess.PIPE, text=True) as core:
+        assert core.stdout is not None
+        pid = int(core.stdout.readline())
+        core.send_signal(signal.SIGKILL)
+        core.wait()
+        for _ in range(50):
+            if not alive(pid):
+                return
+            asyncio.run(asyncio.sleep(0.1))
+    pytest.fail("the part outlived the core")
+
+
+def alive(pid: int) -> bool:
+    """Whether it runs; a zombie whose parent was killed does not."""
+    try:
+        os.kill(pid, 0)
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except (ProcessLookupError, FileNotFoundError):
+        return False
