@@ -49,18 +49,31 @@ def textures(pack: Pack, view: View, layers: list[Layer], framing: str) -> list[
     return made
 
 
-def wrap(pixels: NDArray[np.uint8]) -> skia.Surface:
-    """A Skia surface on an array of premultiplied RGBA; the array must outlive it."""
-    return skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+class Picture:
+    """Premultiplied RGBA pixels with a Skia surface on them, kept together because Skia does not own the array."""
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        self.pixels = pixels
+        self._surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+
+    @property
+    def canvas(self) -> skia.Canvas:
+        """Where to draw; only while this picture lives."""
+        return self._surface.getCanvas()
+
+    def draw_on(self, other: Picture, x: int = 0, y: int = 0) -> None:
+        """Lay this picture over another one."""
+        self._surface.draw(other.canvas, x, y)
 
 
 def _bake(pack: Pack, view: View, layer: Layer, palette: Palette) -> Texture:
     margin = round(MARGIN * view.scale)
-    pixels = np.zeros((view.height + 2 * margin, view.width + 2 * margin, 4), np.uint8)
+    picture = Picture(np.zeros((view.height + 2 * margin, view.width + 2 * margin, 4), np.uint8))
+    pixels = picture.pixels
     shapes = ShapeSet(layer.shapes, palette, view.scale)
     wide = View(view.width, view.height, view.scale, view.x + margin, view.y + margin)
     shapes.move(Stance(wide, pack.rig, {}), {}, lambda points: follow_of(layer, points))
-    shapes.paint(wrap(pixels).getCanvas(), (0, 0, pixels.shape[1], pixels.shape[0]))
+    shapes.paint(picture.canvas, (0, 0, pixels.shape[1], pixels.shape[0]))
     rows, columns = (np.nonzero(pixels[..., 3].any(axis=axis))[0] for axis in (1, 0))
     if not len(rows):
         return Texture(np.zeros((1, 1, 4), np.uint8), 0, 0)

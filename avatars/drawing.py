@@ -6,7 +6,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from avatars.bake import textures, wrap
+from avatars.bake import Picture, textures
 from avatars.pack import Pack
 from avatars.paint import Palette, argb
 from avatars.pose import PARAMETERS, Pose, clamp
@@ -26,9 +26,8 @@ class CpuRenderer:
         self._pack, self._view = pack, frame(width, height, framing)
         layers = [layer for layer in pack.rig.layers if layer.framing in {"both", framing}]
         self._parts = self._open(layers, framing)
-        self._frame = np.zeros((height, width, 4), np.uint8)
-        self._surface = wrap(self._frame)
-        self._backdrop = None if transparent else wrap(_backdrop(pack, width, height))
+        self._frame = Picture(np.zeros((height, width, 4), np.uint8))
+        self._backdrop = None if transparent else _backdrop(pack, width, height)
         self._fresh = True
 
     @property
@@ -48,7 +47,7 @@ class CpuRenderer:
         changed = [part.update(stance, full) for part in self._parts]
         if box := self._dirty(changed):
             self._compose(box)
-        return self._frame
+        return self._frame.pixels
 
     def _open(self, layers: list[Layer], framing: str) -> list[_Baked | _Live]:
         baked = [layer for layer in layers if layer.mesh is not None]
@@ -80,15 +79,15 @@ class CpuRenderer:
 
     def _compose(self, box: Box) -> None:
         left, top, right, bottom = box
-        canvas = self._surface.getCanvas()
+        canvas = self._frame.canvas
         canvas.save()
         canvas.clipRect(skia.Rect.MakeLTRB(left, top, right, bottom))
         if self._backdrop is None:
             canvas.clear(0)
         else:
-            self._backdrop.draw(canvas, 0, 0)
+            self._backdrop.draw_on(self._frame)
         for part in self._parts:
-            part.paint(canvas, box)
+            part.paint(self._frame, box)
         canvas.restore()
 
 
@@ -96,13 +95,13 @@ class _Baked:
     """A warped layer with a Skia surface on its buffer."""
 
     def __init__(self, layer: WarpedLayer) -> None:
-        self._layer, self._surface = layer, wrap(layer.pixels)
+        self._layer, self._picture = layer, Picture(layer.pixels)
 
     def update(self, stance: Stance, pose: Pose) -> Box | None:
         return _union(self._layer.bend(stance, pose))
 
-    def paint(self, canvas: skia.Canvas, _: Box) -> None:
-        self._surface.draw(canvas, self._layer.left, self._layer.top)
+    def paint(self, frame: Picture, _: Box) -> None:
+        self._picture.draw_on(frame, self._layer.left, self._layer.top)
 
 
 class _Live:
@@ -123,8 +122,8 @@ class _Live:
         right, bottom = np.ceil(boxes[:, 2:].max(axis=0)).astype(int).tolist()
         return left, top, right, bottom
 
-    def paint(self, canvas: skia.Canvas, box: Box) -> None:
-        self._shapes.paint(canvas, box)
+    def paint(self, frame: Picture, box: Box) -> None:
+        self._shapes.paint(frame.canvas, box)
 
 
 def _union(boxes: list[Box]) -> Box | None:
@@ -134,14 +133,14 @@ def _union(boxes: list[Box]) -> Box | None:
     return min(columns[0]), min(columns[1]), max(columns[2]), max(columns[3])
 
 
-def _backdrop(pack: Pack, width: int, height: int) -> NDArray[np.uint8]:
+def _backdrop(pack: Pack, width: int, height: int) -> Picture:
     """A quiet gradient with light behind the head, in the pack's `backdrop` colours."""
-    pixels = np.zeros((height, width, 4), np.uint8)
-    canvas = wrap(pixels).getCanvas()
+    picture = Picture(np.zeros((height, width, 4), np.uint8))
+    canvas = picture.canvas
     colours = [argb(pack.colours[name]) for name in ("backdrop-light", "backdrop", "backdrop-dark")]
     slope = skia.GradientShader.MakeLinear([(0.0, 0.0), (width * 0.25, float(height))], colours)
     canvas.drawPaint(skia.Paint(Shader=slope, Dither=True))
     glow = [argb(pack.colours["backdrop-glow"], alpha) for alpha in (0.85, 0.5, 0.12, 0.0)]
     light = skia.GradientShader.MakeRadial((width * 0.5, height * 0.38), max(width, height) * 0.5, glow)
     canvas.drawPaint(skia.Paint(Shader=light, Dither=True))
-    return pixels
+    return picture
