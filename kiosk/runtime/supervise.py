@@ -79,6 +79,7 @@ class Supervisor:
         with theirs, (self._run_dir / f"{self.name}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # a folder named `hardware` where the kiosk is started must not be taken for ours
                 "-m",
                 "kiosk.runtime.child",
                 self.name,

@@ -1,0 +1,83 @@
+"""The `kiosk` command. Each part brings its own commands; a fault is one sentence with a remedy, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import click
+import typer
+
+from kiosk import __version__, models_cli
+from kiosk.errors import KioskError
+
+HELP = """Balie: an in-store kiosk with a face, offline ears and a real person one tap away.
+
+Begin with `kiosk demo`: a shopper comes in, asks, is answered, and out/demo.mp4 shows it. Then `kiosk run`.
+"""
+app = typer.Typer(no_args_is_help=True, help=HELP, pretty_exceptions_enable=False, rich_markup_mode=None)
+"""Filled by `build`."""
+
+COMMANDS = {
+    "demo": "kiosk.demo_cli:demo",
+    "run": "kiosk.run_cli:run",
+    "ask": "kiosk.answers.cli:ask",
+    "say": "kiosk.voice.cli:say",
+    "listen": "kiosk.hearing.cli:listen",
+    "watch": "kiosk.sight.cli:watch",
+    "replay": "kiosk.run_cli:replay",
+    "bench": "kiosk.bench.cli:bench",
+}
+GROUPS = {"avatar": "kiosk.stage.avatar_cli:app"}
+
+
+def build() -> typer.Typer:
+    """All commands; modules of commands are light, what they need is imported when they run."""
+    for name, place in COMMANDS.items():
+        app.command(name)(_load(place))
+    for name, place in GROUPS.items():
+        app.add_typer(_load(place), name=name)
+    app.add_typer(models_cli.app, name="models")
+    app.callback()(_version)
+    return app
+
+
+def _load(place: str) -> Any:  # noqa: ANN401 - a command or a group of them
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _version(
+    version: bool = typer.Option(False, "--version", help="Show the version and end.", is_eager=True),
+) -> None:
+    if version:
+        typer.echo(f"balie {__version__}")
+        raise typer.Exit
+
+
+def fault_of(error: BaseException) -> tuple[str, str, str, int] | None:
+    """Code, sentence, remedy and exit status of an error that a person can mend; None for any other."""
+    if isinstance(error, KioskError):
+        return error.code, error.sentence, error.remedy, error.status
+    fields = [getattr(error, name, None) for name in ("code", "sentence", "remedy")]
+    if all(isinstance(field, str) for field in fields):
+        return str(fields[0]), str(fields[1]), str(fields[2]), 2
+    return None
+
+
+def main(command: Callable[..., Any] | None = None) -> None:
+    """Run the command line."""
+    run = command or build()
+    try:
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        code, sentence, remedy, status = fault
+        click.echo(f"kiosk: {sentence} {remedy} [{code}]", err=True)
+        sys.exit(status)

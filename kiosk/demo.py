@@ -1,0 +1,109 @@
+"""The demo: a simulated shopper visits a kiosk whose every part is the real one; then film and report are drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk import devices, layers, models
+from kiosk.app import Kiosk, Watch
+from kiosk.errors import InputError
+from kiosk.runtime.ledger import export
+from kiosk.runtime.memory import PeakMemory
+from kiosk.settings import LANGS, Settings
+from kiosk.simulation.story import load
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a demo in a language will do; `remark` says in a sentence what is missing for the whole of it."""
+
+    settings: Settings
+    story: Path
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A conversation that took place: where its recordings are, and what only the run itself could measure."""
+
+    run_dir: Path
+    ledger: Path
+    start_s: float
+    memory_mb: float
+    began: float
+    ended: float
+
+
+def needed_models(lang: str) -> tuple[str, ...]:
+    """The models that the demo would fetch: a face detector, and Vosk where a registry has it."""
+    return ("yunet", "vosk-ko") if lang == "ko" else ("yunet",)
+
+
+def plan(lang: str, seed: int, store: Path | None = None) -> Plan:
+    """The settings and the story for a language.
+
+    Raises:
+        InputError: `demo.lang` for a language of the product that has no story, or none of it.
+    """
+    folder = layers.load(store).store.dir / "stories"
+    ears = can_hear(lang)
+    story = folder / (f"demo.{lang}.toml" if ears else f"demo-touch.{lang}.toml")
+    if lang not in LANGS or not story.is_file():
+        known = sorted({file.name.split(".")[1] for file in folder.glob("demo*.toml")})
+        raise InputError("demo.lang", f"There is no demo in {lang!r}.", f"Choose one of: {', '.join(known)}.")
+    remark = (
+        ""
+        if ears
+        else (
+            f"No recogniser for {lang} is installed: the shopper touches and types. "
+            f"For speech: `kiosk models get vosk-{lang}`, or with a file: `kiosk models get vosk-{lang} --from PATH`."
+        )
+    )
+    overrides: dict[str, Any] = {
+        "kiosk": {"lang": lang, "langs": sorted({"nl", "en", lang}, key=LANGS.index), "seed": seed},
+        "sight": {"camera": "shop" if models.installed("yunet") else "none"},
+        "hearing": {"microphone": "shop" if ears else "none"},
+        "voice": {"speaker": "record"},
+        "body": {"port": "simulated"},
+        "stage": {"display": "none", "record": True},
+        "store": {"backend_url": "simulated"},
+        "shop": {"story": str(story)},
+    }
+    return Plan(devices.resolve(layers.load(store, overrides)), story, remark)
+
+
+def can_hear(lang: str) -> bool:
+    """Whether there is a recogniser for a language: Vosk's model, or for English the fallback."""
+    from importlib.util import find_spec
+
+    return models.installed(f"vosk-{lang}") or (lang == "en" and find_spec("moonshine_voice") is not None)
+
+
+async def converse(settings: Settings, run_dir: Path, out: Path, watch: Watch, ready: Callable[[], None]) -> Run:
+    """Let the conversation take place; `ready` is called when the kiosk can serve."""
+    live = run_dir / "ledger.sqlite"
+    began, memory = time.monotonic(), PeakMemory()
+    kiosk = Kiosk(settings, live, run_dir=run_dir, watch=watch)
+    running = asyncio.create_task(kiosk.run())
+    measuring = asyncio.create_task(memory.follow())
+    waiting = asyncio.create_task(kiosk.ready())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    start_s = time.monotonic() - began
+    ready()
+    try:
+        await running
+    finally:
+        waiting.cancel()
+        measuring.cancel()
+    export(live, out / "ledger.jsonl")
+    return Run(run_dir, out / "ledger.jsonl", start_s, memory.mb, began, time.monotonic())
+
+
+def story_of(path: Path) -> str:
+    """What a demo plays, in a sentence."""
+    return load(path).title

@@ -1,0 +1,128 @@
+"""`kiosk demo`: watch the product do its job on a machine with nothing attached."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from kiosk.errors import KioskError
+from kiosk.models_cli import fetch_with_bar
+
+
+def demo(
+    lang: Annotated[str, typer.Option(help="en: speech in English. ko: speech through Vosk. nl: Dutch.")] = "en",
+    out: Annotated[Path, typer.Option(help="Folder for film, ledger and report.")] = Path("out"),
+    seed: Annotated[int, typer.Option(help="Seed of blinks, noise and choice of words.")] = 1,
+    film: Annotated[bool, typer.Option(help="Draw the film after the conversation.")] = True,
+    json_: Annotated[bool, typer.Option("--json", help="The report as one JSON document on standard output.")] = False,
+) -> None:
+    """Let a simulated shopper visit the kiosk: seen, heard, answered, sent to a person.
+
+    Only the shopper is scripted. The kiosk sees with OpenCV, hears with a real recogniser, looks things up over HTTP,
+    speaks, and moves a serial robot. Writes demo.mp4, ledger.jsonl, report.html and report.json.
+    """
+    from kiosk import demo as play
+
+    console = Console(stderr=True)
+    for name in play.needed_models(lang):
+        _have(name, console)
+    plan = play.plan(lang, seed)
+    if plan.remark:
+        console.print(plan.remark)
+    out.mkdir(parents=True, exist_ok=True)
+    run_dir = Path(tempfile.mkdtemp(prefix="balie-demo-"))
+    try:
+        run = _converse(plan, run_dir, out, console)
+        film_s = _film(run, plan.settings, out, console) if film else None
+        document = _report(run, lang, plan.remark, out, film_s, console)
+    finally:
+        shutil.rmtree(run_dir, ignore_errors=True)
+    if json_:
+        typer.echo(json.dumps(document, ensure_ascii=False))
+    names = ["demo.mp4"] if film else []
+    console.print(f"Look at: {', '.join(str(out / name) for name in [*names, 'report.html'])}")
+
+
+def _have(name: str, console: Console) -> None:
+    """Fetch a model; without it the demo goes on with less, and says so."""
+    try:
+        fetch_with_bar(name)
+    except KioskError as fault:
+        console.print(f"{fault.sentence} {fault.remedy}")
+
+
+def _converse(plan: Any, run_dir: Path, out: Path, console: Console) -> Any:  # noqa: ANN401 - imported late
+    from kiosk import demo as play
+    from kiosk.talk import printer
+
+    console.print(f"“{play.story_of(plan.story)}” — starting every part …")
+    watch = printer(lambda line: console.print(line, highlight=False, markup=False))
+    run = play.converse(plan.settings, run_dir, out, watch, lambda: console.print("ready; a shopper comes in"))
+    return asyncio.run(run)
+
+
+def _film(run: Any, settings: Any, out: Path, console: Console) -> float:  # noqa: ANN401 - imported late
+    from kiosk.report import soundtrack
+    from kiosk.stage.film import make_film
+
+    sound = run.run_dir / "sound.wav"
+    soundtrack.write(run.run_dir, sound, run.began, run.ended)
+    began = time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("drawing the film", total=1.0)
+        make_film(
+            run.run_dir,
+            out / "demo.mp4",
+            sound=sound,
+            sound_start=run.began,
+            size=(settings.stage.width, settings.stage.height),
+            progress=lambda share: bar.update(task, completed=share),
+        )
+    return time.monotonic() - began
+
+
+def _report(run: Any, lang: str, remark: str, out: Path, film_s: float | None, console: Console) -> dict[str, Any]:  # noqa: ANN401 - imported late
+    from kiosk.report.page import meets
+    from kiosk.report.write import Facts, write
+
+    facts = Facts(
+        title="Balie: one conversation",
+        lang=lang,
+        machine=machine(),
+        start_s=run.start_s,
+        memory_mb=run.memory_mb,
+        talk_s=run.ended - run.began,
+        film_s=film_s,
+        notes=(remark,) if remark else (),
+    )
+    document = write(run.run_dir, out, facts, _hits(lang))
+    for row in document["figures"]:
+        sign = " " if row["goal"] is None or row["value"] is None else "✓" if meets(row) else "✗"
+        value = "–" if row["value"] is None else f"{row['value']:g} {row['unit']}"
+        console.print(f" {sign} {row['name']}: {value}", highlight=False, markup=False)
+    return document
+
+
+def _hits(lang: str) -> list[dict[str, Any]]:
+    """Where the recogniser is put to the test by the demo: how many of the store's questions it gets right."""
+    return []
+
+
+def machine() -> str:
+    """The machine's name for a report: processor, cores, system."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model"))), "")
+    return f"{model or platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}"

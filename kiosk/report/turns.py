@@ -1,0 +1,122 @@
+"""The delays of a conversation, question by question, from the ledger and from what really happened in the shop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from kiosk.commands import Say, Show
+from kiosk.events import Answered, Heard, SpeechEnded, SpeechStarted
+from kiosk.runtime.ledger import LedgerRow
+
+BARS_MS = {"words_ms": 300.0, "caption_ms": 650.0, "sound_ms": 800.0}
+SILENCE_BAR_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question: what was said and heard, and ms from its last voiced sample to each reaction.
+
+    `words_ms`: what was heard stands on the screen; `caption_ms`: the caption of the first reply stands there;
+    `sound_ms`: its first sample sounds. None where it never came. `reply` is all that was said to it.
+    """
+
+    said: str
+    heard: str
+    reply: str
+    entry: str
+    last_voiced_at: float
+    words_ms: float | None
+    caption_ms: float | None
+    sound_ms: float | None
+
+
+def shop_log(run_dir: Path) -> list[dict[str, Any]]:
+    """What happened in the simulated shop, in order."""
+    file = run_dir / "shop.jsonl"
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
+
+
+def turns(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], shown: Sequence[float]) -> list[Turn]:
+    """The turns of a run; `shown` are the presentation times of the stage's frames, ascending."""
+    starts = [entry["at"] for entry in said] + [float("inf")]
+    return [
+        _turn(entry, [row for row in rows if starts[k] <= row.at < starts[k + 1]], shown)
+        for k, entry in enumerate(said)
+    ]
+
+
+def _turn(entry: dict[str, Any], rows: Sequence[LedgerRow], shown: Sequence[float]) -> Turn:
+    zero = float(entry["last_voiced_at"])
+    heard = next((row for row in rows if isinstance(row.message, Heard)), None)
+    after = [row for row in rows if heard is not None and row.seq >= heard.seq]
+    says = [row.message for row in after if isinstance(row.message, Say)]
+    captions = {say.caption for say in says}
+    sound = next((row.message.at for row in after if isinstance(row.message, SpeechStarted)), None)
+    text = heard.message.text if heard is not None and isinstance(heard.message, Heard) else ""
+    words = next(
+        (row.at for row in rows if isinstance(row.message, Show) and _same(row.message.scene.heard, text)), None
+    )
+    caption = next(
+        (row.at for row in after if isinstance(row.message, Show) and row.message.scene.caption in captions), None
+    )
+    return Turn(
+        said=entry["text"],
+        heard=text,
+        reply=" ".join(say.caption for say in says),
+        entry=next((row.message.reply.entry for row in after if isinstance(row.message, Answered)), ""),
+        last_voiced_at=zero,
+        words_ms=_ms(presented(shown, words), zero),
+        caption_ms=_ms(presented(shown, caption), zero),
+        sound_ms=_ms(sound, zero),
+    )
+
+
+def _same(shown: str, heard: str) -> bool:
+    return bool(heard) and shown.strip(" .?!").casefold() == heard.strip(" .?!").casefold()
+
+
+def _ms(at: float | None, zero: float) -> float | None:
+    return None if at is None else round((at - zero) * 1e3, 1)
+
+
+def presented(shown: Sequence[float], at: float | None) -> float | None:
+    """When the first frame after `at` stood on the screen; `at` itself where no frames were recorded."""
+    return at if at is None or not shown else next((time for time in shown if time >= at), None)
+
+
+def medians(found: Sequence[Turn]) -> dict[str, float | None]:
+    """The median of each delay over the turns that have it."""
+    return {
+        name: median(values) if (values := [v for turn in found if (v := getattr(turn, name)) is not None]) else None
+        for name in BARS_MS
+    }
+
+
+def longest_wait_s(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> float:
+    """The longest time after a question, or between two replies to it, without a caption or a sound."""
+    waits = [0.0]
+    for number, turn in enumerate(found):
+        until = found[number + 1].last_voiced_at if number + 1 < len(found) else float("inf")
+        waits += _waits([row for row in rows if turn.last_voiced_at <= row.at < until], turn.last_voiced_at)
+    return max(waits)
+
+
+def _waits(rows: Sequence[LedgerRow], since: float) -> list[float]:
+    """Gaps until the microphone opens again: then it is the shopper's turn."""
+    waits: list[float] = []
+    for row in rows:
+        match row.message:
+            case SpeechStarted(at=at):
+                waits.append(at - since)
+            case SpeechEnded():
+                since = row.at
+            case Show(scene=scene) if scene.mode == "listening":
+                return waits
+            case _:
+                continue
+    return waits

@@ -1,0 +1,171 @@
+"""The simulated shop as a part: one shopper with a story, the noise around, and the store's back end."""
+
+from __future__ import annotations
+
+import json
+import time
+import wave
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from hardware.resample import resample
+from kiosk.events import (
+    ChoicePressed,
+    Event,
+    HumanPressed,
+    LanguagePressed,
+    MicrophoneClosed,
+    MicrophoneOpened,
+    PartReady,
+    QuestionTyped,
+    SourceEnded,
+    SpeechEnded,
+    SpeechStarted,
+    StopPressed,
+)
+from kiosk.ports import Link, LinkClosed, Message
+from kiosk.settings import Settings
+from kiosk.simulation.shop import ShopServer
+from kiosk.simulation.shopper import Senses, Shopper
+from kiosk.simulation.sound import RATE, Air, Samples, last_voiced_s, levelled
+from kiosk.simulation.store_server import Fault, StoreServer
+from kiosk.simulation.story import Act, Story, load
+from kiosk.voice.synthesis import Synthesiser
+
+TICK_S = 0.02
+AFTER_STORY_S = 5.0
+EMPTY = Story(title="an empty shop", lang="en", voice="en-us", act=())
+
+
+class Shop:
+    """The world before the kiosk; `shop.jsonl` tells what happened in it, beside the voices that were played."""
+
+    def __init__(self, link: Link, story: Story, seed: int) -> None:
+        self._link, self._story = link, story
+        self._senses = Senses()
+        self._air = Air(seed, story.snr_db)
+        self._voices = voices(story)
+        self._truth: IO[str] = (link.run_dir / "shop.jsonl").open("a", encoding="utf-8", buffering=1)
+        self._shopper = Shopper(story, time.monotonic())
+        self._server = ShopServer(link.run_dir, self._air, self.people)
+        self._said = 0
+        self._ended_at: float | None = None
+
+    def people(self) -> list[dict[str, object]]:
+        """Who is in the shop now, as the cameras are told."""
+        now = time.monotonic()
+        if not self._story.act or self._shopper.finished(now):
+            return []
+        place = self._shopper.place(now)
+        here = {"x_m": round(place.x_m, 3), "z_m": round(place.z_m, 3), "yaw_deg": round(place.yaw_deg, 1)}
+        return [{"id": 1, **here, "eye_m": self._story.eye_m, "avatar": self._story.avatar}]
+
+    def notice(self, message: Message) -> None:
+        """What the shopper sees and hears of the kiosk."""
+        now = time.monotonic()
+        match message:
+            case SpeechStarted():
+                self._senses.speaking = True
+                self._senses.utterances += 1
+            case SpeechEnded():
+                self._senses.speaking, self._senses.quiet_since = False, now
+            case MicrophoneOpened():
+                self._senses.light_since = now
+            case MicrophoneClosed():
+                self._senses.light_since = None
+            case _:
+                return
+
+    def tick(self) -> None:
+        """Let the shopper do what it is time for."""
+        now = time.monotonic()
+        act = self._shopper.tick(now, self._senses)
+        if act is not None:
+            self._do(act, now)
+        elif self._story.act and self._ended_at is None and self._shopper.finished(now):
+            self._ended_at = now
+            self._note(now, "gone")
+        elif self._ended_at is not None and now - self._ended_at > AFTER_STORY_S:
+            self._ended_at = float("inf")
+            self._link.send(SourceEnded("shop"))
+
+    def close(self) -> None:
+        """Close the doors."""
+        self._server.close()
+        self._truth.close()
+
+    def _do(self, act: Act, now: float) -> None:
+        if act.kind == "say":
+            self._say(act.text, now)
+        else:
+            self._note(now, act.kind, text=act.text)
+        event = by_hand(act)
+        if event is not None:
+            self._link.send(event)
+
+    def _say(self, text: str, now: float) -> None:
+        voice = self._voices[text]
+        at = now + TICK_S
+        self._air.say(voice, at)
+        self._shopper.sounded(len(voice) / RATE)
+        self._said += 1
+        file = f"shopper-{self._said}.wav"
+        with wave.open(str(self._link.run_dir / file), "wb") as out:
+            out.setparams((1, 2, RATE, 0, "NONE", ""))
+            out.writeframes(voice.tobytes())
+        ends = at + last_voiced_s(voice)
+        self._note(at, "say", text=text, file=file, last_voiced_at=ends)
+
+    def _note(self, at: float, kind: str, **more: object) -> None:
+        self._truth.write(json.dumps({"at": at, "kind": kind, **more}, ensure_ascii=False) + "\n")
+
+
+def voices(story: Story) -> Mapping[str, Samples]:
+    """Every sentence of the story in the shopper's voice, at the microphone's rate and level."""
+    synthesiser = Synthesiser()
+    texts = {act.text for act in story.act if act.kind == "say"}
+    spoken = {text: synthesiser.speak(text, story.lang, voice=story.voice) for text in texts}
+    return {text: levelled(resample(said.pcm, said.timeline.sample_rate, RATE)) for text, said in spoken.items()}
+
+
+def by_hand(act: Act) -> Event | None:
+    """The event of a touch or of the keyboard; None for what is not done by hand."""
+    if act.kind == "type":
+        return QuestionTyped(act.text)
+    if act.kind != "press":
+        return None
+    button, _, value = act.text.partition(":")
+    match button:
+        case "human":
+            return HumanPressed()
+        case "stop":
+            return StopPressed()
+        case "language":
+            return LanguagePressed(value)
+        case _:
+            return ChoicePressed(value)
+
+
+def run(link: Link, settings: Settings) -> None:
+    """Serve the shop until the core goes."""
+    story = load(Path(settings.shop.story)) if settings.shop.story else EMPTY
+    backend: StoreServer | None = None
+    if settings.shop.backend_port:
+        faults = [Fault(fault.resource, delay_s=fault.delay_s, status=fault.status) for fault in story.fault]
+        backend = StoreServer(settings.store.dir, port=settings.shop.backend_port, faults=faults)
+        backend.start()
+    shop = Shop(link, story, settings.kiosk.seed)
+    link.send(PartReady("shop", story.title, simulated=True))
+    try:
+        while True:
+            message = link.receive(TICK_S)
+            if message is not None:
+                shop.notice(message)
+            shop.tick()
+    except LinkClosed:
+        return
+    finally:
+        shop.close()
+        if backend is not None:
+            backend.close()

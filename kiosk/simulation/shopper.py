@@ -1,0 +1,84 @@
+"""A simulated shopper: walks, waits for the floor, speaks, types, leaves. Pure: the time is an argument."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kiosk.simulation.story import Act, Story
+
+GIVES_UP_QUIET_S = 1.5
+BY_HAND = ("type", "press")
+
+
+@dataclass(slots=True)
+class Senses:
+    """What the shopper notices of the kiosk: the listening light, its voice, how often it has spoken."""
+
+    light_since: float | None = None
+    speaking: bool = False
+    quiet_since: float = 0.0
+    utterances: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the shopper stands, in metres from the camera, and how far the face is turned from it, in degrees."""
+
+    x_m: float
+    z_m: float
+    yaw_deg: float
+
+
+class Shopper:
+    """Plays the acts of a story one after the other."""
+
+    def __init__(self, story: Story, now: float) -> None:
+        self._acts = list(story.act)
+        self._from, self._to = story.start, story.start
+        self._walk_began, self._walk_ends = now, now
+        self._away = False
+        self._began = now
+        self._heard_before = 0
+
+    def finished(self, now: float) -> bool:
+        """Whether all was done and the shopper is out of sight."""
+        return not self._acts and now >= self._walk_ends
+
+    def place(self, now: float) -> Place:
+        """The place at a time; the face turns to where the shopper goes when leaving."""
+        length_s = max(1e-6, self._walk_ends - self._walk_began)
+        share = min(1.0, max(0.0, (now - self._walk_began) / length_s)) if now < self._walk_ends else 1.0
+        eased = share * share * (3 - 2 * share)
+        x, z = (a + (b - a) * eased for a, b in zip(self._from, self._to, strict=True))
+        turned = min(1.0, (now - self._walk_began) / 0.5) if self._away else 0.0
+        return Place(x, z, 75.0 * turned * math.copysign(1.0, self._to[0] - self._from[0] or 1.0))
+
+    def tick(self, now: float, senses: Senses) -> Act | None:
+        """The act that is done now, if it is time; walking is done here, the rest by the caller."""
+        if not self._acts or now < self._walk_ends or not self._may(now, senses, self._acts[0]):
+            return None
+        act = self._acts.pop(0)
+        self._began, self._heard_before = now, senses.utterances
+        if act.kind in {"walk", "leave"}:
+            here = self.place(now)
+            self._from, self._to = (here.x_m, here.z_m), act.to
+            self._walk_began = now
+            self._walk_ends = now + max(0.1, math.dist(self._from, self._to) / act.speed_mps)
+            self._away = act.kind == "leave"
+        return act
+
+    def sounded(self, seconds: float) -> None:
+        """The act that was just begun takes this long (a sentence being said)."""
+        self._began += seconds
+
+    def _may(self, now: float, senses: Senses, act: Act) -> bool:
+        if act.kind == "walk":
+            return now - self._began >= act.after_s
+        waited = now - self._began
+        quiet = not senses.speaking and now - senses.quiet_since >= act.after_s
+        if waited >= act.patience_s:
+            return quiet and now - senses.quiet_since >= GIVES_UP_QUIET_S
+        if senses.light_since is not None and act.kind not in BY_HAND:
+            return waited >= act.after_s and now - senses.light_since >= act.after_s
+        return act.kind in BY_HAND and quiet and waited >= act.after_s and senses.utterances > self._heard_before

@@ -1,0 +1,44 @@
+"""The conversation as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.commands import AskHuman, CloseCase, Command, Say
+from kiosk.events import Event, Heard, HumanPressed, PartFailed, QuestionTyped, ShopperEngaged, ShopperLeft
+
+
+def line_of(message: Event | Command) -> str | None:
+    """What a bystander would notice of a message; None for what nobody sees."""
+    match message:
+        case ShopperEngaged(distance_m=distance):
+            return f"·· a shopper stands before the kiosk, {distance:.1f} m away"
+        case ShopperLeft():
+            return "·· the shopper has left"
+        case Heard(text=text):
+            return f"»  {text}"
+        case QuestionTyped(text=text):
+            return f"»  (typed) {text}"
+        case HumanPressed():
+            return "»  (presses the button to a person)"
+        case Say(caption=caption):
+            return f"   {caption}"
+        case AskHuman(reason=reason):
+            return f"·· a person is asked for ({reason})"
+        case CloseCase(outcome=outcome):
+            return f"·· outcome: {outcome}"
+        case PartFailed(part=part, reason=reason):
+            return f"!! {part}: {reason}"
+        case _:
+            return None
+
+
+def printer(write: Callable[[str], None]) -> Callable[[str, Event | Command], None]:
+    """A watcher for `Kiosk` that writes the lines as they come."""
+
+    def watch(_part: str, message: Event | Command) -> None:
+        line = line_of(message)
+        if line is not None:
+            write(line)
+
+    return watch

@@ -1,0 +1,109 @@
+"""The executor carries and decides nothing: order, recipients, timers, deadlines."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from kiosk.commands import Listen, Say, Show
+from kiosk.events import Failed, PartReady, Policy, ScreenTouched, SpeechEnded, SpeechStarted, Started
+from kiosk.phrases import load
+from kiosk.ports import Message
+from kiosk.resources import config_dir
+from kiosk.runtime import executor as module
+from kiosk.runtime.executor import CORE, Executor
+from kiosk.runtime.ledger import Ledger, read
+from kiosk.runtime.replay import replay
+from kiosk.timeline import Timeline
+
+
+class Part:
+    """A part that takes everything and does nothing by itself."""
+
+    def __init__(self, *, ready: bool = True) -> None:
+        self.ready = ready
+        self.got: list[Message] = []
+
+    def send(self, message: Message) -> bool:
+        self.got.append(message)
+        return True
+
+
+class Bench:
+    """An executor over parts that only collect, and its ledger."""
+
+    def __init__(self, tmp_path: Path, *absent: str) -> None:
+        names = ("stage", "voice", "hearing", "answers", "sight", "body")
+        self.parts = {name: Part(ready=name not in absent) for name in names}
+        self.path = tmp_path / "ledger.sqlite"
+        self.ledger = Ledger(self.path)
+        self.seen: list[Message] = []
+        self.executor = Executor(self.parts, self.ledger, lambda _part, message: self.seen.append(message))
+        words = load(config_dir() / "lang", ("en",))
+        self.executor.post(CORE, Started(1, "en", ("en",), Policy(), words, names))
+        for name in names:
+            if name not in absent:
+                self.executor.post(name, PartReady(name))
+
+    def of(self, kind: type[Message]) -> list[Message]:
+        return [message for message in self.seen if isinstance(message, kind)]
+
+
+def test_a_sentence_goes_to_the_voice_and_its_start_to_face_and_body(tmp_path: Path) -> None:
+    async def story() -> None:
+        bench = Bench(tmp_path)
+        bench.executor.post("stage", ScreenTouched())
+        say = bench.of(Say)[0]
+        assert say in bench.parts["voice"].got
+        assert say not in bench.parts["stage"].got
+        started = SpeechStarted(say.utterance, 1.0, Timeline("x", "en", "e", 22050, 22050))  # type: ignore[union-attr]
+        bench.executor.post("voice", started)
+        for name in ("stage", "body", "hearing"):
+            assert started in bench.parts[name].got
+        assert started not in bench.parts["answers"].got
+        bench.executor.post("voice", SpeechEnded(say.utterance, completed=True))  # type: ignore[union-attr]
+        assert bench.of(Listen)
+        bench.ledger.close()
+        assert any(isinstance(row.message, Show) and row.part == "stage" for row in read(bench.path))
+
+    asyncio.run(story())
+
+
+def test_a_command_that_nobody_can_do_comes_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        bench = Bench(tmp_path)
+        bench.parts["voice"].ready = False
+        bench.executor.post("stage", ScreenTouched())
+        say = bench.of(Say)[0]
+        assert Failed("Say", say.utterance, "voice.absent") in bench.seen  # type: ignore[union-attr]
+
+    asyncio.run(story())
+
+
+def test_a_command_that_is_not_done_in_time_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SAY_WITHIN_S", 0.05)
+
+    async def story() -> None:
+        bench = Bench(tmp_path)
+        bench.executor.post("stage", ScreenTouched())
+        say = bench.of(Say)[0]
+        await asyncio.sleep(0.15)
+        failures = [failed for failed in bench.of(Failed) if failed.code == "deadline"]  # type: ignore[union-attr]
+        assert [(failed.command, failed.id) for failed in failures] == [("Say", say.utterance)]  # type: ignore[union-attr]
+
+    asyncio.run(story())
+
+
+def test_what_was_done_can_be_replayed(tmp_path: Path) -> None:
+    async def story() -> None:
+        bench = Bench(tmp_path, "hearing")
+        bench.executor.post("stage", ScreenTouched())
+        await asyncio.sleep(0.05)
+        bench.ledger.close()
+        result = replay(read(bench.path))
+        assert result.difference is None
+        assert result.commands > 3
+
+    asyncio.run(story())
