@@ -2,7 +2,7 @@
 
 Prints a JSON line for each event: `{"port": "/dev/pts/3"}` when it is plugged in, `{"unplugged": true}`, and so on.
 `--link` keeps a symbolic link to the present port, which outlives a replug as a name under /dev does. `--log` gets a
-line for each pose that differs from the one before, and one a second: `{"at": <CLOCK_MONOTONIC s>, "channels":
+line for each pose that begins or ends, and one a second: `{"at": <CLOCK_MONOTONIC s>, "channels":
 {"0": 1500, …}}` in µs, at the moment its last bit came over the wire.
 
 Faults come as lines on standard input; the program ends when that closes, so that it outlives nobody:
@@ -35,19 +35,27 @@ IDLE_S = 0.02
 
 
 class PoseLog:
-    """Writes received poses as JSON lines."""
+    """Writes received poses as JSON lines; of a pose that is held, only where it begins and ends, and one a second."""
 
     def __init__(self, file: IO[str] | None) -> None:
         self._file = file
-        self._last: Mapping[int, int] = {}
-        self._at = -1e9
+        self._last: tuple[float, Mapping[int, int]] = (-1e9, {})
+        self._held_at: float | None = None
 
     def write(self, at: float, channels: Mapping[int, int]) -> None:
-        """A line, if the pose is new or the last line is a second old."""
-        if self._file is None or (channels == self._last and at - self._at < 1.0):
+        """Take note of a pose that was received at `at`."""
+        began, last = self._last
+        if channels == last and at - began < 1.0:
+            self._held_at = at
             return
-        self._last, self._at = dict(channels), at
-        self._file.write(json.dumps({"at": round(at, 6), "channels": channels}) + "\n")
+        if self._held_at is not None:
+            self._line(self._held_at, last)
+        self._line(at, channels)
+        self._last, self._held_at = (at, dict(channels)), None
+
+    def _line(self, at: float, channels: Mapping[int, int]) -> None:
+        if self._file is not None:
+            self._file.write(json.dumps({"at": round(at, 6), "channels": channels}) + "\n")
 
 
 class Wire:

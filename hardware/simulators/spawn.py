@@ -25,7 +25,7 @@ class SimulatedBoard:
 
     def __init__(self, folder: Path, log: Path | None = None) -> None:
         self.port = str(folder / "robot.tty")
-        command = [sys.executable, "-m", "hardware.simulators.mcu", "--link", self.port]
+        command = [sys.executable, "-P", "-m", "hardware.simulators.mcu", "--link", self.port]
         command += ["--log", str(log)] if log else []
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self._wait_for("port")
