@@ -98,6 +98,7 @@ class Stage(Section):
     """The window."""
 
     display: Annotated[Literal["auto", "window", "none"], Field(description="`none` draws without a screen")] = "auto"
+    fullscreen: Annotated[bool, Field(description="Fill the screen (F11 changes it)")] = False
     width: Annotated[int, Field(description="Width of the scene, px", ge=320, le=3840)] = 1080
     height: Annotated[int, Field(description="Height of the scene, px", ge=320, le=3840)] = 1920
     fps: Annotated[int, Field(description="Frames a second", ge=5, le=60)] = 30

@@ -1,0 +1,148 @@
+"""What stands still: frame, badge, sheet, buttons, cards, map, strip. Painted once for each arrangement."""
+
+from __future__ import annotations
+
+import skia
+
+from kiosk.events import Card
+from kiosk.stage import icons, palette
+from kiosk.stage.brush import Brush, inset
+from kiosk.stage.floorplan import FloorPlan
+from kiosk.stage.layout import ACCESS, BORDER, CORNER, Layout, Rect, Target
+from kiosk.stage.storemap import StoreMap
+from kiosk.stage.view import View
+from kiosk.stage.words import Words, words_of
+
+
+def paint_still(layout: Layout, view: View, floor: StoreMap | None) -> Brush:
+    """The whole screen but the face and what moves: transparent where the face shows."""
+    brush = Brush(Rect(0, 0, layout.width, layout.height), layout.unit, layout.text)
+    words = words_of(view.scene.lang)
+    _sheet(brush, layout)
+    for rect, card in layout.cards:
+        _card(brush, rect, card)
+    if layout.floor and floor:
+        FloorPlan(brush, floor, layout.floor, view.scene.lang).draw(view.scene.place)
+    for target in layout.targets:
+        _target(brush, target, view, words)
+    if layout.strip:
+        brush.label("  ·  ".join(view.notices), layout.strip, 22, palette.MUTED)
+    _frame_and_badge(brush, layout, view, words)
+    return brush
+
+
+def paint_sky(width: int, height: int) -> Brush:
+    """A calm ground behind the face."""
+    brush = Brush(Rect(0, 0, width, height), 1.0, 1.0)
+    ends = [skia.Point(0, 0), skia.Point(0, height)]
+    paint = skia.Paint(Shader=skia.GradientShader.MakeLinear(ends, [palette.SKY_TOP, palette.SKY_BOTTOM]), Dither=True)
+    brush.canvas.drawPaint(paint)
+    return brush
+
+
+def _sheet(brush: Brush, layout: Layout) -> None:
+    """The paper that words and buttons stand on, with a soft edge towards the face."""
+    sheet, soft = layout.sheet, round(22 * layout.unit)
+    grown = CORNER * layout.unit
+    for step in range(soft, 0, -2):
+        shadow = Rect(sheet.x - (0 if layout.portrait else step), sheet.y - (step if layout.portrait else 0), 0, 0)
+        shape = skia.Rect.MakeLTRB(shadow.x, shadow.y, sheet.right + 2 * grown, sheet.bottom + 2 * grown)
+        brush.canvas.drawRoundRect(shape, grown, grown, brush.paint(0x05102A28))
+    right = sheet.right + (0 if layout.portrait else 2 * grown)
+    shape = skia.Rect.MakeLTRB(sheet.x, sheet.y, right, sheet.bottom + 2 * grown)
+    brush.canvas.drawRoundRect(shape, grown, grown, brush.paint(palette.PAPER))
+
+
+def _frame_and_badge(brush: Brush, layout: Layout, view: View, words: Words) -> None:
+    """Who speaks: the colour around everything, and the badge that says it in words."""
+    colour = palette.SPEAKER[view.scene.speaker]
+    brush.canvas.drawRect(
+        skia.Rect.MakeWH(layout.width, layout.height).makeInset(BORDER * layout.unit / 2, BORDER * layout.unit / 2),
+        _square_corners(brush, colour),
+    )
+    badge, unit = layout.badge, layout.unit
+    brush.round(badge, colour, 100)
+    dot = badge.x + badge.h * 0.46
+    brush.circle(dot, badge.y + badge.h / 2, 9 * layout.text, palette.WHITE)
+    room = Rect(round(dot + 20 * unit), badge.y, badge.right - round(dot + 20 * unit) - round(18 * unit), badge.h)
+    brush.label(words.badge(view.scene.speaker), room, 29, palette.WHITE, "semibold")
+
+
+def _square_corners(brush: Brush, colour: int) -> skia.Paint:
+    paint = brush.paint(colour, BORDER)
+    paint.setStrokeJoin(skia.Paint.kMiter_Join)
+    return paint
+
+
+def _target(brush: Brush, target: Target, view: View, words: Words) -> None:
+    match target.kind:
+        case "human":
+            _human(brush, target.rect, words.human)
+        case "stop":
+            _stop(brush, target.rect, words.stop)
+        case "language":
+            _language(brush, target)
+        case "choice":
+            choice = next(each for each in view.scene.choices if each.id == target.id)
+            brush.round(target.rect, palette.NAVY, 26)
+            room = inset(target.rect, 20 * brush.unit, 6 * brush.unit)
+            brush.label(choice.label, room, 34, palette.WHITE, "semibold", "centre")
+        case "access":
+            _access(brush, target, words)
+
+
+def _human(brush: Brush, rect: Rect, label: str) -> None:
+    unit = brush.unit
+    brush.round(rect, palette.CORAL, 34)
+    icons.person(brush, rect.x + 62 * unit, rect.y + rect.h / 2, 34 * unit, palette.WHITE)
+    room = Rect(round(rect.x + 112 * unit), rect.y, rect.w - round(112 * unit) - round(22 * unit), rect.h)
+    brush.label(label, inset(room, 0, 8 * unit), 36, palette.WHITE, "semibold")
+
+
+def _stop(brush: Brush, rect: Rect, label: str) -> None:
+    brush.round(rect, palette.CARD, 34)
+    brush.round(rect, palette.INK, 34, stroke=3)
+    icons.square(brush, rect.x + rect.w / 2, rect.y + 0.38 * rect.h, 0.2 * rect.h, palette.INK)
+    _under(brush, rect, label, palette.INK, 26)
+
+
+def _under(brush: Brush, rect: Rect, label: str, colour: int, size: float) -> None:
+    """A word in the lower third of a square button."""
+    room = Rect(rect.x, rect.y + round(0.62 * rect.h), rect.w, round(0.32 * rect.h))
+    brush.label(label, inset(room, 6 * brush.unit), size, colour, "semibold", "centre")
+
+
+def _language(brush: Brush, target: Target) -> None:
+    ground, ink = (palette.INK, palette.WHITE) if target.pressed else (palette.PAPER, palette.INK)
+    brush.round(target.rect, ground, 30)
+    brush.round(target.rect, palette.INK if target.pressed else palette.LINE, 30, stroke=2)
+    name = words_of(target.id).name
+    brush.label(name, inset(target.rect, 8 * brush.unit), 27, ink, "semibold", "centre")
+
+
+def _access(brush: Brush, target: Target, words: Words) -> None:
+    ground, ink = (palette.INK, palette.WHITE) if target.pressed else (palette.PAPER, palette.INK)
+    rect = target.rect
+    brush.round(rect, ground, 26)
+    brush.round(rect, palette.INK if target.pressed else palette.LINE, 26, stroke=2)
+    mode = next(mode for mode in ACCESS if mode == target.id)
+    icons.access(brush, mode, rect.x + rect.w / 2, rect.y + 0.38 * rect.h, 0.22 * rect.h, ink)
+    label = {"large": words.large, "low-reach": words.low_reach}.get(mode, words.audio_first)
+    _under(brush, rect, label, ink, 22)
+
+
+def _card(brush: Brush, rect: Rect, card: Card) -> None:
+    """Title over detail on a quiet ground with an accent."""
+    unit = brush.unit
+    brush.round(rect, palette.CARD, 24)
+    brush.round(
+        Rect(rect.x, rect.y + round(24 * unit), max(2, round(7 * unit)), rect.h - round(48 * unit)), palette.TEAL, 4
+    )
+    room = inset(rect, 28 * unit, 12 * unit)
+    wanted = round((112 - 24) * unit * brush.scale) if rect.h < 200 * unit * brush.scale else round(0.62 * room.h)
+    block = min(room.h, wanted)
+    top = room.y + (room.h - block) // 2
+    upper = round(block * (0.55 if card.detail else 1.0))
+    brush.label(card.title, Rect(room.x, top, room.w, upper), 35, palette.INK, "semibold")
+    if card.detail:
+        brush.label(card.detail, Rect(room.x, top + upper, room.w, block - upper), 28, palette.MUTED)

@@ -1,0 +1,30 @@
+"""All that one picture of the screen shows besides the face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.commands import Scene
+
+MAX_CHOICES = 6
+MAX_CARDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A scene, and what only the stage knows: languages on offer, what is being typed, which word sounds.
+
+    `word` is offset and length of the sounding word in the caption. `remarks` are the stage's own notices.
+    """
+
+    scene: Scene
+    langs: tuple[str, ...]
+    typed: str = ""
+    word: tuple[int, int] | None = None
+    name: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is missing or simulated, in plain words, each once."""
+        return tuple(dict.fromkeys((*self.scene.notices, *self.remarks)))

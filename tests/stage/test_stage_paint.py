@@ -1,0 +1,184 @@
+"""What is painted: nothing clipped in any language, contrast from the pixels, a light that is true."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from stage_support import scenes
+
+from kiosk.commands import Scene, Speaker
+from kiosk.resources import config_dir
+from kiosk.settings import LANGS
+from kiosk.stage import palette, storemap, text
+from kiosk.stage.compose import Composer
+from kiosk.stage.layout import Layout, Rect
+from kiosk.stage.paint import paint_still
+from kiosk.stage.panels import CAPTION_SIZES, paint_caption, paint_heard, paint_status
+from kiosk.stage.view import View
+
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+FLOOR = storemap.read(config_dir() / "demo-store" / "map.toml")
+
+
+def shown(scene: Scene, size: tuple[int, int] = PORTRAIT, **more: object) -> tuple[Layout, NDArray[np.uint8]]:
+    """The layout and the picture of a scene, (h, w, 3)."""
+    composer = Composer(*size, FLOOR)
+    view = View(scene, LANGS, name="Maya", **more)  # type: ignore[arg-type]
+    composer.draw(view, None, 0.0)
+    return composer.layout(view), composer.pixels()[..., :3].copy()
+
+
+def cut(picture: NDArray[np.uint8], rect: Rect) -> NDArray[np.uint8]:
+    return picture[rect.y : rect.bottom, rect.x : rect.right]
+
+
+def luminance(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Relative luminance (WCAG 2.2)."""
+    c = colours.astype(float) / 255
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def contrast(area: NDArray[np.uint8]) -> float:
+    """Of the most frequent colour, the ground, against the 1 % that differ from it most, the letters' cores."""
+    colours = area.reshape(-1, 3)
+    ground = np.array(Counter(map(tuple, colours.tolist())).most_common(1)[0][0], np.uint8)
+    lights, base = luminance(colours), float(luminance(ground[None])[0])
+    ratios = (np.maximum(lights, base) + 0.05) / (np.minimum(lights, base) + 0.05)
+    inked = np.sort(ratios[ratios > 1.3])
+    return float(inked[-max(1, len(inked) // 10)]) if len(inked) else 1.0
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (540, 960)])
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_is_clipped_in_any_scene(lang: str, size: tuple[int, int]) -> None:
+    composer = Composer(*size, FLOOR)
+    for name, scene in scenes(lang).items():
+        view = View(scene, LANGS, name="Maya")
+        layout = composer.layout(view)
+        brushes = [
+            paint_still(layout, view, FLOOR),
+            paint_caption(layout, view),
+            paint_heard(layout, view) if layout.heard else None,
+            paint_status(layout, view, 0),
+        ]
+        assert [brush.clipped for brush in brushes if brush and brush.clipped] == [], name
+        for brush in brushes[1:]:
+            edges = [] if brush is None else [brush.pixels[0], brush.pixels[-1], brush.pixels[:, -1]]
+            assert all((edge[:, :3] > 200).all() for edge in edges), f"{name}: ink at the edge of a panel"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_the_whole_caption_is_on_the_screen(lang: str, size: tuple[int, int]) -> None:
+    composer = Composer(*size, FLOOR)
+    for scene in scenes(lang).values():
+        layout = composer.layout(View(scene, LANGS, name="Maya"))
+        least = CAPTION_SIZES[0] * layout.unit * layout.text
+        room = layout.caption.h - 40 * layout.unit * layout.text
+        assert text.fit(scene.caption, layout.caption.w, room, (least, least)).fits
+
+
+def test_a_long_caption_follows_the_voice() -> None:
+    caption = "alpha " * 60 + "omega " * 60
+    scene = Scene("speaking", "en", caption=caption.strip())
+    composer = Composer(*PORTRAIT, None)
+    pictures = []
+    for word in (None, (0, 5), (caption.index("omega") + 300, 5)):
+        view = View(scene, LANGS, word=word)
+        pictures.append(paint_caption(composer.layout(view), view).pixels.copy())
+    assert (pictures[0] != pictures[1]).any(), "the sounding word is marked"
+    unmarked = [np.where(p == np.array([0xBD, 0xE6, 0xDE, 255]), 250, p) for p in pictures[1:]]
+    assert (np.abs(unmarked[0].astype(int) - unmarked[1]) > 100).sum() > 1000, "another page is shown"
+
+
+def test_the_sounding_word_is_marked_where_it_stands() -> None:
+    scene = scenes("nl")["speaking"]
+    layout, plain = shown(scene)
+    _, marked = shown(scene, word=(scene.caption.index("melk"), 4))
+    changed = np.argwhere((plain != marked).any(axis=2))
+    (top, left), (bottom, right) = changed.min(axis=0), changed.max(axis=0)
+    assert layout.caption.contains(left, top)
+    assert layout.caption.contains(right, bottom)
+    assert 60 < right - left < 160, "one word wide, not the line"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_contrast_of_everything_written_is_4_5(lang: str) -> None:
+    for name in ("full", "listening", "greeting", "large"):
+        layout, picture = shown(scenes(lang)[name])
+        places = {target.kind + target.id: target.rect for target in layout.targets}
+        places |= {"badge": layout.badge, "caption": layout.caption, "status": layout.status}
+        places |= {"strip": layout.strip} if layout.strip else {}
+        places |= {"heard": layout.heard} if layout.heard else {}
+        for number, (rect, _) in enumerate(layout.cards):
+            places[f"card title {number}"] = Rect(rect.x + 20, rect.y, rect.w - 20, rect.h // 2)
+            places[f"card detail {number}"] = Rect(rect.x + 20, rect.y + rect.h // 2, rect.w - 20, rect.h // 2)
+        for place, rect in places.items():
+            assert contrast(cut(picture, rect)) >= 4.5, f"{name}: {place}"
+
+
+def test_the_contrast_measure_knows_bad_contrast() -> None:
+    poor = np.full((50, 50, 3), 250, np.uint8)
+    poor[20:30] = 170
+    assert contrast(poor) < 4.5
+
+
+def test_the_listening_light_is_true() -> None:
+    on = scenes("nl")["listening"]
+    green = np.array([0x15, 0x80, 0x3D])
+    layout, lit = shown(on)
+    _, dark = shown(replace(on, listening=False))
+    assert (cut(lit, layout.status) == green).all(axis=2).sum() > 200
+    assert (cut(dark, layout.status) == green).all(axis=2).sum() == 0
+
+
+@pytest.mark.parametrize("speaker", ["ai", "assisted", "human"])
+def test_frame_and_badge_say_who_speaks(speaker: Speaker) -> None:
+    colour = palette.SPEAKER[speaker]
+    rgb = [(colour >> shift) & 255 for shift in (16, 8, 0)]
+    for mode in ("attract", "greeting", "listening", "thinking", "speaking", "waiting", "in-call"):
+        layout, picture = shown(Scene(mode, "en", speaker), (540, 960))  # type: ignore[arg-type]
+        for x, y in ((1, 480), (538, 480), (270, 1), (270, 958)):
+            assert picture[y, x].tolist() == rgb
+        assert (cut(picture, layout.badge) == rgb).all(axis=2).mean() > 0.5
+
+
+def test_the_map_shows_the_place_and_the_way() -> None:
+    scene = scenes("nl")["speaking"]
+    layout, picture = shown(scene)
+    assert layout.floor
+    teal = [(palette.TEAL >> shift) & 255 for shift in (16, 8, 0)]
+    assert (cut(picture, layout.floor) == teal).all(axis=2).sum() > 500
+    assert shown(replace(scene, place="no-such-place"))[0].floor is None
+
+
+def test_typing_shows_the_end_of_a_long_question() -> None:
+    scene = scenes("nl")["greeting"]
+    layout, typed = shown(scene, typed="melk " * 60)
+    _, longer = shown(scene, typed="melk " * 60 + "zonder lactose")
+    assert layout.heard
+    assert (cut(typed, layout.heard) != cut(longer, layout.heard)).any()
+
+
+def test_panels_are_painted_once_and_a_face_is_shown_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kiosk.stage import compose
+
+    painted: list[str] = []
+    real = compose.paint_still
+    monkeypatch.setattr(compose, "paint_still", lambda *a: (painted.append("still"), real(*a))[1])
+    composer = Composer(540, 960, None)
+    view = View(scenes("en")["speaking"], LANGS, name="Maya")
+    box = composer.layout(view).avatar
+    face = np.full((box.h, box.w, 4), (200, 30, 40, 255), np.uint8)
+    for number in range(5):
+        composer.draw(replace(view, word=(number, 3)), face, float(number))
+    assert painted == ["still"]
+    assert composer.pixels()[300, 300, :3].tolist() == [200, 30, 40]
+    half = np.full((box.h // 2, box.w // 2, 4), (20, 130, 40, 255), np.uint8)
+    composer.draw(view, half, 9.0)
+    assert composer.pixels()[300, 300, :3].tolist() == [20, 130, 40], "a smaller face is scaled up"

@@ -1,0 +1,56 @@
+"""Scenes as they occur in a conversation, for tests of the screen."""
+
+from __future__ import annotations
+
+from kiosk.commands import Scene
+from kiosk.events import Card, Choice
+
+CAPTIONS = {
+    "nl": "De halfvolle melk staat in gangpad 4, links, ter hoogte van de eieren. Zal ik u de weg wijzen?",
+    "en": "The semi-skimmed milk is in aisle 4, on your left, next to the eggs. Shall I show you the way?",
+    "fr": "Le lait demi-écrémé est dans l’allée 4, à gauche, près des œufs. Je vous montre le chemin ?",
+    "de": "Die fettarme Milch steht in Gang 4, links, neben den Eiern. Soll ich Ihnen den Weg zeigen?",
+    "ko": "저지방 우유는 4번 통로 왼쪽, 달걀 옆에 있습니다. 가는 길을 보여 드릴까요?",
+}
+HEARD = {
+    "nl": "waar staat de halfvolle melk",
+    "en": "where is the semi-skimmed milk",
+    "fr": "où est le lait demi-écrémé",
+    "de": "wo steht die fettarme Milch",
+    "ko": "저지방 우유가 어디에 있어요",
+}
+CHOICES = {
+    "nl": ("Openingstijden", "Vraag de voorraad na", "Iets terugbrengen", "Klantenkaart"),
+    "en": ("Opening hours", "Check the stock", "Return something", "Loyalty card"),
+    "fr": ("Heures d’ouverture", "Vérifier le stock", "Rapporter un article", "Carte de fidélité"),
+    "de": ("Öffnungszeiten", "Bestand prüfen", "Etwas zurückgeben", "Kundenkarte"),
+    "ko": ("영업시간", "재고 확인", "반품하기", "멤버십 카드"),
+}
+CARDS = {
+    "nl": Card("milk", "Halfvolle melk 1 L", "€ 1,29 · 24 op voorraad", "aisle-4"),
+    "en": Card("milk", "Semi-skimmed milk 1 L", "€ 1.29 · 24 in stock", "aisle-4"),
+    "fr": Card("milk", "Lait demi-écrémé 1 L", "1,29 € · 24 en stock", "aisle-4"),
+    "de": Card("milk", "Fettarme Milch 1 L", "1,29 € · 24 vorrätig", "aisle-4"),
+    "ko": Card("milk", "저지방 우유 1L", "1.29유로 · 재고 24개", "aisle-4"),
+}
+NOTICE = "Simulated: camera, microphone, robot"
+
+
+def scenes(lang: str) -> dict[str, Scene]:
+    """One scene of every kind in a language, by name."""
+    caption, heard, card = CAPTIONS[lang], HEARD[lang], CARDS[lang]
+    choices = tuple(Choice(f"c{i}", label, label) for i, label in enumerate(CHOICES[lang]))
+    return {
+        "attract": Scene("attract", lang),
+        "greeting": Scene("greeting", lang, caption=caption, choices=choices),
+        "listening": Scene("listening", lang, heard=heard, caption=caption, listening=True, cards=(card,)),
+        "thinking": Scene("thinking", lang, heard=heard, notices=(NOTICE,)),
+        "speaking": Scene("speaking", lang, heard=heard, caption=caption, cards=(card,), place="aisle-4"),
+        "choices": Scene("listening", lang, caption=caption, choices=choices, listening=True, cards=(card, card, card)),
+        "full": Scene("speaking", lang, "assisted", heard, caption, (card,), choices, "aisle-4", notices=(NOTICE,)),
+        "waiting": Scene("waiting", lang, caption=caption, choices=choices[:2], notices=(NOTICE,)),
+        "in-call": Scene("in-call", lang, "human", caption=caption),
+        "large": Scene("speaking", lang, heard=heard, caption=caption, choices=choices, access="large"),
+        "low-reach": Scene("listening", lang, heard=heard, caption=caption, choices=choices, access="low-reach"),
+        "audio-first": Scene("speaking", lang, caption=caption, access="audio-first", cards=(card,)),
+    }
