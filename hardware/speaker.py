@@ -1,0 +1,218 @@
+"""Where sound leaves the machine: a device through SDL, a silent clock, or a recording of what would be heard.
+
+PCM is mono int16 at the speaker's own rate; times are CLOCK_MONOTONIC seconds. A speaker plays one sound at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Protocol, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.errors import HardwareError
+
+BUFFER = 512
+"""Samples that SDL mixes at a time: sound starts and stops on this grid."""
+SILENT_DRIVERS = frozenset({"dummy", "disk"})
+
+
+class Speaker(Protocol):
+    """One loudspeaker. `name` is for people; `simulated` if nobody can hear it."""
+
+    @property
+    def name(self) -> str:
+        """What it is, in a word or two."""
+        ...
+
+    @property
+    def simulated(self) -> bool:
+        """Whether no device stands behind it."""
+        ...
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples a second."""
+        ...
+
+    def play(self, pcm: NDArray[np.int16], at: float) -> None:
+        """Let the first sample sound at `at`, or now if that has passed; what still sounded is stopped first.
+
+        Raises:
+            HardwareError: `speaker.format` or `speaker.play`.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Fall silent: within a few buffers, with a fade and without a click."""
+        ...
+
+    def playing(self) -> bool:
+        """Whether a sound is scheduled or sounding."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and give the device or file back."""
+        ...
+
+
+class ScheduledSpeaker(ABC):
+    """What is true of every speaker: one sound at a time, and when it starts and ends. A driver makes the sound."""
+
+    simulated = True
+
+    def __init__(self, name: str, sample_rate: int) -> None:
+        self.name, self.sample_rate = name, sample_rate
+        self._ends = 0.0
+
+    @final
+    def play(self, pcm: NDArray[np.int16], at: float) -> None:
+        """See `Speaker.play`."""
+        if pcm.dtype != np.int16 or pcm.ndim != 1:
+            raise HardwareError("speaker.format", "The sound is not mono 16-bit PCM.", "Convert it first.")
+        self.stop()
+        starts = max(at, time.monotonic())
+        self._start(pcm, starts)
+        self._ends = starts + pcm.size / self.sample_rate
+
+    @final
+    def stop(self) -> None:
+        """See `Speaker.stop`."""
+        now = time.monotonic()
+        if now < self._ends:
+            self._ends = 0.0
+            self._silence(now)
+
+    @final
+    def playing(self) -> bool:
+        """See `Speaker.playing`; told by the clock, so that a device that hangs cannot make a sound endless."""
+        return time.monotonic() < self._ends
+
+    @final
+    def close(self) -> None:
+        """See `Speaker.close`."""
+        self.stop()
+        self._release()
+
+    @abstractmethod
+    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
+        """Let `pcm` sound from `starts`, which has not passed."""
+
+    @abstractmethod
+    def _silence(self, now: float) -> None:
+        """End the sound that is scheduled or sounding."""
+
+    @abstractmethod
+    def _release(self) -> None:
+        """Give back what the driver holds."""
+
+
+class ClockSpeaker(ScheduledSpeaker):
+    """Silent, and exactly on time: for machines without a sound card and for tests."""
+
+    def __init__(self, sample_rate: int) -> None:
+        super().__init__("clock", sample_rate)
+
+    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
+        """The clock of `ScheduledSpeaker` is all there is."""
+
+    def _silence(self, now: float) -> None:
+        """Nothing sounds."""
+
+    def _release(self) -> None:
+        """Nothing is held."""
+
+
+class MixerSpeaker(ScheduledSpeaker):
+    """A device of SDL through pygame's mixer, which mixes in C: a busy interpreter cannot make the sound stutter.
+
+    SDL's mixer cannot start a sound at a time, so the wait is silence before the sound; it is off by at most half a
+    buffer (12 ms at 22 050 Hz), plus what the device itself adds.
+
+    Raises:
+        HardwareError: `speaker.none` if SDL finds no device.
+    """
+
+    FADE_MS = 5
+
+    def __init__(self, sample_rate: int, device: str | None = None) -> None:
+        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+        import pygame
+
+        try:
+            pygame.mixer.init(sample_rate, -16, 1, BUFFER, devicename=device, allowedchanges=0)
+        except pygame.error as fault:
+            raise HardwareError(
+                "speaker.none",
+                f"There is no loudspeaker ({fault}).",
+                "Connect one, or set voice.speaker to `clock` to go on without sound.",
+            ) from fault
+        driver = pygame.mixer.get_driver()
+        super().__init__(device or driver, sample_rate)
+        self.simulated = driver in SILENT_DRIVERS
+        self._pygame = pygame
+        self._channel = pygame.mixer.Channel(0)
+        self._latency_s = 1.5 * BUFFER / sample_rate
+
+    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
+        wait_s = starts - time.monotonic() - self._latency_s
+        padded = np.concatenate([np.zeros(max(0, round(wait_s * self.sample_rate)), np.int16), pcm])
+        try:
+            self._channel.play(self._pygame.mixer.Sound(buffer=padded.tobytes()))
+        except self._pygame.error as fault:
+            raise HardwareError("speaker.play", f"The loudspeaker refused ({fault}).", "Connect it again.") from fault
+
+    def _silence(self, now: float) -> None:  # noqa: ARG002 - the device has its own now
+        self._channel.fadeout(self.FADE_MS)
+
+    def _release(self) -> None:
+        self._pygame.mixer.quit()
+
+
+def open_speaker(source: str, folder: Path | None, sample_rate: int) -> Speaker:
+    """The speaker that a setting names.
+
+    `auto` a device if there is one, else the clock; `device` or `device:NAME`; `clock`, or `none` which is the same
+    under its own name; `record`, which writes to `folder`.
+
+    Raises:
+        HardwareError: `speaker.none`, `speaker.source` or `speaker.folder`.
+    """
+    kind, _, name = source.partition(":")
+    match kind:
+        case "auto":
+            return _device_or_clock(sample_rate)
+        case "device":
+            return MixerSpeaker(sample_rate, name or None)
+        case "clock":
+            return ClockSpeaker(sample_rate)
+        case "none":
+            silent = ClockSpeaker(sample_rate)
+            silent.name = "none"
+            return silent
+        case "record":
+            return _recording(folder, sample_rate)
+    raise HardwareError(
+        "speaker.source",
+        f"There is no speaker {source!r}.",
+        "Use auto, device, device:NAME, clock, record or none.",
+    )
+
+
+def _device_or_clock(sample_rate: int) -> Speaker:
+    try:
+        return MixerSpeaker(sample_rate)
+    except HardwareError:
+        return ClockSpeaker(sample_rate)
+
+
+def _recording(folder: Path | None, sample_rate: int) -> Speaker:
+    from hardware.recording import RecordingSpeaker
+
+    if folder is None:
+        raise HardwareError("speaker.folder", "A recording needs a folder.", "Name one.")
+    return RecordingSpeaker(folder, sample_rate)

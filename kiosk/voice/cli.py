@@ -1,0 +1,103 @@
+"""`kiosk say`: the voice alone, on a file or on the speaker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.errors import InputError, KioskError
+
+if TYPE_CHECKING:
+    from kiosk.voice.synthesis import Utterance
+
+
+def say(
+    text: Annotated[str, typer.Argument(help="What to say; may hold inline marks such as ^point(aisle-4).")],
+    lang: Annotated[str, typer.Option(help="Language: nl, en, fr, de or ko.")] = "en",
+    out: Annotated[Path | None, typer.Option(help="WAV file to write; without it, the speaker plays.")] = None,
+    timeline: Annotated[
+        Path | None, typer.Option(help="JSON file to write: words, phonemes, visemes and marks in milliseconds.")
+    ] = None,
+    voice: Annotated[str | None, typer.Option(help="Voice of espeak-ng, such as nl+f2 or en-us+m3.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the timeline as JSON.")] = False,
+) -> None:
+    """Speak a sentence with the kiosk's voice, and show what its mouth does.
+
+    Example: kiosk say "De melk staat in gang 4." --lang nl --out melk.wav --timeline melk.json
+    """
+    from kiosk.voice.synthesis import Synthesiser
+
+    spoken = Synthesiser().speak(text, lang, voice=voice)
+    if timeline is not None:
+        _write(timeline, _document(spoken).encode())
+    if json:
+        typer.echo(_document(spoken))
+    if out is not None:
+        _write(out, _wave(spoken))
+    else:
+        _play(spoken, needed=timeline is None and not json)
+
+
+def _document(spoken: Utterance) -> str:
+    """The timeline as the one JSON document of the contract."""
+    from dataclasses import asdict
+    from json import dumps
+
+    return dumps(_rounded(asdict(spoken.timeline)), ensure_ascii=False, indent=1)
+
+
+def _rounded(value: object) -> object:
+    """Milliseconds to a hundredth: half a sample."""
+    match value:
+        case dict():
+            return {key: _rounded(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_rounded(item) for item in value]
+        case float():
+            return round(value, 2)
+    return value
+
+
+def _wave(spoken: Utterance) -> bytes:
+    import io
+    import wave
+
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(spoken.timeline.sample_rate)
+        file.writeframes(spoken.pcm.astype("<i2").tobytes())
+    return buffer.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise InputError(
+            "voice.output", f"{path} cannot be written: {fault.strerror}.", "Name another file."
+        ) from fault
+
+
+def _play(spoken: Utterance, *, needed: bool) -> None:
+    """Let the speaker play; where there is none that is a fault only if nothing else was asked for."""
+    import time
+
+    from hardware.errors import HardwareError
+    from hardware.speaker import open_speaker
+
+    try:
+        speaker = open_speaker("device", None, spoken.timeline.sample_rate)
+    except HardwareError as fault:
+        if needed:
+            raise KioskError(fault.code, fault.sentence, "Connect one, or name a file with --out.") from fault
+        typer.echo(f"{fault.sentence} Nothing was played.", err=True)
+        return
+    speaker.play(spoken.pcm, time.monotonic())
+    while speaker.playing():
+        time.sleep(0.02)
+    time.sleep(0.1)  # what the device still holds
+    speaker.close()

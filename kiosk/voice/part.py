@@ -1,0 +1,137 @@
+"""The voice's process: `Say` becomes sound on the speaker, and a timeline for whoever moves a mouth.
+
+`SpeechStarted` goes out before the first sample sounds, so that stage and body hear of it in time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.errors import HardwareError
+from hardware.speaker import Speaker, open_speaker
+from kiosk.commands import Say, StopSpeaking
+from kiosk.errors import KioskError
+from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
+from kiosk.ports import Link, LinkClosed, Message
+from kiosk.settings import Settings
+from kiosk.voice.synthesis import Synthesiser
+
+NAME = "voice"
+IDLE_S, SOUNDING_S = 0.25, 0.01
+RETRY_S = 5.0
+WARM_UP = "1, 2"
+"""Digits are words in every language: they make the engine load a language's dictionary."""
+
+
+def run(link: Link, settings: Settings) -> None:
+    """Speak until the core goes."""
+    part = VoicePart(link, settings)
+    try:
+        while True:
+            part.step()
+    except LinkClosed:
+        part.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """All that speaking needs."""
+
+    synthesiser: Synthesiser
+    speaker: Speaker
+
+
+class VoicePart:
+    """One utterance at a time; without an engine or a speaker every `Say` comes back as `Failed`."""
+
+    def __init__(self, link: Link, settings: Settings) -> None:
+        self._link, self._settings = link, settings
+        self._synthesiser: Synthesiser | None = None
+        self._ready: _Ready | None = None
+        self._fault: KioskError | HardwareError | None = None
+        self._retry_at = 0.0
+        self._sounding: int | None = None
+
+    def step(self) -> None:
+        """Do one command, or notice that the sound is over; raises `LinkClosed`."""
+        if self._ready is None and time.monotonic() >= self._retry_at:
+            self._open()
+        self._do(self._link.receive(IDLE_S if self._sounding is None else SOUNDING_S))
+        if self._ready and self._sounding is not None and not self._ready.speaker.playing():
+            self._end(completed=True)
+
+    def close(self) -> None:
+        """Fall silent and give the device back."""
+        if self._ready:
+            self._ready.speaker.close()
+
+    def _do(self, message: Message | None) -> None:
+        match message:
+            case Say():
+                self._say(message)
+            case StopSpeaking(utterance) if utterance == self._sounding:
+                self._stop()
+
+    def _say(self, say: Say) -> None:
+        if self._ready is None:
+            self._failed(say, self._fault)
+            return
+        try:
+            spoken = self._ready.synthesiser.speak(say.text, say.lang, caption=say.caption or None)
+            self._stop()
+            at = time.monotonic() + self._settings.voice.lead_ms / 1000
+            self._link.send(SpeechStarted(say.utterance, at, spoken.timeline))
+            self._sounding = say.utterance
+            self._ready.speaker.play(self._loud(spoken.pcm), at)
+        except (KioskError, HardwareError) as fault:
+            self._failed(say, fault)
+
+    def _failed(self, say: Say, fault: KioskError | HardwareError | None) -> None:
+        code, detail = (fault.code, fault.sentence) if fault else ("voice.starting", "")
+        if self._sounding == say.utterance:
+            self._end(completed=False)
+        self._link.send(Failed("Say", say.utterance, code, detail))
+
+    def _stop(self) -> None:
+        if self._ready and self._sounding is not None:
+            self._ready.speaker.stop()
+            self._end(completed=False)
+
+    def _end(self, *, completed: bool) -> None:
+        if self._sounding is not None:
+            self._link.send(SpeechEnded(self._sounding, completed))
+        self._sounding = None
+
+    def _loud(self, pcm: NDArray[np.int16]) -> NDArray[np.int16]:
+        return (pcm * self._settings.voice.volume).astype(np.int16)
+
+    def _open(self) -> None:
+        """Get engine and speaker, and say so; a fault is told once and tried again later."""
+        source = self._settings.voice.speaker
+        try:
+            if source == "none":
+                raise HardwareError("speaker.off", "The speaker is switched off.", "Set voice.speaker to auto.")
+            synthesiser = self._synthesiser = self._synthesiser or self._engine()
+            speaker = open_speaker(source, self._link.run_dir, synthesiser.sample_rate)
+        except (KioskError, HardwareError) as fault:
+            self._refused(fault)
+            return
+        self._ready, self._fault = _Ready(synthesiser, speaker), None
+        self._link.send(PartReady(NAME, f"{synthesiser.engine} · {speaker.name}", speaker.simulated))
+
+    def _engine(self) -> Synthesiser:
+        """The engine, with the dictionaries of the languages on offer loaded."""
+        voice, kiosk = self._settings.voice, self._settings.kiosk
+        synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch)
+        for lang in {kiosk.lang, *kiosk.langs}:
+            synthesiser.speak(WARM_UP, lang)
+        return synthesiser
+
+    def _refused(self, fault: KioskError | HardwareError) -> None:
+        if self._fault is None or self._fault.code != fault.code:
+            self._link.send(PartFailed(NAME, fault.code, f"{fault.sentence} {fault.remedy}"))
+        self._fault, self._retry_at = fault, time.monotonic() + RETRY_S
