@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -97,7 +96,7 @@ def _save(file: Path, made: list[Texture]) -> None:
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
             arrays = {f"layer{i}": texture.pixels for i, texture in enumerate(made)}
             np.savez(part, allow_pickle=False, places=np.array([(t.x, t.y) for t in made]), **arrays)
-        os.replace(part.name, file)
+        Path(part.name).replace(file)
         for old in sorted(file.parent.glob("*.npz"), key=lambda f: f.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

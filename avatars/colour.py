@@ -13,17 +13,27 @@ Rgb = tuple[float, float, float]
 """sRGB, 0 to 1."""
 
 _TO_CONE = np.array(
-    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
-)  # fmt: skip
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
 _TO_LAB = np.array(
-    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]]
-)  # fmt: skip
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
 
 
 def resolve(colours: Mapping[str, str | Tone]) -> dict[str, Rgb]:
     """Turn the colours of an avatar.toml into sRGB."""
     plain = {name: _from_hex(colour) for name, colour in colours.items() if isinstance(colour, str)}
-    return plain | {name: tone(plain[colour.of], colour) for name, colour in colours.items() if isinstance(colour, Tone)}
+    return plain | {
+        name: tone(plain[colour.of], colour) for name, colour in colours.items() if isinstance(colour, Tone)
+    }
 
 
 def tone(rgb: Rgb, by: Tone) -> Rgb:
@@ -41,7 +51,7 @@ def _from_hex(text: str) -> Rgb:
 
 def _to_oklab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return _TO_LAB @ np.cbrt(_TO_CONE @ linear)
+    return np.asarray(_TO_LAB @ np.cbrt(_TO_CONE @ linear))
 
 
 def _from_oklab(lab: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,21 +11,38 @@ Array = NDArray[np.float64]
 TAPER_SAMPLES = 12
 
 
-def tangents(points: Array, closed: bool, corners: list[int], tension: float) -> Array:
-    """Half-handles of the spline at each point; zero at a corner. Same shape as `points`."""
-    if closed:
-        handles = (np.roll(points, -1, 0) - np.roll(points, 1, 0)) * tension
-    else:
-        handles = (np.vstack([points[1:], points[-1:]]) - np.vstack([points[:1], points[:-1]])) * tension
-    handles[corners] = 0
-    return handles
+class Splines:
+    """Many splines whose points lie one after the other in one array: all their cubics come from one pass."""
+
+    def __init__(self) -> None:
+        self._ahead: list[int] = []
+        self._behind: list[int] = []
+        self._tension: list[float] = []
+
+    def add(self, count: int, closed: bool, corners: list[int], tension: float) -> None:
+        """A spline through the next `count` points; its handles are zero at a corner."""
+        first, last = len(self._ahead), len(self._ahead) + count - 1
+        places = range(first, last + 1)
+        self._ahead += [place + 1 if place < last else (first if closed else last) for place in places]
+        self._behind += [place - 1 if place > first else (last if closed else first) for place in places]
+        self._tension += [0.0 if place - first in corners else tension for place in places]
+
+    def skip(self, count: int) -> None:
+        """The next `count` points are on no spline."""
+        self.add(count, False, list(range(count)), 0.0)
+
+    def cubics(self, points: Array) -> Array:
+        """(points, 6): from each point, both control points and the end of the cubic that leads to the next."""
+        handles = (points[self._ahead] - points[self._behind]) * np.array(self._tension)[:, None]
+        end = points[self._ahead]
+        return np.hstack([points + handles, end - handles[self._ahead], end])
 
 
 @lru_cache(maxsize=64)
 def sampling(count: int, samples: int) -> Array:
     """(samples, count) weights that take points to an even sampling of the open spline through them."""
     basis = np.eye(count)
-    handles = tangents(basis, False, [], 1 / 6)
+    handles = (np.vstack([basis[1:], basis[-1:]]) - np.vstack([basis[:1], basis[:-1]])) / 6
     place = np.linspace(0, count - 1, samples)
     left = np.minimum(place.astype(int), count - 2)
     t = (place - left)[:, None]

@@ -82,10 +82,8 @@ class CpuRenderer:
         canvas = self._frame.canvas
         canvas.save()
         canvas.clipRect(skia.Rect.MakeLTRB(left, top, right, bottom))
-        if self._backdrop is None:
-            canvas.clear(0)
-        else:
-            self._backdrop.draw_on(self._frame)
+        area = np.s_[top:bottom, left:right]
+        self._frame.pixels[area] = 0 if self._backdrop is None else self._backdrop.pixels[area]
         for part in self._parts:
             part.paint(self._frame, box)
         canvas.restore()
@@ -101,7 +99,11 @@ class _Baked:
         return _union(self._layer.bend(stance, pose))
 
     def paint(self, frame: Picture, _: Box) -> None:
-        self._picture.draw_on(frame, self._layer.left, self._layer.top)
+        for box in self._layer.filled():
+            frame.canvas.save()
+            frame.canvas.clipRect(skia.Rect.MakeLTRB(*box))
+            self._picture.draw_on(frame, self._layer.left, self._layer.top)
+            frame.canvas.restore()
 
 
 class _Live:

@@ -80,7 +80,10 @@ def lattice(mesh: Mesh, rig: Rig, view: View, box: tuple[int, int, int, int], ce
     screen = np.stack([x.ravel(), y.ravel()], 1)
     points, follow = _points_at(mesh, rig, view, screen)
     keys = tuple(
-        (name, np.stack([sample(mesh, mesh_field(mesh, data), points[:, 0], points[:, 1]) for data in (by.dx, by.dy)], 1))
+        (
+            name,
+            np.stack([sample(mesh, mesh_field(mesh, data), points[:, 0], points[:, 1]) for data in (by.dx, by.dy)], 1),
+        )
         for name, by in mesh.keys.items()
     )
     return Lattice(left, top, cell, columns, rows, screen, points, follow, keys)

@@ -82,7 +82,7 @@ class MouthTrack:
         self.duration_s = duration_s
 
     def pose(self, t_s: float) -> Pose:
-        """The articulators `t_s` seconds after the first sample; empty before the mouth starts and after it has closed."""
+        """The articulators `t_s` seconds after the first sample; empty before the mouth starts and once it is shut."""
         if not self._shapes:
             return {}
         if not self._shapes[0].start - self._shapes[0].onset <= t_s <= self._last_end() + DECAY_S:
@@ -134,7 +134,9 @@ def mouth_track(visemes: Iterable[VisemeLike], pack: Pack, lead_s: float = 0.045
         _Shape(v.id, v.start_ms / 1000 - lead_s, v.end_ms / 1000 - lead_s, _weighted(targets[v.id], v)) for v in spoken
     ]
     closures = [
-        _Closure(v.start_ms / 1000 - lead_s, max(v.end_ms / 1000 - lead_s / 2, v.start_ms / 1000 + CLOSURE_S), targets[id_])
+        _Closure(
+            v.start_ms / 1000 - lead_s, max(v.end_ms / 1000 - lead_s / 2, v.start_ms / 1000 + CLOSURE_S), targets[id_]
+        )
         for id_ in CLOSURES
         for v in spoken
         if v.id == id_

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
 
@@ -22,8 +22,8 @@ from avatars.schema import EXPRESSIONS, VISEMES, AvatarFile, BehaviourFile, Pose
 FOLDER = Path(__file__).parent
 FILES = ("avatar.toml", "rig.json", "visemes.json", "expressions.json", "behaviour.toml", "thumb.png")
 LARGEST_BYTES = 300 * 1024
-
-Model = TypeVar("Model", bound=BaseModel)
+BACKDROP = ("backdrop", "backdrop-light", "backdrop-dark", "backdrop-glow")
+"""Colours that every pack needs besides those of its rig."""
 
 
 class PoseTable(RootModel[dict[str, PoseData]]):
@@ -71,7 +71,7 @@ def packs() -> tuple[str, ...]:
 
 
 def load(pack_id: str) -> Pack:
-    """Read a pack. Raises `AvatarError` for an unknown pack, or for a faulty one with the first fault's file and key."""
+    """Read a pack. Raises `AvatarError` for an unknown pack, or a faulty one with the first fault's file and key."""
     return load_folder(_folder(pack_id))
 
 
@@ -79,13 +79,25 @@ def load_folder(folder: Path) -> Pack:
     """Read the pack in a folder of one's own; errors as for `load`."""
     files, faults = _read(folder)
     if faults:
-        raise AvatarError("avatar.faulty", f"Avatar {folder.name}: {faults[0]}.", "Mend it, then run kiosk avatar lint.")
+        raise AvatarError(
+            "avatar.faulty", f"Avatar {folder.name}: {faults[0]}.", "Mend it, then run kiosk avatar lint."
+        )
     about, rig, visemes, expressions, behaviour = (files[name] for name in FILES[:5])
     colours = resolve(about.colours)
+    drawn = rig.model_dump_json() + repr(sorted(colours.items()))
     return Pack(
-        about.id, about.names, about.licence, about.schema_version, about.voice, visemes.root, expressions.root, behaviour,
-        colours, rig, sha256(rig.model_dump_json().encode() + repr(sorted(colours.items())).encode()).hexdigest(),
-    )  # fmt: skip
+        id=about.id,
+        names=about.names,
+        licence=about.licence,
+        schema=about.schema_version,
+        voice=about.voice,
+        visemes=visemes.root,
+        expressions=expressions.root,
+        behaviour=behaviour,
+        colours=colours,
+        rig=rig,
+        digest=sha256(drawn.encode()).hexdigest(),
+    )
 
 
 def lint(pack_id: str) -> list[Fault]:
@@ -105,10 +117,10 @@ def _folder(pack_id: str) -> Path:
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
-    models = dict(zip(FILES, (AvatarFile, Rig, PoseTable, PoseTable, BehaviourFile), strict=False))
+    models: tuple[type[BaseModel], ...] = (AvatarFile, Rig, PoseTable, PoseTable, BehaviourFile)
     files: dict[str, Any] = {}
     faults: list[Fault] = []
-    for name, model in models.items():
+    for name, model in zip(FILES, models, strict=False):
         parsed = _parse(folder / name, model)
         if isinstance(parsed, list):
             faults += parsed
@@ -117,7 +129,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
     return files, faults + _missing_thumb(folder) + _too_large(folder) + _across(files, folder.name)
 
 
-def _parse(file: Path, model: type[Model]) -> Model | list[Fault]:
+def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
     """The file as its model, or what is wrong with it."""
     try:
         text = file.read_text(encoding="utf-8")
@@ -142,7 +154,11 @@ def _missing_thumb(folder: Path) -> list[Fault]:
 
 def _too_large(folder: Path) -> list[Fault]:
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return [Fault(folder.name, "", f"the pack has {size} bytes, more than {LARGEST_BYTES}")] if size > LARGEST_BYTES else []
+    return (
+        [Fault(folder.name, "", f"the pack has {size} bytes, more than {LARGEST_BYTES}")]
+        if size > LARGEST_BYTES
+        else []
+    )
 
 
 def _across(files: Mapping[str, Any], folder: str) -> list[Fault]:
@@ -154,6 +170,9 @@ def _across(files: Mapping[str, Any], folder: str) -> list[Fault]:
     if about and rig:
         unknown = sorted(rig.colours() - about.colours.keys())
         faults += [Fault("rig.json", "colour", f"{name!r} is not among the colours of avatar.toml") for name in unknown]
+    if about:
+        missing = [name for name in BACKDROP if name not in about.colours]
+        faults += [Fault("avatar.toml", f"colours.{name}", "is missing") for name in missing]
     for name, wanted in (("visemes.json", VISEMES), ("expressions.json", EXPRESSIONS)):
         if table := files.get(name):
             faults += [Fault(name, key, "is missing") for key in wanted if key not in table.root]

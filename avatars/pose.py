@@ -1,7 +1,7 @@
 """A pose: normalised parameters of a face, and how poses are put together.
 
-Names follow ARKit blend shapes where they match one to one. Left and right are the avatar's own. Angles are in degrees:
-`headYaw` and `gazeX` are positive towards the right of the picture, `headPitch` and `gazeY` positive upwards, `headRoll`
+Names follow ARKit blend shapes where they match one to one. Left and right are the avatar's own. Angles are in degrees.
+`headYaw` and `gazeX` are positive towards the right of the picture, `headPitch` and `gazeY` upwards; `headRoll` is
 positive when the crown leans to the right of the picture. Everything else runs from 0 or -1 to 1.
 """
 
@@ -62,11 +62,11 @@ ARTICULATORS: frozenset[str] = frozenset(
     {"jawOpen", "jawX", "mouthClose", "mouthPress", "mouthFunnel", "mouthPucker", "mouthStretch", "mouthUpperUp"}
     | {"mouthLowerDown", "mouthRollLower", "tongueOut", "tongueUp"}
 )
-"""What speech moves: a later layer replaces these. Smiles and frowns are not among them, so that a smile outlives a word."""
+"""What speech moves: a later layer replaces these. Smiles and frowns are not among them: a smile outlives a word."""
 
 
 def combine(*poses: Pose) -> dict[str, float]:
-    """Put layers on top of each other: articulators of a later layer replace, everything else adds; clamped to range."""
+    """Put layers on top of each other: a later layer's articulators replace, everything else adds; clamped."""
     result: dict[str, float] = {}
     for pose in poses:
         for name, value in pose.items():

@@ -34,13 +34,11 @@ class Renderer(Protocol):
         ...
 
 
-def open_renderer(
-    pack: Pack, width: int, height: int, *, transparent: bool = False, framing: str = "bust"
-) -> Renderer:
+def open_renderer(pack: Pack, width: int, height: int, *, transparent: bool = False, framing: str = "bust") -> Renderer:
     """Bake the pack at this size, or take the bake from the disk cache, and open a renderer.
 
     `framing` is `bust` (head and shoulders, the lower third left to captions) or `head` (the head fills the picture, no
-    clothes). Raises `AvatarError` for a size below 8 or above 4096 pixels, an unknown framing or missing system libraries.
+    clothes). Raises `AvatarError` for a size outside 8 to 4096 pixels, an unknown framing or missing libraries.
     """
     if framing not in {"bust", "head"}:
         raise AvatarError("avatar.framing", f"There is no framing {framing!r}.", "Use bust or head.")

@@ -1,7 +1,7 @@
 """What a rig file holds: layers of shapes in rig units, with what each parameter does to their points.
 
-The rig's space has its origin between the eyes, x to the right of the picture, y down and z towards the viewer; a head is
-about 500 units high. A point is [x, y, z, hold]: `hold` 1 keeps a point of the silhouette where it is while the head turns.
+The rig's space has its origin between the eyes, x to the right of the picture, y down and z towards the viewer; a head
+is about 500 units high. A point is [x, y, z, hold]: `hold` 1 keeps an outline's point in place while the head turns.
 """
 
 from __future__ import annotations
@@ -68,25 +68,25 @@ class Paint(Strict):
 class Shape(Strict):
     """One thing to draw.
 
-    `path` is a closed smooth outline, `stroke` a line of `width`, `taper` a line that thins out at both ends (`tail`: only at
-    its end), `soft` a Gaussian spot and `disc` an ellipse with `radii` around the first point. `fade` adds to `alpha` and
-    `grow` to the size, per unit of a parameter.
+    `path` is a closed smooth outline, `stroke` a line of `width`, `taper` a line that thins out at both ends (`tail`:
+    only at its end), `soft` a Gaussian spot and `disc` an ellipse with `radii` around the first point. `fade` adds to
+    `alpha` and `grow` to the size, per unit of a parameter.
     """
 
     id: str
     op: Literal["path", "stroke", "taper", "tail", "soft", "disc"]
     points: Annotated[list[Point], Field(min_length=1)]
     paint: Paint
-    corners: list[int] = []
+    corners: list[int] = Field(default=[])
     tension: Annotated[float, Field(ge=0, le=0.5)] = 0.1667
     width: Annotated[float, Field(ge=0)] = 0.0
     radii: tuple[float, float] = (0.0, 0.0)
     turn: float = 0.0
     alpha: float = 1.0
-    fade: dict[Key, float] = {}
-    grow: dict[Key, float] = {}
+    fade: dict[Key, float] = Field(default={})
+    grow: dict[Key, float] = Field(default={})
     clip: str | None = None
-    keys: dict[Key, list[Delta]] = {}
+    keys: dict[Key, list[Delta]] = Field(default={})
 
     @model_validator(mode="after")
     def _indices(self) -> Shape:
@@ -106,8 +106,8 @@ class Shape(Strict):
 class Shift(Strict):
     """How a parameter moves the mesh, row by row: one dx and dy per vertex."""
 
-    dx: list[float] = []
-    dy: list[float] = []
+    dx: list[float] = Field(default=[])
+    dy: list[float] = Field(default=[])
 
 
 class Mesh(Strict):
@@ -123,7 +123,7 @@ class Mesh(Strict):
     depth: list[float]
     hold: list[float]
     follow: list[float]
-    keys: dict[Key, Shift] = {}
+    keys: dict[Key, Shift] = Field(default={})
 
     @model_validator(mode="after")
     def _sizes(self) -> Mesh:

@@ -10,9 +10,10 @@ from avatars.pose import PARAMETERS
 
 VISEMES = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U", "Y")
 """The 15 Oculus visemes and `Y`, front-rounded."""
-EXPRESSIONS = ("neutral", "smile", "listening", "thinking", "explaining", "apologising", "delighted") + (
-    "concerned", "surprised", "happy", "sad", "relaxed",
-)  # fmt: skip
+EXPRESSIONS = (
+    *("neutral", "smile", "listening", "thinking", "explaining", "apologising"),
+    *("delighted", "concerned", "surprised", "happy", "sad", "relaxed"),
+)
 """What every pack can express."""
 
 
@@ -55,7 +56,7 @@ class Tone(Strict):
 
 
 class AvatarFile(Strict):
-    """avatar.toml"""
+    """avatar.toml."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     names: Annotated[dict[str, str], Field(min_length=1)]
@@ -66,8 +67,9 @@ class AvatarFile(Strict):
 
     @model_validator(mode="after")
     def _tones_have_a_base(self) -> AvatarFile:
+        plain = {name for name, colour in self.colours.items() if isinstance(colour, str)}
         for name, colour in self.colours.items():
-            if isinstance(colour, Tone) and not isinstance(self.colours.get(colour.of), str):
+            if isinstance(colour, Tone) and colour.of not in plain:
                 raise ValueError(f"colour {name!r} is made of {colour.of!r}, which is no plain colour")
         return self
 

@@ -8,7 +8,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from avatars.curves import TAPER_CORNERS, Array, tangents, taper_outline
+from avatars.curves import TAPER_CORNERS, Array, Splines, taper_outline
 from avatars.paint import Palette
 from avatars.pose import Pose
 from avatars.rig import Shape
@@ -63,12 +63,15 @@ class ShapeSet:
         rows: list[list[float]] = []
         self._first: list[int] = []
         self._anchor: list[int] = []
+        self._splines = Splines()
         for shape in self._shapes:
             self._first.append(len(rows))
             rows += shape.points
             self._anchor.append(len(rows))
             if shape.op in {"path", "stroke"}:
                 rows += [anchor for anchor in (shape.paint.start, shape.paint.end) if anchor]
+            self._splines.add(len(shape.points), shape.op != "stroke", shape.corners, shape.tension)
+            self._splines.skip(len(rows) - self._anchor[-1])
         self._rest = np.array(rows, dtype=np.float64)
 
     def _gather_keys(self) -> None:
@@ -87,6 +90,7 @@ class ShapeSet:
                 self._grow[index[name], i] = by
         self._flat = self._deltas.reshape(len(names), 3 * len(self._rest))
         self._alpha = np.array([shape.alpha for shape in self._shapes])
+        self._pads = np.array([[self._pad(shape)] for shape in self._shapes])
 
     def _add_deltas(self, key: int, i: int, shape: Shape, deltas: list[list[float]]) -> None:
         for point, *by in deltas:
@@ -133,10 +137,7 @@ class ShapeSet:
         """(shapes, 4) boxes that hold every shape with its blur and its width."""
         low = np.minimum.reduceat(self._pixels, self._first)
         high = np.maximum.reduceat(self._pixels, self._first)
-        for i, shape in enumerate(self._shapes):
-            if shape.op in {"soft", "disc"}:
-                low[i] = high[i] = self._pixels[self._first[i]]
-        pads = np.array([[self._pad(shape)] for shape in self._shapes]) * np.maximum(self._sizes, 1)[:, None] * self._scale
+        pads = self._pads * np.maximum(self._sizes, 1)[:, None] * self._scale
         return np.hstack([low - pads - 2, high + pads + 2])
 
     @staticmethod
@@ -153,8 +154,12 @@ class ShapeSet:
         """Draw the shapes that touch the box, in order."""
         boxes = self._boxes
         touching = (
-            (boxes[:, 0] < within[2]) & (boxes[:, 2] > within[0]) & (boxes[:, 1] < within[3]) & (boxes[:, 3] > within[1])
+            (boxes[:, 0] < within[2])
+            & (boxes[:, 2] > within[0])
+            & (boxes[:, 1] < within[3])
+            & (boxes[:, 3] > within[1])
         ) & (self._alphas > INVISIBLE)
+        self._cubics = self._splines.cubics(self._pixels).tolist()
         clip: int | None = None
         for i in np.nonzero(touching)[0].tolist():
             if self._clip_of[i] != clip:
@@ -198,16 +203,12 @@ class ShapeSet:
         return self._palette.gradient(shape.paint, tuple(anchors[0]), end, (shape.paint.radius or 0) * self._scale)
 
     def _path(self, i: int) -> skia.Path:
-        shape = self._shapes[i]
-        points = self._pixels[self._first[i] : self._first[i] + len(shape.points)]
-        closed = shape.op != "stroke"
-        handles = tangents(points, closed, shape.corners, shape.tension)
-        ahead = np.roll(points, -1, 0)
-        cubics = np.hstack([points + handles, ahead - np.roll(handles, -1, 0), ahead])
+        first, closed = self._first[i], self._shapes[i].op != "stroke"
+        cubics = self._cubics[first : first + len(self._shapes[i].points) - (0 if closed else 1)]
         path = skia.Path()
-        path.moveTo(*points[0].tolist())
+        path.moveTo(*self._pixels[first].tolist())
         cubic = path.cubicTo
-        for row in (cubics if closed else cubics[:-1]).tolist():
+        for row in cubics:
             cubic(*row)
         if closed:
             path.close()

@@ -54,7 +54,12 @@ class Stance:
 
     def head(self, points: Array) -> Array:
         """(n, 4) points [x, y, z, hold] that turn with the head, as (n, 2) pixels."""
-        sin_y, cos_y, sin_p, cos_p = math.sin(self._yaw), math.cos(self._yaw), math.sin(self._pitch), math.cos(self._pitch)
+        sin_y, cos_y, sin_p, cos_p = (
+            math.sin(self._yaw),
+            math.cos(self._yaw),
+            math.sin(self._pitch),
+            math.cos(self._pitch),
+        )
         x = points[:, 0] * (1 + points[:, 3] * SILHOUETTE * (1 / cos_y - 1))
         z = points[:, 2] + self._axis
         turned, depth = x * cos_y + z * sin_y, z * cos_y - x * sin_y

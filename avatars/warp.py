@@ -20,7 +20,8 @@ STILL_PX = 0.02
 REACH_UNITS = 125
 """How far a turn of the head can carry a pixel of a layer that follows it."""
 BODY_REACH_UNITS = 18
-INVERSIONS = 4
+INVERSIONS = 3
+BAND_ROWS, DRAWN_ROWS = 3, 6
 Box = tuple[int, int, int, int]
 
 
@@ -58,10 +59,23 @@ class WarpedLayer:
         if self._places is None:
             self._places = places
         active = self._active(places)
-        boxes = [box for row in np.nonzero(changed)[0].tolist() for box in self._strip(row, places, active[row])]
-        touched = np.nonzero(changed)[0]
-        for row in touched:
-            self._places[row : row + 3] = places[row : row + 3]
+        boxes = []
+        for first, last in runs(changed):
+            for row in range(first, last, BAND_ROWS):
+                boxes += self._band(row, min(row + BAND_ROWS, last), places, active)
+            self._places[first : last + 2] = places[first : last + 2]
+        self._filled[changed] = active[changed]
+        return boxes
+
+    def filled(self) -> list[Box]:
+        """The boxes of the picture, a few rows of cells each, outside of which the layer is empty."""
+        cell, (rows, _) = self._lattice.cell, self._filled.shape
+        boxes = []
+        for top in range(0, rows, DRAWN_ROWS):
+            band = self._filled[top : top + DRAWN_ROWS]
+            y0, y1 = self.top + top * cell, self.top + (top + len(band)) * cell
+            for first, last in runs(np.asarray(band.any(axis=0))):
+                boxes.append((self.left + first * cell, y0, self.left + last * cell, y1))
         return boxes
 
     def _inverse(self, moved: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -81,7 +95,7 @@ class WarpedLayer:
         if self._places is None:
             return np.ones(rows - 2, bool)
         moved = np.abs(places - self._places).max(axis=(1, 2)) > STILL_PX
-        return moved[:-2] | moved[1:-1] | moved[2:]
+        return np.asarray(moved[:-2] | moved[1:-1] | moved[2:])
 
     def _active(self, places: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Cells that any visible part of the texture can reach."""
@@ -94,22 +108,25 @@ class WarpedLayer:
         found = self._covered[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
         return np.asarray(inside & found, bool)
 
-    def _strip(self, row: int, places: NDArray[np.float32], active: NDArray[np.bool_]) -> list[Box]:
-        """Compute one row of cells, run by run; empty what is not reached any more."""
+    def _band(self, top: int, bottom: int, places: NDArray[np.float32], active: NDArray[np.bool_]) -> list[Box]:
+        """Compute some rows of cells, run by run; what is not reached any more becomes empty."""
         cell = self._lattice.cell
-        y = row * cell
+        y0, y1 = top * cell, bottom * cell
         boxes = []
-        for first, last in runs(active | self._filled[row]):
+        for first, last in runs(np.asarray((active | self._filled)[top:bottom].any(axis=0))):
             x0, x1 = first * cell, last * cell
-            nodes = places[row : row + 3, first : last + 2]
-            dense = cv2.resize(nodes, (nodes.shape[1] * cell, 3 * cell), interpolation=cv2.INTER_LINEAR)
-            target = self.pixels[y : y + cell, x0:x1]
-            cv2.remap(
-                self._texture.pixels, dense[cell : 2 * cell, cell:-cell], None, cv2.INTER_LINEAR, dst=target,
-                borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0),
-            )  # fmt: skip
-            boxes.append((self.left + x0, self.top + y, self.left + x1, self.top + y + cell))
-        self._filled[row] = active
+            nodes = places[top : bottom + 2, first : last + 2]
+            dense = cv2.resize(nodes, (nodes.shape[1] * cell, nodes.shape[0] * cell), interpolation=cv2.INTER_LINEAR)
+            cv2.remap(  # type: ignore[call-overload]  # one map of pairs needs no second
+                self._texture.pixels,
+                dense[cell:-cell, cell:-cell],
+                None,
+                cv2.INTER_LINEAR,
+                dst=self.pixels[y0:y1, x0:x1],
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=(0, 0, 0, 0),
+            )
+            boxes.append((self.left + x0, self.top + y0, self.left + x1, self.top + y1))
         return boxes
 
 
