@@ -12,6 +12,8 @@ import pygame
 from kiosk.settings import Stage
 
 OFF_SCREEN = "dummy"
+UNSEEN = frozenset({"dummy", "offscreen", "evdev"})
+"""SDL falls back to these by itself; nobody sees a window there."""
 LONGEST_QUESTION = 200
 DRM = Path("/sys/class/drm")
 
@@ -83,6 +85,8 @@ class Display:
         flags = pygame.FULLSCREEN if settings.fullscreen else pygame.RESIZABLE
         try:
             pygame.display.init()
+            if pygame.display.get_driver() in UNSEEN:
+                raise pygame.error("there is no desktop and no panel")
             return pygame.display.set_mode(self._fitting(settings), flags)
         except pygame.error as error:
             self.fault = str(error)

@@ -30,6 +30,8 @@ LEAST = 60.0
 MARGIN, GAP, BORDER, CORNER = 36.0, 16.0, 10.0, 44.0
 ACCESS: tuple[AccessMode, ...] = ("large", "low-reach", "audio-first")
 LARGE_TEXT = 1.3
+LEAST_MAP = 220.0
+"""A lower map cannot be read."""
 LANGUAGE_SHARE = 1.25
 """Width of a language's name against that of an access sign in the row they share."""
 FACE_SHARE = 0.8
@@ -151,7 +153,7 @@ class _Arrangement:
     def _face(self, sheet_top: float) -> Rect:
         """The face's picture, moved up a little where the sheet would otherwise hide the chin."""
         chin = 0.6 * FACE_SHARE * self.h
-        up = min(max(chin + 24 - sheet_top, 0.0), 0.05 * self.h)
+        up = min(max(chin + 24 - sheet_top, 0.0), 0.06 * self.h)
         return self._rect(0, -up, self.w, FACE_SHARE * self.h)
 
     def _rect(self, x: float, y: float, w: float, h: float) -> Rect:
@@ -251,13 +253,13 @@ class _Arrangement:
 
     def _room(self, top: float) -> float:
         """What may be given to cards and map: in portrait the face keeps the upper part."""
-        ceiling = max(top, (0.36 if self.large else 0.43) * self.h) if self.portrait else top
+        ceiling = max(top, 0.455 * self.h) if self.portrait else top
         return self.y - ceiling - sum(height + GAP for height in self._words_height() if height) - 30
 
     def _content(self, top: float) -> tuple[tuple[tuple[Rect, Card], ...], Rect | None]:
         """Cards, or cards beside the map."""
         room, cards = self._room(top), self.scene.cards[:MAX_CARDS]
-        if self.has_map and self.scene.place and room >= 240:
+        if self.has_map and self.scene.place and room >= LEAST_MAP:
             return self._map_row(min(room, 400.0), cards)
         each = 112 * self.text
         cards = cards[: max(0, int((room + GAP) // (each + GAP)))]

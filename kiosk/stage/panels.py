@@ -25,12 +25,14 @@ def paint_caption(layout: Layout, view: View) -> Brush:
     rect = layout.caption
     brush = _paper(rect, layout)
     caption = view.scene.caption or (words_of(view.scene.lang).invite if view.scene.mode == "attract" else "")
-    name = round(40 * layout.unit * layout.text) if view.name and caption else 0
+    speaker = view.name if view.scene.speaker == "ai" else words_of(view.scene.lang).badge(view.scene.speaker)
+    name = round(40 * layout.unit * layout.text) if speaker and caption else 0
     if name:
         who = Rect(rect.x, rect.y, rect.w, name)
-        brush.label(view.name, who, 28, palette.SPEAKER[view.scene.speaker], "bold")
+        brush.label(speaker, who, 28, palette.SPEAKER[view.scene.speaker], "bold")
     room = Rect(rect.x, rect.y + name, rect.w, rect.h - name)
-    least, most = (size * layout.unit * layout.text * (1.0 if layout.portrait else 1.15) for size in CAPTION_SIZES)
+    grown = 1.4 if not view.scene.caption else 1.0 if layout.portrait else 1.15
+    least, most = (size * layout.unit * layout.text * grown for size in CAPTION_SIZES)
     setting = text.fit(caption, room.w, room.h, (least, most))
     shown = _shown(setting, room, view.word)
     for number, line in enumerate(shown):

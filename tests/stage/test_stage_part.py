@@ -1,0 +1,262 @@
+"""The stage as the core knows it: commands in, pictures out, touch and typing back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pygame
+import pytest
+from stage_support import scenes
+from support import FakeLink
+
+from kiosk.commands import CloseSession, Express, Gesture, LookAt, LookAway, Scene, Show
+from kiosk.events import (
+    AccessPressed,
+    ChoicePressed,
+    HumanPressed,
+    LanguagePressed,
+    PartFailed,
+    PartReady,
+    QuestionTyped,
+    ScreenTouched,
+    SpeechEnded,
+    SpeechStarted,
+    StopPressed,
+)
+from kiosk.settings import Settings
+from kiosk.stage import part
+from kiosk.stage.layout import Layout, arrange
+from kiosk.stage.lipsync import closure_leads
+from kiosk.stage.record import FILE, Recording, read
+from kiosk.stage.view import View
+from kiosk.timeline import Timeline, Viseme, Word
+
+LANGS = ("nl", "en", "ko")
+
+
+def configured(**kiosk: object) -> Settings:
+    stage = {"display": "none", "record": True, "scale": 0.3}
+    return Settings.model_validate({"stage": stage, "kiosk": {"langs": LANGS, "lang": "nl"} | kiosk})
+
+
+@contextmanager
+def running(link: FakeLink, settings: Settings) -> Iterator[None]:
+    thread = threading.Thread(target=part.run, args=(link, settings))
+    thread.start()
+    try:
+        link.wait(PartReady)
+        yield
+    finally:
+        link.close()
+        thread.join(10)
+        assert not thread.is_alive(), "the part did not return when the link closed"
+
+
+def until(condition: Callable[[], bool], timeout_s: float = 5.0) -> None:
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+def touch(x: float, y: float) -> None:
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(round(x), round(y))))
+
+
+def show(link: FakeLink, scene: Scene) -> Layout:
+    """Show a scene and wait until a frame of it was presented."""
+    link.give(Show(scene))
+    time.sleep(0.15)
+    return arrange(View(scene, LANGS, name="Maya"), 324, 576, has_map=bool(scene.place))
+
+
+def speech(at: float) -> SpeechStarted:
+    """Two seconds of `mamamama…`, 10 closures, a word every 200 ms."""
+    visemes = tuple(
+        viseme
+        for i in range(10)
+        for viseme in (Viseme("PP", 200 * i, 200 * i + 70), Viseme("aa", 200 * i + 70, 200 * i + 200))
+    )
+    words = tuple(Word("ma", 3 * i, 2, 200 * i, 200 * i + 200) for i in range(10))
+    return SpeechStarted(7, at, Timeline("ma " * 10, "nl", "test", 1000, 2000, words, (), visemes))
+
+
+def test_every_target_is_pressed_by_its_coordinates(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    with running(link, configured()):
+        layout = show(link, scenes("nl")["full"])
+        for target in layout.targets:
+            touch(target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2)
+        touch(layout.caption.x + 2, layout.caption.y + 2)
+        until(lambda: bool(link.of(ScreenTouched)))
+    pressed = [e for e in link.sent if not isinstance(e, PartReady | ScreenTouched)]
+    assert pressed == [target.event for target in layout.targets]
+    kinds = {type(event) for event in pressed}
+    assert kinds == {HumanPressed, StopPressed, LanguagePressed, ChoicePressed, AccessPressed}
+
+
+def test_a_typed_question_is_sent_with_enter_and_forgotten_with_the_session(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    with running(link, configured()):
+        show(link, scenes("nl")["greeting"])
+        for text in ("waar staat ", "de melkk"):
+            pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=text))
+        for key in (pygame.K_BACKSPACE, pygame.K_RETURN):
+            pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key))
+        until(lambda: bool(link.of(QuestionTyped)))
+        pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text="geheim"))
+        time.sleep(0.15)
+        link.give(CloseSession(1, "left"))
+        time.sleep(0.15)
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_RETURN))
+        time.sleep(0.15)
+    assert link.of(QuestionTyped) == [QuestionTyped("waar staat de melk")]
+    typed = {frame.view.typed for frame in read(tmp_path / FILE).frames}
+    assert {"", "waar staat de melk", "geheim"} >= typed
+    assert "geheim" in typed
+
+
+def test_the_mouth_leads_the_sound_and_the_words_are_marked(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    scene = Scene("speaking", "nl", caption="ma " * 10)
+    with running(link, configured()):
+        show(link, scene)
+        started = speech(time.monotonic() + 0.1)
+        link.give(started)
+        time.sleep(2.4)
+        link.give(SpeechEnded(7, completed=True))
+        time.sleep(0.1)
+    recording = read(tmp_path / FILE)
+    result = closure_leads(recording, [(started.at, started.timeline)])
+    assert len(result.leads_ms) >= 8
+    assert result.median_ms is not None
+    assert 0 <= result.median_ms <= 60
+    marked = [frame.view.word for frame in recording.frames if frame.view.word]
+    assert list(dict.fromkeys(marked)) == [(3 * i, 2) for i in range(10)]
+    assert recording.frames[-1].view.word is None
+
+
+def test_speech_that_was_stopped_closes_the_mouth_at_once(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    with running(link, configured()):
+        show(link, Scene("speaking", "nl", caption="ma " * 10))
+        link.give(speech(time.monotonic()))
+        time.sleep(0.6)
+        link.give(SpeechEnded(7, completed=False))
+        time.sleep(0.05)
+        stopped = time.monotonic()
+        time.sleep(0.4)
+    frames = read(tmp_path / FILE).frames
+    assert max(frame.pose.get("jawOpen", 0) for frame in frames if frame.t < stopped) > 0.3
+    after = [frame for frame in frames if frame.t > stopped + 0.05]
+    assert after
+    assert all(frame.pose.get("jawOpen", 0) < 0.2 and frame.view.word is None for frame in after)
+
+
+def test_gaze_expression_and_nod_reach_the_pose(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    moments: dict[str, float] = {}
+    with running(link, configured()):
+        link.give(LookAt(15.0, 0.0, 1.5), Express("smile"), Express("no-such-expression"), Express("smile"))
+        time.sleep(1.2)
+        moments["right"] = time.monotonic()
+        link.give(LookAt(-15.0, 0.0, 1.5), Gesture("nod"), Gesture("wave"))
+        time.sleep(1.2)
+        moments["left"] = time.monotonic()
+        link.give(LookAway())
+        time.sleep(0.1)
+    recording = read(tmp_path / FILE)
+    assert pose_at(recording, moments["right"], "headYaw") > 1 > -1 > pose_at(recording, moments["left"], "headYaw")
+    assert pose_at(recording, moments["right"], "mouthSmileLeft") > 0.1
+
+
+def pose_at(recording: Recording, t: float, name: str) -> float:
+    return [frame.pose.get(name, 0.0) for frame in recording.frames if frame.t <= t][-1]
+
+
+def test_an_avatar_that_is_missing_leaves_words_and_buttons(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    with running(link, configured(avatar="nobody")):
+        ready = link.of(PartReady)[0]
+        layout = show(link, scenes("nl")["greeting"])
+        touch(layout.human.x + 5, layout.human.y + 5)
+        until(lambda: bool(link.of(HumanPressed)))
+    assert ready.simulated
+    assert "captions only" in ready.detail
+    frame = read(tmp_path / FILE).frames[-1]
+    assert "gezicht" in frame.view.notices[-1]
+
+
+def test_it_beats_and_draws_steadily(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    with running(link, configured()):
+        before = link.received
+        time.sleep(1.0)
+        assert link.received - before >= 10
+    assert link.of(PartReady)[0] == PartReady("stage", "dummy 324x576", simulated=True)
+    assert len(read(tmp_path / FILE).frames) >= 10
+
+
+def test_a_store_without_a_map_shows_its_answers_all_the_same(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    settings = configured().model_copy(update={"store": configured().store.model_copy(update={"dir": tmp_path})})
+    with running(link, settings):
+        show(link, scenes("nl")["speaking"])
+    assert read(tmp_path / FILE).frames[-1].view.scene == scenes("nl")["speaking"]
+
+
+@pytest.mark.parametrize(("desktop", "expected"), [({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)])
+def test_a_desktop_is_a_screen(desktop: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kiosk.stage import display
+
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(display, "DRM", Path("/nowhere"))
+    assert not display.has_screen()
+    for name, value in desktop.items():
+        monkeypatch.setenv(name, value)
+    assert display.has_screen() == expected
+
+
+def test_a_connected_panel_is_a_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kiosk.stage import display
+
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "card0-HDMI-A-1").mkdir()
+    (tmp_path / "card0-HDMI-A-1" / "status").write_text("connected\n", encoding="ascii")
+    monkeypatch.setattr(display, "DRM", tmp_path)
+    assert display.has_screen()
+
+
+def test_a_window_that_cannot_be_opened_is_told_and_the_stage_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    link = FakeLink(tmp_path)
+    wanted = Settings.model_validate({"stage": {"display": "window", "scale": 0.3}})
+    with running(link, wanted):
+        pass
+    assert [type(event) for event in link.sent] == [PartFailed, PartReady]
+    assert link.of(PartFailed)[0].code == "stage.no-screen"
+    assert link.of(PartReady)[0].simulated
+
+
+def test_a_window_that_changes_its_size_gets_everything_anew(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    with running(link, configured()):
+        show(link, scenes("nl")["full"])
+        pygame.display.set_mode((640, 360))
+        time.sleep(0.8)
+        layout = arrange(View(scenes("nl")["full"], LANGS, name="Maya"), 640, 360, has_map=True)
+        touch(layout.human.x + 5, layout.human.y + 5)
+        until(lambda: bool(link.of(HumanPressed)))
+        picture = pygame.display.get_surface()
+        assert picture is not None
+        assert picture.get_at((5, 180)) != picture.get_at((80, 180)), "frame and face are drawn at the new size"
