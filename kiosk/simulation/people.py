@@ -16,27 +16,29 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.simulation.aisle import Image, View
+from kiosk.simulation.aisle import Colour, Image, View
 
 Rgba = NDArray[np.uint8]
 DrawHead = Callable[[float], Rgba]  # head turn, degrees, to a square premultiplied RGBA picture, eyes at its middle
 
 HEAD_PX = 256
-HEAD_M = 0.276  # side of the head's picture: the face in it is then as large as an adult's
+HEAD_M = 0.301  # side of the head's picture: the face in it is then as large as an adult's
 EYES_ROW = 0.511
+NOSE_BELOW, NOSE_SHIFT = 0.13, 0.2  # shares of the picture's side; the shift is for a turn of 45° more
 LARGEST_TURN = 18.0
+BACK = math.radians(72.0)
 TURNS = (-180.0, -135.0, -90.0, -70.0, -50.0, -33.0, -18.0, -9.0, 0.0, 9.0, 18.0, 33.0, 50.0, 70.0, 90.0, 135.0)
 BODY_PX_M = 520.0
 BODY_HALF_M = 0.30
 NECK_M = 0.06  # below the eyes, where the body's picture begins
 CLOTHES = ((112, 84, 52), (86, 110, 70), (64, 66, 132), (120, 116, 110), (52, 92, 140), (110, 70, 96))
-SKIN, SHOES = (134, 164, 206), (48, 44, 42)
+SHOES = (48, 44, 42)
 TROUSERS = ((92, 74, 58), (60, 60, 64), (104, 98, 90))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the shop: x right of the camera's axis, z along it and the eyes' height, m; the face's turn, degrees."""
+    """Somebody: x right of the camera's axis, z along it, the eyes' height, in m; the face's turn in degrees."""
 
     number: int
     x_m: float
@@ -101,7 +103,7 @@ def head_sprite(avatar: str, turn: float) -> Sprite:
     draw = head_of(avatar)
     within = max(-LARGEST_TURN, min(LARGEST_TURN, turn))
     front = cv2.cvtColor(draw(within), cv2.COLOR_RGBA2BGRA)
-    turned = _turn_on(np.asarray(front, np.uint8), turn - within)
+    turned = _turn_on(np.asarray(front, np.uint8), turn)
     side = turned.shape[0]
     return Sprite(_levels(turned), side / 2, side * EYES_ROW, side / HEAD_M)
 
@@ -121,32 +123,52 @@ def bake(avatar: str) -> None:
         head_sprite(avatar, turn)
 
 
-def _turn_on(front: Rgba, degrees: float) -> Rgba:
-    """Turn a head further than it can be drawn: its picture as the label of a cylinder, with hair around the back."""
-    if abs(degrees) < 1.0:
+def _turn_on(front: Rgba, turn: float) -> Rgba:
+    """Turn a head on from where its renderer leaves off: its picture, with the nose pushed out, around a cylinder.
+
+    What comes into sight at the back is hair; the outline stays.
+    """
+    if abs(turn) <= LARGEST_TURN:
         return front
+    label = _push_nose(front, turn)
     side = front.shape[1]
     occupied = np.flatnonzero(front[:, :, 3].max(axis=0) > 128)
     centre, radius = (occupied[0] + occupied[-1]) / 2, max(1.0, (occupied[-1] - occupied[0]) / 2)
     across = np.clip((np.arange(side) - centre) / radius, -1.0, 1.0)
-    angle = np.arcsin(across) - math.radians(degrees)
+    angle = np.arcsin(across) - math.radians(turn - math.copysign(LARGEST_TURN, turn))
     angle = (angle + math.pi) % (2 * math.pi) - math.pi
-    behind = np.abs(angle) > math.radians(72.0)
-    columns = np.clip(np.round(centre + radius * np.sin(angle)), 0, side - 1).astype(int)
-    turned = front[:, columns].copy()
-    hair = _hair(front)
-    bare = behind[None, :] | (turned[:, :, 3] < 250)
-    turned[bare] = (*hair, 255)
-    alpha = np.minimum(front[:, :, 3], 255)[:, :, None].astype(np.uint16)
-    shaded = turned.astype(np.uint16)
-    shaded[:, :, 3] = 255
-    return (shaded * alpha // 255).astype(np.uint8)
+    turned = label[:, np.clip(np.round(centre + radius * np.sin(angle)), 0, side - 1).astype(int)]
+    turned[(np.abs(angle) > BACK)[None, :] | (turned[:, :, 3] < 250)] = (*_hair(front), 255)
+    outline = front[:, :, 3:].astype(np.uint16)
+    return (turned * outline // 255).astype(np.uint8)
 
 
-def _hair(front: Rgba) -> tuple[int, int, int]:
+def _push_nose(front: Rgba, turn: float) -> Rgba:
+    """Shift the middle of the face sideways, as far as a nose stands out when a head turns by that much."""
+    side = front.shape[0]
+    shift = NOSE_SHIFT * side * math.tan(math.radians(min(abs(turn), 65.0) - LARGEST_TURN))
+    rows, columns = (grid.astype(np.float32) for grid in np.indices((side, side)))
+    away = ((columns / side - 0.5) / 0.14) ** 2 + ((rows / side - EYES_ROW - NOSE_BELOW) / 0.12) ** 2
+    source = columns - math.copysign(shift, turn) * np.exp(-away / 2)
+    return np.asarray(cv2.remap(front, source.astype(np.float32), rows, cv2.INTER_LINEAR), np.uint8)
+
+
+def _hair(head: Rgba) -> Colour:
     """The colour at the crown."""
-    solid = front[: front.shape[0] // 4][front[: front.shape[0] // 4, :, 3] > 250]
-    blue, green, red = (int(value) for value in (np.median(solid[:, :3], axis=0) if len(solid) else (40, 40, 40)))
+    return _median(head[: head.shape[0] // 4])
+
+
+def _skin(head: Sprite) -> Colour:
+    """The colour of the neck: the lowest that is drawn."""
+    picture = head.levels[0]
+    lowest = int(np.flatnonzero(picture[:, :, 3].max(axis=1) > 250)[-1])
+    middle = picture.shape[1] // 2
+    return _median(picture[lowest - 4 : lowest, middle - 12 : middle + 12])
+
+
+def _median(patch: Rgba) -> Colour:
+    solid = patch[patch[:, :, 3] > 250][:, :3]
+    blue, green, red = (int(value) for value in (np.median(solid, axis=0) if len(solid) else (60, 60, 60)))
     return blue, green, red
 
 
@@ -157,20 +179,21 @@ def body_sprite(avatar: str, eye_m: float) -> Sprite:
     wide, tall = round(2 * BODY_HALF_M * BODY_PX_M), round((eye_m - NECK_M) * BODY_PX_M)
     body: Image = np.zeros((tall, wide, 3), np.uint8)
     mask: Image = np.zeros((tall, wide), np.uint8)
-    for outline, colour in _outlines(eye_m - NECK_M, CLOTHES[seed % len(CLOTHES)], TROUSERS[seed % len(TROUSERS)]):
+    shirt, trousers = CLOTHES[seed % len(CLOTHES)], TROUSERS[seed % len(TROUSERS)]
+    for outline, colour in _outlines(eye_m - NECK_M, shirt, trousers, _skin(head_sprite(avatar, 0.0))):
         points = np.round((np.array(outline) + np.array([BODY_HALF_M, 0.0])) * BODY_PX_M * 16).astype(np.int32)
         cv2.fillPoly(body, [points], colour, cv2.LINE_AA, 4)
         cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
     mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), 2.0), np.uint8)
-    light = 1.08 - 0.45 * np.abs(np.linspace(-1, 1, wide)) ** 2
+    light = 1.0 - 0.4 * np.abs(np.linspace(-1, 1, wide)) ** 2
     shaded = cv2.GaussianBlur(body, (0, 0), 2.0) * light[None, :, None] * (mask[:, :, None] / 255.0)
     picture = np.dstack([np.clip(shaded, 0, 255).astype(np.uint8), mask])
     return Sprite(_levels(picture), wide / 2, -NECK_M * BODY_PX_M, BODY_PX_M)
 
 
 def _outlines(
-    tall: float, shirt: tuple[int, int, int], trousers: tuple[int, int, int]
-) -> list[tuple[list[tuple[float, float]], tuple[int, int, int]]]:
+    tall: float, shirt: Colour, trousers: Colour, skin: Colour
+) -> list[tuple[list[tuple[float, float]], Colour]]:
     """Polygons in m from the middle of the neck's upper edge, drawn in order: legs, hands, arms, torso, neck."""
     hip, k = 0.5 * tall, tall / 1.5
     leg = [(0.015, hip - 0.05), (0.175 * k, hip - 0.05), (0.13 * k, tall), (0.03, tall)]
@@ -182,9 +205,9 @@ def _outlines(
     hand = _oval(0.243 * k, hip + 0.07, 0.035 * k, 0.075 * k)
     shoe = _oval(0.085 * k, tall - 0.025, 0.06 * k, 0.03)
     blue, green, red = (round(channel * 0.85) for channel in shirt)
-    limbs = ((shoe, SHOES), (leg, trousers), (hand, SKIN), (arm, (blue, green, red)))
+    limbs = ((shoe, SHOES), (leg, trousers), (hand, skin), (arm, (blue, green, red)))
     pairs = [(shape, colour) for limb, colour in limbs for shape in (limb, _mirrored(limb))]
-    return [*pairs, (torso, shirt), (neck, SKIN)]
+    return [*pairs, (torso, shirt), (neck, skin)]
 
 
 def _oval(x: float, y: float, half_width: float, half_height: float) -> list[tuple[float, float]]:

@@ -86,7 +86,9 @@ def test_the_near_hides_the_far(aisle: np.ndarray[tuple[int, ...], np.dtype[np.u
     assert np.array_equal(near[window], both[window])
 
 
-@pytest.mark.parametrize(("yaw", "turn"), [(0, 0), (4, 0), (12, 9), (-200, 135), (179, -180), (359, 0), (75, 70)])
+@pytest.mark.parametrize(
+    ("yaw", "turn"), [(0, 0), (4, 0), (12, 9), (-215, 135), (-200, -180), (179, -180), (359, 0), (75, 70)]
+)
 def test_the_nearest_baked_turn_is_taken(yaw: float, turn: float) -> None:
     assert nearest_turn(yaw) == turn
 
@@ -98,7 +100,7 @@ def test_a_sprite_is_placed_to_a_fraction_of_a_pixel() -> None:
         picture = np.zeros((100, 100, 3), np.uint8)
         place(picture, sprite, column, 50.0, 20.0)
         moments = cv2.moments(picture[:, :, 0])
-        assert moments["m10"] / moments["m00"] == pytest.approx(column - 0.5, abs=0.1)
+        assert moments["m10"] / moments["m00"] == pytest.approx(column - 0.5, abs=0.2)
         assert moments["m00"] / 255 == pytest.approx(400, rel=0.05)
 
 

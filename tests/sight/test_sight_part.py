@@ -1,0 +1,181 @@
+"""The part as a whole: a camera in, events out."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from sight_support import SmallShop, person, yunet
+from support import FakeLink, data_dir
+
+from avatars import AvatarError
+from kiosk.events import (
+    FaceMoved,
+    PartFailed,
+    PartReady,
+    ShopperApproaching,
+    ShopperEngaged,
+    ShopperLeft,
+    ShopperNoticed,
+    SourceEnded,
+)
+from kiosk.settings import Settings
+from kiosk.sight import part
+from kiosk.simulation import people
+
+Start = Callable[..., FakeLink]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Runs the part in a thread with these sight settings; it must return when the core goes."""
+    running: list[tuple[FakeLink, threading.Thread]] = []
+
+    def begin(**sight: Any) -> FakeLink:
+        link = FakeLink(tmp_path)
+        thread = threading.Thread(target=part.run, args=(link, Settings().model_validate({"sight": sight})))
+        thread.start()
+        running.append((link, thread))
+        return link
+
+    yield begin
+    for link, thread in running:
+        link.close()
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def clip(path: Path, frames: int) -> Path:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10.0, (160, 120))
+    for _ in range(frames):
+        writer.write(np.full((120, 160, 3), 128, np.uint8))
+    writer.release()
+    return path
+
+
+@pytest.mark.engine
+def test_a_shopper_of_the_simulated_shop_is_greeted_at_the_right_distance(start: Start, tmp_path: Path) -> None:
+    yunet()
+    try:
+        people.head_of("maya")
+    except AvatarError as fault:
+        pytest.skip(f"no avatar: {fault}")
+
+    def walk(t: float) -> list[dict[str, object]]:
+        return [person(0.05, max(1.2, 3.4 - 1.0 * max(0.0, t)))] if t < 5.0 else []
+
+    shop = SmallShop(tmp_path / "shop.sock", walk)
+    link = start(camera="shop", end_s=1.0)
+    ready = link.wait(PartReady)
+    shop.began = time.monotonic() + 0.5
+    assert (ready.part, ready.simulated) == ("sight", True)
+    approaching, engaged = link.wait(ShopperApproaching), link.wait(ShopperEngaged)
+    at = link.sent_at[link.sent.index(engaged)] - shop.began
+    assert at < 3.5
+    assert approaching.distance_m > engaged.distance_m
+    assert engaged.distance_m == pytest.approx(max(1.2, 3.4 - at), rel=0.08, abs=0.05)
+    assert (engaged.eye_line, engaged.group) == ("standard", 1)
+    time.sleep(0.6)
+    face = link.of(FaceMoved)[-1]
+    assert face.distance_m == pytest.approx(1.2, rel=0.08)
+    assert face.yaw_deg == pytest.approx(2.4, abs=1.5)
+    assert face.pitch_deg == pytest.approx(11.8, abs=2.5)
+    assert link.wait(ShopperLeft).track == engaged.track
+    assert len(link.of(ShopperNoticed)) == len(link.of(ShopperEngaged)) == 1
+    shop.close()
+
+
+@pytest.mark.engine
+def test_a_recording_greets_ends_and_says_so(start: Start) -> None:
+    yunet()
+    link = start(camera=f"file:{data_dir() / 'sight' / 'single_face.mp4'}", end_s=1.0)
+    link.wait(SourceEnded, 12)
+    kinds = [type(event) for event in link.sent if not isinstance(event, FaceMoved)]
+    assert kinds == [PartReady, ShopperNoticed, ShopperEngaged, ShopperLeft, SourceEnded]
+    ready = link.of(PartReady)[0]
+    assert "single_face.mp4" in ready.detail
+    assert not ready.simulated
+    assert 0.4 < link.of(ShopperEngaged)[0].distance_m < 0.55
+
+
+@pytest.mark.engine
+def test_real_walkers_are_noticed_and_approach_at_their_own_pace(start: Start) -> None:
+    yunet()
+    link = start(camera=f"file:{data_dir() / 'sight' / 'face-demographics-walking.gif'}")
+    link.wait(SourceEnded, 12)
+    assert len(link.of(ShopperNoticed)) == 2
+    assert len(link.of(ShopperApproaching)) == 1
+    assert link.of(ShopperEngaged) == []
+
+
+@pytest.mark.engine
+def test_a_recording_without_people_only_ends(start: Start, tmp_path: Path) -> None:
+    yunet()
+    link = start(camera=f"file:{clip(tmp_path / 'empty.avi', 6)}")
+    link.wait(SourceEnded)
+    assert [type(event) for event in link.sent] == [PartReady, SourceEnded]
+    time.sleep(0.4)
+    assert len(link.sent) == 2
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("camera", "code"),
+    [
+        ("none", "camera.none"),
+        ("device:97", "camera.device-missing"),
+        ("file:/nowhere.mp4", "camera.file-missing"),
+        ("webcam", "camera.setting"),
+    ],
+)
+def test_a_camera_that_is_not_there_is_told_once(
+    start: Start, monkeypatch: pytest.MonkeyPatch, camera: str, code: str
+) -> None:
+    yunet()
+    monkeypatch.setattr(part, "RETRY_S", 0.15)
+    link = start(camera=camera)
+    assert link.wait(PartFailed).code == code
+    time.sleep(0.5)
+    assert len(link.sent) == 1
+    assert link.received > 4
+
+
+def test_a_missing_model_is_told_with_its_remedy(start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("kiosk.models.data_dir", lambda: tmp_path)
+    failed = start(camera="none").wait(PartFailed)
+    assert failed.code == "models.missing"
+    assert "kiosk models get yunet" in failed.reason
+
+
+@pytest.mark.engine
+def test_a_camera_that_comes_later_is_found(start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    yunet()
+    monkeypatch.setattr(part, "RETRY_S", 0.2)
+    link = start(camera=f"file:{tmp_path / 'late.avi'}")
+    link.wait(PartFailed)
+    shutil.move(clip(tmp_path / "x.avi", 12), tmp_path / "late.avi")
+    assert link.wait(PartReady).part == "sight"
+    assert len(link.of(PartFailed)) == 1
+
+
+@pytest.mark.engine
+def test_nothing_is_written(start: Start, tmp_path: Path) -> None:
+    yunet()
+    recording = clip(tmp_path / "empty.avi", 6)
+    link = start(camera=f"file:{recording}")
+    link.wait(SourceEnded)
+    assert list(tmp_path.iterdir()) == [recording]
+
+
+def test_the_part_can_be_imported_cheaply() -> None:
+    code = "import sys, kiosk.sight.part, kiosk.sight.cli; print({'cv2', 'numpy', 'skia'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
