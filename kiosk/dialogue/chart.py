@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -12,13 +12,13 @@ from kiosk.dialogue import access, health, presence, service, turn
 
 BEGIN: Final = "<!-- chart: made from the tables, do not edit -->"
 END: Final = "<!-- /chart -->"
-Table = Mapping[tuple[object, object], object]
-REGIONS: Final[Mapping[str, tuple[Table, object]]] = {
-    "Presence": ({**presence.TABLE}, presence.Presence.AWAY),
-    "Turn": ({**turn.TABLE}, turn.Turn.QUIET),
-    "Service": ({**service.TABLE}, service.Service.AI),
-    "Access": ({**access.TABLE}, "standard"),
-    "Health": ({**health.TABLE}, health.Part.STARTING),
+Rows = Sequence[tuple[tuple[object, object], object]]
+REGIONS: Final[Mapping[str, tuple[Rows, object]]] = {
+    "Presence": (tuple(presence.TABLE.items()), presence.Presence.AWAY),
+    "Turn": (tuple(turn.TABLE.items()), turn.Turn.QUIET),
+    "Service": (tuple(service.TABLE.items()), service.Service.AI),
+    "Access": (tuple(access.TABLE.items()), "standard"),
+    "Health": (tuple(health.TABLE.items()), health.Part.STARTING),
 }
 
 
@@ -28,12 +28,12 @@ def chart() -> str:
     return f"stateDiagram-v2\n  state Conversation {{\n{regions}\n  }}\n"
 
 
-def _region(name: str, table: Table, first: object) -> Iterable[str]:
-    states = dict.fromkeys(state for (before, _), after in table.items() for state in (before, after))
+def _region(name: str, rows: Rows, first: object) -> Iterable[str]:
+    states = dict.fromkeys(state for (before, _), after in rows for state in (before, after))
     yield from (f'    state "{_name(state)}" as {_id(name, state)}' for state in states)
     yield f"    [*] --> {_id(name, first)}"
     arrows: dict[tuple[object, object], list[str]] = {}
-    for (before, cue), after in table.items():
+    for (before, cue), after in rows:
         arrows.setdefault((before, after), []).append(_name(cue))
     for (before, after), cues in arrows.items():
         yield f"    {_id(name, before)} --> {_id(name, after)} : {', '.join(cues)}"

@@ -41,7 +41,7 @@ def failed(state: Conversation, event: PartFailed) -> Result:
         case "hearing":
             return tell_deaf(replace(state, ear=None, microphone=False))
         case "sight":
-            return unsee(state)
+            return unsee(state, PartFailed)
         case "answers":
             return replace(state, hint=None), ()
         case "desk":

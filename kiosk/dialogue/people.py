@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import assert_never
 
 from kiosk.commands import LookAt
 from kiosk.dialogue import access, presence
-from kiosk.dialogue.presence import GONE_S, Presence
+from kiosk.dialogue.presence import GONE_S, PASSING, Presence
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.session import close_session, greet, open_session, watch_close
 from kiosk.dialogue.speech import say
 from kiosk.dialogue.state import Conversation, Kind, Result, chain, forget, remind
 from kiosk.events import (
+    Elapsed,
     FaceMoved,
     ShopperApproaching,
     ShopperEngaged,
@@ -22,7 +23,6 @@ from kiosk.events import (
 )
 
 Seen = ShopperNoticed | ShopperApproaching | ShopperEngaged | ShopperLeaving | ShopperLeft
-_PASSING: Final = frozenset({Presence.NOTICED, Presence.APPROACHING, Presence.LEAVING})
 
 
 def seen(state: Conversation, event: Seen) -> Result:
@@ -31,13 +31,14 @@ def seen(state: Conversation, event: Seen) -> Result:
         return state, ()
     before = state.presence
     now = presence.after(before, type(event))
-    state = replace(state, presence=now, track=event.track if now is not Presence.AWAY else 0)
-    state, commands = _watch(state) if now is not before else (state, ())
+    state, commands = chain(state)
+    if now is not before or isinstance(event, ShopperEngaged):
+        state, commands = _watch(replace(state, presence=now, track=event.track))
     match event:
         case ShopperNoticed():
             more: Result = state, ()
         case ShopperApproaching():
-            more = _eyes(state, event.eye_line == "low"), ()
+            more = _eyes(state, event.eye_line == "low" and now is Presence.APPROACHING), ()
         case ShopperEngaged():
             more = _engage(_eyes(state, event.eye_line == "low"))
         case ShopperLeaving():
@@ -53,7 +54,7 @@ def seen(state: Conversation, event: Seen) -> Result:
 def _watch(state: Conversation) -> Result:
     """Sight may lose a passer-by without a word: then time tells."""
     state = replace(state, moved=False)
-    return remind("gone", GONE_S)(state) if state.presence in _PASSING else forget("gone")(state)
+    return remind("gone", GONE_S)(state) if state.presence in PASSING else forget("gone")(state)
 
 
 def _eyes(state: Conversation, low: bool) -> Conversation:
@@ -89,20 +90,21 @@ def _leave(state: Conversation) -> Result:
 def _alone(state: Conversation) -> Conversation:
     """Nobody to look at; without a session nothing of the shopper's needs is kept."""
     mode = access.after(state.access, access.Cue.FORGET) if state.session is None else state.access
-    return replace(state, presence=Presence.AWAY, track=0, gaze=None, moved=False, access=mode)
+    return replace(state, track=0, gaze=None, moved=False, access=mode)
 
 
 def gone(state: Conversation) -> Result:
     """Nothing was seen of a passer-by for a while: nobody is there. Who still moves is given more time."""
-    if state.presence not in _PASSING:
+    if state.presence not in PASSING:
         return state, ()
     if state.moved:
         return _watch(state)
-    return unsee(state)
+    return unsee(state, Elapsed)
 
 
-def unsee(state: Conversation) -> Result:
+def unsee(state: Conversation, cue: presence.Cue) -> Result:
     """Sight no longer knows of anybody: from now on the session ends by silence."""
+    state = replace(state, presence=presence.after(state.presence, cue))
     state = _mark(_alone(state), seen=False)
     return watch_close(state) if state.session is not None else (state, ())
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
-from kiosk.events import ShopperApproaching, ShopperEngaged, ShopperLeaving, ShopperLeft, ShopperNoticed
+from kiosk.events import (
+    Elapsed,
+    PartFailed,
+    ShopperApproaching,
+    ShopperEngaged,
+    ShopperLeaving,
+    ShopperLeft,
+    ShopperNoticed,
+)
 
 GONE_S: Final = 6.0
 """A shopper of whom nothing was seen for so long has gone, s."""
@@ -22,7 +30,10 @@ class Presence(Enum):
     LEAVING = "leaving"
 
 
-Cue = type[ShopperNoticed | ShopperApproaching | ShopperEngaged | ShopperLeaving | ShopperLeft]
+Cue = type[ShopperNoticed | ShopperApproaching | ShopperEngaged | ShopperLeaving | ShopperLeft | Elapsed | PartFailed]
+"""`Elapsed`: nothing was seen for `GONE_S`. `PartFailed`: sight is gone."""
+PASSING: Final = (Presence.NOTICED, Presence.APPROACHING, Presence.LEAVING)
+"""Sight may lose these without a word."""
 
 TABLE: Final[Mapping[tuple[Presence, Cue], Presence]] = {
     (Presence.AWAY, ShopperNoticed): Presence.NOTICED,
@@ -40,6 +51,8 @@ TABLE: Final[Mapping[tuple[Presence, Cue], Presence]] = {
     (Presence.LEAVING, ShopperApproaching): Presence.APPROACHING,
     (Presence.LEAVING, ShopperEngaged): Presence.ENGAGED,
     (Presence.LEAVING, ShopperLeft): Presence.AWAY,
+    **{(passing, Elapsed): Presence.AWAY for passing in PASSING},
+    **{(there, PartFailed): Presence.AWAY for there in Presence if there is not Presence.AWAY},
 }
 
 

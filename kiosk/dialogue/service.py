@@ -37,12 +37,9 @@ class Cue(Enum):
     CLOSE = "close"
 
 
-WAITING: Final = frozenset({Service.ASKED, Service.QUEUED})
-TALKING: Final = frozenset({Service.VOICE, Service.VIDEO})
-"""The colleague is heard: the AI keeps silent."""
-JOINED: Final = TALKING | {Service.WHISPER}
-
 _JOINS: Final = {Cue.WHISPER: Service.WHISPER, Cue.VOICE: Service.VOICE, Cue.VIDEO: Service.VIDEO}
+_WAITING: Final = (Service.ASKED, Service.QUEUED)
+_JOINED: Final = (Service.WHISPER, Service.VOICE, Service.VIDEO)
 
 TABLE: Final[Mapping[tuple[Service, Cue], Service]] = (
     {
@@ -51,12 +48,21 @@ TABLE: Final[Mapping[tuple[Service, Cue], Service]] = (
         (Service.WRAP_UP, Cue.DONE): Service.AI,
         (Service.ASKED, Cue.QUEUE): Service.QUEUED,
     }
-    | {(waiting, cue): Service.AI for waiting in WAITING for cue in (Cue.NOBODY, Cue.CANCEL)}
-    | {(before, cue): joined for before in WAITING | JOINED for cue, joined in _JOINS.items() if before is not joined}
-    | {(joined, cue): Service.WRAP_UP for joined in JOINED for cue in (Cue.HAND_BACK, Cue.CANCEL)}
-    | {(joined, Cue.DROP): Service.AI for joined in JOINED}
+    | {(waiting, cue): Service.AI for waiting in _WAITING for cue in (Cue.NOBODY, Cue.CANCEL)}
+    | {
+        (before, cue): joined
+        for before in (*_WAITING, *_JOINED)
+        for cue, joined in _JOINS.items()
+        if before is not joined
+    }
+    | {(joined, cue): Service.WRAP_UP for joined in _JOINED for cue in (Cue.HAND_BACK, Cue.CANCEL)}
+    | {(joined, Cue.DROP): Service.AI for joined in _JOINED}
     | {(service, Cue.CLOSE): Service.AI for service in Service if service is not Service.AI}
 )
+WAITING: Final = frozenset(_WAITING)
+JOINED: Final = frozenset(_JOINED)
+TALKING: Final = frozenset({Service.VOICE, Service.VIDEO})
+"""The colleague is heard: the AI keeps silent."""
 
 
 def after(service: Service, cue: Cue) -> Service:

@@ -1,0 +1,234 @@
+"""Whatever happens, in whatever order: what must always hold holds. The checks are in `world.py`."""
+
+from __future__ import annotations
+
+import math
+from typing import get_args
+
+from dialogue.world import LANGS, PARTS, World
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from kiosk import commands as c
+from kiosk import events as e
+from kiosk.dialogue.service import JOINED, WAITING
+from kiosk.dialogue.step import begin, step
+from kiosk.timeline import Timeline
+
+TEXTS = (
+    *(
+        "where is the milk",
+        "milk please",
+        "do you have bread",
+        "how old is the moon",
+        "milk and milk",
+        "a human please",
+    ),
+    *("urgent", "stop", "repeat that", "goodbye", "thanks", "another language", " "),
+)
+small = st.integers(0, 6)
+texts = st.sampled_from((*TEXTS, "", "{text} {", "우유 어디 있어요"))
+langs = st.sampled_from((*LANGS, "xx", ""))
+replies = st.builds(
+    e.Reply,
+    st.sampled_from(get_args(e.Intent)),
+    st.sampled_from(get_args(e.Band)),
+    st.floats(0, 1),
+    langs,
+    text=texts,
+    caption=texts,
+    cards=st.lists(st.builds(e.Card, texts, texts), max_size=2).map(tuple),
+    choices=st.lists(st.builds(e.Choice, texts, texts, texts), max_size=2).map(tuple),
+)
+PRESSES = (e.ScreenTouched(), e.StopPressed(), e.ChoicePressed("cancel-human"), e.ChoicePressed("human"))
+timers = st.sampled_from(("gone", "filler", "answer", "silence", "close", "reading", "desk", "unknown"))
+parts = st.sampled_from((*PARTS, "desk", "shop", "unknown"))
+commands = st.sampled_from(tuple(kind.__name__ for kind in get_args(c.Command)))
+floats = st.floats()
+EVENTS = st.one_of(
+    st.builds(e.Started, small, langs, st.just(LANGS), st.just(e.Policy()), st.just({}), st.just(())),
+    st.builds(e.PartReady, parts, simulated=st.booleans()),
+    st.builds(e.PartFailed, parts, texts, texts),
+    st.builds(e.SourceEnded, parts),
+    st.builds(e.Elapsed, timers, st.integers(0, 60)),
+    st.builds(e.Failed, commands, small, texts),
+    st.builds(e.ShopperNoticed, small, floats),
+    st.builds(e.ShopperApproaching, small, floats, st.sampled_from(get_args(e.EyeLine)), small),
+    st.builds(e.ShopperEngaged, small, floats, st.sampled_from(get_args(e.EyeLine)), small),
+    st.builds(e.ShopperLeaving, small, floats),
+    st.builds(e.ShopperLeft, small),
+    st.builds(e.FaceMoved, small, st.floats(allow_nan=False), st.floats(allow_nan=False), st.floats(allow_nan=False)),
+    st.just(e.MicrophoneOpened()),
+    st.just(e.MicrophoneClosed()),
+    st.builds(e.VoiceStarted, small, floats),
+    st.builds(e.Partial, small, texts, langs),
+    st.builds(e.Heard, small, texts, langs, floats, st.lists(texts, max_size=2).map(tuple)),
+    st.builds(e.HeardNothing, small, texts),
+    st.just(e.ScreenTouched()),
+    st.just(e.HumanPressed()),
+    st.builds(e.LanguagePressed, langs),
+    st.builds(e.ChoicePressed, st.sampled_from(("human", "cancel-human", "white", ""))),
+    st.builds(e.QuestionTyped, texts),
+    st.just(e.StopPressed()),
+    st.builds(e.AccessPressed, st.sampled_from(get_args(e.AccessMode))),
+    st.builds(e.Candidates, small, st.just((e.Card("a", "A"),)), st.booleans()),
+    st.builds(e.Answered, small, replies, floats),
+    st.builds(e.SpeechStarted, small, floats, st.just(Timeline("", "en", "test", 16000, 0))),
+    st.builds(e.SpeechEnded, small, st.booleans()),
+    st.just(e.BodyStopped()),
+    st.just(e.BodyCleared()),
+    st.builds(e.HumanQueued, small, small, floats),
+    st.builds(e.HumanJoined, small, texts, st.sampled_from(("whisper", "voice", "video"))),
+    st.builds(e.HumanLeft, small, st.sampled_from(("handed-back", "dropped"))),
+    st.builds(e.HumanUnavailable, small, texts),
+)
+
+
+class Shop(RuleBasedStateMachine):
+    """Shoppers, colleagues and failures, in any order and at any moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World(parts=(*PARTS, "desk"))
+
+    @rule(seconds=st.sampled_from((0.05, 0.3, 0.7, 1.9, 4.0, 9.0, 30.0)))
+    def wait(self, seconds):
+        self.world.wait(seconds)
+
+    @rule(low=st.booleans())
+    def come(self, low):
+        line = "low" if low else "standard"
+        self.world.post(e.ShopperNoticed(1, 4.0))
+        self.world.post(e.ShopperApproaching(1, 3.0, line))
+        self.world.post(e.FaceMoved(1, 3.0, 1.0, 2.5))
+        self.world.post(e.ShopperEngaged(1, 1.5, line))
+
+    @rule(politely=st.booleans())
+    def go(self, politely):
+        if politely:
+            self.world.post(e.ShopperLeaving(1, 1.8))
+            self.world.wait(0.5)
+        self.world.post(e.ShopperLeft(1))
+
+    @precondition(lambda self: self.world.state.microphone)
+    @rule(text=st.sampled_from(TEXTS))
+    def speak(self, text):
+        self.world.post(e.VoiceStarted(1, self.world.now))
+        self.world.post(e.Partial(1, text[: len(text) // 2], "en"))
+        self.world.post(e.Partial(1, text, "en"))
+        self.world.wait(0.3)
+        self.world.post(e.Heard(1, text, "en", 0.8))
+
+    @rule(text=st.sampled_from(TEXTS))
+    def type(self, text):
+        self.world.post(e.QuestionTyped(text))
+
+    @rule(
+        press=st.sampled_from(
+            (e.ScreenTouched(), e.StopPressed(), e.ChoicePressed("cancel-human"), e.ChoicePressed("human"))
+        )
+    )
+    def press(self, press):
+        self.world.post(press)
+
+    @rule()
+    def press_human(self):
+        self.world.post(e.HumanPressed())
+
+    @rule(lang=langs)
+    def press_language(self, lang):
+        self.world.post(e.LanguagePressed(lang))
+
+    @precondition(lambda self: self.world.state.scene.choices)
+    @rule(data=st.data())
+    def choose(self, data):
+        choice = data.draw(st.sampled_from(self.world.state.scene.choices))
+        self.world.post(e.ChoicePressed(choice.id))
+
+    @rule(mode=st.sampled_from(("fast", "slow", "never", "fails")))
+    def answers(self, mode):
+        self.world.answers = mode
+
+    @rule(mode=st.sampled_from(("absent", "unavailable", "silent", "queue", "whisper", "voice", "video")))
+    def desk(self, mode):
+        self.world.desk = mode
+
+    @rule(mode=st.sampled_from(("fine", "silent", "late", "endless", "cut")))
+    def voice(self, mode):
+        self.world.voice = mode
+
+    @precondition(lambda self: self.world.state.service in JOINED)
+    @rule(reason=st.sampled_from(("handed-back", "dropped")))
+    def colleague_leaves(self, reason):
+        self.world.post(e.HumanLeft(self.world.state.case, reason))
+
+    @rule(part=st.sampled_from((*PARTS, "desk")))
+    def kill(self, part):
+        self.world.kill(part)
+
+    @rule(part=st.sampled_from((*PARTS, "desk")), simulated=st.booleans())
+    def revive(self, part, simulated):
+        self.world.start(part, simulated=simulated)
+
+    @invariant()
+    def a_person_is_one_press_away(self):
+        state, commands = step(self.world.state, e.HumanPressed())
+        asked = any(isinstance(command, c.AskHuman) for command in commands)
+        assert asked or self.world.state.service in WAITING | JOINED
+        assert state.session is not None
+
+    @invariant()
+    def timers_are_few(self):
+        assert len(self.world.state.timers) <= 7
+
+    def teardown(self):
+        """The shopper goes, and the kiosk comes to rest: nothing is left open, and the ledger replays."""
+        world = self.world
+        world.voice, world.answers, world.desk = "fine", "fast", "absent"
+        world.wait(15.0)
+        if world.state.service in JOINED:
+            world.post(e.HumanLeft(world.state.case, "handed-back"))
+        world.post(e.ShopperLeft(1))
+        world.wait(120.0)
+        before = len(world.found(c.Remind))
+        world.wait(600.0)
+        assert world.state.session is None, "a session that nobody is in stays open"
+        assert world.cases.keys() == world.outcomes.keys(), "an ask without an outcome"
+        assert len(world.found(c.Remind)) == before, "timers go on with nobody there"
+        assert not world.state.microphone
+        assert world.replays()
+
+
+def test_any_order_of_events_keeps_the_promises():
+    run_state_machine_as_test(
+        Shop,
+        settings=settings(
+            max_examples=120,
+            stateful_step_count=40,
+            deadline=None,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(EVENTS, max_size=60), st.booleans())
+def test_no_event_in_any_state_raises(events, begun):
+    first = (e.Started(1, "nl", ("nl",), e.Policy(), {}, PARTS),) if begun else ()
+    ready = tuple(e.PartReady(part) for part in PARTS)
+    state = begin()
+    outcomes, asked = [], []
+    for event in (*first, *ready, *events):
+        again = step(state, event)
+        state, commands = step(state, event)
+        assert repr(again) == repr((state, commands)), "the same step came out differently"
+        asked += [command.case for command in commands if isinstance(command, c.AskHuman)]
+        outcomes += [command.case for command in commands if isinstance(command, c.CloseCase)]
+        for command in commands:
+            assert not isinstance(command, c.Say) or (command.text.strip() and command.caption.strip())
+            assert not isinstance(command, c.Remind) or (math.isfinite(command.after_s) and command.after_s > 0)
+    still_open = {state.case} if state.service in WAITING else set()
+    assert len(set(outcomes)) == len(outcomes)
+    assert set(asked) == set(outcomes) | still_open

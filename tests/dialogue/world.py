@@ -1,0 +1,328 @@
+"""A simulated world around the dialogue in virtual time: voice, ears, answers and desk that work, lag, or are dead.
+
+It does what the executor and the parts do, in no time at all, and checks on every step what must always hold.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeVar, get_args
+
+from kiosk import commands as c
+from kiosk import events as e
+from kiosk.dialogue.service import JOINED, TALKING, WAITING
+from kiosk.dialogue.step import begin, step
+from kiosk.dialogue.turn import Turn
+from kiosk.phrases import load
+from kiosk.ports import Message
+from kiosk.runtime.ledger import LedgerRow
+from kiosk.runtime.replay import replay
+from kiosk.timeline import Timeline
+
+LANGS = ("en", "nl", "fr", "de", "ko")
+PARTS = ("stage", "voice", "hearing", "answers", "sight", "body")
+PHRASES = Path(__file__).parents[2] / "config" / "lang"
+SOUND_CHARS_PER_S = 15.0
+SAY_WITHIN_S = 1.2
+QUIET_AT_MOST_S = 2.0
+
+Kind = TypeVar("Kind", bound=Message)
+AnswersMode = Literal["fast", "slow", "never", "fails"]
+DeskMode = Literal["absent", "unavailable", "silent", "queue", "whisper", "voice", "video"]
+VoiceMode = Literal["fine", "silent", "late", "endless", "cut"]
+
+
+@cache
+def phrases():
+    return load(PHRASES, LANGS)
+
+
+def reply_to(answer: c.Answer) -> e.Reply:
+    """What the simulated store knows: a question that holds a known word gets its reply."""
+    text = answer.text.lower()
+    for word in get_args(e.Intent):
+        if word != "question" and word in text:
+            return e.Reply(word, "none", 1.0, "nl" if word == "language" else answer.lang)
+    if "milk" in text:
+        card = e.Card("milk", "Milk", "aisle 4", "aisle-4")
+        told = f"The milk is in aisle 4, for {answer.text}."
+        text = f"^point(aisle-4) {told}"
+        return e.Reply("question", "answer", 0.9, answer.lang, "milk", text, told, (card,), place="aisle-4")
+    if "bread" in text:
+        choices = (
+            e.Choice("white", "White bread", "white milk"),
+            e.Choice("brown", "Brown bread", "brown bread"),
+        )
+        return e.Reply("question", "ask", 0.5, answer.lang, choices=choices)
+    return e.Reply("question", "none", 0.1, answer.lang)
+
+
+class World:
+    """One kiosk and one shop; `rows` is its ledger, `said` all sentences, `state` the dialogue's."""
+
+    def __init__(
+        self,
+        *,
+        lang: str = "en",
+        parts: Iterable[str] = PARTS,
+        ready: bool = True,
+        seed: int = 1,
+        policy: e.Policy | None = None,
+        reply: Callable[[c.Answer], e.Reply] = reply_to,
+    ) -> None:
+        self.now, self._number, self._due = 0.0, 0, []
+        self.state, self.rows = begin(), []
+        self.parts = dict.fromkeys(parts, False)
+        self.reply = reply
+        self.answers: AnswersMode = "fast"
+        self.desk: DeskMode = "absent"
+        self.voice: VoiceMode = "fine"
+        self.no_model: set[str] = set()
+        self.sounding = 0
+        self.stopped: set[int] = set()
+        self.said: list[str] = []
+        self.cases: Counter[int] = Counter()
+        self.outcomes: dict[int, str] = {}
+        self.session = 0
+        self.sign_at = 0.0
+        self.post(e.Started(seed, lang, LANGS, policy or e.Policy(), phrases(), tuple(parts)))
+        for part in self.parts if ready else ():
+            self.start(part)
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def later(self, after_s: float, event: e.Event) -> None:
+        self._number += 1
+        heapq.heappush(self._due, (self.now + after_s, self._number, event))
+
+    def wait(self, seconds: float) -> None:
+        """Let virtual time pass."""
+        until = self.now + seconds
+        while self._due and self._due[0][0] <= until:
+            self.now, _, event = heapq.heappop(self._due)
+            self._deliver(event)
+        self.now = until
+
+    def _deliver(self, event: e.Event) -> None:
+        match event:
+            case e.SpeechStarted(utterance=number) | e.SpeechEnded(utterance=number) if number in self.stopped:
+                return
+            case e.SpeechStarted(utterance=number):
+                assert not self.sounding, "two sentences sound at a time"
+                self.sounding = number
+            case e.SpeechEnded():
+                self.sounding = 0
+            case e.Failed(command="Say", id=number) if self.sounding == number or number in self.stopped:
+                return
+            case e.Answered() | e.Candidates() if not self.parts.get("answers"):
+                return
+            case e.MicrophoneOpened() if not self.parts.get("hearing"):
+                return
+        self.post(event)
+
+    # --- parts ------------------------------------------------------------------------------------------------------
+
+    def start(self, part: str, *, simulated: bool = False) -> None:
+        self.parts[part] = True
+        self.post(e.PartReady(part, simulated=simulated))
+
+    def kill(self, part: str) -> None:
+        self.parts[part] = False
+        if part == "voice":
+            self.stopped.update(range(self.state.utterances + 1))
+            self.sounding = 0
+        self.post(e.PartFailed(part, "part.died", "killed"))
+
+    # --- one step ---------------------------------------------------------------------------------------------------
+
+    def post(self, event: e.Event) -> tuple[c.Command, ...]:
+        """An event at this moment; returns the commands that followed it."""
+        before = self.state
+        self._check_quiet()
+        self._write("event", event)
+        self.state, commands = step(before, event)
+        for command in commands:
+            self._write("command", command)
+        self._check_way_to_human(before, event, commands)
+        for command in commands:
+            self._check(command)
+            self._do(command)
+        self._check_state(before, commands)
+        return commands
+
+    def _write(self, kind: Literal["event", "command"], message: Message) -> None:
+        self.rows.append(LedgerRow(len(self.rows), self.now, kind, "world", message))
+
+    def _do(self, command: c.Command) -> None:
+        match command:
+            case c.Remind():
+                self.later(command.after_s, e.Elapsed(command.timer, command.token))
+            case c.Say():
+                self._speak(command)
+            case c.StopSpeaking(utterance=number):
+                if self.sounding == number:
+                    self.sounding = 0
+                    self.later(0.02, e.SpeechEnded(number, False))
+                self.stopped.add(number)
+            case c.Listen():
+                self._listen(command)
+            case c.StopListening():
+                self.later(0.01, e.MicrophoneClosed())
+            case c.Answer():
+                self._answer(command)
+            case c.AskHuman():
+                self._ask_desk(command.case)
+
+    def _speak(self, say: c.Say) -> None:
+        if not self.parts.get("voice"):
+            self.later(0.0, e.Failed("Say", say.utterance, "voice.absent"))
+            return
+        seconds = len(say.caption) / SOUND_CHARS_PER_S
+        begins = {"silent": None, "late": 1.5}.get(self.voice, 0.1)
+        if begins is None or begins > SAY_WITHIN_S:
+            self.later(SAY_WITHIN_S, e.Failed("Say", say.utterance, "deadline"))
+        if begins is None:
+            return
+        timeline = Timeline(say.caption, say.lang, "world", 16000, int(16000 * seconds))
+        self.later(begins, e.SpeechStarted(say.utterance, self.now + begins, timeline))
+        if self.voice == "cut":
+            self.later(begins + seconds / 2, e.SpeechEnded(say.utterance, False))
+        elif self.voice != "endless":
+            self.later(begins + seconds, e.SpeechEnded(say.utterance, True))
+
+    def _listen(self, listen: c.Listen) -> None:
+        if not self.parts.get("hearing"):
+            self.later(0.0, e.Failed("Listen", 0, "hearing.absent"))
+        elif listen.lang in self.no_model:
+            self.later(0.01, e.Failed("Listen", 0, "hearing.no-model"))
+        else:
+            self.later(0.01, e.MicrophoneOpened())
+
+    def _answer(self, answer: c.Answer) -> None:
+        if not self.parts.get("answers"):
+            self.later(0.0, e.Failed("Answer", answer.query, "answers.absent"))
+        elif self.answers == "fails":
+            self.later(0.05, e.Failed("Answer", answer.query, "answers.broken"))
+        elif self.answers != "never":
+            took = 0.05 if self.answers == "fast" else 2.8
+            found = self.reply(answer)
+            hint = e.Candidates(answer.query, found.cards, "please" in answer.text)
+            done = hint if answer.partial else e.Answered(answer.query, found, took * 1000)
+            self.later(took, done)
+
+    def _ask_desk(self, case: int) -> None:
+        match self.desk:
+            case "absent":
+                self.later(0.0, e.Failed("AskHuman", case, "desk.absent"))
+            case "unavailable":
+                self.later(0.5, e.HumanUnavailable(case, "closed"))
+            case "queue":
+                self.later(0.2, e.HumanQueued(case, 2, 40.0))
+                self.later(3.0, e.HumanQueued(case, 1, 20.0))
+                self.later(14.0, e.HumanJoined(case, "Sanne", "video"))
+            case "whisper" | "voice" | "video":
+                self.later(2.5, e.HumanJoined(case, "Sanne", self.desk))
+            case "silent":
+                pass
+
+    # --- what must always hold --------------------------------------------------------------------------------------
+
+    def _check_quiet(self) -> None:
+        """A question is never left without a sound or a word on the screen for long."""
+        if self.state.query is not None and self.state.speech is None:
+            assert self.now - self.sign_at <= QUIET_AT_MOST_S + 1e-6, "too long a silence while a question waits"
+
+    def _check_way_to_human(self, before, event: e.Event, commands: tuple[c.Command, ...]) -> None:
+        if isinstance(event, e.HumanPressed):
+            asked = any(isinstance(command, c.AskHuman) for command in commands)
+            assert asked or before.service in WAITING | JOINED, "the button to a person does nothing"
+
+    def _check(self, command: c.Command) -> None:
+        match command:
+            case c.Say():
+                assert command.text.strip()
+                assert command.caption.strip()
+                assert not self.sounding, "a sentence begins while another sounds"
+                assert self.state.service not in TALKING, "the AI speaks beside a colleague"
+                assert self.state.scene.caption == command.caption, "a sentence that is not on the screen"
+            case c.Listen():
+                assert self.state.speech is None, "the microphone opens while the kiosk speaks"
+            case c.AskHuman(case=case):
+                self.cases[case] += 1
+                assert self.cases[case] == 1
+            case c.CloseCase(case=case, outcome=outcome):
+                assert self.cases[case] == 1, "an outcome without an ask"
+                assert case not in self.outcomes, "two outcomes of one ask"
+                self.outcomes[case] = outcome
+            case c.OpenSession(session=number):
+                assert not self.session, "a session opens in a session"
+                self.session = number
+            case c.CloseSession(session=number):
+                assert self.session == number
+                self.session = 0
+
+    def _check_state(self, before, commands: tuple[c.Command, ...]) -> None:
+        state = self.state
+        if state.speech is not None and (before.speech is None or before.speech.utterance != state.speech.utterance):
+            text = state.speech.line.text
+            assert not self.said or self.said[-1] != text, "the same sentence twice in a row"
+            self.said.append(text)
+        open_cases = self.cases.keys() - self.outcomes.keys()
+        assert open_cases == ({state.case} if state.service in WAITING else set())
+        assert bool(self.session) == (state.session is not None)
+        assert state.session is not None or (state.ear is None and state.speech is None and state.query is None)
+        assert sum(isinstance(command, c.Remind) for command in commands) <= 6, "a storm of timers"
+        if state.speech is not None or before.speech is not None or before.scene != state.scene:
+            self.sign_at = self.now
+
+    # --- for tests --------------------------------------------------------------------------------------------------
+
+    def found(self, kind: type[Kind]) -> list[Kind]:
+        """All messages of a type, in order."""
+        return [row.message for row in self.rows if isinstance(row.message, kind)]
+
+    def when(self, kind: type[Message]) -> list[float]:
+        return [row.at for row in self.rows if isinstance(row.message, kind)]
+
+    def replays(self) -> bool:
+        return replay(self.rows).same
+
+    def says(self, key: str, lang: str = "en") -> bool:
+        """Whether the last sentence is a variant of `key`."""
+        return self.is_variant(self.said[-1], key, lang)
+
+    def is_variant(self, text: str, key: str, lang: str = "en") -> bool:
+        return any(_alike(pattern, text) for pattern in phrases()[lang][key])
+
+    def arrive(self) -> None:
+        """A shopper walks up and is greeted to the end."""
+        self.post(e.ShopperNoticed(1, 4.0))
+        self.post(e.ShopperApproaching(1, 3.0))
+        self.wait(1.0)
+        self.post(e.ShopperEngaged(1, 1.5))
+        self.wait(9.0)
+
+    def wait_for_floor(self, at_most_s: float = 40.0) -> None:
+        """Until the microphone is open for the shopper."""
+        until = self.now + at_most_s
+        while self.now < until and not (self.state.microphone and self.state.turn is Turn.LISTENING):
+            self.wait(0.1)
+        assert self.state.microphone, "the shopper does not get the floor"
+
+    def ask(self, text: str) -> tuple[c.Command, ...]:
+        """The shopper speaks, if the microphone is open."""
+        assert self.state.microphone, "nobody listens"
+        self.post(e.VoiceStarted(1, self.now))
+        self.post(e.Partial(1, text.split(maxsplit=1)[0], self.state.lang))
+        self.wait(0.4)
+        return self.post(e.Heard(1, text, self.state.lang, 0.9, ended_at=self.now))
+
+
+def _alike(pattern: str, text: str) -> bool:
+    head, _, _ = pattern.partition("{")
+    _, _, tail = pattern.rpartition("}")
+    return text == pattern if "{" not in pattern else text.startswith(head) and text.endswith(tail)
