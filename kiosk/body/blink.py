@@ -7,7 +7,7 @@ import random
 from hardware.motion import minimum_jerk
 
 INTERVAL_S = (2.3, 6.0)
-CLOSING_S, CLOSED_S, OPENING_S = 0.09, 0.04, 0.14
+CLOSING_S, CLOSED_S, OPENING_S = 0.12, 0.06, 0.17
 
 
 def lid(t_s: float) -> float:
