@@ -17,8 +17,12 @@ from kiosk.voice.normalise import Spoken
 
 CLOSURE_S = 0.12
 """A closure of the mouth is never longer within speech."""
-QUIET_SHARE, QUIET_LEAST = 0.07, 60
-"""What counts as a closed mouth: a share of the loudest sample of its neighbours, and never less than this."""
+BURST_S = 0.008
+"""The sound of a release can begin this long before the engine's event."""
+QUIET_SHARE, QUIET_LEAST = 0.2, 60
+"""What counts as a closed mouth: a share of the loudest sample of the sound before it, and never less than this.
+
+Nasals and the echo of some voices ring on behind a closure, and the breath for the burst swells before it."""
 TAIL_S = 0.08
 STRESS_MARKS = {"ˌ": 1, "ˈ": 2}
 
@@ -90,9 +94,11 @@ def _corrected(segments: list[Segment], speech: Speech) -> list[Segment]:
 def _closure(before: Segment, stop: Segment, loudness: NDArray[np.int32], rate: int) -> int:
     """The sample at which the mouth closes for `stop`; a quarter of the sound before it always stays."""
     earliest = max(before.start + (before.end - before.start) // 4, stop.start - round(CLOSURE_S * rate))
-    quiet = max(QUIET_LEAST, QUIET_SHARE * int(loudness[before.start : stop.end].max(initial=0)))
-    loud = np.flatnonzero(loudness[earliest : stop.start] >= quiet)
-    return earliest + (int(loud[-1]) + 1 if loud.size else 0)
+    quiet = max(QUIET_LEAST, QUIET_SHARE * int(loudness[before.start : before.end].max(initial=0)))
+    burst = max(earliest, stop.start - round(BURST_S * rate))
+    loud = np.flatnonzero(loudness[earliest:burst] >= quiet)
+    closes = earliest + (int(loud[-1]) + 1 if loud.size else 0)
+    return closes if closes < burst else stop.start
 
 
 def _shapes(segments: Sequence[Segment], scale: float) -> Iterator[Viseme]:

@@ -34,12 +34,15 @@ _COMPOUNDS: dict[str, tuple[Share, ...]] = {
     "dz": (("SS", 1.0),),
     "tʃ": (("CH", 1.0),),
     "dʒ": (("CH", 1.0),),
+    "tɕ": (("CH", 1.0),),
+    "dʑ": (("CH", 1.0),),
     "pf": (("PP", 0.45), ("FF", 0.55)),
     "œy": (("Y", 0.6), ("U", 0.4)),
     "ɔø": (("O", 0.6), ("Y", 0.4)),
 }
 _SPLITS = {1: (1.0,), 2: (0.6, 0.4), 3: (0.45, 0.3, 0.25)}
 _ANTICIPATING = frozenset("hɦʔ")
+_BREATH = {ord(letter): None for letter in _ANTICIPATING}
 _STOPS = frozenset("pbtdkɡgqc")
 _FALLBACK = "E"
 _WEIGHTS = {
@@ -82,7 +85,8 @@ def shapes(ipa: str) -> tuple[Share, ...]:
     bare = plain(ipa)
     if bare in _COMPOUNDS:
         return _COMPOUNDS[bare]
-    visemes = [_SHAPES.get(letter, _FALLBACK) for letter in bare][:3]
+    sounds = bare.translate(_BREATH) if len(bare) > 1 else bare  # the breath of Korean /ph/ has no shape
+    visemes = [_SHAPES.get(letter, _FALLBACK) for letter in sounds][:3]
     return tuple(zip(visemes, _SPLITS[len(visemes)], strict=True)) if visemes else ()
 
 

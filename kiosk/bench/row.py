@@ -1,0 +1,34 @@
+"""One figure of a bench, as `kiosk bench --json` prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """What another known system reaches."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measured figure, its goal (None if there is none), and which way is better."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+    better: Literal["lower", "higher"] = "lower"
+    peer: Peer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A figure that could not be taken here, and why."""
+
+    name: str
+    reason: str
