@@ -1,0 +1,62 @@
+"""Puts replies together: text with its marks, caption, cards, choices and the place on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.answers.facts import Store
+from kiosk.answers.knowledge import Entry
+from kiosk.answers.language import language
+from kiosk.answers.triage import Found
+from kiosk.events import Card, Choice, Reply
+from kiosk.marks import split
+
+
+def intent_reply(found: Found) -> Reply:
+    """The reply to what is no question. The dialogue has its own sentences; `lang` is the language asked for."""
+    return Reply(found.intent, "answer", 1.0, found.lang, entry=found.intent)
+
+
+def unknown(score: float, lang: str) -> Reply:
+    """The store does not know; the dialogue says so in its own words."""
+    return Reply("question", "none", score, lang)
+
+
+def answer(entry: str, score: float, lang: str, text: str, cards: Sequence[Card], place: str = "") -> Reply:
+    """A direct answer; its caption is the text without marks."""
+    return Reply("question", "answer", score, lang, entry, text, split(text)[0], tuple(cards), place=place)
+
+
+def curated(store: Store, entry: Entry, score: float, lang: str) -> Reply:
+    """The answer that staff wrote; a place on the map is pointed at unless the text says where to point."""
+    pointed = entry.place in store.places and "^" not in entry.answer
+    text = f"^point({entry.place}) {entry.answer}" if pointed else entry.answer
+    reply = answer(entry.id, score, lang, text, [entry_card(store, entry, lang)], entry.place)
+    return reply if not entry.caption else _captioned(reply, entry.caption)
+
+
+def _captioned(reply: Reply, caption: str) -> Reply:
+    return Reply(
+        reply.intent, reply.band, reply.score, reply.lang, reply.entry, reply.text, caption, reply.cards,
+        reply.choices, reply.place,
+    )  # fmt: skip
+
+
+def entry_card(store: Store, entry: Entry, lang: str) -> Card:
+    """Title of an entry and where it is."""
+    place = entry.place if entry.place in store.places else ""
+    return Card(entry.id, entry.title, store.place_name(place, lang) if place else "", place)
+
+
+def ask_which(entry: str, score: float, lang: str, cards: Sequence[Card], choices: Sequence[Choice]) -> Reply:
+    """Two or three choices, read aloud."""
+    words = language(lang)
+    options = words.listed((choice.label for choice in choices), "or")
+    text = words.say("which", options=options)
+    return Reply("question", "ask", score, lang, entry, text, text, tuple(cards), tuple(choices))
+
+
+def ask_product(entry: str, score: float, lang: str, sentence: str) -> Reply:
+    """Asks for the product that was not named, or is not in the table."""
+    text = language(lang).say(sentence)
+    return Reply("question", "ask", score, lang, entry, text, text)

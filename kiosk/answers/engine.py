@@ -1,0 +1,223 @@
+"""From a question to a reply: triage, retrieval, bands, skills. Everything but the back end's word is there at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.answers import compose, encoder, facts, knowledge, products, retrieve, skills
+from kiosk.answers.features import normal
+from kiosk.answers.knowledge import Entry
+from kiosk.answers.language import answer_langs
+from kiosk.answers.products import Mention
+from kiosk.answers.retrieve import Match, Ranked
+from kiosk.answers.triage import triage
+from kiosk.errors import InputError
+from kiosk.events import Card, Choice, Reply
+from kiosk.settings import LANGS, Answers
+from kiosk.store.client import Live, Lookup, StoreClient
+
+READINGS = 4  # transcripts of one utterance that are looked at
+FOLLOW_UP = 5  # words of the longest question that may lean on the one before
+CHOICES = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A reply, whole but for what the back end still has to say about its product."""
+
+    reply: Reply
+    match: Match
+    lookup: Lookup | None = None
+    complete: Callable[[Live], Reply] | None = None
+
+    def finished(self, live: Live) -> Reply:
+        """The reply with what the back end said."""
+        return self.complete(live) if self.complete else self.reply
+
+
+class Answerer:
+    """Answers questions about one store. `clock` gives the time in the store's zone."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Answers,
+        client: StoreClient | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.knowledge = knowledge.load(folder)
+        self.store = facts.load(folder)
+        self.catalogue = products.load(folder)
+        self._client = client
+        self._clock = clock or (lambda: datetime.now(self.store.facts.zone))
+        chosen = encoder.make(settings.encoder)
+        model = retrieve.ready_model(self.knowledge, chosen)
+        limits = retrieve.thresholds(model, settings.answer_precision, settings.reject_quantile)
+        self.retriever = retrieve.Retriever(self.knowledge, chosen, model, limits)
+        self._exact = self._exact_texts()
+        self._samples: dict[str, tuple[str, str] | None] = {lang: self._sample(lang) for lang in LANGS}
+
+    def _exact_texts(self) -> dict[str, str]:
+        """Titles and phrasings, which lead to their entry whatever the scores say."""
+        exact: dict[str, str] = {}
+        for of_lang in self.knowledge.entries.values():
+            for entry in of_lang.values():
+                exact |= {normal(text): entry.id for text in (*entry.phrasings, entry.title)}
+        return exact
+
+    def _sample(self, lang: str) -> tuple[str, str] | None:
+        """A phrasing that asks for a product, and the words in it that name the product."""
+        for spoken in answer_langs(lang, self.store.facts.languages):
+            for entry in self.knowledge.entries.get(spoken, {}).values():
+                mention = self.catalogue.find(entry.phrasings[0], spoken) if entry.action == "product" else None
+                if mention:
+                    return normal(entry.phrasings[0]), mention.words
+        return None
+
+    # --- matching ---------------------------------------------------------------------------------------------------
+
+    def match(self, readings: Sequence[str], lang: str, context: Sequence[str] = ()) -> Match:
+        """The best match over all readings of an utterance, and over it read together with the question before."""
+        texts = list(dict.fromkeys(reading for reading in readings if normal(reading)))[:READINGS]
+        if not texts:
+            raise InputError("answers.empty", "The question is empty.", "Say or type a question.")
+        best = self._best(texts, lang)
+        if best.band != "answer" and context and len(texts[0].split()) <= FOLLOW_UP:
+            joined = self.retriever.match(texts, context[-1])
+            best = max([best, *joined], key=lambda match: match.best.score)
+        return best
+
+    def _best(self, texts: Sequence[str], lang: str) -> Match:
+        common = {text: self._common(text, lang) for text in texts}
+        renamed = [text for text in common.values() if text]
+        matches = [self._exactly(match) for match in self.retriever.match([*texts, *renamed])]
+        plain, swapped = matches[: len(texts)], matches[len(texts) :]
+        origin = {common_text: text for text, common_text in common.items()}
+        products_only = [match for match in swapped if self.knowledge.action(match.best.entry) == "product"]
+        candidates = [*plain, *(replace(match, reading=origin[match.reading]) for match in products_only)]
+        return max(candidates, key=lambda match: match.best.score)
+
+    def _common(self, text: str, lang: str) -> str:
+        """The text with its product exchanged for one that the phrasings know; empty if it names none."""
+        mention, sample = self.catalogue.find(text, lang), self._samples.get(lang)
+        if not mention or not sample or mention.words == sample[1]:
+            return ""
+        return normal(text).replace(mention.words, sample[1], 1)
+
+    def _exactly(self, match: Match) -> Match:
+        entry = self._exact.get(normal(match.reading))
+        if entry is None:
+            return match
+        known = next((each for each in match.ranked if each.entry == entry), None)
+        first = replace(known or match.best, entry=entry, score=1.0)
+        others = [each for each in match.ranked if each.entry != entry]
+        return Match(match.reading, (first, *others)[:3], "answer")
+
+    # --- answering --------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        text: str,
+        lang: str,
+        alternatives: Sequence[str] = (),
+        context: Sequence[str] = (),
+        *,
+        look_up: bool = True,
+    ) -> Draft:
+        """The reply to a question in a language of the product.
+
+        Raises:
+            InputError: `answers.empty` or `answers.language`.
+        """
+        if lang not in LANGS:
+            raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
+        readings = [text, *alternatives]
+        match = self.match(readings, lang, context)
+        found = triage(readings[:READINGS], lang)
+        if found is not None:
+            return Draft(compose.intent_reply(found), match)
+        return self._by_band(match, lang, context, look_up=look_up)
+
+    def _valid(self, match: Match, lang: str) -> list[tuple[Ranked, str, Entry]]:
+        """The ranked entries that may be answered today, with language and content."""
+        langs = answer_langs(lang, tuple(dict.fromkeys((*self.store.facts.languages, *self.knowledge.entries))))
+        today = self._clock().date()
+        found = ((ranked, self.knowledge.entry(ranked.entry, langs)) for ranked in match.ranked)
+        return [(ranked, *each) for ranked, each in found if each is not None and each[1].valid(today)]
+
+    def _by_band(self, match: Match, lang: str, context: Sequence[str], *, look_up: bool) -> Draft:
+        valid = self._valid(match, lang)
+        band = "none" if not valid else match.band
+        if valid and valid[0][0].entry != match.best.entry:
+            band = self.retriever.limits.band(valid[0][0].score)
+        if band == "none":
+            return Draft(compose.unknown(match.best.score, lang), match)
+        ranked, spoken, entry = valid[0]
+        if band == "ask":
+            return Draft(self._which(match, valid[:CHOICES], lang), match)
+        if entry.action == "product":
+            return self._product(match, entry, ranked.score, lang, context, look_up=look_up)
+        if entry.action == "hours":
+            return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
+        return Draft(compose.curated(self.store, entry, ranked.score, spoken), match)
+
+    def _which(self, match: Match, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
+        mention = self.catalogue.find(match.reading, lang)
+        choices = [Choice(entry.id, entry.title, self._query(entry, mention, lang)) for _, _, entry in valid]
+        cards = [self._card(entry, mention, lang) for _, _, entry in valid]
+        return compose.ask_which(valid[0][2].id, valid[0][0].score, lang, cards, choices)
+
+    def _query(self, entry: Entry, mention: Mention | None, lang: str) -> str:
+        """What pressing a choice asks: its title, or where the product is that was named."""
+        sample = self._samples.get(lang)
+        if entry.action == "product" and mention and sample:
+            return sample[0].replace(sample[1], mention.words, 1)
+        return entry.title
+
+    def _card(self, entry: Entry, mention: Mention | None, lang: str) -> Card:
+        if entry.action == "product" and mention:
+            return skills.product_card(self.store, mention.product, lang, None)
+        return compose.entry_card(self.store, entry, lang)
+
+    def _hours(self, match: Match, entry: Entry, score: float, lang: str, spoken: str) -> Reply:
+        now = self._clock()
+        text = skills.hours_text(self.store, match.reading, lang, now)
+        if not text and entry.answer:
+            return compose.curated(self.store, entry, score, spoken)
+        text = text or skills.week_text(self.store, lang, now.date())
+        return compose.answer(entry.id, score, lang, text, [compose.entry_card(self.store, entry, lang)], entry.place)
+
+    def _product(
+        self, match: Match, entry: Entry, score: float, lang: str, context: Sequence[str], *, look_up: bool
+    ) -> Draft:
+        texts = (match.reading, *reversed(context)) if len(match.reading.split()) <= FOLLOW_UP else (match.reading,)
+        mention = next(filter(None, (self.catalogue.find(text, lang) for text in texts)), None)
+        if mention is None:
+            sentence = "which_product" if normal(match.reading) == normal(entry.title) else "no_product"
+            return Draft(compose.ask_product(entry.id, score, lang, sentence), match)
+        product = mention.product
+
+        def complete(live: Live | None) -> Reply:
+            text = skills.product_text(self.store, product, lang, live)
+            cards = [skills.product_card(self.store, product, lang, live)]
+            return compose.answer(entry.id, score, lang, text, cards, product.place)
+
+        lookup = self._client.look_up(product.id) if self._client and look_up else None
+        return Draft(complete(None), match, lookup, complete)
+
+    def cards(self, text: str, lang: str) -> tuple[tuple[Card, ...], bool]:
+        """Cards for a question that is still being spoken, and whether it already is a whole known one."""
+        match = self.match([text], lang)
+        mention = self.catalogue.find(text, lang)
+        likely = [item for item in self._valid(match, lang) if self.retriever.limits.band(item[0].score) != "none"]
+        whole = len(normal(text).split()) >= len(normal(match.best.phrasing).split()) - 1
+        cards = tuple(self._card(entry, mention, lang) for _, _, entry in likely[:CHOICES])
+        return cards, match.band == "answer" and whole and bool(cards)
+
+    def language_of(self, text: str, usual: str) -> str:
+        """The language that a text reads like, by its nearest phrasing; the usual one where that says little."""
+        best = self.retriever.match([text])[0].best if normal(text) else None
+        return best.phrasing_lang if best and best.score >= self.retriever.limits.lo else usual

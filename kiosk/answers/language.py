@@ -1,0 +1,118 @@
+"""Words of each language: the sentences around what is looked up, and what days and times are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kiosk.answers.features import normal
+from kiosk.answers.knowledge import Strict, read_toml
+from kiosk.resources import config_dir
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class DayNames(Strict):
+    """What days are called in a sentence."""
+
+    on: str
+    on_date: str
+    today: str
+    tomorrow: str
+    weekdays: Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
+    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+
+
+class ClockNames(Strict):
+    """How times and amounts are written so that a voice reads them well."""
+
+    hours: Literal[12, 24]
+    halves: tuple[str, str]
+    whole: str
+    minutes: str
+    decimal: str
+
+
+class TimePattern(Strict):
+    """A way to name a time; `{h}` and `{m}` stand for numbers, `minutes` is added to what was named."""
+
+    match: str
+    minutes: int = 0
+
+
+class Language(Strict):
+    """`config/answers/<lang>.toml`."""
+
+    sentence: Mapping[str, str]
+    day: DayNames
+    clock: ClockNames
+    words: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+    times: tuple[TimePattern, ...]
+    holidays: Mapping[str, tuple[str, ...]]
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence with its values; its first letter is a capital."""
+        text = self.sentence[key].format(**values)
+        return text[:1].upper() + text[1:]
+
+    def part(self, key: str, **values: object) -> str:
+        """A piece of a sentence with its values."""
+        return self.sentence[key].format(**values)
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Words of a kind, in the form that utterances are compared in."""
+        return tuple(normal(word) for word in self.words.get(key, ()))
+
+    def spoken_time(self, at: time) -> str:
+        """A time of day as this language says it."""
+        hour = at.hour if self.clock.hours == 24 else (at.hour - 1) % 12 + 1
+        template = self.clock.minutes if at.minute else self.clock.whole
+        return template.format(h=hour, m=f"{at.minute:02d}", half=self.clock.halves[at.hour >= 12]).strip()
+
+    def spoken_day(self, day: date, today: date) -> str:
+        """A day as this language says it: today, tomorrow, a weekday within the week, else the date."""
+        ahead = (day - today).days
+        if ahead in (0, 1):
+            return (self.day.today, self.day.tomorrow)[ahead]
+        if 1 < ahead < 7:
+            return self.day.on.format(weekday=self.day.weekdays[day.weekday()])
+        return self.day.on_date.format(day=day.day, month=self.day.months[day.month - 1])
+
+    def amount(self, euros: float) -> str:
+        """A price with two decimals."""
+        return f"{euros:.2f}".replace(".", self.clock.decimal)
+
+    def listed(self, items: Iterable[str], key: str = "and") -> str:
+        """`a, b and c`."""
+        *first, last = list(items)
+        return self.sentence[key].join(filter(None, [", ".join(first), last]))
+
+    def has(self, kind: str, text: str) -> bool:
+        """Whether a word of a kind stands in a normal text; a long one may go on ("sundays", "zondagavond")."""
+        return any(re.search(_begun(word), text) for word in self.names(kind))
+
+
+def _begun(word: str) -> str:
+    may_go_on = len(word) > 4 or not word.isascii()  # Korean particles follow without a space
+    return rf"\b{re.escape(word)}" + ("" if may_go_on else r"\b")
+
+
+@cache
+def language(lang: str) -> Language:
+    """The words of a language of the product.
+
+    Raises:
+        InputError: its file is missing or wrong.
+    """
+    return read_toml(config_dir() / "answers" / f"{lang}.toml", Language)[1]
+
+
+def answer_langs(asked: str, store: tuple[str, ...]) -> tuple[str, ...]:
+    """Languages to answer in, best first: the shopper's, then the store's."""
+    return (asked, *(lang for lang in store if lang != asked))

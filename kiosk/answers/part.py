@@ -1,0 +1,133 @@
+"""The answers as a part: questions in, replies out; what is still being spoken never delays a whole question."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kiosk.answers.engine import Answerer, Draft
+from kiosk.commands import Answer, CloseSession
+from kiosk.errors import KioskError
+from kiosk.events import Answered, Candidates, Failed, PartFailed, PartReady
+from kiosk.ports import Link, LinkClosed, Message
+from kiosk.settings import Settings
+from kiosk.store.client import StoreClient
+
+PART = "answers"
+IDLE_S = 0.25
+WAITING_S = 0.01  # between looks at a back end that has been asked
+RETRY_S = 30.0
+
+
+@dataclass
+class _Waiting:
+    """A reply that waits for the back end."""
+
+    query: int
+    draft: Draft
+    began: float
+
+
+@dataclass
+class _Desk:
+    """The questions in hand."""
+
+    link: Link
+    answerer: Answerer
+    waiting: list[_Waiting] = field(default_factory=list)
+
+    def serve(self) -> None:
+        """Take what has come, answer it, and finish what the back end has answered."""
+        messages = list(self._taken(WAITING_S if self.waiting else IDLE_S))
+        partial: Answer | None = None
+        for message in messages:
+            match message:
+                case Answer(partial=False):
+                    partial = None  # the question is whole: nobody needs cards for its beginning
+                    self._answer(message)
+                case Answer():
+                    partial = message
+                case CloseSession():
+                    partial = None
+                    self.waiting.clear()
+                case _:
+                    pass
+        self._finish()
+        if partial is not None:
+            self._candidates(partial)
+
+    def _taken(self, timeout_s: float) -> Iterator[Message]:
+        """Everything that is in the queue, so that only the newest partial is worked on."""
+        message = self.link.receive(timeout_s)
+        while message is not None:
+            yield message
+            message = self.link.receive(0)
+
+    def _answer(self, command: Answer) -> None:
+        began = time.perf_counter()
+        try:
+            draft = self.answerer.ask(command.text, command.lang, command.alternatives, command.context)
+        except KioskError as fault:
+            self.link.send(Failed("Answer", command.query, fault.code, fault.sentence))
+            return
+        if draft.lookup is not None:
+            self.waiting.append(_Waiting(command.query, draft, began))
+        else:
+            self.link.send(Answered(command.query, draft.reply, _ms(began)))
+
+    def _finish(self) -> None:
+        """Send the replies whose back end has answered, or whose time is up."""
+        done = [item for item in self.waiting if item.draft.lookup is None or item.draft.lookup.done()]
+        self.waiting = [item for item in self.waiting if item not in done]
+        for item in done:
+            if item.draft.lookup is not None:
+                reply = item.draft.finished(item.draft.lookup.result())
+                self.link.send(Answered(item.query, reply, _ms(item.began)))
+
+    def _candidates(self, command: Answer) -> None:
+        try:
+            cards, complete = self.answerer.cards(command.text, command.lang)
+        except KioskError:
+            return  # a beginning without words has no cards
+        self.link.send(Candidates(command.query, cards, complete))
+
+
+def run(link: Link, settings: Settings) -> None:
+    """Serve questions until the core goes."""
+    try:
+        client = StoreClient(settings.store) if settings.store.backend_url else None
+        answerer = _start(link, settings, client)
+        link.send(PartReady(PART, f"{len(answerer.knowledge.ids)} entries, {answerer.retriever.encoder}"))
+        desk = _Desk(link, answerer)
+        while True:
+            desk.serve()
+    except LinkClosed:
+        return
+    finally:
+        if "client" in locals() and client is not None:
+            client.close()
+
+
+def _start(link: Link, settings: Settings, client: StoreClient | None) -> Answerer:
+    """The answerer; while the store's content is at fault, say so once, refuse questions, and look again."""
+    told = False
+    while True:
+        try:
+            return Answerer(settings.store.dir, settings.answers, client)
+        except KioskError as fault:
+            if not told:
+                link.send(PartFailed(PART, fault.code, fault.sentence))
+            told = True
+        _refuse(link, time.monotonic() + RETRY_S)
+
+
+def _refuse(link: Link, until: float) -> None:
+    while (left := until - time.monotonic()) > 0:
+        message = link.receive(min(IDLE_S, left))
+        if isinstance(message, Answer) and not message.partial:
+            link.send(Failed("Answer", message.query, "answers.unready"))
+
+
+def _ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1000

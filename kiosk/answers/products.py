@@ -1,0 +1,115 @@
+"""The product table (`products.csv`), and which product an utterance speaks of."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from kiosk.answers.features import normal
+from kiosk.errors import InputError
+
+NEEDED = ("id", "aisle", "place")
+SURE = 84.0  # ratio from which a misheard word still is the product's name
+EXACT_BELOW = 4  # shorter names must be spelled as they are: "ei" is not "een"
+WINDOW = 4  # words of the longest name that is looked for
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product. Price and stock are the back end's to tell, so they are not here."""
+
+    id: str
+    names: Mapping[str, str]
+    aisle: str
+    place: str
+    unit: str
+
+    def name(self, lang: str) -> str:
+        """Its name in a language, else in any."""
+        return self.names.get(lang) or next(iter(self.names.values()))
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A product found in an utterance: the words that named it, and how well (0 to 100)."""
+
+    product: Product
+    words: str
+    score: float
+
+
+@dataclass
+class Catalogue:
+    """Products and the words for them, per language."""
+
+    products: Sequence[Product]
+    words: Mapping[str, Mapping[str, Product]]
+    _choices: dict[str, list[str]] = field(default_factory=dict)
+
+    def find(self, text: str, lang: str) -> Mention | None:
+        """The product that the text names: the longest good match, in this language first, then in any other."""
+        langs = [lang, *(other for other in self.words if other != lang)]
+        found = (self._find(normal(text), each) for each in langs if each in self.words)
+        return next((mention for mention in found if mention), None)
+
+    def _find(self, text: str, lang: str) -> Mention | None:
+        names = self._choices.setdefault(lang, list(self.words[lang]))
+        windows = _windows(text.split())
+        if not windows:
+            return None
+        scores = process.cdist(windows, names, scorer=fuzz.ratio, score_cutoff=SURE)
+        best = None
+        for row, column in zip(*scores.nonzero(), strict=True):
+            window, name, score = windows[row], names[column], float(scores[row, column])
+            if min(len(name), len(window)) < EXACT_BELOW and name != window and lang != "ko":
+                continue
+            rank = (round(score * len(name)), score)
+            if best is None or rank > best[0]:
+                best = (rank, Mention(self.words[lang][name], window, score))
+        return best[1] if best else None
+
+
+def _windows(words: Sequence[str]) -> list[str]:
+    spans = [words[start : start + size] for size in range(1, WINDOW + 1) for start in range(len(words) - size + 1)]
+    return [" ".join(span) for span in spans]
+
+
+def load(folder: Path) -> Catalogue:
+    """The products of a store's folder; none if it has no table.
+
+    Raises:
+        InputError: `products.…`, with file and line.
+    """
+    path = folder / "products.csv"
+    if not path.is_file():
+        return Catalogue((), {})
+    with path.open(encoding="utf-8", newline="") as lines:
+        table = csv.DictReader(lines)
+        columns = list(table.fieldnames or ())
+        if missing := [name for name in NEEDED if name not in columns]:
+            raise InputError("products.columns", f"{path}, line 1: no column {missing[0]!r}.", "Add it.")
+        rows = [(table.line_num, row) for row in table]
+    return _catalogue(path, columns, rows)
+
+
+def _catalogue(path: Path, columns: Sequence[str], rows: Sequence[tuple[int, dict[str, str]]]) -> Catalogue:
+    langs = [name.removeprefix("name_") for name in columns if name.startswith("name_")]
+    products: dict[str, Product] = {}
+    words: dict[str, dict[str, Product]] = {lang: {} for lang in langs}
+    for line, row in rows:
+        names = {lang: row[f"name_{lang}"] for lang in langs if row[f"name_{lang}"]}
+        if not row["id"] or row["id"] in products or not names:
+            raise InputError(
+                "products.row", f"{path}, line {line}: needs an id of its own and a name.", "Mend the row."
+            )
+        product = Product(row["id"], names, row["aisle"], row["place"], row.get("unit") or "")
+        products[product.id] = product
+        for lang, name in names.items():
+            synonyms = (row.get(f"synonyms_{lang}") or "").split(";")
+            for word in filter(None, map(normal, [name, *synonyms])):
+                words[lang].setdefault(word, product)
+    return Catalogue(tuple(products.values()), words)

@@ -1,0 +1,112 @@
+"""What comes before any question: urgency, a person asked for, stop, repeat, thanks, goodbye, another language.
+
+Rules are in `config/triage/<lang>.toml`; a wrong rule is a fault of the file, found when it is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import Field, field_validator
+
+from kiosk.answers.features import normal
+from kiosk.answers.knowledge import Strict, read_toml
+from kiosk.events import Intent
+from kiosk.resources import config_dir
+from kiosk.settings import LANGS
+
+ORDER: tuple[Intent, ...] = ("urgent", "human", "stop", "repeat", "goodbye", "thanks")
+
+
+def _compiles(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as fault:
+            raise ValueError(f"{pattern!r} is not a regular expression: {fault}") from fault
+    return patterns
+
+
+class _Rule(Strict):
+    any: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+    _any = field_validator("any", "unless")(_compiles)
+
+
+class _Languages(Strict):
+    nl: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+    fr: tuple[str, ...] = ()
+    de: tuple[str, ...] = ()
+    ko: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    _all = field_validator("nl", "en", "fr", "de", "ko", "unless")(_compiles)
+
+
+class _Rules(Strict):
+    urgent: _Rule
+    human: _Rule
+    stop: _Rule
+    repeat: _Rule
+    goodbye: _Rule
+    thanks: _Rule
+    language: _Languages = Field(default_factory=_Languages)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An intent, the words that showed it, and the language that was asked for (else the one spoken)."""
+
+    intent: Intent
+    words: str
+    lang: str
+
+
+def triage(readings: Sequence[str], lang: str) -> Found | None:
+    """The first intent, most urgent first, that any reading of an utterance shows; None for a question."""
+    texts = [normal(reading) for reading in readings]
+    for intent in ORDER:
+        matched = _rule(lang, intent)
+        if words := next(filter(None, map(matched, texts)), ""):
+            return Found(intent, words, lang)
+    for spoken in (lang, *(other for other in LANGS if other != lang)):
+        for wanted in LANGS:
+            matched = _switch(spoken, wanted)
+            if words := next(filter(None, map(matched, texts)), ""):
+                return Found("language", words, wanted)
+    return None
+
+
+class _Matcher:
+    def __init__(self, wanted: tuple[str, ...], unless: tuple[str, ...]) -> None:
+        self._wanted = re.compile("|".join(wanted)) if wanted else None
+        self._unless = re.compile("|".join(unless)) if unless else None
+
+    def __call__(self, text: str) -> str:
+        """The words that match, or nothing."""
+        found = self._wanted.search(text) if self._wanted else None
+        if found is None or (self._unless and self._unless.search(text)):
+            return ""
+        return found.group()
+
+
+@cache
+def _rules(lang: str) -> _Rules:
+    return read_toml(config_dir() / "triage" / f"{lang}.toml", _Rules)[1]
+
+
+@cache
+def _rule(lang: str, intent: Intent) -> _Matcher:
+    rule: _Rule = getattr(_rules(lang), intent)
+    return _Matcher(rule.any, rule.unless)
+
+
+@cache
+def _switch(spoken: str, wanted: str) -> _Matcher:
+    languages = _rules(spoken).language
+    return _Matcher(getattr(languages, wanted), languages.unless)
