@@ -36,6 +36,13 @@ class Store(Section):
     dir: Annotated[Path, Field(description="Folder of the store; relative to config/")] = Path("demo-store")
     backend_url: Annotated[str, Field(description="Base URL of the store's back end; empty for none")] = ""
     backend_timeout_s: Annotated[float, Field(description="Longest wait for the back end, s", gt=0, le=10)] = 1.6
+    backend_max_age_s: Annotated[
+        float, Field(description="Age from which a price or a stock is too old to be told, s", gt=0, le=86400)
+    ] = 900.0
+    backend_failures: Annotated[
+        int, Field(description="Failures in a row after which the back end is left alone for a while", ge=1, le=100)
+    ] = 3
+    backend_pause_s: Annotated[float, Field(description="… for, s", gt=0, le=3600)] = 15.0
 
 
 class Sight(Section):
