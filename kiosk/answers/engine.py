@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from kiosk.answers import compose, encoder, facts, knowledge, products, retrieve, skills
 from kiosk.answers.features import normal
+from kiosk.answers.hours import Hours
 from kiosk.answers.knowledge import Entry
 from kiosk.answers.language import answer_langs
 from kiosk.answers.products import Mention
@@ -51,6 +52,7 @@ class Answerer:
         self.knowledge = knowledge.load(folder)
         self.store = facts.load(folder)
         self.catalogue = products.load(folder)
+        self.catalogue.set_ordinary((lang, text) for lang, _, text in self.knowledge.phrasings)
         self._client = client
         self._clock = clock or (lambda: datetime.now(self.store.facts.zone))
         chosen = encoder.make(settings.encoder)
@@ -58,6 +60,7 @@ class Answerer:
         limits = retrieve.thresholds(model, settings.answer_precision, settings.reject_quantile)
         self.retriever = retrieve.Retriever(self.knowledge, chosen, model, limits)
         self._exact = self._exact_texts()
+        self._calendar: Hours | None = None
         self._samples: dict[str, tuple[str, str] | None] = {lang: self._sample(lang) for lang in LANGS}
 
     def _exact_texts(self) -> dict[str, str]:
@@ -146,7 +149,11 @@ class Answerer:
         langs = answer_langs(lang, tuple(dict.fromkeys((*self.store.facts.languages, *self.knowledge.entries))))
         today = self._clock().date()
         found = ((ranked, self.knowledge.entry(ranked.entry, langs)) for ranked in match.ranked)
-        return [(ranked, *each) for ranked, each in found if each is not None and each[1].valid(today)]
+        valid = [(ranked, *each) for ranked, each in found if each is not None and each[1].valid(today)]
+        if self.catalogue.find(match.reading, lang) is not None:
+            return valid
+        sure = self.retriever.limits.hi  # "how tall is the tower" looks like a product, but names none
+        return [item for item in valid if item[2].action != "product" or item[0].score >= sure]
 
     def _by_band(self, match: Match, lang: str, context: Sequence[str], *, look_up: bool) -> Draft:
         valid = self._valid(match, lang)
@@ -157,7 +164,8 @@ class Answerer:
             return Draft(compose.unknown(match.best.score, lang), match)
         ranked, spoken, entry = valid[0]
         if band == "ask":
-            return Draft(self._which(match, valid[:CHOICES], lang), match)
+            likely = [item for item in valid[2:CHOICES] if item[0].score >= self.retriever.limits.lo / 2]
+            return Draft(self._which(match, [*valid[:2], *likely], lang), match)
         if entry.action == "product":
             return self._product(match, entry, ranked.score, lang, context, look_up=look_up)
         if entry.action == "hours":
@@ -184,11 +192,26 @@ class Answerer:
 
     def _hours(self, match: Match, entry: Entry, score: float, lang: str, spoken: str) -> Reply:
         now = self._clock()
-        text = skills.hours_text(self.store, match.reading, lang, now)
+        hours = self._hours_on(now.date())
+        text = skills.hours_text(hours, match.reading, lang, now)
         if not text and entry.answer:
             return compose.curated(self.store, entry, score, spoken)
-        text = text or skills.week_text(self.store, lang, now.date())
+        text = text or skills.week_text(hours, lang)
         return compose.answer(entry.id, score, lang, text, [compose.entry_card(self.store, entry, lang)], entry.place)
+
+    def _hours_on(self, today: date) -> Hours:
+        """The calendar as of today; made once a day, for that takes a while."""
+        if self._calendar is None or self._calendar.today != today:
+            self._calendar = Hours(self.store.facts, today)
+        return self._calendar
+
+    def warm(self) -> None:
+        """Do once what is slow the first time, so that no shopper waits for it."""
+        self._hours_on(self._clock().date()).week()
+        for lang in self.knowledge.entries:
+            for entry in self.knowledge.ids:
+                if self.knowledge.action(entry) and entry in self.knowledge.entries[lang]:
+                    self.ask(self.knowledge.entries[lang][entry].phrasings[0], lang, look_up=False)
 
     def _product(
         self, match: Match, entry: Entry, score: float, lang: str, context: Sequence[str], *, look_up: bool

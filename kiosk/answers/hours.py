@@ -33,7 +33,7 @@ class Hours:
         years = range(today.year - 1, today.year + YEARS)
         english = holidays.country_holidays(facts.country, subdiv=facts.province or None, years=years, language="en_US")
         self.holidays: dict[date, str] = dict(english.items())
-        self._today = today
+        self.today = today
         self._opening = OpeningHours(self._expression(), timezone=self._zone, country=facts.country)
 
     def _expression(self) -> str:
@@ -73,7 +73,7 @@ class Hours:
         coming: dict[str, date] = {}
         for day, names in sorted(self.holidays.items()):
             for name in names.split("; "):
-                if day >= self._today:
+                if day >= self.today:
                     coming.setdefault(name, day)
         return coming
 
@@ -90,7 +90,7 @@ class Hours:
 
     def _ordinary(self, weekday: int) -> date:
         """The next such weekday that is neither a holiday nor an exception."""
-        first = self._today + timedelta(days=(weekday - self._today.weekday()) % 7)
+        first = self.today + timedelta(days=(weekday - self.today.weekday()) % 7)
         days = [first + timedelta(weeks=week) for week in range(9)]
         special = {*self.holidays, *self._facts.exceptions}
         return next((day for day in days if day not in special), first)

@@ -114,12 +114,15 @@ def _start(link: Link, settings: Settings, client: StoreClient | None) -> Answer
     told = False
     while True:
         try:
-            return Answerer(settings.store.dir, settings.answers, client)
+            answerer = Answerer(settings.store.dir, settings.answers, client)
+            answerer.warm()
         except KioskError as fault:
             if not told:
                 link.send(PartFailed(PART, fault.code, fault.sentence))
             told = True
-        _refuse(link, time.monotonic() + RETRY_S)
+            _refuse(link, time.monotonic() + RETRY_S)
+        else:
+            return answerer
 
 
 def _refuse(link: Link, until: float) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from kiosk.answers.features import normal
+from kiosk.answers.language import language
 from kiosk.errors import InputError
 
 NEEDED = ("id", "aisle", "place")
@@ -42,40 +43,54 @@ class Mention:
     score: float
 
 
-@dataclass
 class Catalogue:
-    """Products and the words for them, per language."""
+    """Products and the words for them, per language. `ordinary` words of a language are never a misheard product."""
 
-    products: Sequence[Product]
-    words: Mapping[str, Mapping[str, Product]]
-    _choices: dict[str, list[str]] = field(default_factory=dict)
+    def __init__(self, products: Sequence[Product], words: Mapping[str, Mapping[str, Product]]) -> None:
+        self.products, self.words = products, words
+        self._names = {lang: list(of_lang) for lang, of_lang in words.items()}
+        self._ordinary: dict[str, set[str]] = {}
+
+    def set_ordinary(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Learn from (language, text) which words shoppers use that are no product: "have" is not "haver"."""
+        for lang, text in texts:
+            parts = {part for name in self._names.get(lang, ()) for part in name.split()}
+            self._ordinary.setdefault(lang, set()).update(set(normal(text).split()) - parts)
 
     def find(self, text: str, lang: str) -> Mention | None:
-        """The product that the text names: the longest good match, in this language first, then in any other."""
-        langs = [lang, *(other for other in self.words if other != lang)]
-        found = (self._find(normal(text), each) for each in langs if each in self.words)
-        return next((mention for mention in found if mention), None)
-
-    def _find(self, text: str, lang: str) -> Mention | None:
-        names = self._choices.setdefault(lang, list(self.words[lang]))
-        windows = _windows(text.split())
+        """The product that the text names: the longest good match. A word of another language must be exact."""
+        windows = _windows(normal(text).split(), language(lang).names("particles"))
         if not windows:
             return None
+        exact = (self._exact(windows, other) for other in self.words if other != lang)
+        found = self._near(windows, lang) if lang in self.words else None
+        return found or max(filter(None, exact), key=lambda mention: len(mention.words), default=None)
+
+    def _exact(self, windows: Sequence[str], lang: str) -> Mention | None:
+        known = max((window for window in windows if window in self.words[lang]), key=len, default=None)
+        return Mention(self.words[lang][known], known, 100.0) if known else None
+
+    def _near(self, windows: Sequence[str], lang: str) -> Mention | None:
+        names = self._names[lang]
         scores = process.cdist(windows, names, scorer=fuzz.ratio, score_cutoff=SURE)
-        best = None
+        best: tuple[tuple[int, float], Mention] | None = None
         for row, column in zip(*scores.nonzero(), strict=True):
             window, name, score = windows[row], names[column], float(scores[row, column])
-            if min(len(name), len(window)) < EXACT_BELOW and name != window and lang != "ko":
-                continue
             rank = (round(score * len(name)), score)
-            if best is None or rank > best[0]:
+            if (name == window or self._may_be_misheard(window, lang)) and (best is None or rank > best[0]):
                 best = (rank, Mention(self.words[lang][name], window, score))
         return best[1] if best else None
 
+    def _may_be_misheard(self, window: str, lang: str) -> bool:
+        return len(window) >= EXACT_BELOW and self._ordinary.get(lang, set()).isdisjoint(window.split())
 
-def _windows(words: Sequence[str]) -> list[str]:
+
+def _windows(words: Sequence[str], particles: Sequence[str]) -> list[str]:
+    """Runs of words, and each without the particle that Korean hangs on a noun."""
     spans = [words[start : start + size] for size in range(1, WINDOW + 1) for start in range(len(words) - size + 1)]
-    return [" ".join(span) for span in spans]
+    windows = [" ".join(span) for span in spans]
+    bare = [window.removesuffix(end) for window in windows for end in particles if window.endswith(end)]
+    return [*windows, *filter(None, bare)]
 
 
 def load(folder: Path) -> Catalogue:

@@ -14,9 +14,9 @@ from kiosk.events import Card
 from kiosk.store.client import Live
 
 
-def hours_text(store: Store, text: str, lang: str, now: datetime) -> str:
+def hours_text(hours: Hours, text: str, lang: str, now: datetime) -> str:
     """The sentence to a question about hours that names a day, a time or the moment; empty if it names none."""
-    hours, words = Hours(store.facts, now.date()), language(lang)
+    words = language(lang)
     when = slots.parse(text, lang, now, hours.next_holiday())
     if when.now or (when.at is None and when.day is None):
         return _now(hours, words, now) if when.now else ""
@@ -29,18 +29,18 @@ def hours_text(store: Store, text: str, lang: str, now: datetime) -> str:
         return words.say("closed_day", day=named, **_next(hours, words, now, day))
     if when.at is None:
         return words.say("open_day", day=named, spans=_spans(words, spans))
-    moment = datetime.combine(day, when.at, store.facts.zone)
+    moment = datetime.combine(day, when.at, now.tzinfo)
     until, time = hours.open_until(moment), words.spoken_time(when.at)
     if until is None:
         return words.say("closed_at", day=named, time=time, spans=_spans(words, spans))
     return words.say("open_at", day=named, time=time, end=words.spoken_time(until))
 
 
-def week_text(store: Store, lang: str, today: date) -> str:
+def week_text(hours: Hours, lang: str) -> str:
     """The ordinary hours of the week in one sentence."""
     words = language(lang)
     rows = []
-    for first, last, spans in Hours(store.facts, today).week():
+    for first, last, spans in hours.week():
         names = words.day.weekdays[first], words.day.weekdays[last]
         days = names[0] if first == last else words.part("days_range", first=names[0], last=names[1])
         rows.append(words.part("row", days=days, spans=_spans(words, spans)))
