@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from kiosk.commands import StopSpeaking
 from kiosk.dialogue import health, service
@@ -32,8 +33,14 @@ def ready(state: Conversation, event: PartReady) -> Result:
             return state, ()
 
 
+NO_MODEL: Final = "hearing.no-model"
+
+
 def failed(state: Conversation, event: PartFailed) -> Result:
-    """Do without the part."""
+    """Do without the part. Ears without a model for the kiosk's language can be used: another may have one."""
+    if event.part == "hearing" and event.code == NO_MODEL:
+        awake = replace(state, health=health.after(state.health, PartReady(event.part)), ear=None)
+        return tell_deaf(replace(awake, deaf=awake.deaf | {awake.facts.lang}))
     state = replace(state, health=health.after(state.health, event))
     match event.part:
         case "voice" if state.speech is not None and state.speech.sent:

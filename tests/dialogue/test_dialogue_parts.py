@@ -165,6 +165,20 @@ def test_a_language_without_a_model_is_not_tried_in_a_loop():
     assert world.state.microphone
 
 
+def test_ears_without_a_model_for_the_kiosks_language_may_serve_another():
+    world = World(lang="nl", ready=False)
+    for part in ("stage", "voice", "answers", "sight", "body"):
+        world.start(part)
+    world.no_model = {"nl"}
+    world.parts["hearing"] = True
+    world.post(e.PartFailed("hearing", "hearing.no-model", "There is no recogniser for 'nl'."))
+    world.arrive()
+    assert world.says("cannot_hear", "nl")
+    world.post(e.LanguagePressed("en"))
+    world.wait_for_floor()
+    assert world.state.ear == c.Listen("en")
+
+
 def test_the_stage_is_shown_everything_on_its_return():
     world = World()
     world.arrive()

@@ -241,6 +241,8 @@ def test_a_colleague_who_is_lost_is_asked_for_again(world):
     world.post(e.HumanPressed())
     world.wait(3.0)
     world.desk = "silent"
+    world.post(e.HumanLeft(9, "dropped"))
+    assert scene(world).speaker == "human", "another case is not this one"
     world.post(e.HumanLeft(1, "dropped"))
     assert world.says("dropped")
     assert world.found(c.AskHuman)[-1] == c.AskHuman(2, "dropped", "en")
