@@ -64,6 +64,7 @@ class Wire:
     def __init__(self, baud: int, link: Path | None) -> None:
         self._byte_s = BITS / baud
         self._link = link
+        self._name = ""
         self._master: int | None = None
         self._inward: deque[tuple[float, bytes]] = deque()
         self._outward: deque[tuple[float, bytes]] = deque()
@@ -79,21 +80,21 @@ class Wire:
         self._master, far = pty.openpty()
         tty.setraw(far)
         os.set_blocking(self._master, False)
-        name = os.ttyname(far)
+        self._name = os.ttyname(far)
         os.close(far)
         if self._link is not None:
             fresh = self._link.with_name(self._link.name + ".new")
             fresh.unlink(missing_ok=True)
-            fresh.symlink_to(name)
+            fresh.symlink_to(self._name)
             fresh.replace(self._link)
-        return name
+        return self._name
 
     def unplug(self) -> None:
         """Take the port away."""
         if self._master is None:
             return
-        if self._link is not None:
-            self._link.unlink(missing_ok=True)
+        if self._link is not None and self._link.is_symlink() and str(self._link.readlink()) == self._name:
+            self._link.unlink()
         os.close(self._master)
         self._master = None
         self._inward.clear()

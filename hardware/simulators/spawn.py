@@ -27,7 +27,15 @@ class SimulatedBoard:
         self.port = str(folder / "robot.tty")
         command = [sys.executable, "-P", "-m", "hardware.simulators.mcu", "--link", self.port]
         command += ["--log", str(log)] if log else []
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            text=True,
+            bufsize=1,
+            start_new_session=True,  # an interrupt from the keyboard is for the kiosk, which then ends the board
+        )
         self._wait_for("port")
 
     def __enter__(self) -> Self:

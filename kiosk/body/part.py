@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from avatars.errors import AvatarError
 from hardware.errors import HardwareError
@@ -34,27 +34,26 @@ IDLE_S = 0.5
 
 def run(link: Link, settings: Settings) -> None:
     """Serve until the link closes. `body.port` `none`, or a profile that is wrong, leaves the kiosk without a body."""
-    with ExitStack() as stack:
+    with ExitStack() as stack, suppress(LinkClosed):
         try:
             Loop(link, settings, stack).run()
         except (HardwareError, KioskError, AvatarError) as fault:
             link.send(PartFailed(PART, fault.code, f"{fault.sentence} {fault.remedy}"))
-            rest(link)
-        except LinkClosed:
-            return
+            _rest(link)
 
 
-def rest(link: Link) -> None:
+def _rest(link: Link) -> None:
     """Have nothing to do, but be there."""
-    try:
-        while True:
-            link.receive(IDLE_S)
-    except LinkClosed:
-        return
+    while True:
+        link.receive(IDLE_S)
 
 
 class Loop:
-    """The 50 Hz loop; `lateness_s` are the last ticks' delays behind their time."""
+    """The 50 Hz loop, and all it needs; what must be closed after it is put on `stack`.
+
+    Raises:
+        HardwareError, KioskError, AvatarError: profile, gestures, simulator or avatar are missing or wrong.
+    """
 
     def __init__(self, link: Link, settings: Settings, stack: ExitStack) -> None:
         if settings.body.port == "none":

@@ -1,0 +1,163 @@
+"""The body's figures: `rows` drives the real loop against the simulated board on a pty, with a busy process beside it.
+
+A pty shows neither the latency timer of a USB adapter nor a servo's own slowness: those wait for a real device.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+
+from avatars import load as load_pack
+from avatars import mouth_track
+from hardware.motion import Pose
+from hardware.profile import Profile
+from hardware.profile import load as load_profile
+from kiosk.bench import board, jaw, wire
+from kiosk.bench.row import Row, Skipped
+from kiosk.body.part import LOG, Loop, run
+from kiosk.events import Event, SpeechStarted
+from kiosk.ports import LinkClosed, Message
+from kiosk.resources import config_dir
+from kiosk.runtime.memory import pss_mb
+from kiosk.settings import Settings
+from kiosk.timeline import Timeline
+from kiosk.voice.synthesis import Synthesiser
+
+SENTENCES = (
+    ("nl", "De melk staat in gang vier, naast de boter en de kaas. Op zondag zijn we open van twaalf tot zes."),
+    ("en", "The milk is in aisle four, beside the butter and the cheese. A colleague will be with you in a moment."),
+)
+SETTLE_S, GAP_S = 1.0, 0.6
+START_S, SERVE_S = 15.0, 6.0
+BOARD_ONLY = "needs the board itself: the simulated one only does as it was told"
+
+
+def rows(*, full: bool = False) -> list[Row | Skipped]:
+    """All figures of the body. About 40 s; `full` takes some minutes.
+
+    Raises:
+        KioskError: there is no voice to speak the sentences.
+    """
+    settings = Settings()
+    profile = load_profile(config_dir() / "devices" / f"{settings.body.profile}.toml")
+    return [
+        *_talking_rows(settings, profile),
+        _memory_row(settings),
+        *board.fault_rows(profile, 20 if full else 5),
+        *board.plug_rows(profile, 1000 if full else 50),
+        *wire.rows(profile, 10**6 if full else 10**5),
+        *(Skipped(name, BOARD_ONLY) for name in ("deadman to no pulses", "emergency stop to no pulses")),
+    ]
+
+
+class Script:
+    """A link that hands out messages at their times, and closes at its end."""
+
+    def __init__(self, run_dir: Path, cues: list[tuple[float, Message]], seconds: float) -> None:
+        self.run_dir = run_dir
+        self._cues, self._end = cues, time.monotonic() + seconds
+
+    def receive(self, timeout_s: float) -> Message | None:
+        """The next message, when its time has come."""
+        until = time.monotonic() + timeout_s
+        while not self._cues or self._cues[0][0] > time.monotonic():
+            if time.monotonic() > self._end:
+                raise LinkClosed
+            if time.monotonic() >= until:
+                return None
+            time.sleep(0.001)
+        return self._cues.pop(0)[1]
+
+    def send(self, event: Event) -> None:
+        """Nobody listens."""
+
+
+def _spin() -> None:
+    while True:
+        sum(range(1000))
+
+
+@contextmanager
+def _busy() -> Iterator[None]:
+    """A process beside that never rests."""
+    process = multiprocessing.get_context("spawn").Process(target=_spin, daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def _talking_rows(settings: Settings, profile: Profile) -> list[Row]:
+    """Jaw and lateness over two spoken sentences."""
+    synthesiser = Synthesiser(settings.voice.voices)
+    timelines = [synthesiser.speak(text, lang).timeline for lang, text in SENTENCES]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        stack.enter_context(_busy())
+        speeches = _schedule(timelines, time.monotonic() + SETTLE_S)
+        seconds = SETTLE_S + sum(timeline.seconds + GAP_S for timeline in timelines)
+        cues: list[tuple[float, Message]] = [(speech.at - settings.voice.lead_ms / 1000, speech) for speech in speeches]
+        late: list[float] = []
+        with suppress(LinkClosed):
+            Loop(Script(Path(folder), cues, seconds), _simulated(settings), stack).run(late.append)
+        errors = _jaw_errors(settings, profile, Path(folder) / LOG, speeches)
+    return [
+        Row("jaw against the sound, p95", float(np.percentile(np.abs(errors), 95)) * 1e3, "ms", 45),
+        Row("jaw behind the sound (negative: ahead), median", float(np.median(errors)) * 1e3, "ms", None),
+        Row("loop lateness beside a busy process, p50", float(np.percentile(late, 50)) * 1e3, "ms", 0.5),
+        Row("loop lateness beside a busy process, p99", float(np.percentile(late, 99)) * 1e3, "ms", 10),
+    ]
+
+
+def _schedule(timelines: list[Timeline], begin: float) -> list[SpeechStarted]:
+    speeches = []
+    for number, timeline in enumerate(timelines):
+        speeches.append(SpeechStarted(number, begin, timeline))
+        begin += timeline.seconds + GAP_S
+    return speeches
+
+
+def _jaw_errors(settings: Settings, profile: Profile, log: Path, speeches: list[SpeechStarted]) -> list[float]:
+    """Against the same lips with no lead, in seconds."""
+    pack, joint = load_pack(settings.kiosk.avatar), profile.joint("jawOpen")
+    if joint is None:
+        return [jaw.MISSED_S]
+    poses, errors = jaw.read(log, joint), []
+    for speech in speeches:
+        track = mouth_track(speech.timeline.visemes, pack, 0.0)
+        lips = _opening(track.pose)
+        errors += jaw.errors_s(lips, speech.timeline.seconds, speech.at, poses)
+    return errors
+
+
+def _opening(pose: Callable[[float], Pose]) -> Callable[[float], float]:
+    return lambda t: float(pose(t).get("jawOpen", 0.0))
+
+
+def _simulated(settings: Settings) -> Settings:
+    return settings.model_copy(update={"body": settings.body.model_copy(update={"port": "simulated"})})
+
+
+def _memory_row(settings: Settings) -> Row:
+    """Proportional set size of the part, in a process of its own as the kiosk runs it."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = multiprocessing.get_context("spawn").Process(target=_serve, args=(Path(folder), _simulated(settings)))
+        process.start()
+        log, until = Path(folder) / LOG, time.monotonic() + START_S
+        while not (log.is_file() and log.stat().st_size) and time.monotonic() < until:
+            time.sleep(0.05)
+        used = pss_mb(process.pid or 0)
+        process.join()
+    return Row("memory of the body's process", round(used, 1), "MB", 80)
+
+
+def _serve(folder: Path, settings: Settings) -> None:
+    run(Script(folder, [], SERVE_S), settings)
