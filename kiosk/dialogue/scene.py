@@ -50,9 +50,9 @@ def settle(state: Conversation, commands: tuple[Command, ...]) -> Result:
 
 
 def wanted_ear(state: Conversation) -> Listen | None:
-    """Half-duplex: the microphone is open in the shopper's turn only, and never beside a colleague's call."""
+    """Half-duplex: the microphone is open in the shopper's turn only, and there is none in a colleague's call."""
     floor = state.session is not None and state.turn is Turn.LISTENING and state.speech is None
-    if not floor or not can_hear(state) or not state.health.ready("hearing") or state.service in service.TALKING:
+    if not floor or not can_hear(state) or not state.health.ready("hearing"):
         return None
     return Listen(state.lang, access.profile(state.access))
 

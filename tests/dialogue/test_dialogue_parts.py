@@ -165,6 +165,16 @@ def test_a_language_without_a_model_is_not_tried_in_a_loop():
     assert world.state.microphone
 
 
+def test_a_model_that_came_since_is_used_as_soon_as_the_ears_say_so():
+    world = World()
+    world.no_model = {"en"}
+    world.arrive()
+    assert not world.state.microphone
+    world.no_model = set()
+    world.post(e.PartReady("hearing"))
+    world.wait_for_floor()
+
+
 def test_ears_without_a_model_for_the_kiosks_language_may_serve_another():
     world = World(lang="nl", ready=False)
     for part in ("stage", "voice", "answers", "sight", "body"):

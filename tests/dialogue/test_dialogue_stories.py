@@ -7,6 +7,7 @@ from dialogue.world import PARTS, World, phrases
 
 from kiosk import commands as c
 from kiosk import events as e
+from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.turn import Turn
 
 
@@ -58,6 +59,7 @@ def test_a_shopper_asks_for_the_milk_and_goes(world):
     assert scene(world).mode == "attract"
     assert not scene(world).listening
     assert isinstance(world.state.look, c.LookAway)
+    assert world.state.presence is Presence.AWAY
     assert scene(world).heard == scene(world).caption == ""
 
 
@@ -259,7 +261,7 @@ def test_an_ask_can_be_taken_back(world, press):
     assert world.outcomes == {1: "cancelled"}
     world.post(e.HumanJoined(1, "Sanne", "video"))
     assert scene(world).speaker == "ai", "a colleague who comes too late is sent away"
-    assert world.found(c.CancelHuman)[-1] == c.CancelHuman(1)
+    assert world.found(c.CancelHuman) == [c.CancelHuman(1)] * 2
 
 
 def test_who_leaves_the_queue_has_abandoned_the_ask(world):
@@ -269,6 +271,21 @@ def test_who_leaves_the_queue_has_abandoned_the_ask(world):
     world.post(e.ShopperLeft(1))
     assert world.outcomes == {1: "abandoned"}
     assert world.sounding == 0
+    assert world.state.presence is Presence.AWAY
+
+
+def test_a_goodbye_does_not_interrupt_and_is_said_once(world):
+    world.arrive()
+    world.post(e.QuestionTyped("where is the milk"))
+    world.wait(1.0)
+    world.post(e.ShopperLeaving(1, 1.9))
+    world.wait(6.0)
+    assert "aisle 4" in world.said[-1]
+    for _ in range(2):
+        world.post(e.ShopperEngaged(1, 1.5))
+        world.post(e.ShopperLeaving(1, 1.9))
+        world.wait(6.0)
+    assert [world.is_variant(said, "goodbye") for said in world.said].count(True) == 1
 
 
 def test_what_is_urgent_stops_everything_and_says_what_to_do(world):

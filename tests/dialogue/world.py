@@ -84,6 +84,7 @@ class World:
         self.no_model: set[str] = set()
         self.sounding = 0
         self.stopped: set[int] = set()
+        self.stopping: set[int] = set()
         self.said: list[str] = []
         self.cases: Counter[int] = Counter()
         self.outcomes: dict[int, str] = {}
@@ -109,6 +110,8 @@ class World:
 
     def _deliver(self, event: e.Event) -> None:
         match event:
+            case e.SpeechEnded(utterance=number, completed=False) if number in self.stopping:
+                self.stopping.discard(number)
             case e.SpeechStarted(utterance=number) | e.SpeechEnded(utterance=number) if number in self.stopped:
                 return
             case e.SpeechStarted(utterance=number):
@@ -166,6 +169,7 @@ class World:
             case c.StopSpeaking(utterance=number):
                 if self.sounding == number:
                     self.sounding = 0
+                    self.stopping.add(number)
                     self.later(0.02, e.SpeechEnded(number, False))
                 self.stopped.add(number)
             case c.Listen():
@@ -274,6 +278,7 @@ class World:
         open_cases = self.cases.keys() - self.outcomes.keys()
         assert open_cases == ({state.case} if state.service in WAITING else set())
         assert bool(self.session) == (state.session is not None)
+        assert state.service not in TALKING or state.ear is None, "the kiosk listens in on a call"
         assert state.session is not None or (state.ear is None and state.speech is None and state.query is None)
         assert sum(isinstance(command, c.Remind) for command in commands) <= 6, "a storm of timers"
         if state.speech is not None or before.speech is not None or before.scene != state.scene:
