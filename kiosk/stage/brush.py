@@ -22,7 +22,7 @@ LEAST_TEXT = 20.0
 class Brush:
     """Draws on an area of the screen; rectangles are given in px of the whole screen.
 
-    `clipped` collects the labels that did not fit: empty on a good screen.
+    `clipped` collects the labels that had to be shortened or broken inside a word: empty on a good screen.
     """
 
     area: Rect
@@ -76,8 +76,9 @@ class Brush:
         setting = text.fit(words, rect.w, rect.h, (min(most, LEAST_TEXT * self.unit), most), weight)
         if not setting.fits:
             self.clipped.append(words)
-        top = rect.y + (rect.h - setting.line_height * len(setting.lines)) / 2
-        for number, line in enumerate(setting.lines):
+        lines = text.shortened(setting, rect.w, rect.h, weight)
+        top = rect.y + (rect.h - setting.line_height * len(lines)) / 2
+        for number, line in enumerate(lines):
             width = text.measure(line.text, setting.size, weight)
             x = rect.x + ((rect.w - width) / 2 if align == "centre" else 0)
             text.draw(self.canvas, line.text, (x, baseline(top, number, setting)), setting.size, colour, weight)

@@ -14,6 +14,7 @@ import skia
 
 from kiosk.stage.fonts import Weight, fonts
 
+_BLANKS = dict.fromkeys(map(ord, "\n\r\t"), " ")
 LEADING = 1.28
 """Line height over font size."""
 
@@ -65,6 +66,7 @@ def measure(text: str, size: float, weight: Weight = "regular") -> float:
 
 def wrap(text: str, size: float, width: float, weight: Weight = "regular") -> tuple[Line, ...]:
     """Break a text at its spaces so that every line is at most `width` px wide; a longer word is broken inside."""
+    text = text.translate(_BLANKS)
     lines: list[Line] = []
     start = end = cursor = 0
     while cursor < len(text):
@@ -110,6 +112,18 @@ def _set(text: str, size: float, width: float, height: float, weight: Weight) ->
     lines = wrap(text, size, width, weight)
     whole = all(measure(word, size, weight) <= width for word in text.split(" "))
     return Setting(size, lines, whole and len(lines) * size * LEADING <= height)
+
+
+def shortened(setting: Setting, width: float, height: float, weight: Weight = "regular") -> tuple[Line, ...]:
+    """The lines of a setting that fit into a box; an ellipsis ends the last one if there were more."""
+    room = max(1, int(height / setting.line_height))
+    if len(setting.lines) <= room:
+        return setting.lines
+    last = setting.lines[room - 1]
+    kept = last.text
+    while kept and measure(kept + "…", setting.size, weight) > width:
+        kept = kept[:-1]
+    return (*setting.lines[: room - 1], Line(kept.rstrip() + "…", last.start))
 
 
 def draw(

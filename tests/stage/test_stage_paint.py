@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from stage_support import scenes
 
 from kiosk.commands import Scene, Speaker
+from kiosk.events import Card, Choice
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
 from kiosk.stage import palette, storemap, text
@@ -182,3 +183,19 @@ def test_panels_are_painted_once_and_a_face_is_shown_where_it_belongs(monkeypatc
     half = np.full((box.h // 2, box.w // 2, 4), (20, 130, 40, 255), np.uint8)
     composer.draw(view, half, 9.0)
     assert composer.pixels()[300, 300, :3].tolist() == [20, 130, 40], "a smaller face is scaled up"
+
+
+def test_content_that_is_far_too_long_stays_in_its_box() -> None:
+    long = "Donaudampfschifffahrtsgesellschaftskapitän " * 8
+    scene = Scene("speaking", "de", heard=long, caption=long, notices=(long, long))
+    scene = replace(scene, cards=(Card("c", long, long),), choices=tuple(Choice(f"{i}", long, "") for i in range(6)))
+    for size in (PORTRAIT, LANDSCAPE):
+        layout, picture = shown(scene, size)
+        _, empty = shown(replace(scene, choices=tuple(replace(each, label="") for each in scene.choices)), size)
+        buttons = np.zeros(picture.shape[:2], bool)
+        for target in layout.targets:
+            if target.kind == "choice":
+                buttons[target.rect.y : target.rect.bottom, target.rect.x : target.rect.right] = True
+        different = (picture != empty).any(axis=2)
+        assert different[buttons].any()
+        assert not different[~buttons].any(), "a label runs out of its button"

@@ -39,3 +39,15 @@ def test_hangul_and_latin_come_from_faces_that_have_them() -> None:
     for letter in "Aéß€한글":
         face = found.faces["regular"][found.face_of(letter, "regular")]
         assert face.unicharToGlyph(ord(letter)), letter
+
+
+def test_a_text_too_long_for_its_box_ends_in_an_ellipsis_inside_it() -> None:
+    setting = text.fit("a label that somebody made far too long for any button of ours", 200, 60, (20, 40))
+    lines = text.shortened(setting, 200, 60)
+    assert len(lines) * setting.line_height <= 60
+    assert lines[-1].text.endswith("…")
+    assert all(text.measure(line.text, setting.size) <= 200 for line in lines)
+
+
+def test_line_breaks_and_narrow_blanks_keep_their_place() -> None:
+    assert [line.text for line in text.wrap("à 10\u202fh\nce soir", 40, 900)] == ["à 10\u202fh ce soir"]
