@@ -1,0 +1,21 @@
+"""Shared by the avatar tests: the pack, and bakes kept out of the user's own cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import avatars
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def maya() -> avatars.Pack:
+    return avatars.load("maya")

@@ -1,0 +1,170 @@
+"""What is drawn: whole, the same by either way, different where it must be, and still as it was approved."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import avatars
+
+SIZE = (270, 480)
+MOUTH = np.s_[450:580, 190:350]
+"""The mouth in a picture of 540 x 960."""
+GOLDEN = Path(__file__).parent / "golden"
+GOLDEN_POSES = {
+    "neutral": ("neutral", {}),
+    "turned": ("delighted", {"headYaw": 14, "headPitch": -4, "headRoll": 5, "gazeX": -0.5, "hairSway": 0.6}),
+    "speaking": ("explaining", {"jawOpen": 0.5, "mouthPucker": 0.6, "eyeBlinkLeft": 0.4, "headYaw": -9, "breath": 1}),
+}
+
+
+def image(pose: avatars.Pose, maya: avatars.Pack, size: tuple[int, int] = SIZE, **how: bool) -> NDArray[np.uint8]:
+    return avatars.open_renderer(maya, *size, **how).draw(pose)
+
+
+def test_array_is_as_promised(maya: avatars.Pack) -> None:
+    renderer = avatars.open_renderer(maya, *SIZE)
+    frame = renderer.draw(maya.expressions["neutral"])
+    assert (renderer.width, renderer.height) == SIZE
+    assert frame.shape == (480, 270, 4)
+    assert frame.dtype == np.uint8
+    assert frame[..., 3].min() == 255
+
+
+def test_transparent_is_premultiplied(maya: avatars.Pack) -> None:
+    frame = image({}, maya, transparent=True)
+    assert frame[5, 5, 3] == 0
+    assert frame[240, 135, 3] == 255
+    assert (frame[..., :3] <= frame[..., 3:]).all()
+
+
+def test_every_pair_of_visemes_looks_different(maya: avatars.Pack) -> None:
+    renderer = avatars.open_renderer(maya, 540, 960)
+    mouths = {
+        name: renderer.draw(avatars.combine(maya.expressions["neutral"], pose))[MOUTH][..., :3].astype(float)
+        for name, pose in maya.visemes.items()
+    }
+    alike = {
+        (a, b): round(float(np.abs(mouths[a] - mouths[b]).mean()), 2)
+        for a, b in itertools.combinations(mouths, 2)
+        if {a, b} != {"DD", "nn"} and np.abs(mouths[a] - mouths[b]).mean() < 2
+    }
+    assert alike == {}
+
+
+def test_every_pair_of_expressions_looks_different(maya: avatars.Pack) -> None:
+    renderer = avatars.open_renderer(maya, *SIZE)
+    faces = {name: renderer.draw(pose)[90:300, 50:220, :3].astype(float) for name, pose in maya.expressions.items()}
+    for a, b in itertools.combinations(faces, 2):
+        assert np.abs(faces[a] - faces[b]).mean() >= 1, (a, b)
+
+
+def holes(frame: NDArray[np.uint8]) -> int:
+    """Pixels that are not covered but cannot be reached from outside."""
+    empty = np.pad((frame[..., 3] < 200).astype(np.uint8), 1, constant_values=1)
+    cv2.floodFill(empty, None, (0, 0), 0)
+    return int(empty.sum())
+
+
+def test_no_hole_over_the_whole_range(maya: avatars.Pack) -> None:
+    renderer = avatars.open_renderer(maya, *SIZE, transparent=True)
+    for yaw, pitch, jaw in itertools.product((-18, -12, -6, 0, 6, 12, 18), (-8, -4, 0, 4, 8), (0, 1)):
+        frame = renderer.draw({"headYaw": yaw, "headPitch": pitch, "jawOpen": jaw, "headRoll": yaw / 2})
+        assert holes(frame) == 0, (yaw, pitch, jaw)
+
+
+def test_the_hole_finder_finds_holes(maya: avatars.Pack) -> None:
+    frame = image({}, maya, transparent=True).copy()
+    frame[200:203, 130:133] = 0
+    assert holes(frame) == 9
+
+
+def test_frame_drawn_on_the_last_one_equals_a_fresh_one(maya: avatars.Pack) -> None:
+    renderer = avatars.open_renderer(maya, *SIZE)
+    base = maya.expressions["smile"]
+    steps = [base, *(avatars.combine(base, viseme) for viseme in maya.visemes.values()), {**base, "eyeBlinkLeft": 0.9}]
+    steps += [
+        {**base, "headYaw": 9.0, "hairSway": 0.5},
+        {**base, "headYaw": 9.0, "gazeX": 0.6},
+        {**base, "breath": 0.7},
+    ]
+    for pose in steps:
+        difference = np.abs(renderer.draw(pose).astype(int) - image(pose, maya).astype(int))
+        assert (difference > 3).mean() < 0.0005, "only the smoothing of an edge cut by the redrawn box may differ"
+        assert difference.mean() < 0.01
+
+
+def test_same_pose_twice_draws_nothing_again(maya: avatars.Pack) -> None:
+    renderer = avatars.open_renderer(maya, *SIZE)
+    frame = renderer.draw({"headYaw": 3.0})
+    frame[:] = 7
+    assert (renderer.draw({"headYaw": 3.0}) == 7).all()
+
+
+def test_out_of_range_is_clamped_and_missing_is_default(maya: avatars.Pack) -> None:
+    assert (image({"headYaw": 90}, maya) == image({"headYaw": 18}, maya)).all()
+
+
+@pytest.mark.parametrize(
+    ("size", "framing"), [((960, 540), "bust"), ((64, 64), "head"), ((8, 8), "head"), ((300, 300), "head")]
+)
+def test_other_shapes_of_picture(maya: avatars.Pack, size: tuple[int, int], framing: str) -> None:
+    frame = avatars.open_renderer(maya, *size, transparent=True, framing=framing).draw({"headYaw": -18})
+    assert frame.shape == (size[1], size[0], 4)
+    assert frame[size[1] * 2 // 5, size[0] // 2, 3] > 250
+
+
+def test_face_keeps_clear_of_the_captions(maya: avatars.Pack) -> None:
+    """Skin above, shirt below: the chin ends above 62 % of a portrait frame."""
+    frame = image({}, maya)
+    red, green, blue = (int(v) for v in frame[int(480 * 0.56), 135, :3])
+    assert red > green > blue
+    red, green, blue = (int(v) for v in frame[int(480 * 0.85), 100, :3])
+    assert red < green
+
+
+def test_bake_comes_back_from_the_cache_and_survives_a_broken_one(
+    maya: avatars.Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = image({}, maya).copy()
+    (file,) = tmp_path.rglob("*.npz")
+    assert (image({}, maya) == first).all()
+    file.write_bytes(b"not a bake")
+    assert (image({}, maya) == first).all()
+    assert file.stat().st_size > 1000, "the broken bake was replaced"
+
+
+@pytest.mark.parametrize(
+    ("size", "framing", "code"), [((4, 100), "bust", "avatar.size"), ((100, 100), "cinema", "avatar.framing")]
+)
+def test_bad_request_is_named(maya: avatars.Pack, size: tuple[int, int], framing: str, code: str) -> None:
+    with pytest.raises(avatars.AvatarError) as caught:
+        avatars.open_renderer(maya, *size, framing=framing)
+    assert caught.value.code == code
+
+
+def test_missing_system_library_is_told_with_its_remedy(maya: avatars.Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "skia", None)
+    for name in [
+        name for name in sys.modules if name in {"avatars.drawing", "avatars.bake", "avatars.shapes", "avatars.paint"}
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(avatars.AvatarError, match="apt-get install -y libegl1 libgl1 libexpat1") as caught:
+        avatars.open_renderer(maya, *SIZE)
+    assert caught.value.code == "avatar.libraries"
+
+
+@pytest.mark.parametrize("name", GOLDEN_POSES)
+def test_looks_as_it_was_approved(maya: avatars.Pack, name: str) -> None:
+    expression, more = GOLDEN_POSES[name]
+    drawn = image(avatars.combine(maya.expressions[expression], more), maya)[..., 2::-1]
+    golden = cv2.imread(str(GOLDEN / f"maya-{name}.png"))
+    assert golden is not None
+    assert np.abs(drawn.astype(int) - golden.astype(int)).mean() <= 3

@@ -1,0 +1,128 @@
+"""The shipped pack is whole, and every way to break a pack is caught with file and key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import avatars
+from avatars.pack import FOLDER, LARGEST_BYTES, lint_folder, load_folder
+from avatars.schema import EXPRESSIONS, VISEMES
+
+
+def test_maya_is_a_whole_pack(maya: avatars.Pack) -> None:
+    assert "maya" in avatars.packs()
+    assert avatars.lint("maya") == []
+    assert tuple(maya.visemes) == VISEMES
+    assert set(EXPRESSIONS) <= set(maya.expressions)
+    assert maya.licence == "Apache-2.0"
+    assert maya.names["nl"]
+
+
+def test_pack_is_small() -> None:
+    assert sum(file.stat().st_size for file in (FOLDER / "maya").rglob("*")) <= LARGEST_BYTES
+
+
+def test_unknown_pack_is_named_with_what_there_is() -> None:
+    with pytest.raises(avatars.AvatarError, match=r"'nobody'.*maya") as caught:
+        avatars.load("nobody")
+    assert caught.value.code == "avatar.unknown"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER / "maya", tmp_path / "maya"))
+
+
+def change_json(file: Path, change: Callable[[Any], None]) -> None:
+    data = json.loads(file.read_text())
+    change(data)
+    file.write_text(json.dumps(data, separators=(",", ":")))
+
+
+def set_in(*path: str | int, to: object) -> Callable[[Any], None]:
+    def change(data: Any) -> None:
+        for key in path[:-1]:
+            data = data[key]
+        data[path[-1]] = to
+
+    return change
+
+
+JSON_FAULTS = [
+    ("visemes.json", set_in("aa", "jawOpen", to=2.0), "aa", "outside"),
+    ("visemes.json", set_in("aa", "earWiggle", to=0.5), "aa.earWiggle", "unknown parameter"),
+    ("visemes.json", lambda data: data.pop("PP"), "PP", "missing"),
+    ("visemes.json", set_in("QQ", to={}), "QQ", "no viseme"),
+    ("expressions.json", lambda data: data.pop("listening"), "listening", "missing"),
+    ("expressions.json", set_in("sad", "headYaw", to="left"), "sad.headYaw", "number"),
+    ("rig.json", set_in("layers", 0, "colour", to="red"), "layers.0.colour", "not permitted"),
+    ("rig.json", set_in("layers", 0, "shapes", 0, "paint", "stops", 0, "colour", to="mauve"), "colour", "'mauve'"),
+    ("rig.json", set_in("layers", 0, "shapes", 1, "clip", to="nothing"), "layers.0", "clips by"),
+    ("rig.json", set_in("layers", 0, "mesh", "depth", to=[1.0]), "layers.0.mesh", "depth has 1"),
+    ("rig.json", set_in("layers", 4, "shapes", 0, "keys", to={"wink": []}), "layers.4.shapes.0.keys", "'wink'"),
+    (
+        "rig.json",
+        set_in("layers", 4, "shapes", 0, "keys", to={"jawOpen": [[99, 0, 0, 0]]}),
+        "layers.4",
+        "does not have",
+    ),
+    ("rig.json", set_in("layers", 4, "shapes", 0, "op", to="blob"), "layers.4.shapes.0.op", "Input should be"),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "key", "message"), JSON_FAULTS)
+def test_lint_catches(copy: Path, file: str, change: Callable[[Any], None], key: str, message: str) -> None:
+    change_json(copy / file, change)
+    faults = lint_folder(copy)
+    assert any(fault.file == file and fault.key.startswith(key) and message in fault.message for fault in faults), (
+        faults
+    )
+    with pytest.raises(avatars.AvatarError, match=file):
+        load_folder(copy)
+
+
+TEXT_FAULTS = [
+    ("avatar.toml", 'licence = "Apache-2.0"\n', "", "licence"),
+    ("avatar.toml", 'id = "maya"', 'id = "anna"', "id"),
+    ("avatar.toml", "schema = 1", "schema = 9", "schema"),
+    ("avatar.toml", "#F3C7A7", "peach", "colours.skin"),
+    ("avatar.toml", 'skin-pale = { of = "skin"', 'skin-pale = { of = "sky"', ""),
+    (
+        "avatar.toml",
+        'backdrop-dark = { of = "backdrop", lightness = -0.07, chroma = 1.25 }',
+        "",
+        "colours.backdrop-dark",
+    ),
+    ("behaviour.toml", "mean_s = 3.6", "mean_s = 0.1", "blink.mean_s"),
+    ("behaviour.toml", "composure =", "calm =", "calm"),
+    ("behaviour.toml", "[blink]", "[blink", ""),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "key"), TEXT_FAULTS)
+def test_lint_catches_in_toml(copy: Path, file: str, old: str, new: str, key: str) -> None:
+    text = (copy / file).read_text()
+    assert old in text
+    (copy / file).write_text(text.replace(old, new, 1))
+    assert any(fault.file == file and fault.key.startswith(key) for fault in lint_folder(copy)), lint_folder(copy)
+
+
+@pytest.mark.parametrize(
+    "file", ["avatar.toml", "rig.json", "visemes.json", "expressions.json", "behaviour.toml", "thumb.png"]
+)
+def test_lint_catches_a_missing_or_unreadable_file(copy: Path, file: str) -> None:
+    (copy / file).write_bytes(b"\xff\xfe{")
+    assert any(fault.file == file for fault in lint_folder(copy))
+    (copy / file).unlink()
+    assert any(fault.file == file and "missing" in fault.message for fault in lint_folder(copy))
+
+
+def test_lint_catches_a_pack_that_is_too_large(copy: Path) -> None:
+    (copy / "notes.txt").write_bytes(b"x" * LARGEST_BYTES)
+    assert any("more than" in fault.message for fault in lint_folder(copy))
