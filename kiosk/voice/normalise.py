@@ -93,7 +93,8 @@ def normalise(caption: str, lang: str) -> Spoken:
     text, pieces, end = "", [(0, 0, True)], 0
     for reading in readings:
         text += caption[end : reading.start]
-        pieces.append((len(text), reading.start, False))
+        written = caption[reading.start : reading.end]
+        pieces.append((len(text), reading.end - len(written.lstrip()), False))
         text += reading.say
         pieces.append((len(text), reading.end, True))
         end = reading.end

@@ -24,6 +24,7 @@ QUIET_SHARE, QUIET_LEAST = 0.2, 60
 
 Nasals and the echo of some voices ring on behind a closure, and the breath for the burst swells before it."""
 TAIL_S = 0.08
+AUDIBLE_SHARE = 0.01
 STRESS_MARKS = {"ˌ": 1, "ˈ": 2}
 
 
@@ -39,7 +40,8 @@ class Segment:
 
 def trimmed(speech: Speech) -> Speech:
     """Without the engine's pause at the end, so that the kiosk listens as soon as it has spoken."""
-    loud = np.flatnonzero(np.abs(speech.pcm.astype(np.int32)) >= QUIET_LEAST)
+    loudness = np.abs(speech.pcm.astype(np.int32))
+    loud = np.flatnonzero(loudness >= max(QUIET_LEAST, AUDIBLE_SHARE * int(loudness.max(initial=0))))
     last = int(loud[-1]) + 1 if loud.size else 0
     return replace(speech, pcm=speech.pcm[: last + round(TAIL_S * speech.sample_rate)])
 

@@ -1,0 +1,265 @@
+"""One contract for every speaker, and what each kind promises besides."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hardware.errors import HardwareError
+from hardware.recording import RecordingSpeaker
+from hardware.speaker import ClockSpeaker, MixerSpeaker, Speaker, open_speaker
+
+RATE = 22050
+
+
+def tone(seconds: float, level: int = 8000) -> np.ndarray:
+    return np.full(round(seconds * RATE), level, np.int16)
+
+
+def sdl(driver: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> MixerSpeaker:
+    monkeypatch.setenv("SDL_AUDIODRIVER", driver)
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(folder / "stream.raw"))
+    return MixerSpeaker(RATE)
+
+
+@pytest.fixture(params=["clock", "record", "mixer-dummy", "mixer-disk"])
+def speaker(request, tmp_path, monkeypatch):
+    kind, _, driver = request.param.partition("-")
+    match kind:
+        case "clock":
+            opened: Speaker = ClockSpeaker(RATE)
+        case "record":
+            opened = RecordingSpeaker(tmp_path, RATE)
+        case _:
+            opened = sdl(driver, tmp_path, monkeypatch)
+    yield opened
+    opened.close()
+
+
+def busy_s(speaker: Speaker) -> float:
+    begin = time.monotonic()
+    while speaker.playing() and time.monotonic() < begin + 5:
+        time.sleep(0.002)
+    return time.monotonic() - begin
+
+
+def test_plays_for_as_long_as_the_sound_is(speaker):
+    speaker.play(tone(0.25), time.monotonic())
+    assert busy_s(speaker) == pytest.approx(0.25, abs=0.06)
+
+
+def test_is_busy_from_the_order_to_the_end_of_a_sound_that_starts_later(speaker):
+    speaker.play(tone(0.1), time.monotonic() + 0.15)
+    assert busy_s(speaker) == pytest.approx(0.25, abs=0.06)
+
+
+def test_a_start_that_has_passed_is_now_and_loses_nothing(speaker):
+    speaker.play(tone(0.2), time.monotonic() - 1)
+    assert busy_s(speaker) == pytest.approx(0.2, abs=0.06)
+
+
+def test_stop_is_immediate_and_may_be_repeated(speaker):
+    speaker.play(tone(2), time.monotonic())
+    time.sleep(0.05)
+    begin = time.monotonic()
+    speaker.stop()
+    assert time.monotonic() - begin < 0.05
+    assert not speaker.playing()
+    speaker.stop()
+
+
+def test_a_new_sound_replaces_the_former(speaker):
+    speaker.play(tone(3), time.monotonic())
+    speaker.play(tone(0.1), time.monotonic())
+    assert busy_s(speaker) < 0.3
+
+
+def test_silence_before_the_first_sound_and_after_close(speaker):
+    assert not speaker.playing()
+    speaker.play(tone(1), time.monotonic())
+    speaker.close()
+    assert not speaker.playing()
+
+
+def test_other_formats_are_refused(speaker):
+    with pytest.raises(HardwareError) as refused:
+        speaker.play(np.zeros(100, np.float32), time.monotonic())
+    assert refused.value.code == "speaker.format"
+
+
+def test_says_that_nobody_hears_it(speaker):
+    assert speaker.simulated
+    assert speaker.name
+    assert speaker.sample_rate == RATE
+
+
+# --- recording --------------------------------------------------------------------------------------------------------
+
+
+def heard(folder: Path) -> list[tuple[float, np.ndarray]]:
+    raw = np.fromfile(folder / "speaker.raw", "<i2")
+    lines = [json.loads(line) for line in (folder / "speaker.jsonl").read_text().splitlines()]
+    return [(line["at"], raw[line["offset"] : line["offset"] + line["samples"]]) for line in lines]
+
+
+def test_a_recording_holds_every_sample_at_its_time(tmp_path):
+    pcm = np.arange(1, RATE // 2, dtype=np.int16)
+    speaker = RecordingSpeaker(tmp_path, RATE)
+    at = time.monotonic() + 0.1
+    speaker.play(pcm, at)
+    busy_s(speaker)
+    speaker.close()
+    runs = heard(tmp_path)
+    assert len(runs) > 2
+    assert np.array_equal(np.concatenate([samples for _, samples in runs]), pcm)
+    for begins, samples in runs:
+        assert begins == pytest.approx(at + (int(samples[0]) - 1) / RATE, abs=1e-6)
+
+
+def test_a_recording_ends_where_it_was_stopped_with_a_fade(tmp_path):
+    speaker = RecordingSpeaker(tmp_path, RATE)
+    at = time.monotonic()
+    speaker.play(tone(2), at)
+    time.sleep(0.25)
+    speaker.stop()
+    stopped = time.monotonic()
+    speaker.close()
+    samples = np.concatenate([samples for _, samples in heard(tmp_path)])
+    assert samples.size / RATE == pytest.approx(stopped - at + 0.005, abs=0.02)
+    fade = samples[-round(0.005 * RATE) :]
+    assert samples[0] == 8000
+    assert fade[0] == 8000
+    assert fade[-1] == 0
+    assert (np.diff(fade.astype(int)) <= 0).all()
+
+
+def test_a_sound_that_is_stopped_before_it_starts_was_never_heard(tmp_path):
+    speaker = RecordingSpeaker(tmp_path, RATE)
+    speaker.play(tone(1), time.monotonic() + 0.5)
+    speaker.stop()
+    speaker.close()
+    assert heard(tmp_path) == []
+
+
+def test_a_recording_is_continued(tmp_path):
+    for level in (100, 200):
+        speaker = RecordingSpeaker(tmp_path, RATE)
+        speaker.play(tone(0.05, level), time.monotonic())
+        busy_s(speaker)
+        speaker.close()
+    assert [int(samples[0]) for _, samples in heard(tmp_path)] == [100, 200]
+
+
+def test_a_killed_process_leaves_all_but_the_last_moment(tmp_path):
+    script = (
+        "import sys, time, numpy, pathlib; from hardware.recording import RecordingSpeaker\n"
+        f"speaker = RecordingSpeaker(pathlib.Path(sys.argv[1]), {RATE})\n"
+        f"speaker.play(numpy.full({5 * RATE}, 7, numpy.int16), time.monotonic())\n"
+        "print('playing', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        begin = time.monotonic()
+        time.sleep(0.8)
+        os.kill(child.pid, signal.SIGKILL)
+        killed = time.monotonic()
+    samples = np.concatenate([samples for _, samples in heard(tmp_path)])
+    assert killed - begin - 0.3 <= samples.size / RATE <= killed - begin + 0.05
+    assert (samples == 7).all()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(HardwareError) as refused:
+        RecordingSpeaker(tmp_path / "file", RATE)
+    assert refused.value.code == "speaker.folder"
+
+
+# --- the mixer --------------------------------------------------------------------------------------------------------
+
+
+def test_the_device_plays_the_very_samples_and_then_silence(tmp_path, monkeypatch):
+    pcm = np.arange(1, 6001, dtype=np.int16)
+    speaker = sdl("disk", tmp_path, monkeypatch)
+    speaker.play(pcm, time.monotonic() + 0.1)
+    busy_s(speaker)
+    time.sleep(0.3)
+    speaker.close()
+    stream = np.fromfile(tmp_path / "stream.raw", "<i2")
+    first = int(np.flatnonzero(stream)[0])
+    assert np.array_equal(stream[first : first + pcm.size], pcm)
+    assert not stream[first + pcm.size :].any()
+
+
+def test_the_device_waits_for_the_start_time(tmp_path, monkeypatch):
+    speaker = sdl("disk", tmp_path, monkeypatch)
+    speaker.play(tone(0.1), time.monotonic() + 0.05)
+    busy_s(speaker)
+    speaker.play(tone(0.1, 50), time.monotonic() + 0.3)
+    busy_s(speaker)
+    time.sleep(0.3)
+    speaker.close()
+    stream = np.fromfile(tmp_path / "stream.raw", "<i2")
+    end_of_first, start_of_second = np.flatnonzero(stream == 8000)[-1], np.flatnonzero(stream == 50)[0]
+    assert (start_of_second - end_of_first) / RATE == pytest.approx(0.3, abs=0.08)
+
+
+def test_a_stopped_device_is_silent_within_80_ms(tmp_path, monkeypatch):
+    speaker = sdl("disk", tmp_path, monkeypatch)
+    begin = time.monotonic()
+    speaker.play(tone(2), begin)
+    time.sleep(0.2)
+    speaker.stop()
+    stopped = time.monotonic()
+    time.sleep(0.3)
+    speaker.close()
+    stream = np.fromfile(tmp_path / "stream.raw", "<i2")
+    assert 0.1 < np.count_nonzero(stream) / RATE < stopped - begin + 0.08
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
+def without_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
+
+
+def test_auto_keeps_time_where_there_is_no_device(monkeypatch):
+    without_devices(monkeypatch)
+    speaker = open_speaker("auto", None, RATE)
+    assert speaker.name == "clock"
+    assert speaker.simulated
+
+
+def test_device_says_that_there_is_none(monkeypatch):
+    without_devices(monkeypatch)
+    with pytest.raises(HardwareError) as refused:
+        open_speaker("device", None, RATE)
+    assert refused.value.code == "speaker.none"
+
+
+def test_auto_takes_what_sdl_offers_and_tells_a_dummy_from_a_device(monkeypatch):
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    speaker = open_speaker("auto", None, RATE)
+    assert (speaker.name, speaker.simulated) == ("dummy", True)
+    speaker.close()
+
+
+def test_record_none_and_nonsense(tmp_path):
+    recorder = open_speaker("record", tmp_path, RATE)
+    recorder.close()
+    assert (tmp_path / "speaker.jsonl").exists()
+    assert open_speaker("none", None, RATE).name == "none"
+    with pytest.raises(HardwareError, match="folder"):
+        open_speaker("record", None, RATE)
+    with pytest.raises(HardwareError) as refused:
+        open_speaker("gramophone", None, RATE)
+    assert refused.value.code == "speaker.source"
