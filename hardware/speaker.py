@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, final
 
@@ -144,7 +146,8 @@ class MixerSpeaker(ScheduledSpeaker):
         import pygame
 
         try:
-            pygame.mixer.init(sample_rate, -16, 1, BUFFER, devicename=device, allowedchanges=0)
+            with _libraries_muted():
+                pygame.mixer.init(sample_rate, -16, 1, BUFFER, devicename=device, allowedchanges=0)
         except pygame.error as fault:
             raise HardwareError(
                 "speaker.none",
@@ -171,6 +174,19 @@ class MixerSpeaker(ScheduledSpeaker):
 
     def _release(self) -> None:
         self._pygame.mixer.quit()
+
+
+@contextmanager
+def _libraries_muted() -> Iterator[None]:
+    """ALSA writes lines about every device that it lacks to standard error, past Python; the error says it all."""
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def open_speaker(source: str, folder: Path | None, sample_rate: int) -> Speaker:
