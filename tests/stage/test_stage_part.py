@@ -109,7 +109,7 @@ def test_a_typed_question_is_sent_with_enter_and_forgotten_with_the_session(tmp_
             pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key))
         until(lambda: bool(link.of(QuestionTyped)))
         pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text="geheim"))
-        time.sleep(0.15)
+        time.sleep(0.5)
         link.give(CloseSession(1, "left"))
         time.sleep(0.15)
         pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_RETURN))
@@ -135,8 +135,10 @@ def test_the_mouth_leads_the_sound_and_the_words_are_marked(tmp_path: Path) -> N
     assert len(result.leads_ms) >= 8
     assert result.median_ms is not None
     assert 0 <= result.median_ms <= 60
-    marked = [frame.view.word for frame in recording.frames if frame.view.word]
-    assert list(dict.fromkeys(marked)) == [(3 * i, 2) for i in range(10)]
+    marked = [(frame.t - started.at, frame.view.word[0] // 3) for frame in recording.frames if frame.view.word]
+    assert len({index for _, index in marked}) >= 6
+    on_time = [0.2 * index - 0.05 <= t <= 0.2 * index + 0.25 for t, index in marked]
+    assert sum(on_time) >= 0.8 * len(on_time), "the word that sounds, give or take a frame"
     assert recording.frames[-1].view.word is None
 
 
@@ -147,7 +149,7 @@ def test_speech_that_was_stopped_closes_the_mouth_at_once(tmp_path: Path) -> Non
         link.give(speech(time.monotonic()))
         time.sleep(0.6)
         link.give(SpeechEnded(7, completed=False))
-        time.sleep(0.05)
+        time.sleep(0.15)
         stopped = time.monotonic()
         time.sleep(0.4)
     frames = read(tmp_path / FILE).frames
