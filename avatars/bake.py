@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import platformdirs
@@ -94,8 +95,8 @@ def _save(file: Path, made: list[Texture]) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            arrays = {f"layer{i}": texture.pixels for i, texture in enumerate(made)}
-            np.savez(part, allow_pickle=False, places=np.array([(t.x, t.y) for t in made]), **arrays)
+            arrays: dict[str, Any] = {f"layer{i}": texture.pixels for i, texture in enumerate(made)}
+            np.savez(part, **arrays, places=np.array([(texture.x, texture.y) for texture in made]))
         Path(part.name).replace(file)
         for old in sorted(file.parent.glob("*.npz"), key=lambda f: f.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)

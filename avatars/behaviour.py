@@ -39,7 +39,7 @@ class BehaviourState:
 
 
 class Behaviour:
-    """Deterministic idle life of one avatar: ask for rising times, at the frame rate or near it."""
+    """Deterministic idle life of one avatar; it begins at the first time asked for. Ask every frame."""
 
     def __init__(self, pack: Pack, seed: int) -> None:
         self._pack, self._settings = pack, pack.behaviour
@@ -50,17 +50,21 @@ class Behaviour:
         self._phase = (seed % 97) / 97 * 6.28
         self._side = 1.0 if seed % 2 else -1.0
         self._time: float | None = None
+        self._begin = 0.0
         self._face: Pose = {}
         self._eyes, self._head = (0.0, 0.0), (0.0, 0.0)
         self._target, self._target_since, self._shift_at = (0.0, 0.0), float("-inf"), float("-inf")
 
     def pose(self, t_s: float, state: BehaviourState) -> Pose:
         """Expression, gaze, lids, breath and drift at `t_s` seconds; an `AvatarError` for an unknown expression."""
-        step = 0.0 if self._time is None else min(max(t_s - self._time, 0.0), LONGEST_STEP_S)
-        first, self._time = self._time is None, t_s
+        first = self._time is None
+        if self._time is None:
+            self._begin = self._time = t_s
+        step = min(max(t_s - self._time, 0.0), LONGEST_STEP_S)
+        self._time, age = t_s, t_s - self._begin
         self._express(state, step, at_once=first)
-        self._look(t_s, state, step)
-        return combine(self._face, self._lids(t_s), self._gaze(t_s), self._drift(t_s, state))
+        self._look(age, state, step)
+        return combine(self._face, self._lids(age), self._gaze(age), self._drift(age, state))
 
     def _express(self, state: BehaviourState, step: float, *, at_once: bool) -> None:
         """Go towards the expression; while speaking the mouth is left to the visemes."""

@@ -12,6 +12,8 @@ CLOSING = 0.35
 """Share of a blink in which the lid falls; it rises more slowly."""
 SHORTEST_BLINK_GAP_S, LONGEST_BLINK_GAP_S = 1.2, 7.0
 SACCADE_S = 0.05
+REMEMBERED = 64
+"""Past blinks and fixations that are kept: a kiosk runs for months."""
 
 
 def smooth(x: float) -> float:
@@ -49,7 +51,7 @@ class Blinks:
     def closed(self, t: float) -> float:
         """How far the lids are down at `t`, 0 to 1."""
         while self._starts[-1] <= t:
-            self._starts.append(self._starts[-1] + self._gap())
+            self._starts = [*self._starts[-REMEMBERED:], self._starts[-1] + self._gap()]
         index = bisect_right(self._starts, t) - 1
         return lid((t - self._starts[index]) / self._length) if index >= 0 else 0.0
 
@@ -73,8 +75,10 @@ class Saccades:
     def offset(self, t: float) -> tuple[float, float]:
         """(x, y) of the gaze at `t`, each -1 to 1."""
         while self._starts[-1] <= t:
-            self._starts.append(self._starts[-1] + 0.2 + self._random.expovariate(1 / max(self._fixation - 0.2, 0.05)))
-            self._places.append((self._random.uniform(-1, 1), self._random.uniform(-0.6, 0.6)))
+            fixation = 0.2 + self._random.expovariate(1 / max(self._fixation - 0.2, 0.05))
+            place = (self._random.uniform(-1, 1), self._random.uniform(-0.6, 0.6))
+            self._starts = [*self._starts[-REMEMBERED:], self._starts[-1] + fixation]
+            self._places = [*self._places[-REMEMBERED:], place]
         index = max(bisect_right(self._starts, t) - 1, 0)
         way = smooth((t - self._starts[index]) / SACCADE_S)
         before, now = self._places[max(index - 1, 0)], self._places[index]

@@ -6,7 +6,6 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,7 @@ class Pack:
     digest: str
     """Changes whenever the drawing would: names the bake in the cache."""
 
-    @cached_property
+    @property
     def parameters(self) -> Mapping[str, Range]:
         """Every parameter of a pose: (lowest, default, highest)."""
         return PARAMETERS

@@ -101,3 +101,11 @@ def test_breath_fills_and_empties(maya: avatars.Pack) -> None:
 def test_unknown_expression_is_named(maya: avatars.Pack) -> None:
     with pytest.raises(avatars.AvatarError, match="'smirk'"):
         Behaviour(maya, 1).pose(0, BehaviourState("smirk"))
+
+
+def test_life_does_not_depend_on_the_clock_and_forgets(maya: avatars.Pack) -> None:
+    early, late = Behaviour(maya, 9), Behaviour(maya, 9)
+    for i in range(3600):
+        a, b = early.pose(i / 30, BehaviourState()), late.pose(1e6 + i / 30, BehaviourState())
+        assert a == pytest.approx(b, abs=1e-4)
+    assert len(late._saccades._starts) <= 65

@@ -24,8 +24,10 @@ GOLDEN_POSES = {
 }
 
 
-def image(pose: avatars.Pose, maya: avatars.Pack, size: tuple[int, int] = SIZE, **how: bool) -> NDArray[np.uint8]:
-    return avatars.open_renderer(maya, *size, **how).draw(pose)
+def image(
+    pose: avatars.Pose, maya: avatars.Pack, size: tuple[int, int] = SIZE, transparent: bool = False
+) -> NDArray[np.uint8]:
+    return avatars.open_renderer(maya, *size, transparent=transparent).draw(pose)
 
 
 def test_array_is_as_promised(maya: avatars.Pack) -> None:
