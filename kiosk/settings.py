@@ -84,9 +84,7 @@ class Voice(Section):
 
     speaker: Annotated[
         str,
-        Field(
-            description="`auto`, `device`, `device:NAME`, `clock` (silent), `record` (writes what would be heard) or `none`"
-        ),
+        Field(description="`auto`, `device[:NAME]`, `clock` (silent), `record` (writes what would be heard) or `none`"),
     ] = "auto"
     wpm: Annotated[int, Field(description="Speaking rate, words a minute", ge=80, le=300)] = 165
     pitch: Annotated[int, Field(description="Pitch, 0 to 100", ge=0, le=100)] = 55
