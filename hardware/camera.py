@@ -222,7 +222,7 @@ def open_device(number: int, width: int = 640, height: int = 480, fps: float = 1
     """The V4L2 device `/dev/video<number>`; errors come with the first `read`."""
 
     def capture() -> Capture:
-        _quiet()
+        quiet_opencv()
         # Without MJPEG a USB 2 camera falls to a few frames a second, and a queue of frames is old news.
         wanted = [
             (cv2.CAP_PROP_FOURCC, float(cv2.VideoWriter.fourcc(*"MJPG"))),
@@ -248,7 +248,7 @@ def device_numbers(folder: Path = Path("/dev")) -> list[int]:
 def _open_file(path: Path) -> cv2.VideoCapture:
     if not path.is_file():
         raise HardwareError("camera.file-missing", f"There is no file {path}.", "Check the path of the recording.")
-    _quiet()
+    quiet_opencv()
     capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
     if not capture.isOpened():
         raise _broken(path)
@@ -263,7 +263,9 @@ def _broken(path: Path) -> HardwareError:
     )
 
 
-def _quiet() -> None:
-    """A fault is told once, as a `HardwareError`, and not also on standard error by the libraries below."""
+def quiet_opencv() -> None:
+    """Faults are told once, as errors of ours, and not also on standard error by OpenCV and FFmpeg."""
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    # OpenCV 5 moved the function.
+    set_level: Callable[[int], Any] = getattr(cv2, "setLogLevel", None) or cv2.utils.logging.setLogLevel
+    set_level(0)

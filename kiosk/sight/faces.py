@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.camera import quiet_opencv
+
 Point = tuple[float, float]
 
 OVERLAP = 0.3
@@ -48,8 +50,7 @@ class FaceDetector:
     """YuNet in full precision: the int8 model misplaces the landmarks of near faces."""
 
     def __init__(self, model: Path, score: float = 0.6) -> None:
-        # Its graph engine warns on standard error that the processor is the only target; it is the one that is wanted.
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+        quiet_opencv()  # its graph engine warns that the processor is the only target, which is the one that is wanted
         cv2.setNumThreads(1)
         self._net = cv2.FaceDetectorYN.create(str(model), "", (320, 320), score, OVERLAP, MOST_FACES)
         self._size = (320, 320)

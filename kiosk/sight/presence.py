@@ -41,9 +41,9 @@ class Rules:
     approach_facing: float = 0.5
     approach_came_m: float = 0.35
     approach_hold_s: float = 0.6
-    greet_m: float = 1.8
+    greet_m: float = 1.85
     greet_near_m: float = 1.5
-    greet_arrival_s: float = 1.5
+    greet_arrival_s: float = 1.6
     leave_speed: float = 0.30
     leave_hold_s: float = 0.6
     pass_speed: float = 0.35
@@ -243,9 +243,11 @@ class Presence:
         return events
 
     def _arrives(self, one: Shopper) -> bool:
+        """Whether a greeting may come before the stand still: then the aim must be sure, too."""
         rules, motion = self.rules, one.motion
         soon = motion.arrival_s < rules.greet_arrival_s or motion.distance_m < rules.greet_near_m
-        return one.behaviour == "approaching" and motion.distance_m < rules.greet_m and soon
+        here = motion.distance_m < rules.greet_m and motion.miss_m < rules.approach_miss_m
+        return one.behaviour == "approaching" and here and soon
 
     def _about(self, one: Shopper, live: Sequence[Shopper]) -> tuple[int, float, Literal["standard", "low"], int]:
         """Track, distance, eye line and size of the group around a shopper."""

@@ -121,6 +121,7 @@ def bake(avatar: str) -> None:
     """Draw all sprites of an avatar's head now, so that no frame has to wait for one."""
     for turn in TURNS:
         head_sprite(avatar, turn)
+    head_of.cache_clear()  # the renderer holds tens of megabytes that are not needed again
 
 
 def _turn_on(front: Rgba, turn: float) -> Rgba:

@@ -200,7 +200,7 @@ scenes = st.lists(
 
 
 @given(scenes)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_sessions_are_paired_and_never_overlap_whatever_happens(script: list[tuple[list[Motion], int]]) -> None:
     presence, events, t = Presence(), [], 0.0
     for people, tenths in script:
