@@ -15,6 +15,7 @@ from hardware.link import Expected
 from hardware.motion import Limits
 from hardware.protocols import mcu
 from hardware.protocols.codec import Codec
+from hardware.protocols.mcu_host import McuCodec
 
 FULLEST = 0.6
 """Greatest share of the line that motion may take."""
@@ -79,7 +80,7 @@ class Profile:
     def codec(self) -> Codec:
         """A fresh codec of the profile's protocol."""
         limits = {joint.channel: joint.channel_limits() for joint in self.joints}
-        return mcu.McuCodec(limits, self.deadman_ms)
+        return McuCodec(limits, self.deadman_ms)
 
     def expected(self) -> Expected:
         """What must answer on the port."""

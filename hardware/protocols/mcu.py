@@ -3,11 +3,13 @@ r"""The protocol of our own servo boards (any Arduino-class microcontroller), bo
 On the wire a frame is `COBS(type, sequence, payload, CRC) 00`: `type` and `sequence` one byte each, `CRC` the
 CRC-16/CCITT-FALSE of all before it. Numbers are big-endian. The board answers every valid request exactly once, with
 type | 0x80 and the same sequence; it never speaks unasked. A frame that is malformed, has a wrong check, an unknown
-type or a length that its type cannot have is dropped and counted; the next `00` begins afresh.
+type, or a payload that its type cannot have is dropped and counted; the next `00` begins afresh. Channels rise within a
+payload, positions are 0 to 4095 and unused flags 0: that catches most of what a 16-bit check lets through, one heavily
+damaged frame in 65 536.
 
 | request | payload | answer |
 |---|---|---|
-| `H` hello | – | identity: protocol u8, firmware major u8, minor u8, channels u8, boot u16, device name (UTF-8, 1–32) |
+| `H` hello | – | identity: protocol u8, firmware major u8, minor u8, channels u8, boot u16, device name (ASCII, 1–32) |
 | `L` limits | deadman u16 ms (0 off); for each channel: channel u8, lowest u16, highest u16, slew u16 | status |
 | `T` torque | 0 or 1, u8 | status |
 | `S` set | for each channel: channel u8, position u16 (µs of pulse) | status |
@@ -27,7 +29,7 @@ and stays so until `T 1`, when no valid frame came for the deadman period or the
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hardware.protocols import cobs
@@ -46,6 +48,7 @@ _LIMIT = struct.Struct(">BHHH")
 _POSITION = struct.Struct(">BH")
 _STOPPED, _PRESSED, _LIMP, _CONFIGURED = 1, 2, 4, 8
 _NAME = 32
+_HIGHEST = 4095
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,33 @@ def _decode(stuffed: bytes) -> Frame | None:
     if body is None or len(body) < 4 or crc16(body[:-2]) != int.from_bytes(body[-2:], "big"):
         return None
     length = _LENGTHS.get(body[0])
-    if length is None or not length.allows(len(body) - 4):
+    if length is None or not length.allows(len(body) - 4) or not _makes_sense(body[0], body[2:-2]):
         return None
     return Frame(body[0], body[1], body[2:-2])
+
+
+def _makes_sense(kind: int, payload: bytes) -> bool:
+    """Whether a payload of the right length says something that can be."""
+    if kind == SET:
+        return _ordered(_POSITION.iter_unpack(payload))
+    if kind == LIMITS:
+        records = list(_LIMIT.iter_unpack(payload[2:]))
+        return _ordered((record[0], record[2]) for record in records) and all(one[1] <= one[2] for one in records)
+    if kind == HELLO | REPLY:
+        return payload[_IDENTITY.size :].isascii()
+    if kind & REPLY:
+        return payload[0] < 2 * _CONFIGURED and _ordered(_POSITION.iter_unpack(payload[_STATUS.size :]))
+    return True
+
+
+def _ordered(items: Iterable[tuple[int, ...]]) -> bool:
+    """Channels rise, and positions are within what any servo has."""
+    last = -1
+    for channel, position in items:
+        if not last < channel < CHANNELS or position > _HIGHEST:
+            return False
+        last = channel
+    return True
 
 
 class Decoder:
@@ -146,7 +173,7 @@ class Decoder:
 
 def pack_positions(positions: Positions) -> bytes:
     """Payload of `S`, and of a pose."""
-    return b"".join(_POSITION.pack(channel, position) for channel, position in positions.items())
+    return b"".join(_POSITION.pack(channel, position) for channel, position in sorted(positions.items()))
 
 
 def unpack_positions(payload: bytes) -> dict[int, int]:
@@ -156,7 +183,7 @@ def unpack_positions(payload: bytes) -> dict[int, int]:
 
 def pack_limits(deadman_ms: int, limits: Mapping[int, ChannelLimits]) -> bytes:
     """Payload of `L`."""
-    records = (_LIMIT.pack(channel, one.lowest, one.highest, one.slew) for channel, one in limits.items())
+    records = (_LIMIT.pack(channel, one.lowest, one.highest, one.slew) for channel, one in sorted(limits.items()))
     return deadman_ms.to_bytes(2, "big") + b"".join(records)
 
 
@@ -203,7 +230,7 @@ def pack_identity(identity: Identified) -> bytes:
 
 def _unpack_identity(payload: bytes) -> Identified:
     protocol, major, minor, channels, boot = _IDENTITY.unpack_from(payload)
-    name = payload[_IDENTITY.size :].decode(errors="replace")
+    name = payload[_IDENTITY.size :].decode("ascii")
     return Identified(name, protocol, f"{major}.{minor}", channels, boot)
 
 
@@ -222,70 +249,3 @@ def wire_load(channels: int, baud: int, rate_hz: float) -> float:
     longest = encode(Frame(SET, 1, bytes(_POSITION.size * channels)))
     answer = encode(Frame(SET | REPLY, 1, bytes(_STATUS.size)))
     return max(len(longest), len(answer)) * 10 * rate_hz / baud
-
-
-class McuCodec:
-    """The host's end: a `Codec`. An answer counts only if its request is among the last ones that were sent."""
-
-    def __init__(self, limits: Mapping[int, ChannelLimits], deadman_ms: int) -> None:
-        self._limits = dict(limits)
-        self._deadman_ms = deadman_ms
-        self._decoder = Decoder()
-        self._sequence = 0
-        self._asked: dict[int, int] = {}
-
-    @property
-    def rejected(self) -> int:
-        """Frames of the device that were thrown away."""
-        return self._decoder.rejected
-
-    def _request(self, kind: int, payload: bytes = b"") -> bytes:
-        self._sequence = (self._sequence + 1) % 256
-        self._asked.pop(self._sequence, None)
-        self._asked[self._sequence] = kind
-        while len(self._asked) > 32:
-            self._asked.pop(next(iter(self._asked)))
-        return encode(Frame(kind, self._sequence, payload))
-
-    def probe(self) -> bytes:
-        """Hello, behind a delimiter that ends whatever lay half-sent on the line."""
-        return DELIMITER + self._request(HELLO)
-
-    def sync(self) -> bytes:
-        """Limits and deadman, then read."""
-        return self._request(LIMITS, pack_limits(self._deadman_ms, self._limits)) + self._request(READ)
-
-    def arm(self) -> bytes:
-        """Torque on."""
-        return self._request(TORQUE, b"\1")
-
-    def park(self) -> bytes:
-        """Torque off."""
-        return self._request(TORQUE, b"\0")
-
-    def move(self, positions: Positions) -> bytes:
-        """Set."""
-        return self._request(SET, pack_positions(positions))
-
-    def poll(self) -> bytes:
-        """Poll."""
-        return self._request(POLL)
-
-    def stop(self) -> bytes:
-        """Stop."""
-        return self._request(STOP)
-
-    def clear(self) -> bytes:
-        """Clear."""
-        return self._request(CLEAR)
-
-    def feed(self, data: bytes) -> list[Report]:
-        """The reports of the answers that fit a request."""
-        answers = (frame for frame in self._decoder.feed(data) if self._expected(frame))
-        return [report(answer) for answer in answers]
-
-    def _expected(self, frame: Frame) -> bool:
-        fits = frame.kind & REPLY and self._asked.get(frame.sequence) == frame.kind ^ REPLY
-        if fits:
-            del self._asked[frame.sequence]
-        return bool(fits)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hardware.protocols import cobs, mcu
 from hardware.protocols.codec import ChannelLimits, Identified, PoseRead, Status
 from hardware.protocols.crc import crc16
-from hardware.protocols.mcu import Decoder, Frame, McuCodec
+from hardware.protocols.mcu import Decoder, Frame
+from hardware.protocols.mcu_host import McuCodec
 
 LIMITS = {0: ChannelLimits(1000, 2000, 40), 5: ChannelLimits(900, 1500, 12)}
-positions = st.dictionaries(st.integers(0, 15), st.integers(0, 65535), max_size=16)
+positions = st.dictionaries(st.integers(0, 15), st.integers(0, 4095), max_size=16)
 statuses = st.builds(
     Status,
     boot=st.integers(0, 65535),
@@ -126,6 +127,24 @@ def test_a_hundred_thousand_damaged_frames_give_no_wrong_one():
     assert wrong == 0
     assert decoder.rejected > 90_000
     assert decoder.feed(wires[0]) == [codec_frames[0]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        (mcu.SET, b"\0\x10\0"),
+        (mcu.SET, b"\x10\x05\0"),
+        (mcu.SET, b"\2\x05\0\1\x05\0"),
+        (mcu.SET, b"\1\x05\0\1\x05\0"),
+        (mcu.LIMITS, mcu.pack_limits(250, {0: ChannelLimits(2000, 1000, 40)})),
+        (mcu.SET | 0x80, b"\x10\0\7\0\0\0"),
+        (mcu.HELLO | 0x80, b"\1\1\0\x10\0\7\xff"),
+    ],
+)
+def test_a_frame_with_a_right_check_but_no_sense_is_dropped(kind, payload):
+    decoder = Decoder()
+    assert decoder.feed(mcu.encode(Frame(kind, 1, payload))) == []
+    assert decoder.rejected == 1
 
 
 @pytest.mark.parametrize("frame", [Frame(0x01, 0), Frame(mcu.SET, 0, b"\0\1"), Frame(mcu.HELLO, 0, b"x")])

@@ -6,7 +6,7 @@ import pytest
 
 from hardware.protocols import mcu
 from hardware.protocols.codec import ChannelLimits
-from hardware.protocols.mcu import McuCodec
+from hardware.protocols.mcu_host import McuCodec
 from hardware.simulators.firmware import RESTART_S, Firmware
 
 
@@ -42,11 +42,11 @@ def test_it_says_who_it_is_and_obeys_nobody_before_it_has_limits():
 def test_it_clamps_and_slews():
     bench = Bench().armed()
     bench.ask(bench.codec.move({0: 1500}))
-    bench.ask(bench.codec.move({0: 9000}))
+    bench.ask(bench.codec.move({0: 4000}))
     assert bench.sets[-1][1] == {0: 2000}
     path = []
     for _ in range(20):
-        bench.ask(bench.codec.move({0: 9000}))
+        bench.ask(bench.codec.move({0: 4000}))
         path.append(bench.board.pulses(bench.now)[0])
     assert path[-1] == 2000
     steps = [after - before for before, after in pairwise(path)]

@@ -1,0 +1,78 @@
+"""The host's end of the servo board's protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hardware.protocols import mcu
+from hardware.protocols.codec import ChannelLimits, Positions, Report
+
+OPEN = 32
+"""Requests whose answers are still waited for, at most."""
+
+
+class McuCodec:
+    """The host's end: a `Codec`. An answer counts only if its request is among the last ones that were sent."""
+
+    def __init__(self, limits: Mapping[int, ChannelLimits], deadman_ms: int) -> None:
+        self._limits = dict(limits)
+        self._deadman_ms = deadman_ms
+        self._decoder = mcu.Decoder()
+        self._sequence = 0
+        self._asked: dict[int, int] = {}
+
+    @property
+    def rejected(self) -> int:
+        """Frames of the device that were thrown away."""
+        return self._decoder.rejected
+
+    def _request(self, kind: int, payload: bytes = b"") -> bytes:
+        self._sequence = (self._sequence + 1) % 256
+        self._asked.pop(self._sequence, None)
+        self._asked[self._sequence] = kind
+        while len(self._asked) > OPEN:
+            self._asked.pop(next(iter(self._asked)))
+        return mcu.encode(mcu.Frame(kind, self._sequence, payload))
+
+    def probe(self) -> bytes:
+        """Hello, behind a delimiter that ends whatever lay half-sent on the line."""
+        return mcu.DELIMITER + self._request(mcu.HELLO)
+
+    def sync(self) -> bytes:
+        """Limits and deadman, then read."""
+        return self._request(mcu.LIMITS, mcu.pack_limits(self._deadman_ms, self._limits)) + self._request(mcu.READ)
+
+    def arm(self) -> bytes:
+        """Torque on."""
+        return self._request(mcu.TORQUE, b"\1")
+
+    def park(self) -> bytes:
+        """Torque off."""
+        return self._request(mcu.TORQUE, b"\0")
+
+    def move(self, positions: Positions) -> bytes:
+        """Set."""
+        return self._request(mcu.SET, mcu.pack_positions(positions))
+
+    def poll(self) -> bytes:
+        """Poll."""
+        return self._request(mcu.POLL)
+
+    def stop(self) -> bytes:
+        """Stop."""
+        return self._request(mcu.STOP)
+
+    def clear(self) -> bytes:
+        """Clear."""
+        return self._request(mcu.CLEAR)
+
+    def feed(self, data: bytes) -> list[Report]:
+        """The reports of the answers that fit a request."""
+        answers = (frame for frame in self._decoder.feed(data) if self._expected(frame))
+        return [mcu.report(answer) for answer in answers]
+
+    def _expected(self, frame: mcu.Frame) -> bool:
+        fits = frame.kind & mcu.REPLY and self._asked.get(frame.sequence) == frame.kind ^ mcu.REPLY
+        if fits:
+            del self._asked[frame.sequence]
+        return bool(fits)
