@@ -29,7 +29,7 @@ _EXPRESSIONS: Final[dict[Turn, str]] = {
     Turn.LISTENING: "listening",
     Turn.THINKING: "thinking",
     Turn.SPEAKING: "neutral",
-    Turn.REPAIRING: "sorry",
+    Turn.REPAIRING: "apologising",
 }
 
 

@@ -30,6 +30,14 @@ SOUND_CHARS_PER_S = 15.0
 SAY_WITHIN_S = 1.2
 QUIET_AT_MOST_S = 2.0
 
+OF_PART = {
+    "hearing": (e.MicrophoneOpened, e.MicrophoneClosed),
+    "answers": (e.Answered, e.Candidates),
+    "voice": (e.SpeechStarted, e.SpeechEnded),
+    "desk": (e.HumanQueued, e.HumanJoined, e.HumanUnavailable),
+}
+"""What a part that is killed takes with it."""
+
 Kind = TypeVar("Kind", bound=Message)
 AnswersMode = Literal["fast", "slow", "never", "fails"]
 DeskMode = Literal["absent", "unavailable", "silent", "queue", "whisper", "voice", "video"]
@@ -121,10 +129,6 @@ class World:
                 self.sounding = 0
             case e.Failed(command="Say", id=number) if self.sounding == number or number in self.stopped:
                 return
-            case e.Answered() | e.Candidates() if not self.parts.get("answers"):
-                return
-            case e.MicrophoneOpened() if not self.parts.get("hearing"):
-                return
         self.post(event)
 
     # --- parts ------------------------------------------------------------------------------------------------------
@@ -138,6 +142,9 @@ class World:
         if part == "voice":
             self.stopped.update(range(self.state.utterances + 1))
             self.sounding = 0
+        dead = OF_PART.get(part, ())
+        self._due = [due for due in self._due if not isinstance(due[2], dead)]
+        heapq.heapify(self._due)
         self.post(e.PartFailed(part, "part.died", "killed"))
 
     # --- one step ---------------------------------------------------------------------------------------------------
