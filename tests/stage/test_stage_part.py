@@ -198,9 +198,9 @@ def test_it_beats_and_draws_steadily(tmp_path: Path) -> None:
     with running(link, configured()):
         before = link.received
         time.sleep(1.0)
-        assert link.received - before >= 10
+        assert link.received - before >= 4
     assert link.of(PartReady)[0] == PartReady("stage", "dummy 324x576", simulated=True)
-    assert len(read(tmp_path / FILE).frames) >= 10
+    assert len(read(tmp_path / FILE).frames) >= 4
 
 
 def test_a_store_without_a_map_shows_its_answers_all_the_same(tmp_path: Path) -> None:
