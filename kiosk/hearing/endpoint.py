@@ -88,8 +88,8 @@ class Endpointer:
         self._began: float | None = None
         self._voiced_until = self._detected_until = 0.0
         self._level_db = 0.0
-        self._settled = False
-        self._known = False
+        self._settled = self._known = False
+        self._soft = False  # this voice hardly rises above the noise: its level tells nothing
 
     @property
     def speaking(self) -> bool:
@@ -153,7 +153,8 @@ class Endpointer:
         if frame.probability < VOICED and not (loud and frame.probability >= FAINT):
             return False
         self._detected_until = frame.end
-        return not self._is_quiet(frame) or frame.end - self._voiced_until > HANGOVER_S
+        self._soft = self._soft or frame.end - self._voiced_until > HANGOVER_S
+        return self._soft or not self._is_quiet(frame)
 
     def _is_quiet(self, frame: Frame) -> bool:
         noise_db = QUIETEST_DB if self.noise_db is None else self.noise_db

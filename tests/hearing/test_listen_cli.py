@@ -1,0 +1,49 @@
+"""`kiosk listen`: the document, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import typer
+from hearing_support import save, spoken
+from typer.testing import CliRunner
+
+from kiosk.errors import InputError
+from kiosk.hearing.cli import listen
+
+app = typer.Typer()
+app.command()(listen)
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(find_spec("moonshine_voice") is None, reason="the demo extra is not installed")
+def test_the_document(tmp_path: Path) -> None:
+    path = save(tmp_path / "q.wav", spoken("Are you open on Sunday?", "en", "en-us+m1"))
+    result = CliRunner().invoke(app, [str(path), "--lang", "en", "--json"])
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    assert set(document) == {"engine", "model", "utterances"}
+    (said,) = document["utterances"]
+    assert set(said) == {"start_s", "end_s", "text", "words", "vocabulary_text"}
+    assert " ".join(word["text"] for word in said["words"]) == said["text"]
+    assert all(set(word) == {"text", "start_s", "end_s", "confidence"} for word in said["words"])
+    assert 0.6 < said["start_s"] < said["end_s"] < 2.6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["missing.wav"], "recording.missing"),
+        ([__file__], "recording.format"),
+        ([__file__, "--lang", "xx"], "hearing.unknown-language"),
+        ([__file__, "--store", "nowhere"], "store.missing"),
+    ],
+)
+def test_bad_input_is_exit_status_2(arguments: list[str], code: str) -> None:
+    fault = CliRunner().invoke(app, [*arguments, "--json"]).exception
+    assert isinstance(fault, InputError)
+    assert (fault.code, fault.status) == (code, 2)
+    assert fault.remedy
