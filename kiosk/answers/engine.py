@@ -89,7 +89,7 @@ class Answerer:
             raise InputError("answers.empty", "The question is empty.", "Say or type a question.")
         best = self._best(texts, lang)
         if best.band != "answer" and context and len(texts[0].split()) <= FOLLOW_UP:
-            joined = self.retriever.match(texts, context[-1])
+            joined = self.retriever.match(texts, self._common(context[-1], lang) or context[-1])
             best = max([best, *joined], key=lambda match: match.best.score)
         return best
 
@@ -144,19 +144,20 @@ class Answerer:
             return Draft(compose.intent_reply(found), match)
         return self._by_band(match, lang, context, look_up=look_up)
 
-    def _valid(self, match: Match, lang: str) -> list[tuple[Ranked, str, Entry]]:
+    def _valid(self, match: Match, lang: str, mention: Mention | None) -> list[tuple[Ranked, str, Entry]]:
         """The ranked entries that may be answered today, with language and content."""
         langs = answer_langs(lang, tuple(dict.fromkeys((*self.store.facts.languages, *self.knowledge.entries))))
         today = self._clock().date()
         found = ((ranked, self.knowledge.entry(ranked.entry, langs)) for ranked in match.ranked)
         valid = [(ranked, *each) for ranked, each in found if each is not None and each[1].valid(today)]
-        if self.catalogue.find(match.reading, lang) is not None:
+        if mention is not None:
             return valid
         sure = self.retriever.limits.hi  # "how tall is the tower" looks like a product, but names none
         return [item for item in valid if item[2].action != "product" or item[0].score >= sure]
 
     def _by_band(self, match: Match, lang: str, context: Sequence[str], *, look_up: bool) -> Draft:
-        valid = self._valid(match, lang)
+        mention = self._mention(match.reading, lang, context)
+        valid = self._valid(match, lang, mention)
         band = "none" if not valid else match.band
         if valid and valid[0][0].entry != match.best.entry:
             band = self.retriever.limits.band(valid[0][0].score)
@@ -165,15 +166,19 @@ class Answerer:
         ranked, spoken, entry = valid[0]
         if band == "ask":
             likely = [item for item in valid[2:CHOICES] if item[0].score >= self.retriever.limits.lo / 2]
-            return Draft(self._which(match, [*valid[:2], *likely], lang), match)
+            return Draft(self._which(mention, [*valid[:2], *likely], lang), match)
         if entry.action == "product":
-            return self._product(match, entry, ranked.score, lang, context, look_up=look_up)
+            return self._product(match, mention, entry, ranked.score, lang, look_up=look_up)
         if entry.action == "hours":
             return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
         return Draft(compose.curated(self.store, entry, ranked.score, spoken), match)
 
-    def _which(self, match: Match, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
-        mention = self.catalogue.find(match.reading, lang)
+    def _mention(self, text: str, lang: str, context: Sequence[str]) -> Mention | None:
+        """The product that is spoken of; a short follow-up may speak of the one before."""
+        texts = (text, *reversed(context)) if len(text.split()) <= FOLLOW_UP else (text,)
+        return next(filter(None, (self.catalogue.find(each, lang) for each in texts)), None)
+
+    def _which(self, mention: Mention | None, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
         choices = [Choice(entry.id, entry.title, self._query(entry, mention, lang)) for _, _, entry in valid]
         cards = [self._card(entry, mention, lang) for _, _, entry in valid]
         return compose.ask_which(valid[0][2].id, valid[0][0].score, lang, cards, choices)
@@ -214,10 +219,8 @@ class Answerer:
                     self.ask(self.knowledge.entries[lang][entry].phrasings[0], lang, look_up=False)
 
     def _product(
-        self, match: Match, entry: Entry, score: float, lang: str, context: Sequence[str], *, look_up: bool
+        self, match: Match, mention: Mention | None, entry: Entry, score: float, lang: str, *, look_up: bool
     ) -> Draft:
-        texts = (match.reading, *reversed(context)) if len(match.reading.split()) <= FOLLOW_UP else (match.reading,)
-        mention = next(filter(None, (self.catalogue.find(text, lang) for text in texts)), None)
         if mention is None:
             sentence = "which_product" if normal(match.reading) == normal(entry.title) else "no_product"
             return Draft(compose.ask_product(entry.id, score, lang, sentence), match)
@@ -235,7 +238,9 @@ class Answerer:
         """Cards for a question that is still being spoken, and whether it already is a whole known one."""
         match = self.match([text], lang)
         mention = self.catalogue.find(text, lang)
-        likely = [item for item in self._valid(match, lang) if self.retriever.limits.band(item[0].score) != "none"]
+        likely = [
+            item for item in self._valid(match, lang, mention) if self.retriever.limits.band(item[0].score) != "none"
+        ]
         whole = len(normal(text).split()) >= len(normal(match.best.phrasing).split()) - 1
         cards = tuple(self._card(entry, mention, lang) for _, _, entry in likely[:CHOICES])
         return cards, match.band == "answer" and whole and bool(cards)

@@ -12,7 +12,6 @@ import numpy as np
 from kiosk.answers.encoder import Encoder, Vectors
 from kiosk.answers.features import Floats, Ints, Terms, normal
 
-FORMAT = 3
 LETTERS = 0.5  # weight of letters and words beside the encoder's 1.0
 
 
@@ -95,7 +94,6 @@ class Model:
         part = path.with_suffix(".part.npz")
         np.savez(
             part,
-            format=np.array(FORMAT),
             terms=np.frombuffer("\n".join(terms.ids).encode(), np.uint8),
             **{name: getattr(terms, name) for name in ("idf", "starts", "postings", "weights")},
             **{name: getattr(index, name) for name in ("mean", "vectors", "owners")},
@@ -105,17 +103,15 @@ class Model:
 
     @classmethod
     def load(cls, path: Path) -> Model | None:
-        """The model of a file; None if there is none, or a torn or an older one."""
+        """The model of a file; None if there is none, or a torn one."""
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 return cls._of({name: data[name] for name in data.files})
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 
     @classmethod
-    def _of(cls, data: dict[str, Floats]) -> Model | None:
-        if int(data["format"]) != FORMAT:
-            return None
+    def _of(cls, data: dict[str, Floats]) -> Model:
         names = data["terms"].tobytes().decode().split("\n")
         ids = {term: number for number, term in enumerate(names)}
         owners = data["owners"].astype(np.int32)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from kiosk.answers import model as models
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.features import Floats
 from kiosk.answers.knowledge import Knowledge
@@ -122,8 +123,15 @@ def _mean(one: Scored, other: Scored) -> Scored:
 
 def cache_path(knowledge: Knowledge, encoder: Encoder) -> Path:
     """Where the model of this content, this encoder and this code is kept."""
-    key = f"{models.FORMAT} {np.__version__} {encoder.name} {knowledge.fingerprint}"
+    key = f"{_code()} {encoder.name} {knowledge.fingerprint}"
     return cache_dir() / "answers" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
+
+
+def _code() -> str:
+    """Changes with the code that makes a model, and the libraries under it."""
+    folder = Path(__file__).parent
+    made_by = b"".join((folder / f"{name}.py").read_bytes() for name in ("features", "model", "train"))
+    return f"{hashlib.sha256(made_by).hexdigest()} {np.__version__} {version('scikit-learn')}"
 
 
 def ready_model(knowledge: Knowledge, encoder: Encoder) -> Model:
@@ -143,6 +151,11 @@ def ready_model(knowledge: Knowledge, encoder: Encoder) -> Model:
     return model
 
 
+def _one_thread() -> dict[str, str]:
+    """On a busy machine several linear-algebra threads wait for each other longer than they work."""
+    return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
 def _train(knowledge: Knowledge, encoder: Encoder, path: Path) -> None:
     """Train in a process of its own, so that its memory goes when it ends."""
     ids = {entry: number for number, entry in enumerate(knowledge.ids)}
@@ -157,7 +170,7 @@ def _train(knowledge: Knowledge, encoder: Encoder, path: Path) -> None:
         source.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
         command = [sys.executable, "-P", "-m", "kiosk.answers.train", str(source), str(path)]
         try:
-            subprocess.run(command, check=True, capture_output=True, text=True, timeout=TRAINING_S)
+            subprocess.run(command, check=True, capture_output=True, text=True, timeout=TRAINING_S, env=_one_thread())
         except subprocess.TimeoutExpired as fault:
             raise KioskError(
                 "answers.training", "Training took too long.", "Free the machine and try again."

@@ -1,0 +1,124 @@
+"""The part behind a link: every question is answered in time, whatever else comes in."""
+
+import threading
+import time
+
+import pytest
+from answers_support import STORE
+from support import FakeLink
+
+from kiosk.answers import part
+from kiosk.commands import Answer, CloseSession
+from kiosk.events import Answered, Candidates, Failed, PartFailed, PartReady
+from kiosk.settings import Answers, Settings, Store
+from kiosk.simulation.store_server import Fault, StoreServer
+
+
+@pytest.fixture
+def started(tmp_path):
+    """Starts the part with these settings of the store; closes it after the test."""
+    running = []
+
+    def start(**store):
+        link = FakeLink(tmp_path)
+        settings = Settings(store=Store(**{"dir": STORE, **store}), answers=Answers())
+        thread = threading.Thread(target=part.run, args=(link, settings))
+        thread.start()
+        running.append((link, thread))
+        return link
+
+    yield start
+    for link, thread in running:
+        link.close()
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def until(link, kind, count, timeout_s=10.0):
+    """The first `count` events of a kind."""
+    end = time.monotonic() + timeout_s
+    while time.monotonic() < end and len(link.of(kind)) < count:
+        time.sleep(0.005)
+    assert len(link.of(kind)) >= count, link.sent
+    return link.of(kind)
+
+
+def test_ready_then_answers(started):
+    link = started()
+    ready = link.wait(PartReady, 30)
+    assert ready.part == "answers"
+    assert "40 entries" in ready.detail
+    link.give(Answer(7, "do you have wifi", "en"))
+    answered = link.wait(Answered)
+    assert (answered.query, answered.reply.entry, answered.reply.band) == (7, "wifi", "answer")
+    assert 0 < answered.ms < 1000
+
+
+def test_candidates_while_the_shopper_speaks(started):
+    link = started()
+    link.wait(PartReady, 30)
+    for query, text in enumerate(["uh", "waar zijn", "waar zijn de toiletten"]):
+        link.give(Answer(query, text, "nl", partial=True))
+        until(link, Candidates, query + 1)
+    first, _, last = link.of(Candidates)
+    assert not first.complete
+    assert last.complete
+    assert last.cards[0].id == "toilets"
+    assert last.cards[0].place == "toilets"
+    assert all(len(each.cards) <= 3 for each in link.of(Candidates))
+    assert link.of(Answered) == []
+
+
+def test_a_storm_of_partials_does_not_delay_a_question(started):
+    link = started()
+    link.wait(PartReady, 30)
+    storm = [Answer(1, f"waar staat de melk {number}", "nl", partial=True) for number in range(2000)]
+    link.give(*storm)
+    asked = time.monotonic()
+    link.give(Answer(2, "waar staat de melk", "nl"))
+    assert link.wait(Answered).query == 2
+    assert link.sent_at[link.sent.index(link.of(Answered)[0])] - asked < 1.0
+    assert len(link.of(Candidates)) < 100  # the newest of what has come, not each
+
+
+def test_a_slow_back_end_keeps_the_part_alive_and_the_reply_in_time(started):
+    server = StoreServer(STORE, [Fault("stock", delay_s=3.0), Fault("price", delay_s=3.0)])
+    with server:
+        link = started(backend_url=server.start(), backend_timeout_s=1.0)
+        link.wait(PartReady, 30)
+        asked, beats = time.monotonic(), link.received
+        link.give(Answer(1, "where is the milk", "en"))
+        link.give(Answer(2, "where are the toilets", "en"))
+        replies = until(link, Answered, 2, 3)
+        assert [reply.query for reply in replies] == [2, 1]
+        assert link.sent_at[link.sent.index(replies[1])] - asked < 1.3
+        assert link.received - beats > 10
+        assert replies[1].reply.caption.endswith("I can't see the price and the stock just now.")
+
+
+def test_a_closed_session_is_forgotten(started):
+    server = StoreServer(STORE, [Fault("stock", delay_s=0.5), Fault("price", delay_s=0.5)])
+    with server:
+        link = started(backend_url=server.start(), backend_timeout_s=1.0)
+        link.wait(PartReady, 30)
+        link.give(Answer(1, "where is the milk", "en"), CloseSession(1, "left"), Answer(2, "do you have wifi", "en"))
+        link.wait(Answered)
+        time.sleep(0.8)
+        assert [reply.query for reply in link.of(Answered)] == [2]
+
+
+def test_a_bad_question_fails_and_the_next_is_answered(started):
+    link = started()
+    link.wait(PartReady, 30)
+    link.give(Answer(1, "  ", "en"), Answer(2, "hello", "xx"), Answer(3, "?!", "en", partial=True))
+    link.give(Answer(4, "do you have wifi", "en"))
+    assert link.wait(Answered).query == 4
+    assert [(fault.id, fault.code) for fault in link.of(Failed)] == [(1, "answers.empty"), (2, "answers.language")]
+
+
+def test_a_store_at_fault_is_told_once_and_questions_are_refused(started, tmp_path):
+    link = started(dir=tmp_path)
+    assert link.wait(PartFailed).code == "knowledge.missing"
+    link.give(Answer(5, "do you have wifi", "en"))
+    assert link.wait(Failed).code == "answers.unready"
+    assert len(link.of(PartFailed)) == 1

@@ -1,0 +1,131 @@
+"""Questions that were written apart from the phrasings: found, or refused."""
+
+import random
+
+import pytest
+from answers_support import STORE, answerer, table
+
+from kiosk.answers import knowledge
+from kiosk.answers.engine import Answerer
+from kiosk.settings import Answers
+
+WRITTEN = {"nl": 2, "en": 2, "ko": 1}
+
+
+@pytest.mark.parametrize("lang", WRITTEN)
+def test_every_entry_has_held_out_questions_that_are_no_phrasings(lang):
+    shop = knowledge.load(STORE)
+    rows = table(f"questions_{lang}.tsv")
+    phrasings = {phrasing for _, _, phrasing in shop.phrasings}
+    asked = [entry for entry, _ in rows]
+    assert {entry for entry in shop.entries[lang] if asked.count(entry) < WRITTEN[lang]} == set()
+    assert {question for _, question in rows} & phrasings == set()
+
+
+@pytest.mark.parametrize("lang", WRITTEN)
+def test_best_entry_is_right(lang):
+    rows = table(f"questions_{lang}.tsv")
+    missed = [(entry, text) for entry, text in rows if answerer().ask(text, lang).match.best.entry != entry]
+    assert len(missed) <= 0.12 * len(rows), missed
+
+
+@pytest.mark.parametrize("lang", WRITTEN)
+def test_direct_answers_are_right_and_frequent(lang):
+    drafts = [(entry, answerer().ask(text, lang).reply) for entry, text in table(f"questions_{lang}.tsv")]
+    direct = [(entry, reply) for entry, reply in drafts if reply.band == "answer"]
+    assert len(direct) >= 0.7 * len(drafts)
+    assert sum(reply.entry == entry for entry, reply in direct) >= 0.95 * len(direct)
+
+
+def test_off_topic_is_not_answered():
+    rows = table("questions_offtopic.tsv")
+    assert len(rows) >= 40
+    answered = [(text, answerer().ask(text, lang).reply.entry) for lang, text in rows]
+    wrong = [(text, entry) for (text, entry), (lang, _) in zip(answered, rows, strict=True)
+             if answerer().ask(text, lang).reply.band == "answer"]  # fmt: skip
+    assert len(wrong) <= 0.05 * len(rows), wrong
+
+
+def mistyped(text: str, rng: random.Random) -> str:
+    """The text with one letter in fifteen lost, doubled or swapped with the next."""
+    letters = list(text)
+    for _ in range(max(1, len(text) // 15)):
+        place = rng.randrange(len(letters) - 1)
+        kind = rng.randrange(3)
+        letters[place : place + 2] = (
+            [letters[place + 1], letters[place]] if kind == 0 else letters[place : place + kind]
+        )
+    return "".join(letters)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_typing_errors_cost_little(lang):
+    rng = random.Random(1)
+    rows = [(entry, mistyped(text, rng)) for entry, text in table(f"questions_{lang}.tsv")]
+    right = sum(answerer().ask(text, lang).match.best.entry == entry for entry, text in rows)
+    assert right >= 0.8 * len(rows)
+
+
+def test_without_the_encoder_letters_and_words_still_answer():
+    plain = Answerer(STORE, Answers(encoder=False))
+    assert plain.retriever.encoder == "none"
+    rows = table("questions_en.tsv") + table("questions_nl.tsv")
+    right = sum(plain.retriever.match([text])[0].best.entry == entry for entry, text in rows)
+    assert right >= 0.75 * len(rows)
+    assert plain.ask("waar zijn de toiletten", "nl").reply.entry == "toilets"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "entry"),
+    [
+        ("où sont les toilettes", "fr", "toilets"),
+        ("wo sind die toiletten", "de", "toilets"),
+        ("avez-vous du wifi", "fr", "wifi"),
+        ("wo kann ich parken", "de", "parking"),
+        ("haben sie am sonntag geöffnet", "de", "opening-hours"),
+        ("êtes-vous ouverts le dimanche", "fr", "opening-hours"),
+    ],
+)
+def test_languages_without_phrasings_are_answered_across_languages(text, lang, entry):
+    reply = answerer().ask(text, lang).reply
+    assert (reply.band, reply.entry) == ("answer", entry)
+    assert reply.lang in ({lang} if entry == "opening-hours" else {"nl"})
+
+
+@pytest.mark.parametrize("text", ["hi", "where is the milk", "qwertz", "?? 12", "우유", "a" * 400])
+def test_top_has_always_three_and_scores_never_rise(text):
+    ranked = answerer().ask(text, "en").match.ranked
+    assert len(ranked) == 3
+    assert len({each.entry for each in ranked}) == 3
+    scores = [each.score for each in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_the_better_reading_wins():
+    alone = answerer().ask("can i get a full wife i here", "en").reply
+    both = answerer().ask("can i get a full wife i here", "en", ["can i get wifi here"]).reply
+    assert alone.score < both.score
+    assert (both.entry, both.band) == ("wifi", "answer")
+
+
+def test_a_follow_up_leans_on_the_question_before():
+    alone = answerer().ask("en hoeveel kost het", "nl").reply
+    after = answerer().ask("en hoeveel kost het", "nl", context=["waar staat de honing"]).reply
+    assert alone.band != "answer"
+    assert (after.band, after.entry) == ("answer", "product")
+    assert after.cards[0].id == "honey"
+
+
+def test_a_new_subject_does_not_lean_on_the_question_before():
+    assert answerer().ask("what is the capital of france", "en", context=["where is the milk"]).reply.band == "none"
+
+
+def test_an_unsure_question_gets_choices_that_lead_to_their_entries():
+    reply = answerer().ask("i would like to send back these trousers", "en").reply
+    assert reply.band == "ask"
+    assert 2 <= len(reply.choices) <= 3
+    for choice in reply.choices:
+        assert choice.label in reply.text
+        pressed = answerer().ask(choice.query, "en").reply
+        assert (pressed.band, pressed.entry) == ("answer", choice.id)

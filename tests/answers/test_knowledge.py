@@ -1,0 +1,158 @@
+"""A fault in a store's files names the file, the line and what is wrong; content is fit to be spoken."""
+
+import csv
+import shutil
+import tomllib
+
+import pytest
+from answers_support import STORE, answerer
+
+from kiosk.answers import facts, knowledge, products
+from kiosk.answers.language import language
+from kiosk.errors import InputError
+from kiosk.settings import LANGS
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A copy of the demo store that a test may break."""
+    return shutil.copytree(STORE, tmp_path / "store")
+
+
+def broken(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return 1 + text[: text.index(old)].count("\n")
+
+
+def test_the_demo_store_is_as_large_as_promised():
+    shop = knowledge.load(STORE)
+    assert {lang: len(entries) for lang, entries in shop.entries.items()} == {"nl": 40, "en": 40, "ko": 15}
+    assert shop.entries["nl"].keys() == shop.entries["en"].keys()
+    for lang, least in {"nl": 10, "en": 10, "ko": 6}.items():
+        assert all(len(entry.phrasings) >= least for entry in shop.entries[lang].values())
+    assert len(products.load(STORE).products) == 200
+
+
+def test_answers_are_short_enough_to_speak():
+    for entries in knowledge.load(STORE).entries.values():
+        for entry in entries.values():
+            assert entry.answer.count(". ") <= 1, entry.id
+            assert len(entry.answer) <= 220, entry.id
+
+
+def test_every_place_is_on_the_map_and_has_a_name_in_every_language():
+    shop, plan = knowledge.load(STORE), facts.load(STORE)
+    used = {entry.place for entries in shop.entries.values() for entry in entries.values() if entry.place}
+    used |= {product.place for product in products.load(STORE).products} | set(plan.facts.staff.values())
+    assert used <= plan.places.keys()
+    assert all(set(place.name) == set(LANGS) for place in plan.places.values())
+    raw = tomllib.loads((STORE / "map.toml").read_text(encoding="utf-8"))
+    assert all(place["x"] + place["w"] <= raw["size"]["width"] for place in raw["place"])
+    assert all(place["y"] + place["h"] <= raw["size"]["height"] for place in raw["place"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_language_has_the_same_sentences_with_the_same_slots(lang):
+    def slots(text):
+        return {part.partition("}")[0] for part in text.split("{")[1:]}
+
+    english, other = language("en").sentence, language(lang).sentence
+    assert english.keys() == other.keys()
+    assert {key: slots(text) for key, text in english.items()} == {key: slots(text) for key, text in other.items()}
+    assert language("en").words.keys() - language(lang).words.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('id = "toilets"', 'id = "toilets"\ncolour = "red"', "colour"),
+        ('id = "toilets"', 'id = "To ilets"', "id"),
+        ('title = "Toilets"', "", "title"),
+        ('action = "hours"', 'action = "houres"', "action"),
+        ('"where is the restroom"', '"?!"', "empty phrasing"),
+    ],
+)
+def test_a_fault_names_file_line_and_field(store, old, new, says):
+    line = broken(store / "knowledge" / "en.toml", old, new)
+    with pytest.raises(InputError) as fault:
+        knowledge.load(store)
+    assert "en.toml" in fault.value.sentence
+    assert says in fault.value.sentence
+    named = int(fault.value.sentence.split("line ")[1].split()[0])
+    assert line - 12 <= named <= line  # the line of the entry
+
+
+def test_broken_toml_clashes_and_twins_are_named(store):
+    path = store / "knowledge" / "en.toml"
+    broken(path, '"do you have wifi"', '"where are the toilets"')
+    with pytest.raises(InputError, match=r"line \d+: 'where are the toilets' stands in 'toilets' too"):
+        knowledge.load(store)
+    path.write_text(path.read_text(encoding="utf-8") + "\n[[entry]\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"en\.toml: .*line"):
+        knowledge.load(store)
+
+
+def test_a_strange_language_is_refused(store):
+    (store / "knowledge" / "en.toml").rename(store / "knowledge" / "xx.toml")
+    with pytest.raises(InputError, match=r"xx\.toml"):
+        knowledge.load(store)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Mo-Sa 08:00-21:00", "Mo-Sa 08:00~21:00", "opening_hours"),
+        ('"Europe/Amsterdam"', '"Europe/Atlantis"', "time zone"),
+        ("[staff]", "[staf]", "staf"),
+        ("2026-12-24", "2026-13-24", "2026-13-24"),
+    ],
+)
+def test_faults_of_the_store_file(store, old, new, says):
+    broken(store / "store.toml", old, new)
+    with pytest.raises(InputError, match=says) as fault:
+        facts.load(store)
+    assert "store.toml" in fault.value.sentence
+
+
+def test_faults_of_the_product_table(store):
+    path = store / "products.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    rows[4][0] = rows[3][0]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    with pytest.raises(InputError, match="line 5"):
+        products.load(store)
+    path.write_text("id,name_nl\nmilk,melk\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column 'aisle'"):
+        products.load(store)
+
+
+def test_a_small_store_can_be_trained_and_asked(tmp_path):
+    from kiosk.answers.engine import Answerer
+    from kiosk.settings import Answers
+
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "store.toml").write_text('name = "Small"\nhours = "24/7"\n', encoding="utf-8")
+    entry = '[[entry]]\nid = "{0}"\ntitle = "{0}"\nanswer = "About {0}."\nphrasings = ["{1}", "{2}"]\n'
+    texts = [("keys", "can you cut a key", "i need a spare key"), ("shoes", "my heel is broken", "can you mend shoes"),
+             ("price", "what does it cost", "how much do i pay")]  # fmt: skip
+    text = "\n".join(entry.format(*row) for row in texts)
+    (tmp_path / "knowledge" / "en.toml").write_text(text, encoding="utf-8")
+    shop = Answerer(tmp_path, Answers())
+    assert shop.ask("can you mend shoes", "en").reply.caption == "About shoes."
+    assert len(shop.ask("hello", "en").match.ranked) == 3
+
+
+def test_a_torn_model_file_is_trained_again(tmp_path, monkeypatch):
+    from kiosk.answers import encoder, retrieve
+
+    monkeypatch.setattr(retrieve, "cache_dir", lambda: tmp_path)
+    shop, none = answerer().knowledge, encoder.NoEncoder()
+    path = retrieve.cache_path(shop, none)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"PK\x03\x04 torn")
+    model = retrieve.ready_model(shop, none)
+    assert len(model.held_scores) == len(shop.phrasings)
+    assert path.stat().st_size > 100_000
