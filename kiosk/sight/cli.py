@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kiosk.errors import InputError
-from kiosk.settings import Sight
 
 if TYPE_CHECKING:
     from hardware.camera import FileCamera
+    from kiosk.settings import Sight
 
 
 def watch(
@@ -28,7 +28,7 @@ def watch(
     Every frame is looked at, and times are the recording's own. Distances depend on the field of view of the camera
     that took it, so give it with --hfov if you know it. Where faces are from frame to frame (FaceMoved) is left out.
     """
-    events = presence_in(video, Sight() if hfov is None else sight_with(hfov))
+    events = presence_in(video, sight_with(hfov))
     if json_output:
         typer.echo(json.dumps({"events": events}))
         return
@@ -39,11 +39,13 @@ def watch(
         typer.echo("Nobody was noticed.")
 
 
-def sight_with(hfov_deg: float) -> Sight:
-    """Default settings with another field of view; `InputError` if that is no camera's."""
-    if not 10 < hfov_deg < 170:
+def sight_with(hfov_deg: float | None) -> Sight:
+    """The kiosk's settings, with another field of view if one is given; `InputError` if that is no camera's."""
+    from kiosk import layers
+
+    if hfov_deg is not None and not 10 < hfov_deg < 170:
         raise InputError("watch.hfov", f"No camera sees {hfov_deg:g} degrees.", "Give --hfov between 10 and 170.")
-    return Sight(hfov_deg=hfov_deg)
+    return layers.load(overrides={} if hfov_deg is None else {"sight": {"hfov_deg": hfov_deg}}).sight
 
 
 def presence_in(video: Path, settings: Sight) -> list[dict[str, Any]]:
@@ -57,13 +59,12 @@ def presence_in(video: Path, settings: Sight) -> list[dict[str, Any]]:
     from hardware.errors import HardwareError
     from kiosk import models
 
-    model = models.path("yunet")
     try:
         camera = FileCamera(video, paced=False)
     except HardwareError as fault:
         raise InputError(fault.code, fault.sentence, fault.remedy) from fault
     try:
-        return _watch_all(camera, model, settings)
+        return _watch_all(camera, models.path("yunet"), settings)
     finally:
         camera.close()
 

@@ -9,12 +9,13 @@ from kiosk.sight.tracks import Track
 
 FPS = 12.0
 rng = np.random.default_rng(5)
+NOISES = [rng.normal(0, 3, (480, 640, 3)) for _ in range(5)]
 SCENE = rng.integers(60, 200, (480, 640, 3)).astype(np.float64)
 
 
 def picture(*, square: int | None = None) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """The still scene with a sensor's noise, and a bright square at that column."""
-    image = SCENE + rng.normal(0, 3, SCENE.shape)
+    image = SCENE + NOISES[int(rng.integers(len(NOISES)))]
     if square is not None:
         image[200:280, square : square + 80] = 250
     return np.clip(image, 0, 255).astype(np.uint8)
