@@ -58,12 +58,13 @@ class Kiosk:
         self._waiting = set(modules)
         self._sources = file_sources(self.settings)
         self._ready, self._done = asyncio.Event(), asyncio.Event()
+        self._interrupted = False
 
     async def run(self) -> None:
         """Serve; every process that was started has ended when this returns."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.stop)
+        loop.add_signal_handler(signal.SIGTERM, self.stop)
+        loop.add_signal_handler(signal.SIGINT, self.interrupt)
         self._executor.post(CORE, started(self.settings, tuple(self.parts)))
         tasks = [asyncio.create_task(part.run(), name=part.name) for part in self.parts.values()]
         flushing = asyncio.create_task(self._executor.flush_often())
@@ -77,6 +78,8 @@ class Kiosk:
             self._ledger.close()
             if self._own_dir:
                 shutil.rmtree(self.run_dir, ignore_errors=True)
+        if self._interrupted:
+            raise KeyboardInterrupt
 
     async def ready(self) -> None:
         """Return when every part has said what it can do."""
@@ -86,6 +89,11 @@ class Kiosk:
     def stop(self) -> None:
         """End the run in good order."""
         self._done.set()
+
+    def interrupt(self) -> None:
+        """End the run in good order, because a person at the keyboard wants it; `run` then raises KeyboardInterrupt."""
+        self._interrupted = True
+        self.stop()
 
     def post(self, part: str, event: Event) -> None:
         """Hand in an event, as a part would."""

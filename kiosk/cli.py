@@ -7,7 +7,6 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-import click
 import typer
 
 from kiosk import __version__, models_cli
@@ -30,15 +29,17 @@ COMMANDS = {
     "replay": "kiosk.run_cli:replay",
     "bench": "kiosk.bench.cli:bench",
 }
-GROUPS = {"avatar": "kiosk.stage.avatar_cli:app"}
+AVATAR = ("render", "sheet", "lint")
 
 
 def build() -> typer.Typer:
     """All commands; modules of commands are light, what they need is imported when they run."""
     for name, place in COMMANDS.items():
         app.command(name)(_load(place))
-    for name, place in GROUPS.items():
-        app.add_typer(_load(place), name=name)
+    avatar = typer.Typer(no_args_is_help=True, help="The avatar packs: draw a face, look at all of one, check it.")
+    for name in AVATAR:
+        avatar.command(name)(_load(f"kiosk.stage.avatar_cli:{name}"))
+    app.add_typer(avatar, name="avatar")
     app.add_typer(models_cli.app, name="models")
     app.callback()(_version)
     return app
@@ -79,5 +80,5 @@ def main(command: Callable[..., Any] | None = None) -> None:
         if fault is None:
             raise
         code, sentence, remedy, status = fault
-        click.echo(f"kiosk: {sentence} {remedy} [{code}]", err=True)
+        typer.echo(f"kiosk: {sentence} {remedy} [{code}]", err=True)
         sys.exit(status)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import platform
 import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from kiosk import machine
 from kiosk.errors import KioskError
 from kiosk.models_cli import fetch_with_bar
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.demo import Plan, Run
+
+HIT_RATES = ("ko",)
+"""Languages in which the demo also asks every question of the store, and counts what was understood."""
 
 
 def demo(
@@ -45,7 +51,7 @@ def demo(
     try:
         run = _converse(plan, run_dir, out, console)
         film_s = _film(run, plan.settings, out, console) if film else None
-        document = _report(run, lang, plan.remark, out, film_s, console)
+        document = _report(run, plan, out, film_s, console)
     finally:
         shutil.rmtree(run_dir, ignore_errors=True)
     if json_:
@@ -62,7 +68,7 @@ def _have(name: str, console: Console) -> None:
         console.print(f"{fault.sentence} {fault.remedy}")
 
 
-def _converse(plan: Any, run_dir: Path, out: Path, console: Console) -> Any:  # noqa: ANN401 - imported late
+def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
     from kiosk import demo as play
     from kiosk.talk import printer
 
@@ -72,8 +78,9 @@ def _converse(plan: Any, run_dir: Path, out: Path, console: Console) -> Any:  # 
     return asyncio.run(run)
 
 
-def _film(run: Any, settings: Any, out: Path, console: Console) -> float:  # noqa: ANN401 - imported late
+def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:
     from kiosk.report import soundtrack
+    from kiosk.stage import record
     from kiosk.stage.film import make_film
 
     sound = run.run_dir / "sound.wav"
@@ -83,7 +90,7 @@ def _film(run: Any, settings: Any, out: Path, console: Console) -> float:  # noq
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("drawing the film", total=1.0)
         make_film(
-            run.run_dir,
+            run.run_dir / record.FILE,
             out / "demo.mp4",
             sound=sound,
             sound_start=run.began,
@@ -93,36 +100,25 @@ def _film(run: Any, settings: Any, out: Path, console: Console) -> float:  # noq
     return time.monotonic() - began
 
 
-def _report(run: Any, lang: str, remark: str, out: Path, film_s: float | None, console: Console) -> dict[str, Any]:  # noqa: ANN401 - imported late
-    from kiosk.report.page import meets
+def _report(run: Run, plan: Plan, out: Path, film_s: float | None, console: Console) -> dict[str, Any]:
+    from kiosk.bench.row import Row, meets
+    from kiosk.report.hits import hit_rate
     from kiosk.report.write import Facts, write
 
+    lang = plan.settings.kiosk.lang
+    hits = hit_rate(lang, plan.settings) if lang in HIT_RATES else []
     facts = Facts(
         title="Balie: one conversation",
         lang=lang,
-        machine=machine(),
+        machine=machine.name(),
         start_s=run.start_s,
         memory_mb=run.memory_mb,
         talk_s=run.ended - run.began,
         film_s=film_s,
-        notes=(remark,) if remark else (),
+        notes=(plan.remark,) if plan.remark else (),
     )
-    document = write(run.run_dir, out, facts, _hits(lang))
-    for row in document["figures"]:
-        sign = " " if row["goal"] is None or row["value"] is None else "✓" if meets(row) else "✗"
-        value = "–" if row["value"] is None else f"{row['value']:g} {row['unit']}"
-        console.print(f" {sign} {row['name']}: {value}", highlight=False, markup=False)
+    document = write(run.run_dir, out, facts, hits)
+    for row in (Row(**fields) for fields in document["figures"]):
+        sign = " " if row.goal is None else "✓" if meets(row) else "✗"
+        console.print(f" {sign} {row.name}: {row.value:g} {row.unit}", highlight=False, markup=False)
     return document
-
-
-def _hits(lang: str) -> list[dict[str, Any]]:
-    """Where the recogniser is put to the test by the demo: how many of the store's questions it gets right."""
-    return []
-
-
-def machine() -> str:
-    """The machine's name for a report: processor, cores, system."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model"))), "")
-    return f"{model or platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}"

@@ -26,6 +26,13 @@ class Row:
     peer: Peer | None = None
 
 
+def meets(row: Row) -> bool:
+    """Whether a figure reaches its goal; one without a goal does."""
+    if row.goal is None:
+        return True
+    return row.value <= row.goal if row.better == "lower" else row.value >= row.goal
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A figure that could not be taken here, and why."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
+from kiosk.bench.row import Row
 from kiosk.events import PartFailed, SpeechStarted
 from kiosk.report import page, picture
 from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, shop_log, turns
 from kiosk.runtime.ledger import LedgerRow, read
-from kiosk.stage.lipsync import leads
-from kiosk.stage.record import Recording
+from kiosk.stage import record
+from kiosk.stage.lipsync import closure_leads
 
 MEMORY_BAR_MB = {"ko": 1600.0}
 MEMORY_BAR_OTHERS_MB = 1200.0
@@ -41,79 +40,72 @@ class Facts:
     notes: tuple[str, ...] = ()
 
 
-def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> dict[str, Any]:
     """Write both files and return the document; `more` are figures that belong to it."""
     rows = list(read(out / "ledger.jsonl"))
-    recording = Recording.load(run_dir)
+    recording = record.read(run_dir / record.FILE)
     said = [entry for entry in shop_log(run_dir) if entry["kind"] == "say"]
-    found = turns(rows, said, recording.presented)
+    found = turns(rows, said, [frame.t for frame in recording.frames])
     figures = [*_delays(rows, found), *_lips(rows, recording), *_frames(recording), *_machine(rows, facts), *more]
     begin, end = rows[0].at, rows[-1].at
     drawn = picture.draw(picture.bars(rows, said, end), _jaw(run_dir), begin, end)
-    document = {"title": facts.title, "lang": facts.lang, "machine": facts.machine, "notes": list(facts.notes)}
-    document |= {"turns": [asdict(turn) for turn in found], "figures": figures}
+    document: dict[str, Any] = {
+        "title": facts.title,
+        "lang": facts.lang,
+        "machine": facts.machine,
+        "notes": list(facts.notes),
+    }
+    document |= {"turns": [asdict(turn) for turn in found], "figures": [asdict(row) for row in figures]}
     (out / "report.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
     notes = (f"{facts.lang} · {facts.machine}", *facts.notes)
-    html = page.render(facts.title, drawn, document["turns"], figures, notes)
+    html = page.render(facts.title, drawn, found, figures, notes)
     (out / "report.html").write_text(html, encoding="utf-8")
     return document
 
 
-def figure(
-    name: str, value: float | None, unit: str, goal: float | None = None, better: str = "lower"
-) -> dict[str, Any]:
-    """One row of a report; the value is None where nothing could be measured."""
-    return {
-        "name": name,
-        "value": None if value is None else round(value, 2),
-        "unit": unit,
-        "goal": goal,
-        "better": better,
-    }
+def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[Row]:
+    seen = {name: value for name, value in medians(found).items() if value is not None}
+    rest = Row("longest wait for a word or a sound", round(longest_wait_s(rows, found), 2), "s", SILENCE_BAR_S)
+    return [*(Row(NAMES[name], value, "ms", BARS_MS[name]) for name, value in seen.items()), rest]
 
 
-def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[dict[str, Any]]:
-    seen = medians(found)
-    rest = figure("longest wait for a word or a sound", longest_wait_s(rows, found), "s", SILENCE_BAR_S)
-    return [*(figure(NAMES[name], seen[name], "ms", goal) for name, goal in BARS_MS.items()), rest]
-
-
-def _lips(rows: Sequence[LedgerRow], recording: Recording) -> list[dict[str, Any]]:
+def _lips(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:
     """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side."""
     spoken = [row.message for row in rows if isinstance(row.message, SpeechStarted)]
-    found = leads(recording, [(speech.at, speech.timeline) for speech in spoken])
-    middle = median(found) if found else None
-    return [
-        figure("mouth leads the sound, median over closures of p, b, m (not late)", middle, "ms", 0.0, "higher"),
-        figure("mouth leads the sound, median over closures of p, b, m (not early)", middle, "ms", 60.0),
-        figure("closures of p, b, m that were seen", len(found), "closures", 30, "higher"),
-    ]
-
-
-def _frames(recording: Recording) -> list[dict[str, Any]]:
-    gaps = [(b - a) * 1e3 for a, b in pairwise(recording.presented)]
-    if len(gaps) < 100:
+    lips = closure_leads(recording, [(speech.at, speech.timeline) for speech in spoken])
+    if lips.median_ms is None:
         return []
-    percentiles = quantiles(gaps, n=100)
+    middle = round(lips.median_ms, 1)
     return [
-        figure("live frames a second", 1e3 / (sum(gaps) / len(gaps)), "fps", None, "higher"),
-        figure("live frame gap, 99th percentile", percentiles[98], "ms", None),
+        Row("mouth leads the sound at p, b, m, median: never late", middle, "ms", 0.0, "higher"),
+        Row("mouth leads the sound at p, b, m, median: not too early", middle, "ms", 60.0),
+        Row("closures of p, b, m that were measured", len(lips.leads_ms), "closures", 30, "higher"),
+        Row("closures of p, b, m that were not shown closed", lips.missed, "closures", 0),
     ]
 
 
-def _machine(rows: Sequence[LedgerRow], facts: Facts) -> list[dict[str, Any]]:
+def _frames(recording: record.Recording) -> list[Row]:
+    times = record.frame_times(recording)
+    return [
+        Row("live window", round(times.fps, 1), "frames/s", None, "higher"),
+        Row("live frame, drawing, 95th percentile", round(times.draw_p95_ms, 1), "ms"),
+        Row("live frame gap, 95th percentile", round(times.gap_p95_ms, 1), "ms"),
+    ]
+
+
+def _machine(rows: Sequence[LedgerRow], facts: Facts) -> list[Row]:
     failures = sum(isinstance(row.message, PartFailed) and row.message.code == "part.died" for row in rows)
     return [
-        figure("start to ready", facts.start_s, "s", START_BAR_S),
-        figure(
+        Row("start to ready", round(facts.start_s, 2), "s", START_BAR_S),
+        Row(
             "memory of all processes, highest (PSS)",
             facts.memory_mb,
             "MB",
             MEMORY_BAR_MB.get(facts.lang, MEMORY_BAR_OTHERS_MB),
         ),
-        figure("parts that died", failures, "parts", 0),
-        figure("the conversation", facts.talk_s, "s"),
-        figure("drawing the film", facts.film_s, "s"),
+        Row("parts that died", failures, "parts", 0),
+        Row("the conversation", round(facts.talk_s, 1), "s"),
+        *([] if facts.film_s is None else [Row("drawing the film", round(facts.film_s, 1), "s")]),
     ]
 
 

@@ -125,7 +125,7 @@ def voices(story: Story) -> Mapping[str, Samples]:
     """Every sentence of the story in the shopper's voice, at the microphone's rate and level."""
     synthesiser = Synthesiser()
     texts = {act.text for act in story.act if act.kind == "say"}
-    spoken = {text: synthesiser.speak(text, story.lang, voice=story.voice) for text in texts}
+    spoken = {text: synthesiser.speak(text, story.lang, voice=story.voice, wpm=story.wpm) for text in texts}
     return {text: levelled(resample(said.pcm, said.timeline.sample_rate, RATE)) for text, said in spoken.items()}
 
 

@@ -49,6 +49,7 @@ class Story(_Strict):
     title: str
     lang: str
     voice: str
+    wpm: Annotated[int, Field(ge=80, le=300)] = 155
     start: tuple[float, float] = (-0.8, 5.2)
     eye_m: float = 1.6
     avatar: str = "maya"
