@@ -91,7 +91,7 @@ def heard(choice: Choice, engine: Engine, samples: NDArray[np.int16]) -> list[Ut
 
 
 def _question_rows(choice: Choice, engine: Engine, lang: Lang, count: int) -> Iterator[Row]:
-    """The store's own questions in a synthetic voice over shop noise: is the closest phrasing one of the same entry?"""
+    """The store's questions in a synthetic voice over shop noise: right if the closest phrasing is of that entry."""
     entries = _entries(lang)
     questions = list(entries)
     asked = questions[:: max(1, len(questions) // count)][:count]
