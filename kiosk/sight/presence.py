@@ -157,11 +157,8 @@ class Presence:
         return events + self._gaze(t, live)
 
     def finish(self) -> list[Event]:
-        """Events for the end of a recording: nobody will come back."""
-        if self._session is not None:
-            events: list[Event] = [ShopperLeft(self._session)]
-        else:
-            events = [event for one in self._shoppers.values() for event in self._farewell(one)]
+        """Events for the end of a recording: its session ends with it; where the others went is not known."""
+        events: list[Event] = [] if self._session is None else [ShopperLeft(self._session)]
         self._shoppers.clear()
         self._session = None
         return events
