@@ -5,7 +5,7 @@ import shutil
 import tomllib
 
 import pytest
-from answers_support import STORE, answerer
+from answers_support import STORE
 
 from kiosk.answers import facts, knowledge, products
 from kiosk.answers.language import language
@@ -149,7 +149,7 @@ def test_a_torn_model_file_is_trained_again(tmp_path, monkeypatch):
     from kiosk.answers import encoder, retrieve
 
     monkeypatch.setattr(retrieve, "cache_dir", lambda: tmp_path)
-    shop, none = answerer().knowledge, encoder.NoEncoder()
+    shop, none = knowledge.load(STORE), encoder.NoEncoder()
     path = retrieve.cache_path(shop, none)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"PK\x03\x04 torn")
