@@ -169,7 +169,13 @@ def _clip_rows(data: Path | None, choice: Choice, engine: Engine, count: int) ->
     shown, final = (np.array([delay for link in links for delay in link.delays(kind)]) for kind in (Partial, Heard))
     kind = f"real commands, {choice.engine}"
     yield Row(f"end of speech to its words, median, {kind}", float(np.median(shown)), "ms", 300.0)
-    yield Row(f"end of speech to final, median, {kind}", float(np.median(final)), "ms", 600.0, peer=Peer("Vosk", 800))
+    yield Row(
+        f"end of speech to final, median, {kind}",
+        float(np.median(final)),
+        "ms",
+        600.0,
+        peer=Peer("Vosk's own endpointer", 800),
+    )
     yield Row(f"end of speech to final, p90, {kind}", float(np.percentile(final, 90)), "ms", 800.0)
     cut = sum(len(link.finals) != 1 for link in links)
     yield Row(f"not heard as one utterance, {kind}", 100 * cut / len(links), "%", 2.0)
