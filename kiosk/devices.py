@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from serial.tools import list_ports
+from hardware.serial_link import usb_ports
 
 from kiosk.settings import Settings
 
@@ -16,7 +16,7 @@ def resolve(settings: Settings, *, headless: bool = False) -> Settings:
         "sight": {"camera": _camera()} if settings.sight.camera == "auto" else {},
         "hearing": {"microphone": _microphone()} if settings.hearing.microphone == "auto" else {},
         "voice": {"speaker": "device" if _sound("playback") else "clock"} if settings.voice.speaker == "auto" else {},
-        "body": {"port": "auto" if list_ports.comports() else "simulated"} if settings.body.port == "auto" else {},
+        "body": {"port": "auto" if usb_ports() else "simulated"} if settings.body.port == "auto" else {},
         "stage": {"display": _display(headless=headless)} if headless or settings.stage.display == "auto" else {},
     }
     changed = {name: getattr(settings, name).model_copy(update=update) for name, update in sections.items()}
