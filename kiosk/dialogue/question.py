@@ -92,7 +92,8 @@ def filler(state: Conversation) -> Result:
     """No reply yet: a word to bridge the wait."""
     if state.query is None or state.speech is not None:
         return state, ()
-    return say(Kind.FILLER, "filler")(state)
+    key = "filler_again" if state.query.bridged else "filler"
+    return say(Kind.FILLER, key)(replace(state, query=replace(state.query, bridged=True)))
 
 
 def too_late(state: Conversation, key: str = "too_slow") -> Result:

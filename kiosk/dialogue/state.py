@@ -52,12 +52,13 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question that waits for its reply."""
+    """A question that waits for its reply; `bridged` once the shopper was told that it takes a moment."""
 
     id: int
     text: str
     alternatives: tuple[str, ...]
     context: tuple[str, ...]
+    bridged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Stage:
 
     def view(self, t: float = 0.0) -> View:
         """What is shown at `t` besides the face."""
-        word = self._performer.word(t) if self._performer else None
+        word = self._performer.word(t, self._scene.caption) if self._performer else None
         return View(self._scene, self._settings.kiosk.langs, self._field.text, word, self._name(), self._remarks())
 
     # --- starting --------------------------------------------------------------------------------------------------

@@ -84,9 +84,9 @@ class Performer:
             layers.append(self._speech.mouth.pose(t - self._speech.at))
         return avatars.combine(*layers)
 
-    def word(self, t: float) -> tuple[int, int] | None:
-        """Offset and length in the caption of the word that sounds at `t`."""
-        if self._speech is None or not self._speaking(t):
+    def word(self, t: float, caption: str) -> tuple[int, int] | None:
+        """Offset and length in the caption of the word that sounds at `t`; none if another sentence is sounding."""
+        if self._speech is None or not self._speaking(t) or self._speech.timeline.text != caption:
             return None
         index = bisect_right(self._speech.starts, t - self._speech.at) - 1
         if index < 0:

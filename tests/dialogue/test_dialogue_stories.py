@@ -123,8 +123,8 @@ def test_no_answer_ends_in_an_apology_and_a_button_to_a_person(world):
     world.answers = "never"
     world.ask("milk please")
     world.wait(9.0)
-    fillers = [said for said in world.said if world.is_variant(said, "filler")]
-    assert len(fillers) == len(set(fillers)) == 2
+    assert [world.is_variant(said, "filler") for said in world.said].count(True) == 1
+    assert [world.is_variant(said, "filler_again") for said in world.said].count(True) == 1
     assert world.says("too_slow")
     assert [choice.id for choice in scene(world).choices] == ["human"]
     world.post(e.Answered(world.state.queries, world.reply(c.Answer(1, "milk", "en"))))
