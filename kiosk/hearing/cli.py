@@ -43,25 +43,20 @@ def heard_in(file: Path, lang: str, store: Path | None) -> dict[str, Any]:
     """The document of `kiosk listen`.
 
     Raises:
-        InputError: `hearing.unknown-language`, `recording.*`, `store.missing`, `store.format`.
+        InputError: `hearing.unknown-language`, `recording.*`, `store.missing`, `store.format`, `settings.*`.
         KioskError: `hearing.no-model`.
     """
-    from kiosk.errors import InputError
+    from kiosk import layers
     from kiosk.hearing.engines import choose, load
     from kiosk.hearing.part import pauses
     from kiosk.hearing.sources import open_recording
     from kiosk.hearing.transcribe import transcribe
     from kiosk.hearing.vocabulary import phrases
-    from kiosk.resources import config_dir
-    from kiosk.settings import Settings
 
-    settings = Settings()
-    folder = config_dir() / settings.store.dir if store is None else store
-    if not folder.is_dir():
-        raise InputError("store.missing", f"There is no store folder {folder}.", "Give a folder with --store.")
+    settings = layers.load(store)
     choice = choose(lang, settings.hearing.engine)
     microphone = open_recording(file)
-    engine = load(choice, phrases(folder, lang))
+    engine = load(choice, phrases(settings.store.dir, lang))
     silences = pauses(settings.hearing, "short", choice.settle_s)
     utterances = [as_data(said) for said in transcribe(microphone, engine, choice, silences)]
     return {"engine": choice.engine, "model": choice.model, "utterances": utterances}

@@ -11,7 +11,7 @@ import typer
 from hearing_support import save, spoken
 from typer.testing import CliRunner
 
-from kiosk.errors import InputError
+from kiosk.errors import InputError, KioskError
 from kiosk.hearing.cli import listen
 
 app = typer.Typer()
@@ -47,3 +47,10 @@ def test_bad_input_is_exit_status_2(arguments: list[str], code: str) -> None:
     assert isinstance(fault, InputError)
     assert (fault.code, fault.status) == (code, 2)
     assert fault.remedy
+
+
+def test_settings_of_the_environment_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIOSK__HEARING__ENGINE", "none")
+    fault = CliRunner().invoke(app, [__file__, "--lang", "en"]).exception
+    assert isinstance(fault, KioskError)
+    assert (fault.code, fault.remedy) == ("hearing.no-model", "Set hearing.engine to auto.")
