@@ -25,6 +25,13 @@ def normal(text: str) -> str:
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")))
 
 
+def unit(vectors: Floats) -> Floats:
+    """The vectors with length 1."""
+    lengths = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    scaled: Floats = (vectors / lengths).astype(np.float32)
+    return scaled
+
+
 def char_terms(text: str) -> Iterator[str]:
     """Letter groups of a normal text."""
     for word in text.split():

@@ -9,19 +9,22 @@ from pathlib import Path
 
 import numpy as np
 
+from kiosk.answers import words
 from kiosk.answers.encoder import Encoder, Vectors
-from kiosk.answers.features import Floats, Ints, Terms, normal
+from kiosk.answers.features import Floats, Ints, Terms, normal, unit
+from kiosk.answers.words import Words
 
 LETTERS = 0.5  # weight of letters and words beside the encoder's 1.0
 
 
 @dataclass(frozen=True)
 class Scored:
-    """How a text fares: a logit and the nearest phrasing's similarity (0 to 1) for each entry, and that phrasing."""
+    """How a text fares with each entry: logit, nearest phrasing with its similarity (0 to 1), and what is `lacking`."""
 
     logits: Floats
     similarity: Floats
     nearest: Ints
+    lacking: Floats
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,20 @@ class Index:
     entries: int
 
     @classmethod
-    def fit(cls, texts: Sequence[str], owners: Ints, encoder: Encoder) -> Index:
-        """Index phrasings; `owners[i]` is the number of the entry of phrasing `i`."""
-        plain = [normal(text) for text in texts]
-        raw = encoder.encode(plain)
+    def fit(cls, plain: Sequence[str], owners: Ints, raw: Vectors) -> Index:
+        """Index normal phrasings with their vectors; `owners[i]` is the number of the entry of phrasing `i`."""
         mean = raw.mean(axis=0)
-        return cls(Terms.fit(plain), mean, _unit(raw - mean), owners, int(owners.max()) + 1)
+        return cls(Terms.fit(plain), mean, unit(raw - mean), owners, int(owners.max()) + 1)
 
-    def kernel(self, texts: Sequence[str], encoder: Encoder) -> Floats:
-        """Similarity of texts to phrasings, shape (texts, phrasings); 1 for the same, about 0 for unrelated ones."""
-        plain = [normal(text) for text in texts]
+    def kernel(self, plain: Sequence[str], raw: Vectors) -> Floats:
+        """Similarity of normal texts, with their vectors, to phrasings; shape (texts, phrasings).
+
+        1 for the same, about 0 for unrelated ones.
+        """
         letters = LETTERS * np.stack([self.terms.similarities(text) for text in plain])
         if self.vectors.shape[1] == 0:
             return (letters / (2 * LETTERS)).astype(np.float32)
-        meaning = _unit(encoder.encode(plain) - self.mean) @ self.vectors.T
+        meaning = unit(raw - self.mean) @ self.vectors.T
         return ((meaning + letters) / (1 + 2 * LETTERS)).astype(np.float32)
 
     def nearest(self, kernel: Floats) -> tuple[Floats, Ints]:
@@ -65,12 +68,15 @@ class Index:
 class Model:
     """Logistic regression in its dual form: logits are kernel @ duals + bias.
 
-    `calibration` weighs logit, lead over the next entry, similarity and 1 into the one score. `held_scores` and
+    `covered` is how well each entry covers each known word, shape (words, entries). `calibration` weighs logit, lead
+    over the next entry, similarity, the two shares of `lacking`, and 1 into the one score. `held_scores` and
     `held_right` are that score for every phrasing when it was held out of training, and whether its entry was found;
     `foreign_scores` the score when its whole entry was held out: how sure the model is of what the store does not know.
     """
 
     index: Index
+    words: Words
+    covered: Floats
     duals: Floats
     bias: Floats
     calibration: Floats
@@ -80,13 +86,28 @@ class Model:
 
     def score(self, texts: Sequence[str], encoder: Encoder) -> list[Scored]:
         """Logits and nearest phrasings of each text."""
-        kernel = self.index.kernel(texts, encoder)
+        plain = [normal(text) for text in texts]
+        strange = self.words.strange(plain)
+        raw = encoder.encode([*plain, *strange])  # all in one go: a call costs more than a word
+        kernel = self.index.kernel(plain, raw[: len(plain)])
         logits = kernel @ self.duals + self.bias
-        return [Scored(logit, *self.index.nearest(row)) for logit, row in zip(logits, kernel, strict=True)]
+        lacks = self._lacks(plain, strange, raw[len(plain) :])
+        return [
+            Scored(logit, *self.index.nearest(row), lack)
+            for logit, row, lack in zip(logits, kernel, lacks, strict=True)
+        ]
+
+    def _lacks(self, plain: Sequence[str], strange: Sequence[str], raw: Vectors) -> list[Floats]:
+        """What each entry lacks of each text."""
+        known, covered = self.words.ids, self.covered
+        if strange:
+            covered = np.vstack([covered, words.cover(self.words.alike(strange, raw), self.words.pairs)])
+        rows = {word: len(known) + number for number, word in enumerate(strange)}
+        return [words.lacking(covered[[known.get(word, rows.get(word, 0)) for word in text.split()]]) for text in plain]
 
     def calibrated(self, scored: Scored) -> Floats:
         """The one score, 0 to 1, of each entry: how likely it is the right answer."""
-        return sigmoid(evidence(scored.logits, scored.similarity) @ self.calibration)
+        return sigmoid(evidence(scored.logits, scored.similarity, scored.lacking) @ self.calibration)
 
     def save(self, path: Path) -> None:
         """Write all of it to one `.npz`, whole or not at all."""
@@ -95,6 +116,8 @@ class Model:
         np.savez(
             part,
             terms=np.frombuffer("\n".join(terms.ids).encode(), np.uint8),
+            words=np.frombuffer("\n".join(self.words.ids).encode(), np.uint8),
+            **{name: getattr(self.words, name) for name in _WORDS},
             **{name: getattr(terms, name) for name in ("idf", "starts", "postings", "weights")},
             **{name: getattr(index, name) for name in ("mean", "vectors", "owners")},
             **{name: getattr(self, name) for name in _OWN},
@@ -112,23 +135,27 @@ class Model:
 
     @classmethod
     def _of(cls, data: dict[str, Floats]) -> Model:
-        names = data["terms"].tobytes().decode().split("\n")
-        ids = {term: number for number, term in enumerate(names)}
         owners = data["owners"].astype(np.int32)
         starts, postings = data["starts"].astype(np.int32), data["postings"].astype(np.int32)
-        terms = Terms(ids, data["idf"], starts, postings, data["weights"], len(owners))
+        terms = Terms(_ids(data["terms"]), data["idf"], starts, postings, data["weights"], len(owners))
         index = Index(terms, data["mean"], data["vectors"], owners, int(owners.max()) + 1)
-        return cls(index, *(data[name] for name in _OWN))
+        known = Words(_ids(data["words"]), data["middle"], data["directions"], data["pairs"].astype(np.int32))
+        return cls(index, known, *(data[name] for name in _OWN))
 
 
-_OWN = ("duals", "bias", "calibration", "held_scores", "held_right", "foreign_scores")
+def _ids(names: Floats) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names.tobytes().decode().split("\n"))}
 
 
-def evidence(logits: Floats, similarity: Floats) -> Floats:
-    """What speaks for each entry: its logit, its lead, its nearest phrasing, and 1; shape (…, entries, 4)."""
+_WORDS = ("middle", "directions", "pairs")
+_OWN = ("covered", "duals", "bias", "calibration", "held_scores", "held_right", "foreign_scores")
+
+
+def evidence(logits: Floats, similarity: Floats, lacks: Floats) -> Floats:
+    """What speaks for and against each entry: logit, lead, similarity, what it lacks, 1; shape (…, entries, 6)."""
     ordered = np.sort(logits, axis=-1)
     rival = np.where(logits == ordered[..., -1:], ordered[..., -2:-1], ordered[..., -1:])
-    parts = (logits, logits - rival, similarity, np.ones_like(logits))
+    parts = (logits, logits - rival, similarity, lacks[..., 0], lacks[..., 1], np.ones_like(logits))
     return np.stack(np.broadcast_arrays(*parts), axis=-1).astype(np.float32)
 
 
@@ -136,9 +163,3 @@ def sigmoid(values: Floats) -> Floats:
     """1 / (1 + e^-x)."""
     shares: Floats = (1 / (1 + np.exp(-values.clip(-60, 60)))).astype(np.float32)
     return shares
-
-
-def _unit(vectors: Floats) -> Floats:
-    lengths = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-    unit: Floats = (vectors / lengths).astype(np.float32)
-    return unit

@@ -23,7 +23,7 @@ from kiosk.errors import KioskError
 from kiosk.events import Band
 from kiosk.resources import cache_dir
 
-FOREIGN_SHARE = 0.25  # questions the store has no entry for, to each that it has: what the bands must stand
+FOREIGN_SHARE = 1 / 3  # questions the store has no entry for, to each that it has: what the bands must stand
 TRAINING_S = 120.0
 
 
@@ -117,8 +117,13 @@ class Retriever:
 def _mean(one: Scored, other: Scored) -> Scored:
     better = other.similarity > one.similarity
     nearest = np.where(better, other.nearest, one.nearest)
-    logits, similarity = (one.logits + other.logits) / 2, (one.similarity + other.similarity) / 2
-    return Scored(logits.astype(np.float32), similarity.astype(np.float32), nearest)
+    pairs = (
+        (one.logits, other.logits),
+        (one.similarity, other.similarity),
+        (one.lacking, other.lacking),
+    )
+    logits, similarity, lacking = (((first + second) / 2).astype(np.float32) for first, second in pairs)
+    return Scored(logits, similarity, nearest, lacking)
 
 
 def cache_path(knowledge: Knowledge, encoder: Encoder) -> Path:
@@ -130,7 +135,7 @@ def cache_path(knowledge: Knowledge, encoder: Encoder) -> Path:
 def _code() -> str:
     """Changes with the code that makes a model, and the libraries under it."""
     folder = Path(__file__).parent
-    made_by = b"".join((folder / f"{name}.py").read_bytes() for name in ("features", "model", "train"))
+    made_by = b"".join((folder / f"{name}.py").read_bytes() for name in ("features", "words", "model", "train"))
     return f"{hashlib.sha256(made_by).hexdigest()} {np.__version__} {version('scikit-learn')}"
 
 

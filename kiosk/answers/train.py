@@ -17,9 +17,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 from kiosk.answers import encoder as encoders
+from kiosk.answers import words
 from kiosk.answers.encoder import Encoder
-from kiosk.answers.features import Floats, Ints
+from kiosk.answers.features import Floats, Ints, normal
 from kiosk.answers.model import Index, Model, evidence, sigmoid
+from kiosk.answers.words import Words
 
 STRENGTH = 20.0  # inverse of the regularisation; not tuned for any one store
 FOLDS = 4
@@ -51,16 +53,16 @@ class Head:
 
 def train(texts: Sequence[str], owners: Ints, encoder: Encoder) -> Model:
     """A model of curated phrasings; its score is calibrated by cross-validation on them, never on other data."""
-    index = Index.fit(texts, owners, encoder)
-    kernel = index.kernel(texts, encoder)
-    head = Head(((kernel + kernel.T) / 2).astype(np.float32))
-    known = _held_out(kernel, owners, head, _rows(owners, strata=True))
-    foreign = _held_out(kernel, owners, head, _rows(owners, strata=False))
-    calibration = _calibrate(known, foreign)
-    final = head.fit(np.arange(len(owners), dtype=np.int32), owners)
-    held, strange = (sigmoid(facts[:, :-1] @ calibration) for facts in (known, foreign))
-    bias = final.intercept_.astype(np.float32)
-    return Model(index, head.duals(final), bias, calibration, held, known[:, -1], strange)
+    plain = [normal(text) for text in texts]
+    raw = encoder.encode(plain)
+    index, known = Index.fit(plain, owners, raw), Words.fit(plain, owners, encoder)
+    trial = Trial(plain, owners, index.kernel(plain, raw), known.ids, known.among())
+    own, foreign = trial.held_out(_rows(owners, strata=True)), trial.held_out(_rows(owners, strata=False))
+    calibration = _calibrate(own, foreign)
+    final = trial.head.fit(np.arange(len(owners), dtype=np.int32), owners)
+    held, strange = (sigmoid(facts[:, :-1] @ calibration) for facts in (own, foreign))
+    covered, bias = words.cover(trial.alike, known.pairs), final.intercept_.astype(np.float32)
+    return Model(index, known, covered, trial.head.duals(final), bias, calibration, held, own[:, -1], strange)
 
 
 def _rows(owners: Ints, *, strata: bool) -> Iterator[tuple[Ints, Ints]]:
@@ -72,28 +74,45 @@ def _rows(owners: Ints, *, strata: bool) -> Iterator[tuple[Ints, Ints]]:
         yield from GroupKFold(min(FOLDS, len(set(owners)))).split(owners, groups=owners)
 
 
-def _held_out(kernel: Floats, owners: Ints, head: Head, folds: Iterator[tuple[Ints, Ints]]) -> Floats:
-    """Evidence for the best entry of every held-out phrasing, and whether it is right; shape (phrasings, 5)."""
-    out = np.zeros((len(owners), 5), np.float32)
-    for seen, held in folds:
-        fold = head.fit(seen, owners)
-        logits = fold.decision_function(head.columns[held]).reshape(len(held), -1)
-        logits = np.hstack([-logits, logits]) if logits.shape[1] == 1 else logits  # two classes give one column
-        similarity = np.full((len(held), int(owners.max()) + 1), -1.0)
+class Trial:
+    """Curated phrasings with their kernel and the likeness of their words, to be held out from one another."""
+
+    def __init__(self, plain: Sequence[str], owners: Ints, kernel: Floats, ids: dict[str, int], alike: Floats) -> None:
+        self.plain, self.owners, self.kernel, self.ids, self.alike = plain, owners, kernel, ids, alike
+        self.head = Head(((kernel + kernel.T) / 2).astype(np.float32))
+
+    def held_out(self, folds: Iterator[tuple[Ints, Ints]]) -> Floats:
+        """Evidence for the best entry of every held-out phrasing, and whether it is right; shape (phrasings, 7)."""
+        out = np.zeros((len(self.owners), 7), np.float32)
+        for seen, held in folds:
+            fold = self.head.fit(seen, self.owners)
+            logits = fold.decision_function(self.head.columns[held]).reshape(len(held), -1)
+            logits = np.hstack([-logits, logits]) if logits.shape[1] == 1 else logits  # two classes give one column
+            best = logits.argmax(axis=1)
+            found = evidence(logits, self._similarity(seen, held)[:, fold.classes_], self._lacking(seen, held))
+            out[held] = np.column_stack([found[np.arange(len(held)), best], fold.classes_[best] == self.owners[held]])
+        return out
+
+    def _similarity(self, seen: Ints, held: Ints) -> Floats:
+        """Of each held-out phrasing to the nearest seen one of each entry."""
+        similarity = np.full((len(held), int(self.owners.max()) + 1), -1.0, np.float32)
         for row in seen:
-            column = similarity[:, owners[row]]
-            np.maximum(column, kernel[held, row], out=column)
-        best = logits.argmax(axis=1)
-        facts = evidence(logits, similarity[:, fold.classes_])[np.arange(len(held)), best]
-        out[held] = np.column_stack([facts, fold.classes_[best] == owners[held]])
-    return out
+            column = similarity[:, self.owners[row]]
+            np.maximum(column, self.kernel[held, row], out=column)
+        return similarity
+
+    def _lacking(self, seen: Ints, held: Ints) -> Floats:
+        """What each seen entry lacks of each held-out phrasing."""
+        used = words.pairs([self.plain[row] for row in seen], self.owners[seen], self.ids)
+        covered = words.cover(self.alike, used)
+        return np.stack([words.lacking(covered[[self.ids[word] for word in self.plain[row].split()]]) for row in held])
 
 
 def _calibrate(known: Floats, foreign: Floats) -> Floats:
     """Weights of the evidence that tell right answers from wrong ones."""
     facts = np.concatenate([known, foreign])
     weights = np.concatenate([np.ones(len(known)), np.full(len(foreign), FOREIGN)])
-    judge = LogisticRegression(C=10.0).fit(facts[:, :3], facts[:, 4] > 0, sample_weight=weights)
+    judge = LogisticRegression(C=10.0).fit(facts[:, :-2], facts[:, -1] > 0, sample_weight=weights)
     return np.append(judge.coef_[0], judge.intercept_[0]).astype(np.float32)
 
 

@@ -1,0 +1,42 @@
+"""Questions that share words with the store's topics but ask what it does not know; and new ones that it does know.
+
+Both were written before the means to tell them apart were made, and not from the phrasings.
+"""
+
+from collections import Counter
+
+import pytest
+from answers_support import answerer, table
+
+
+def bands(name, lang):
+    return Counter(answerer().ask(text, lang).reply.band for _, text in table(name))
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_is_only_near_to_a_topic_is_seldom_answered(lang):
+    counted = bands(f"near_{lang}.tsv", lang)
+    assert counted.total() >= 60
+    assert counted["answer"] <= 0.15 * counted.total(), counted
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_new_questions_on_the_topics_are_mostly_answered(lang):
+    rows = table(f"fresh_{lang}.tsv")
+    replies = [(entry, answerer().ask(text, lang).reply) for entry, text in rows]
+    assert len(rows) >= 60
+    assert sum(reply.band == "answer" and reply.entry == entry for entry, reply in replies) >= 0.65 * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("known", "strange"),
+    [
+        ("can i park my bicycle", "can you repaint my bicycle"),
+        ("do you take back old appliances", "do you take back old husbands"),
+        ("can i bring my dog", "can i vaccinate my dog"),
+        ("waar kan ik mijn fiets stallen", "waar kan ik mijn fiets keuren"),
+    ],
+)
+def test_a_word_that_the_entry_does_not_know_lowers_its_score(known, strange):
+    best, other = (answerer().retriever.match([text])[0].best for text in (known, strange))
+    assert other.score < best.score - 0.05
