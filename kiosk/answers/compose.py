@@ -51,12 +51,13 @@ def entry_card(store: Store, entry: Entry, lang: str) -> Card:
 def ask_which(entry: str, score: float, lang: str, cards: Sequence[Card], choices: Sequence[Choice]) -> Reply:
     """Two or three choices, read aloud."""
     words = language(lang)
-    options = words.listed((choice.label for choice in choices), "or")
+    options = words.listed((words.part("choice", title=choice.label) for choice in choices), "or")
     text = words.say("which", options=options)
     return Reply("question", "ask", score, lang, entry, text, text, tuple(cards), tuple(choices))
 
 
-def ask_product(entry: str, score: float, lang: str, sentence: str) -> Reply:
-    """Asks for the product that was not named, or is not in the table."""
-    text = language(lang).say(sentence)
+def ask_product(entry: str, score: float, lang: str, sentence: str, named_in: Sequence[str]) -> Reply:
+    """Asks for the product that was not named, or is not in the table, whose names are in the languages `named_in`."""
+    words = language(lang)
+    text = words.say(sentence, languages=words.listed(words.languages[each] for each in named_in))
     return Reply("question", "ask", score, lang, entry, text, text)

@@ -222,8 +222,10 @@ class Answerer:
         self, match: Match, mention: Mention | None, entry: Entry, score: float, lang: str, *, look_up: bool
     ) -> Draft:
         if mention is None:
-            sentence = "which_product" if normal(match.reading) == normal(entry.title) else "no_product"
-            return Draft(compose.ask_product(entry.id, score, lang, sentence), match)
+            named_in = tuple(self.catalogue.words)
+            untold = "which_product" if normal(match.reading) == normal(entry.title) else "no_product"
+            sentence = untold if lang in named_in or not named_in else "foreign_products"
+            return Draft(compose.ask_product(entry.id, score, lang, sentence, named_in), match)
         product = mention.product
 
         def complete(live: Live | None) -> Reply:

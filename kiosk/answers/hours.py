@@ -59,9 +59,9 @@ class Hours:
                 return closes
         return None
 
-    def next_opening(self, moment: datetime) -> Opening | None:
-        """The next opening after a moment, within three weeks."""
-        for ahead in range(22):
+    def next_opening(self, moment: datetime, within_days: int = 21) -> Opening | None:
+        """The next opening after a moment, within so many days; 0 is the same day."""
+        for ahead in range(within_days + 1):
             day = moment.date() + timedelta(days=ahead)
             for opens, _ in self.spans(day):
                 if ahead or opens > moment.time():

@@ -49,6 +49,7 @@ class Language(Strict):
     """`config/answers/<lang>.toml`."""
 
     sentence: Mapping[str, str]
+    languages: Mapping[str, str]
     day: DayNames
     clock: ClockNames
     words: Mapping[str, tuple[str, ...]]

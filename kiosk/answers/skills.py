@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 
 from kiosk.answers import slots
 from kiosk.answers.facts import Store
+from kiosk.answers.features import normal
 from kiosk.answers.hours import Hours, Span
-from kiosk.answers.language import Language, language
+from kiosk.answers.language import WEEKDAYS, Language, language
 from kiosk.answers.products import Product
 from kiosk.events import Card
 from kiosk.store.client import Live
+
+CARD_GAP = " · "
 
 
 def hours_text(hours: Hours, text: str, lang: str, now: datetime) -> str:
@@ -28,7 +31,8 @@ def hours_text(hours: Hours, text: str, lang: str, now: datetime) -> str:
     if not spans:
         return words.say("closed_day", day=named, **_next(hours, words, now, day))
     if when.at is None:
-        return words.say("open_day", day=named, spans=_spans(words, spans))
+        over = day == now.date() and hours.next_opening(now, within_days=0) is None and hours.open_until(now) is None
+        return _over(hours, words, text, now) if over else words.say("open_day", day=named, spans=_spans(words, spans))
     moment = datetime.combine(day, when.at, now.tzinfo)
     until, time = hours.open_until(moment), words.spoken_time(when.at)
     if until is None:
@@ -52,6 +56,18 @@ def _now(hours: Hours, words: Language, now: datetime) -> str:
     if until is not None:
         return words.say("open_now", end=words.spoken_time(until))
     return words.say("closed_now", **_next(hours, words, now, now.date()))
+
+
+def _over(hours: Hours, words: Language, text: str, now: datetime) -> str:
+    """Today's hours are past; whoever named its weekday hears of the next one too."""
+    today = now.date()
+    end = words.spoken_time(hours.spans(today)[-1][1])
+    said = words.say("over_today", end=end, **_next(hours, words, now, today))
+    coming = today + timedelta(weeks=1)
+    spans = hours.spans(coming)
+    if not spans or not words.has(WEEKDAYS[today.weekday()], normal(text)):
+        return said
+    return f"{said} {words.say('over_again', day=words.spoken_day(coming, today), spans=_spans(words, spans))}"
 
 
 def _next(hours: Hours, words: Language, now: datetime, day: date) -> dict[str, str]:
@@ -89,10 +105,18 @@ def _live_text(words: Language, live: Live) -> str:
 
 
 def product_card(store: Store, product: Product, lang: str, live: Live | None) -> Card:
-    """Name, size, price if it is known now, and where it is."""
-    detail = product.unit
-    if live is not None and live.price_eur is not None:
-        words = language(lang)
-        detail = words.part("card_price", unit=product.unit, price=words.amount(live.price_eur))
+    """Name, where it is, size, and the price if it is known now."""
+    words = language(lang)
+    where = words.part("card_aisle", aisle=product.aisle) if product.aisle else store.place_name(product.place, lang)
+    price = words.part("card_price", price=words.amount(live.price_eur)) if live and live.price_eur is not None else ""
     place = product.place if product.place in store.places else ""
-    return Card(product.id, product.name(lang), detail or store.place_name(product.place, lang), place)
+    return Card(
+        product.id, product.name(lang), CARD_GAP.join(filter(None, (where, _size(words, product), price))), place
+    )
+
+
+def _size(words: Language, product: Product) -> str:
+    """What one buys at once: `1 l`, `10 pieces`; nothing for a single piece."""
+    if not product.unit.isdigit():
+        return product.unit
+    return words.part("card_pieces", count=product.unit) if product.unit != "1" else ""

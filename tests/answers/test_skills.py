@@ -9,6 +9,7 @@ from answers_support import STORE, WEDNESDAY, ZONE, answerer, caption
 from kiosk.answers import facts, slots
 from kiosk.answers.hours import Hours
 from kiosk.marks import split
+from kiosk.store.client import Live
 
 SHOP = facts.load(STORE)
 
@@ -140,3 +141,50 @@ def test_an_entry_out_of_its_dates_is_not_answered(monkeypatch):
     entries = {**shop.knowledge.entries, "en": {**shop.knowledge.entries["en"], "wifi": over}}
     monkeypatch.setattr(shop, "knowledge", replace(shop.knowledge, entries=entries))
     assert shop.ask("do you have wifi", "en").reply.entry != "wifi"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        ("en", "are you open on sunday", ("Today we have been closed since 6 pm. We open again tomorrow at 8 am."
+         " On 22 March we are open from 10 am to 6 pm.")),
+        ("nl", "zijn jullie open op zondag", ("Vandaag zijn we gesloten sinds 18 uur. We gaan morgen om 8 uur weer"
+         " open. Op 22 maart zijn we open van 10 uur tot 18 uur.")),
+        ("en", "are you open today", "Today we have been closed since 6 pm. We open again tomorrow at 8 am."),
+    ],
+)  # fmt: skip
+def test_hours_that_are_past_are_not_told_as_to_come(lang, text, said):
+    after_closing = datetime(2026, 3, 15, 19, 0, tzinfo=ZONE)  # Sunday
+    assert caption(text, lang, after_closing) == said
+
+
+def test_hours_of_today_are_told_until_closing_time():
+    before_closing = datetime(2026, 3, 15, 17, 59, tzinfo=ZONE)
+    assert caption("are you open on sunday", "en", before_closing) == "Yes, today we are open from 10 am to 6 pm."
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "live", "detail"),
+    [
+        ("en", "where is the milk", None, "aisle 4 · 1 l"),
+        ("en", "where is the milk", Live(1.29, 23), "aisle 4 · 1 l · €1.29"),
+        ("nl", "waar staan de eieren", Live(3.19, None), "gangpad 4 · 10 stuks · € 3,19"),
+        ("nl", "waar ligt de jonge kaas", Live(None, 3), "kaasafdeling · 500 g"),
+        ("en", "where do you keep umbrellas", None, "aisle 12"),
+    ],
+)
+def test_a_product_card_tells_place_size_and_the_price_that_is_known(lang, text, live, detail):
+    draft = answerer().ask(text, lang)
+    reply = draft.reply if live is None else draft.finished(live)
+    assert reply.cards[0].detail == detail
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [("fr", "où est le lait", "néerlandais, anglais et coréen"),
+     ("de", "wo finde ich eier", "Niederländisch, Englisch und Koreanisch")],
+)  # fmt: skip
+def test_a_product_in_a_language_without_product_names_is_not_said_to_be_missing(lang, text, said):
+    reply = answerer().ask(text, lang).reply
+    assert (reply.band, reply.lang, reply.cards) == ("ask", lang, ())
+    assert said in reply.caption

@@ -74,7 +74,7 @@ def test_what_fails_is_a_code_within_the_deadline_and_the_other_is_told(serve, f
     assert time.monotonic() - began < WITHIN_S + LATE_S
     assert draft.lookup.result().faults == {"stock": code}
     assert reply.caption == (
-        "You'll find semi-skimmed milk in aisle 4. It costs 1.29 euros; I can't see the stock just now."
+        "You'll find semi-skimmed milk in aisle 4. The price is 1.29 euros; I can't see the stock just now."
     )
 
 
@@ -161,9 +161,9 @@ def test_a_reply_says_price_and_stock_and_shows_the_price(serve):
     reply = draft.finished(draft.lookup.wait())
     assert (
         reply.text
-        == "Halfvolle melk vindt u in ^point(aisle-4) gangpad 4. De prijs is 1,29 euro, en er zijn er nog 23."
+        == "Halfvolle melk vindt u in ^point(aisle-4) gangpad 4. De prijs is 1,29 euro, en we hebben er nog 23."
     )
-    assert reply.cards[0].detail == "1 l · € 1,29"
+    assert reply.cards[0].detail == "gangpad 4 · 1 l · € 1,29"
 
 
 def test_the_server_does_not_know_other_paths(serve):
