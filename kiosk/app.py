@@ -21,6 +21,7 @@ from kiosk.runtime.executor import CORE, Executor
 from kiosk.runtime.ledger import Ledger
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
+from kiosk.simulation import story
 
 PARTS: Final = {
     "stage": "kiosk.stage.part",
@@ -44,6 +45,8 @@ class Kiosk:
     def __init__(
         self, settings: Settings, ledger: Path, *, run_dir: Path | None = None, watch: Watch | None = None
     ) -> None:
+        if settings.shop.story:
+            story.load(Path(settings.shop.story))  # a fault in it is told now, not by a part that dies of it
         self.settings = with_backend(settings)
         self._own_dir = run_dir is None
         self.run_dir = run_dir or Path(tempfile.mkdtemp(prefix="balie-"))

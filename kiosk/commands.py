@@ -104,7 +104,7 @@ class Express:
 
 @dataclass(frozen=True, slots=True)
 class LookAt:
-    """Look at a face, in degrees from the screen's centre (right and up positive)."""
+    """Look at a face, in degrees as in `FaceMoved`."""
 
     yaw_deg: float
     pitch_deg: float

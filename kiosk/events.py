@@ -140,7 +140,10 @@ class ShopperLeft:
 
 @dataclass(frozen=True, slots=True)
 class FaceMoved:
-    """Where the shopper's face is, in degrees from the screen's centre (right and up positive), at most 10 Hz."""
+    """Where the shopper's face is, at most 10 Hz.
+
+    Degrees from the screen's centre: up is positive, and so is right as the shopper sees the screen.
+    """
 
     track: int
     yaw_deg: float

@@ -46,7 +46,7 @@ class Lens:
             row=row,
             size=size,
             facing=is_facing(face),
-            yaw_deg=math.degrees(bearing),
+            yaw_deg=-math.degrees(bearing),  # the camera faces the shopper: its right is the screen's left
             pitch_deg=math.degrees(elevation),
         )
 

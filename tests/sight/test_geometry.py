@@ -41,7 +41,7 @@ def test_a_level_camera_finds_the_place_of_a_face(
     assert (found.x_m, found.z_m) == pytest.approx((x, z), abs=1e-6)
     # Rays aside of the axis are longer than they look, which costs a few centimetres of height.
     assert found.eye_m == pytest.approx(eye, abs=1e-6)
-    assert found.yaw_deg == pytest.approx(math.degrees(math.atan2(x, z)))
+    assert found.yaw_deg == pytest.approx(-math.degrees(math.atan2(x, z)))
     assert (found.pitch_deg > 0) == (eye > lens.height_m) or abs(eye - lens.height_m) < 1e-9
 
 

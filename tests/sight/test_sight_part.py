@@ -87,7 +87,7 @@ def test_a_shopper_of_the_simulated_shop_is_greeted_at_the_right_distance(start:
     time.sleep(0.6)
     face = link.of(FaceMoved)[-1]
     assert face.distance_m == pytest.approx(1.2, rel=0.08)
-    assert face.yaw_deg == pytest.approx(2.4, abs=1.5)
+    assert face.yaw_deg == pytest.approx(-2.4, abs=1.5), "the camera's right is the screen's left"
     assert face.pitch_deg == pytest.approx(11.8, abs=2.5)
     assert link.wait(ShopperLeft).track == engaged.track
     assert len(link.of(ShopperNoticed)) == len(link.of(ShopperEngaged)) == 1
