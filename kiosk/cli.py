@@ -41,7 +41,7 @@ def build() -> typer.Typer:
         avatar.command(name)(_load(f"kiosk.stage.avatar_cli:{name}"))
     app.add_typer(avatar, name="avatar")
     app.add_typer(models_cli.app, name="models")
-    app.callback()(_version)
+    app.callback(invoke_without_command=True)(_version)
     return app
 
 

@@ -30,7 +30,7 @@ async def asked(stage: Stage, text: str, words: str) -> None:
     """Type a question; its answer must be on the screen, or in the caption for one that is restarting."""
     since = stage.mark()
     stage.kiosk.post("stage", QuestionTyped(text))
-    await stage.until(Show, lambda show: words in show.scene.caption, since=since, within_s=9)
+    await stage.until(Show, lambda show: words in show.scene.caption.casefold(), since=since, within_s=9)
 
 
 async def whole_story(folder: Path, part: str) -> None:

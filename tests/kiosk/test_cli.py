@@ -1,0 +1,93 @@
+"""The command line keeps its contracts: bad input is one sentence, a remedy and exit status 2, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import build
+
+
+def kiosk(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "kiosk", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=90, check=False, cwd=cwd)
+
+
+BAD = {
+    "ask nothing": ("ask", ""),
+    "ask in no language": ("ask", "hello", "--lang", "xx"),
+    "ask no store": ("ask", "hello", "--store", "nowhere"),
+    "say nothing": ("say", "   ", "--lang", "nl"),
+    "say in no language": ("say", "hallo", "--lang", "xx"),
+    "listen to nothing": ("listen", "none.wav"),
+    "listen to text": ("listen", "text.txt"),
+    "listen in no language": ("listen", "text.txt", "--lang", "xx"),
+    "watch nothing": ("watch", "none.mp4"),
+    "watch text": ("watch", "text.txt"),
+    "draw nobody": ("avatar", "render", "nobody", "--out", "x.png"),
+    "draw no expression": ("avatar", "render", "maya", "--expression", "angry?", "--out", "x.png"),
+    "draw no size": ("avatar", "render", "maya", "--size", "big", "--out", "x.png"),
+    "draw no parameter": ("avatar", "render", "maya", "--set", "noseLength=2", "--out", "x.png"),
+    "get no model": ("models", "get", "vosk-xx"),
+    "get from nowhere": ("models", "get", "yunet", "--from", "nowhere"),
+    "get from text": ("models", "get", "yunet", "--from", "text.txt"),
+    "replay nothing": ("replay", "none.jsonl"),
+    "replay text": ("replay", "text.txt"),
+    "run with no clip": ("run", "--headless", "--camera", "none.mp4"),
+    "run with a text as clip": ("run", "--headless", "--camera", "text.txt"),
+    "run in no language": ("run", "--headless", "--lang", "xx"),
+    "run with no store": ("run", "--headless", "--store", "nowhere"),
+    "demo in no language": ("demo", "--lang", "xx"),
+    "bench of nothing": ("bench", "coffee"),
+    "no such command": ("dance",),
+    "no such option": ("ask", "hello", "--loud"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_a_sentence_a_remedy_and_status_2(name: str, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("no sound, no picture, no ledger")
+    done = kiosk(*BAD[name], cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert done.stderr.strip()
+    if done.stderr.startswith("kiosk: "):
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert done.stderr.rstrip().endswith("]"), "the code comes last"
+
+
+def test_every_command_teaches() -> None:
+    shown = kiosk("--help").stdout
+    names = [command.name or "" for command in build().registered_commands]
+    assert len(names) >= 8
+    for name in names:
+        assert name in shown
+        done = kiosk(name, "--help")
+        assert done.returncode == 0
+        assert len(done.stdout) > 200
+
+
+def test_models_list_is_one_json_document() -> None:
+    document = json.loads(kiosk("models", "list", "--json").stdout)
+    names = {model["name"] for model in document["models"]}
+    assert {"yunet", "vosk-nl", "vosk-en", "vosk-fr", "vosk-de", "vosk-ko"} <= names
+    assert all(model["licence"] for model in document["models"])
+
+
+def test_a_broken_setting_stops_the_run_before_it_begins(tmp_path: Path) -> None:
+    store = tmp_path / "shop"
+    store.mkdir()
+    (store / "kiosk.toml").write_text("[voice]\nwmp = 1\n")
+    done = kiosk("run", "--headless", "--store", str(store))
+    assert done.returncode == 2
+    assert "kiosk.toml, line 2" in done.stderr
+    assert "Did you mean wpm?" in done.stderr
+
+
+def test_version() -> None:
+    assert kiosk("--version").stdout.startswith("balie ")

@@ -1,0 +1,100 @@
+"""One spoken conversation through every process, and recordings of the world played in as camera and microphone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from story_support import have, running, settings_for
+from support import data_dir
+
+from kiosk.commands import AskHuman, CloseCase, CloseSession, Say
+from kiosk.events import Answered, Heard, ShopperEngaged, SpeechStarted
+from kiosk.runtime.ledger import read
+from kiosk.runtime.replay import replay
+
+pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(150)]
+
+ASKS = """
+title = "Two questions and a wish"
+lang = "en"
+voice = "gmw/en+m1"
+snr_db = 24.0
+[[act]]
+kind = "walk"
+to = [0.05, 0.95]
+speed_mps = 1.4
+after_s = 0.5
+[[act]]
+kind = "say"
+text = "Are you open on Sunday?"
+[[act]]
+kind = "press"
+text = "human"
+after_s = 1.5
+[[act]]
+kind = "leave"
+to = [2.6, 2.2]
+after_s = 1.0
+"""
+
+
+def test_a_shopper_is_seen_greeted_heard_answered_and_told_that_nobody_is_there(tmp_path: Path) -> None:
+    if reason := have("yunet"):
+        pytest.skip(reason)
+
+    async def story() -> None:
+        async with running(settings_for(tmp_path, ASKS), tmp_path) as stage:
+            await stage.until(ShopperEngaged, within_s=20)
+            greeting = await stage.until(Say)
+            assert "not a person" in greeting.caption or "digital" in greeting.caption
+            heard = await stage.until(Heard, within_s=25)
+            assert "sunday" in heard.text.casefold()
+            answered = await stage.until(Answered, within_s=5)
+            assert (answered.reply.entry, answered.reply.band) == ("opening-hours", "answer")
+            spoken = await stage.until(SpeechStarted, lambda speech: speech.timeline.text == answered.reply.caption)
+            assert spoken.at - heard.ended_at < 2.0, "never more than two seconds without a reaction"
+            ask = await stage.until(AskHuman, within_s=25)
+            assert (await stage.until(CloseCase)).case == ask.case
+            await stage.until(CloseSession, within_s=25)
+
+    asyncio.run(story())
+    result = replay(read(tmp_path / "ledger.sqlite"))
+    assert result.difference is None
+    assert result.events > 50
+
+
+def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments], capture_output=True, text=True, timeout=100, check=False
+    )
+
+
+def types_in(folder: Path, part: str) -> list[str]:
+    lines = (folder / "ledger.jsonl").read_text(encoding="utf-8").splitlines()[1:]
+    return [row["type"] for row in map(json.loads, lines) if row["part"] == part]
+
+
+@pytest.mark.parametrize(
+    ("clip", "greetings"), [("single_face.mp4", 1), ("no_face.mp4", 0)], ids=["somebody", "nobody"]
+)
+def test_a_clip_is_seen_at_its_own_pace(tmp_path: Path, clip: str, greetings: int) -> None:
+    if reason := have("yunet"):
+        pytest.skip(reason)
+    file = data_dir() / "sight" / clip
+    done = kiosk("run", "--headless", "--camera", str(file), "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "ready\n"
+    assert types_in(tmp_path, "sight").count("ShopperEngaged") == greetings
+
+
+def test_a_recording_is_heard_by_a_real_recogniser(tmp_path: Path) -> None:
+    file = data_dir() / "speech" / "rh_what_time_is_it.wav"
+    done = kiosk("run", "--headless", "--microphone", str(file), "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    heard = [row.message for row in read(tmp_path / "ledger.jsonl") if isinstance(row.message, Heard)]
+    assert [message.text.casefold().strip(" ?.") for message in heard] == ["what time is it"]
