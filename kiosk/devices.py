@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from hardware.serial_link import usb_ports
-
 from kiosk.settings import Settings
 
 
