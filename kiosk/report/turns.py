@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from kiosk.commands import Say, Show
-from kiosk.events import Answered, Heard, SpeechEnded, SpeechStarted
+from kiosk.events import Answered, Heard, MicrophoneOpened, SpeechEnded, SpeechStarted
 from kiosk.runtime.ledger import LedgerRow
 
 BARS_MS = {"words_ms": 300.0, "caption_ms": 650.0, "sound_ms": 800.0}
@@ -107,7 +107,7 @@ def longest_wait_s(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> float:
 
 
 def _waits(rows: Sequence[LedgerRow], since: float) -> list[float]:
-    """Gaps until the microphone opens again: then it is the shopper's turn."""
+    """Gaps until the kiosk has spoken and gives the floor back: then it is the shopper's turn."""
     waits: list[float] = []
     for row in rows:
         match row.message:
@@ -115,7 +115,7 @@ def _waits(rows: Sequence[LedgerRow], since: float) -> list[float]:
                 waits.append(at - since)
             case SpeechEnded():
                 since = row.at
-            case Show(scene=scene) if scene.mode == "listening":
+            case MicrophoneOpened() if waits:
                 return waits
             case _:
                 continue

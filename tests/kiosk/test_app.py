@@ -1,0 +1,79 @@
+"""Which parts run, with what, and what a demo plans."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from kiosk import app, demo, devices, layers, models
+from kiosk.errors import InputError
+from kiosk.settings import Settings
+
+
+def test_auto_becomes_what_is_there_or_its_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "_camera", lambda: "shop")
+    monkeypatch.setattr(devices, "usb_ports", list)
+    monkeypatch.setattr(devices, "_sound", lambda _direction: False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    found = devices.resolve(Settings(), headless=True)
+    assert (found.sight.camera, found.hearing.microphone, found.body.port) == ("shop", "shop", "simulated")
+    assert (found.voice.speaker, found.stage.display) == ("clock", "none")
+    monkeypatch.setattr(devices, "_sound", lambda _direction: True)
+    monkeypatch.setattr(devices, "usb_ports", lambda: ["a port"])
+    found = devices.resolve(Settings())
+    assert (found.hearing.microphone, found.voice.speaker, found.body.port) == ("auto", "device", "auto")
+
+
+def test_what_is_set_stays() -> None:
+    chosen = Settings.model_validate({"sight": {"camera": "none"}, "body": {"port": "/dev/ttyUSB3"}})
+    found = devices.resolve(chosen, headless=True)
+    assert (found.sight.camera, found.body.port) == ("none", "/dev/ttyUSB3")
+
+
+def test_a_simulated_back_end_gets_a_port_of_its_own() -> None:
+    settings = app.with_backend(Settings.model_validate({"store": {"backend_url": "simulated"}}))
+    assert settings.store.backend_url == f"http://127.0.0.1:{settings.shop.backend_port}"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", settings.shop.backend_port))
+    assert app.with_backend(Settings()).store.backend_url == ""
+
+
+def test_recordings_and_stories_end_a_run() -> None:
+    files = Settings.model_validate({"sight": {"camera": "file:/x.mp4"}, "hearing": {"microphone": "file:/x.wav"}})
+    assert app.file_sources(files) == {"sight", "hearing"}
+    assert app.file_sources(Settings.model_validate({"shop": {"story": "/s.toml"}})) == {"shop"}
+    assert app.file_sources(Settings()) == set()
+
+
+def test_ready_is_told_to_systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(2)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        app.notify_systemd("READY=1")
+        assert systemd.recv(100).startswith(b"READY=1\n")
+    monkeypatch.delenv("NOTIFY_SOCKET")
+    app.notify_systemd("READY=1")
+
+
+def test_a_demo_says_what_it_lacks_and_plays_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "installed", lambda _name: False)
+    dutch = demo.plan("nl", 1)
+    assert "kiosk models get vosk-nl" in dutch.remark
+    assert dutch.story.name == "demo-touch.nl.toml"
+    assert (dutch.settings.hearing.microphone, dutch.settings.sight.camera) == ("none", "none")
+    monkeypatch.setattr(models, "installed", lambda _name: True)
+    assert demo.plan("nl", 1).story.name == "demo.nl.toml"
+    assert demo.plan("ko", 1).remark == ""
+    with pytest.raises(InputError, match="Choose one of"):
+        demo.plan("xx", 1)
+
+
+def test_the_first_event_holds_all_that_the_dialogue_knows() -> None:
+    settings = layers.load()
+    first = app.started(settings, ("stage",))
+    assert first.policy.filler_after_s == settings.dialogue.filler_after_s
+    assert set(first.phrases) == set(settings.kiosk.langs)
+    assert all(len(variants) for variants in first.phrases["en"].values())

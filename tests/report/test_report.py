@@ -1,0 +1,128 @@
+"""A report tells what happened: delays from the true end of speech, the longest wait, a picture and a sound track."""
+
+from __future__ import annotations
+
+import json
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hardware.recording import RecordingSpeaker
+from kiosk.bench.row import Row
+from kiosk.commands import Answer, Listen, Say, Scene, Show
+from kiosk.events import (
+    Answered,
+    Heard,
+    MicrophoneClosed,
+    MicrophoneOpened,
+    Reply,
+    ShopperEngaged,
+    ShopperLeft,
+    SpeechEnded,
+    SpeechStarted,
+)
+from kiosk.ports import Message
+from kiosk.report import page, picture, soundtrack
+from kiosk.report.turns import longest_wait_s, medians, turns
+from kiosk.runtime.ledger import LedgerRow
+from kiosk.timeline import Timeline
+
+LINE = Timeline("Aisle 4.", "en", "e", 22050, 22050)
+SAID = [{"at": 10.0, "kind": "say", "text": "Where's the <milk>?", "last_voiced_at": 12.0}]
+
+
+def rows(*timed: tuple[float, Message]) -> list[LedgerRow]:
+    return [LedgerRow(n, at, "event", "x", message) for n, (at, message) in enumerate(timed)]
+
+
+def talk() -> list[LedgerRow]:
+    """Heard at 12.4 s, the words on screen at 12.1, the caption at 12.5, sound from 12.6 to 14.1 s, then the floor."""
+    reply = Reply("question", "answer", 0.9, "en", entry="milk", caption="Aisle 4.")
+    return rows(
+        (1.0, ShopperEngaged(1, 1.5)),
+        (9.0, MicrophoneOpened()),
+        (11.0, Show(Scene("listening", "en", heard="where is"))),
+        (12.1, Show(Scene("listening", "en", heard="Where's the milk?"))),
+        (12.4, Heard(1, "where's the milk", "en", 0.9, ended_at=12.0)),
+        (12.41, MicrophoneClosed()),
+        (12.42, Answer(4, "where's the milk", "en")),
+        (12.45, Answered(4, reply)),
+        (12.46, Say(2, "Aisle 4.", "Aisle 4.", "en")),
+        (12.5, Show(Scene("speaking", "en", caption="Aisle 4."))),
+        (12.5, SpeechStarted(2, 12.6, LINE)),
+        (14.1, SpeechEnded(2, completed=True)),
+        (14.2, Listen("en")),
+        (14.21, MicrophoneOpened()),
+        (14.2, Show(Scene("listening", "en"))),
+        (20.0, ShopperLeft(1)),
+    )
+
+
+def test_delays_count_from_the_last_voiced_sample() -> None:
+    (turn,) = turns(talk(), SAID, [])
+    assert (turn.words_ms, turn.caption_ms, turn.sound_ms) == (100.0, 500.0, 600.0)
+    assert (turn.heard, turn.reply, turn.entry) == ("where's the milk", "Aisle 4.", "milk")
+    assert medians([turn])["sound_ms"] == 600.0
+
+
+def test_a_frame_must_have_been_presented() -> None:
+    (turn,) = turns(talk(), SAID, [12.09, 12.13, 12.51])
+    assert (turn.words_ms, turn.caption_ms) == (130.0, 510.0)
+
+
+def test_a_question_that_nobody_heard_has_no_delays() -> None:
+    (turn,) = turns(rows((1.0, ShopperEngaged(1, 1.5))), SAID, [])
+    assert (turn.heard, turn.words_ms, turn.sound_ms) == ("", None, None)
+
+
+def test_the_longest_wait_is_until_a_sound_and_between_sounds() -> None:
+    (turn,) = turns(talk(), SAID, [])
+    assert longest_wait_s(talk(), [turn]) == pytest.approx(0.6)
+    gap = [row for row in talk() if row.at < 14.2]
+    gap += [LedgerRow(90, 17.0, "event", "voice", SpeechStarted(3, 17.0, LINE))]
+    assert longest_wait_s(gap, [turn]) == pytest.approx(2.9)
+
+
+def test_the_picture_has_every_lane_and_no_raw_words() -> None:
+    bars = picture.bars(talk(), SAID, 20.0)
+    assert {bar.lane for bar in bars} == {"presence", "shopper", "microphone", "thinking", "speaking"}
+    engaged = next(bar for bar in bars if bar.label == "engaged")
+    assert (engaged.begin, engaged.end) == (1.0, 20.0)
+    drawn = picture.draw(bars, [(12.6, 0.0), (12.7, 1.0)], 1.0, 20.0)
+    assert "<milk>" not in drawn
+    assert drawn.count("<polyline") == 1
+    html = page.render("A & B", drawn, turns(talk(), SAID, []), [Row("delay", 900.0, "ms", 800.0)], ["note <1>"])
+    assert "A &amp; B" in html
+    assert "note &lt;1&gt;" in html
+    assert 'class="n bad"' in html
+
+
+def test_the_sound_track_has_each_voice_in_its_place(tmp_path: Path) -> None:
+    speaker = RecordingSpeaker(tmp_path, 22050)
+    import time
+
+    at = time.monotonic() + 0.05
+    speaker.play(np.full(4410, 8000, np.int16), at)
+    while speaker.playing():
+        time.sleep(0.02)
+    speaker.close()
+    with wave.open(str(tmp_path / "shopper-1.wav"), "wb") as out:
+        out.setparams((1, 2, 16000, 0, "NONE", ""))
+        out.writeframes(np.full(8000, 4000, np.int16).tobytes())
+    entry = {"at": at + 1.0, "kind": "say", "text": "x", "file": "shopper-1.wav", "last_voiced_at": at + 1.5}
+    (tmp_path / "shop.jsonl").write_text(json.dumps(entry) + "\n")
+    soundtrack.write(tmp_path, tmp_path / "mix.wav", at - 0.5, at + 2.0)
+    with wave.open(str(tmp_path / "mix.wav")) as mixed:
+        samples = np.frombuffer(mixed.readframes(mixed.getnframes()), "<i2")
+        rate = mixed.getframerate()
+
+    def level(second: float) -> float:
+        return float(np.abs(samples[round(second * rate) :][: rate // 20]).mean())
+
+    assert len(samples) == round(2.5 * rate)
+    assert level(0.2) == 0
+    assert level(0.58) == pytest.approx(8000, rel=0.05)
+    assert level(1.0) == 0
+    assert level(1.7) == pytest.approx(4000 * soundtrack.SHOPPER_GAIN, rel=0.05)
