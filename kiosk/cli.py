@@ -9,8 +9,9 @@ from typing import Any
 
 import typer
 
+from hardware.errors import HardwareError
 from kiosk import __version__, models_cli
-from kiosk.errors import KioskError
+from kiosk.errors import InputError, KioskError
 
 HELP = """Balie: an in-store kiosk with a face, offline ears and a real person one tap away.
 
@@ -58,16 +59,6 @@ def _version(
         raise typer.Exit
 
 
-def fault_of(error: BaseException) -> tuple[str, str, str, int] | None:
-    """Code, sentence, remedy and exit status of an error that a person can mend; None for any other."""
-    if isinstance(error, KioskError):
-        return error.code, error.sentence, error.remedy, error.status
-    fields = [getattr(error, name, None) for name in ("code", "sentence", "remedy")]
-    if all(isinstance(field, str) for field in fields):
-        return str(fields[0]), str(fields[1]), str(fields[2]), 2
-    return None
-
-
 def main(command: Callable[..., Any] | None = None) -> None:
     """Run the command line."""
     run = command or build()
@@ -75,10 +66,6 @@ def main(command: Callable[..., Any] | None = None) -> None:
         run()
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
-        fault = fault_of(error)
-        if fault is None:
-            raise
-        code, sentence, remedy, status = fault
-        typer.echo(f"kiosk: {sentence} {remedy} [{code}]", err=True)
-        sys.exit(status)
+    except (KioskError, HardwareError) as fault:
+        typer.echo(f"kiosk: {fault.sentence} {fault.remedy} [{fault.code}]", err=True)
+        sys.exit(fault.status if isinstance(fault, KioskError) else InputError.status)

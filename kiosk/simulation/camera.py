@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import select
-import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,11 @@ import numpy as np
 from hardware.camera import Frame
 from hardware.errors import HardwareError
 from kiosk.simulation.aisle import Image, View, draw_aisle
+from kiosk.simulation.client import RETRY_S, ShopClient
 from kiosk.simulation.people import Person, bake, draw_people
 
 SIZE = (640, 480)
 FPS = 12.0
-RETRY_S = 0.25
 SILENCE_S = 8.0
 NOISE = 2.5
 NOISES = 6
@@ -39,14 +37,12 @@ class ShopCamera:
         pitch_deg: float = 0.0,
         avatar: str = "maya",
     ) -> None:
-        self._path = socket_path
+        self._shop = ShopClient(socket_path, "camera")
         self._view = View(*SIZE, hfov_deg, height_m, pitch_deg)
         self._aisle = draw_aisle(self._view)
         self._noises = _noises(*SIZE)
-        self._socket: socket.socket | None = None
         self._pending = b""
         self._people: list[Person] | None = None
-        self._retry_at = 0.0
         self._count = 0
         self._start = self._heard_at = self._next_at = time.monotonic()
         self.fps, self.ended, self.detail = FPS, False, "simulated shop"
@@ -69,7 +65,8 @@ class ShopCamera:
     def close(self) -> None:
         """Leave the shop."""
         self.ended = True
-        self._disconnect()
+        self._people = None
+        self._shop.close()
 
     def _draw(self) -> Frame | None:
         self._receive(0.0)
@@ -90,48 +87,14 @@ class ShopCamera:
 
     def _receive(self, timeout_s: float) -> None:
         """Take in all that the shop has sent, waiting for it if need be; only the last line counts."""
-        shop = self._socket or self._connect()
-        if shop is None:
-            time.sleep(timeout_s)
-        elif select.select([shop], [], [], timeout_s)[0]:
-            self._drain(shop)
-
-    def _drain(self, shop: socket.socket) -> None:
-        while True:
-            try:
-                data = shop.recv(1 << 16)
-            except BlockingIOError:
-                break
-            except OSError:
-                data = b""
-            if not data:
-                self._disconnect()
-                return
-            self._pending += data
-        *lines, self._pending = self._pending.split(b"\n")
+        data = self._shop.receive(timeout_s)
+        if data is None:
+            self._people, self._pending = None, b""
+            return
+        *lines, self._pending = (self._pending + data).split(b"\n")
         if lines:
             self._heard_at = time.monotonic()
             self._people = [_person(one) for one in json.loads(lines[-1])["people"]]
-
-    def _connect(self) -> socket.socket | None:
-        if time.monotonic() < self._retry_at:
-            return None
-        self._retry_at = time.monotonic() + RETRY_S
-        shop = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            shop.connect(str(self._path))
-            shop.sendall(b"camera\n")
-        except OSError:
-            shop.close()
-            return None
-        shop.setblocking(False)
-        self._socket = shop
-        return shop
-
-    def _disconnect(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-        self._socket, self._people, self._pending = None, None, b""
 
     def _complain(self) -> None:
         if time.monotonic() - self._heard_at <= SILENCE_S:
