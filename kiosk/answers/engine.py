@@ -13,6 +13,7 @@ from kiosk.answers.hours import Hours
 from kiosk.answers.knowledge import Entry
 from kiosk.answers.language import answer_langs
 from kiosk.answers.products import Mention
+from kiosk.answers.readings import Phrasings
 from kiosk.answers.retrieve import Match, Ranked
 from kiosk.answers.triage import triage
 from kiosk.errors import InputError
@@ -60,6 +61,8 @@ class Answerer:
         limits = retrieve.thresholds(model, settings.answer_precision, settings.reject_quantile)
         self.retriever = retrieve.Retriever(self.knowledge, chosen, model, limits)
         self._exact = self._exact_texts()
+        names = [name for of_lang in self.catalogue.words.values() for name in of_lang]
+        self._phrasings = Phrasings(self.knowledge.phrasings, names)
         self._calendar: Hours | None = None
         self._samples: dict[str, tuple[str, str] | None] = {lang: self._sample(lang) for lang in LANGS}
 
@@ -83,11 +86,18 @@ class Answerer:
     # --- matching ---------------------------------------------------------------------------------------------------
 
     def match(self, readings: Sequence[str], lang: str, context: Sequence[str] = ()) -> Match:
-        """The best match over all readings of an utterance, and over it read together with the question before."""
+        """The best match over all readings of an utterance, and over it read together with the question before.
+
+        A reading in the store's own words may come from a recogniser that knows no others: it counts only as far as
+        the first reading, the open one, bears it out (`kiosk.answers.readings`).
+        """
         texts = list(dict.fromkeys(reading for reading in readings if normal(reading)))[:READINGS]
         if not texts:
             raise InputError("answers.empty", "The question is empty.", "Say or type a question.")
-        best = self._best(texts, lang)
+        free = self._free(texts)
+        constrained = [self._constrained(text, texts[0], lang) for text in texts if text not in free]
+        best = max([self._best(free, lang), *constrained], key=lambda match: match.best.score)
+        texts = free
         if best.band != "answer" and context and len(texts[0].split()) <= FOLLOW_UP:
             joined = self.retriever.match(texts, self._common(context[-1], lang) or context[-1])
             best = max([best, *joined], key=lambda match: match.best.score)
@@ -102,6 +112,19 @@ class Answerer:
         products_only = [match for match in swapped if self.knowledge.action(match.best.entry) == "product"]
         candidates = [*plain, *(replace(match, reading=origin[match.reading]) for match in products_only)]
         return max(candidates, key=lambda match: match.best.score)
+
+    def _free(self, readings: Sequence[str]) -> list[str]:
+        """The open reading, and the others that are not in the store's own words."""
+        return [*readings[:1], *(text for text in readings[1:] if not self._phrasings.constrained(text))]
+
+    def _constrained(self, text: str, heard: str, lang: str) -> Match:
+        """What a reading in the store's own words stands for, with its product or without."""
+        found = self._phrasings.nearest(text, heard)
+        renamed = self._phrasings.nearest(self._common(text, lang) or text, heard)
+        if self.knowledge.action(renamed[0].entry) == "product" and renamed[0].trust > found[0].trust:
+            found = renamed
+        ranked = tuple(Ranked(each.entry, each.trust, each.phrasing, each.lang, each.fit / 100) for each in found)
+        return Match(text, ranked, found[0].band)
 
     def _common(self, text: str, lang: str) -> str:
         """The text with its product exchanged for one that the phrasings know; empty if it names none."""
@@ -139,7 +162,7 @@ class Answerer:
             raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
         readings = [text, *alternatives]
         match = self.match(readings, lang, context)
-        found = triage(readings[:READINGS], lang)
+        found = triage(self._free(readings[:READINGS]), lang)
         if found is not None:
             return Draft(compose.intent_reply(found), match)
         return self._by_band(match, lang, context, look_up=look_up)

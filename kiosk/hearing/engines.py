@@ -35,18 +35,20 @@ class Word:
 class Result:
     """A reading of all that was accepted. `words` is empty for an engine that gives no times.
 
-    `vocabulary_text` is the reading constrained to the store's phrases, None for an engine that has no such pass.
+    `vocabulary_text` is the reading constrained to the store's phrases, None for an engine that has no such pass;
+    `second` is another open reading of the same sound, for an engine whose readings waver.
     """
 
     text: str
     words: tuple[Word, ...] = ()
     vocabulary_text: str | None = None
+    second: str = ""
 
     @property
     def alternatives(self) -> tuple[str, ...]:
         """Other readings than `text`."""
-        other = self.vocabulary_text
-        return (other,) if other and other != self.text else ()
+        others = dict.fromkeys(filter(None, (self.vocabulary_text, self.second)))
+        return tuple(text for text in others if text != self.text)
 
 
 class Engine(Protocol):

@@ -20,6 +20,10 @@ from kiosk.hearing.engines import RATE, Result
 # Silence of our own after the last sample: real commands cut 96 ms after the voice were read with 44 % word errors
 # without it and 33 % with it, and waiting for as much real silence was no better.
 PAD = np.zeros(int(0.4 * RATE), np.float32)
+# Readings of one sentence differ with the silence before it. Of 40 held-out questions in a synthetic voice over shop
+# noise 28 were understood at 18 dB and 21 at 10 dB by one reading, 32 and 20 with a second one, 32 and 19 with a third;
+# with the last two partial readings of the same utterance fewer were, 25 and 19. No off-topic sentence was answered.
+LATER = int(0.15 * RATE)
 SHORTEST_S = 0.35
 OPTIONS = {"vad_threshold": "0.0", "return_audio_data": "false", "identify_speakers": "false"}
 _STUTTER = re.compile(r"\b(\w[\w']*)(?:\W+\1\b){2,}", re.IGNORECASE)
@@ -51,8 +55,10 @@ class MoonshineEngine:
         return "" if _STUTTER.search(text) else text
 
     def final(self) -> Result:
-        """A reading of all."""
-        return Result(_STUTTER.sub(r"\1", self._read(self._sound())))
+        """A reading of all, and a second one that begins a little later."""
+        sound = self._sound()
+        text, second = (_STUTTER.sub(r"\1", self._read(part)) for part in (sound, sound[LATER:]))
+        return Result(text, second=second)
 
     def reset(self) -> None:
         """Forget the sound."""

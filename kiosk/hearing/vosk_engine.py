@@ -1,5 +1,8 @@
 """Any language through Vosk: open decoding, and beside it decoding with the store's phrases as vocabulary.
 
+Steady noise is taken out first: of the Korean questions of the demo store in a synthetic voice over shop noise, the
+constrained pass understood 38 of 50 at 20 dB and 22 at 10 dB without that, 42 and 31 with it.
+
 The vocabulary is set when a recogniser is made and never again: `SetGrammar` in the middle of an utterance aborts the
 process. The grammar is a bigram of its words, not a list of phrases: a close question is found after it, not in it.
 """
@@ -16,6 +19,7 @@ from numpy.typing import NDArray
 from vosk import KaldiRecognizer, Model, SetLogLevel
 
 from kiosk.errors import KioskError
+from kiosk.hearing.denoise import Denoiser
 from kiosk.hearing.engines import RATE, Result, Word
 from kiosk.hearing.units import Respeller, grammar, lexicon
 
@@ -50,6 +54,7 @@ class VoskEngine:
             unknown = [token for token in UNKNOWN if self._knows(token)][:1]
             lines = json.dumps(grammar(phrases, words) + unknown, ensure_ascii=False)
             self._constrained = _recogniser(self._model, lines)
+        self._denoiser = Denoiser()
         self._pieces: list[NDArray[np.int16]] = []
         self._result: Result | None = None
         self._fed = self._starts = 0  # samples since the recogniser was made, which is what its times count from
@@ -60,13 +65,21 @@ class VoskEngine:
     def accept(self, samples: NDArray[np.int16]) -> None:
         """Decode it; after a `final` that was not the end, all from the beginning again."""
         self._pieces.append(samples)
-        if self._result is not None:
+        again = self._result is not None
+        if again:
             self._result = None
-            self._starts = self._fed
-            samples = np.concatenate(self._pieces)
+            self._begin()
+        for piece in self._pieces if again else [samples]:  # in the same pieces: what is read depends on them a little
+            self._decode(self._denoiser.feed(piece))
+
+    def _begin(self) -> None:
+        self._starts = self._fed
+        self._denoiser.reset()
+
+    def _decode(self, samples: NDArray[np.int16]) -> None:
         self._fed += len(samples)
         for recogniser in (self._open, self._constrained):
-            if recogniser is not None:
+            if recogniser is not None and len(samples):
                 recogniser.AcceptWaveform(samples.tobytes())
 
     def partial(self) -> str:
@@ -77,6 +90,7 @@ class VoskEngine:
     def final(self) -> Result:
         """Both transcripts; asking twice gives the same."""
         if self._result is None:
+            self._decode(self._denoiser.flush())
             words = self._words(self._open)
             constrained = self._words(self._constrained) if self._constrained is not None else None
             self._result = Result(
@@ -109,7 +123,7 @@ class VoskEngine:
             self.final()
         self._pieces.clear()
         self._result = None
-        self._starts = self._fed
+        self._begin()
 
 
 def _recogniser(model: Model, *vocabulary: str) -> _Recogniser:

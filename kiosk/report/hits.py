@@ -14,7 +14,7 @@ from kiosk.simulation.sound import BLOCK, RATE, Air, Samples, levelled
 from kiosk.voice.synthesis import Synthesiser
 
 AROUND_S = 0.3
-VOICES = {"ko": "ko+m3", "en": "gmw/en+m1", "nl": "nl+m3"}
+VOICES = {"ko": "ko", "en": "gmw/en+m1", "nl": "nl+m3"}
 SNRS_DB = (20.0, 10.0)
 
 
