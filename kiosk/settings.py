@@ -34,7 +34,9 @@ class Store(Section):
     """The store's content and back end."""
 
     dir: Annotated[Path, Field(description="Folder of the store; relative to config/")] = Path("demo-store")
-    backend_url: Annotated[str, Field(description="Base URL of the store's back end; empty for none")] = ""
+    backend_url: Annotated[
+        str, Field(description="Base URL of the store's back end, `simulated`, or empty for none")
+    ] = ""
     backend_timeout_s: Annotated[float, Field(description="Longest wait for the back end, s", gt=0, le=10)] = 1.6
     backend_max_age_s: Annotated[
         float, Field(description="Age from which a price or a stock is too old to be told, s", gt=0, le=86400)

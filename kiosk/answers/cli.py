@@ -35,7 +35,7 @@ def ask(
         raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
     questions = _questions(text, batch)
     settings = layers.load(store)
-    client = StoreClient(settings.store) if settings.store.backend_url else None
+    client = StoreClient(settings.store) if settings.store.backend_url.startswith("http") else None
     try:
         answerer = Answerer(settings.store.dir, settings.answers, client)
         rows = [_answered(answerer, question, lang, settings.kiosk.lang) for question in questions]

@@ -30,7 +30,7 @@ _SHOWN: Final = (
     *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),
     *("notice_voice", "notice_sight", "notice_answers", "notice_body", "notice_nobody"),
 )
-NAMED_PARTS: Final = ("hearing", "sight", "voice", "stage", "body", "answers", "desk")
+NAMED_PARTS: Final = ("hearing", "sight", "voice", "stage", "body", "answers", "shop", "desk")
 
 KEYS: Final[Mapping[str, Key]] = {
     "greeting": Key(3, frozenset({"disclosure"})),

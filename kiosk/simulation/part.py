@@ -156,7 +156,7 @@ def run(link: Link, settings: Settings) -> None:
         backend = StoreServer(settings.store.dir, port=settings.shop.backend_port, faults=faults)
         backend.start()
     shop = Shop(link, story, settings.kiosk.seed)
-    link.send(PartReady("shop", story.title, simulated=True))
+    link.send(PartReady("shop", story.title, simulated=backend is not None))
     try:
         while True:
             message = link.receive(TICK_S)
