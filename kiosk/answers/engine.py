@@ -11,7 +11,7 @@ from kiosk.answers import compose, encoder, facts, knowledge, products, retrieve
 from kiosk.answers.features import normal
 from kiosk.answers.hours import Hours
 from kiosk.answers.knowledge import Entry
-from kiosk.answers.language import answer_langs
+from kiosk.answers.language import answer_langs, language
 from kiosk.answers.products import Mention
 from kiosk.answers.readings import Phrasings
 from kiosk.answers.retrieve import Match, Ranked
@@ -22,7 +22,7 @@ from kiosk.settings import LANGS, Answers
 from kiosk.store.client import Live, Lookup, StoreClient
 
 READINGS = 4  # transcripts of one utterance that are looked at
-FOLLOW_UP = 5  # words of the longest question that may lean on the one before
+FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do
 CHOICES = 3
 
 
@@ -98,7 +98,7 @@ class Answerer:
         constrained = [self._constrained(text, texts[0], lang) for text in texts if text not in free]
         best = max([self._best(free, lang), *constrained], key=lambda match: match.best.score)
         texts = free
-        if best.band != "answer" and context and len(texts[0].split()) <= FOLLOW_UP:
+        if best.band != "answer" and context and _leans(texts[0], lang):
             joined = self.retriever.match(texts, self._common(context[-1], lang) or context[-1])
             best = max([best, *joined], key=lambda match: match.best.score)
         return best
@@ -198,7 +198,7 @@ class Answerer:
 
     def _mention(self, text: str, lang: str, context: Sequence[str]) -> Mention | None:
         """The product that is spoken of; a short follow-up may speak of the one before."""
-        texts = (text, *reversed(context)) if len(text.split()) <= FOLLOW_UP else (text,)
+        texts = (text, *reversed(context)) if _leans(text, lang) else (text,)
         return next(filter(None, (self.catalogue.find(each, lang) for each in texts)), None)
 
     def _which(self, mention: Mention | None, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
@@ -274,3 +274,9 @@ class Answerer:
         """The language that a text reads like, by its nearest phrasing; the usual one where that says little."""
         best = self.retriever.match([text])[0].best if normal(text) else None
         return best.phrasing_lang if best and best.score >= self.retriever.limits.lo else usual
+
+
+def _leans(text: str, lang: str) -> bool:
+    """Whether a question may speak of the one before: it is terse, or short with a word such as "and" or "it"."""
+    words = len(text.split())
+    return words <= TERSE or (words <= FOLLOW_UP and language(lang).has("follow_up", normal(text)))

@@ -115,15 +115,12 @@ class Retriever:
 
 
 def _mean(one: Scored, other: Scored) -> Scored:
+    """A follow-up leans on the question before, but its own words must be the entry's: `lacking` is `one`'s alone."""
     better = other.similarity > one.similarity
     nearest = np.where(better, other.nearest, one.nearest)
-    pairs = (
-        (one.logits, other.logits),
-        (one.similarity, other.similarity),
-        (one.lacking, other.lacking),
-    )
-    logits, similarity, lacking = (((first + second) / 2).astype(np.float32) for first, second in pairs)
-    return Scored(logits, similarity, nearest, lacking)
+    pairs = ((one.logits, other.logits), (one.similarity, other.similarity))
+    logits, similarity = (((first + second) / 2).astype(np.float32) for first, second in pairs)
+    return Scored(logits, similarity, nearest, one.lacking)
 
 
 def cache_path(knowledge: Knowledge, encoder: Encoder) -> Path:

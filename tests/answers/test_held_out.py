@@ -117,8 +117,19 @@ def test_a_follow_up_leans_on_the_question_before():
     assert after.cards[0].id == "honey"
 
 
-def test_a_new_subject_does_not_lean_on_the_question_before():
-    assert answerer().ask("what is the capital of france", "en", context=["where is the milk"]).reply.band == "none"
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("where is the milk", "what is the capital of france"),
+        ("where is the milk", "do you sell caviar"),
+        ("where can i park my car", "do you sell train tickets"),
+    ],
+)
+def test_a_new_subject_does_not_lean_on_the_question_before(before, question):
+    alone = answerer().ask(question, "en").reply
+    after = answerer().ask(question, "en", context=[before]).reply
+    assert after.band != "answer"
+    assert (after.band, after.entry) == (alone.band, alone.entry)
 
 
 def test_an_unsure_question_gets_choices_that_lead_to_their_entries():
