@@ -135,7 +135,7 @@ class Answers(Section):
     ] = 0.93
     reject_quantile: Annotated[
         float, Field(description="Share of known questions that may be asked again", gt=0, lt=0.5)
-    ] = 0.05
+    ] = 0.10
 
 
 class Dialogue(Section):
