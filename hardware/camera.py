@@ -75,6 +75,10 @@ class Capture(Protocol):
         ...
 
 
+SUFFIXES = (".gif", ".mp4", ".mov", ".avi")
+"""Recordings that are read; FFmpeg would take a text for a film of letters."""
+
+
 class FileCamera:
     """A recording: GIF, MP4, MOV, AVI, by its own time stamps.
 

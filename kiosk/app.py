@@ -61,12 +61,12 @@ class Kiosk:
         self._waiting = set(modules)
         self._sources = file_sources(self.settings)
         self._ready, self._done = asyncio.Event(), asyncio.Event()
-        self._interrupted = False
+        self.interrupted = False
 
     async def run(self) -> None:
         """Serve; every process that was started has ended when this returns."""
         loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGTERM, self.stop)
+        loop.add_signal_handler(signal.SIGTERM, self.interrupt)
         loop.add_signal_handler(signal.SIGINT, self.interrupt)
         self._executor.post(CORE, started(self.settings, tuple(self.parts)))
         tasks = [asyncio.create_task(part.run(), name=part.name) for part in self.parts.values()]
@@ -81,8 +81,6 @@ class Kiosk:
             self._ledger.close()
             if self._own_dir:
                 shutil.rmtree(self.run_dir, ignore_errors=True)
-        if self._interrupted:
-            raise KeyboardInterrupt
 
     async def ready(self) -> None:
         """Return when every part has said what it can do."""
@@ -94,8 +92,8 @@ class Kiosk:
         self._done.set()
 
     def interrupt(self) -> None:
-        """End the run in good order, because a person at the keyboard wants it; `run` then raises KeyboardInterrupt."""
-        self._interrupted = True
+        """End the run in good order, because somebody wants it to end before its time."""
+        self.interrupted = True
         self.stop()
 
     def post(self, part: str, event: Event) -> None:

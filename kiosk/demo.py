@@ -17,6 +17,12 @@ from kiosk.runtime.memory import PeakMemory
 from kiosk.settings import LANGS, Settings
 from kiosk.simulation.story import load
 
+NO_EARS = (
+    "No recogniser for {lang} is installed: the shopper touches and types. For speech: `kiosk models get vosk-{lang}`, "
+    "or with a file: `kiosk models get vosk-{lang} --from PATH`."
+)
+NO_EYES = "No face detector is installed: the shopper touches the screen and types. For eyes: `kiosk models get yunet`."
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -51,23 +57,21 @@ def plan(lang: str, seed: int, store: Path | None = None) -> Plan:
         InputError: `demo.lang` for a language of the product that has no story, or none of it.
     """
     folder = layers.load(store).store.dir / "stories"
-    ears = can_hear(lang)
-    story = folder / (f"demo.{lang}.toml" if ears else f"demo-touch.{lang}.toml")
+    ears, eyes = can_hear(lang), models.installed("yunet")
+    story = folder / (f"demo.{lang}.toml" if ears and eyes else f"demo-touch.{lang}.toml")
     if lang not in LANGS or not story.is_file():
         known = sorted({file.name.split(".")[1] for file in folder.glob("demo*.toml")})
         raise InputError("demo.lang", f"There is no demo in {lang!r}.", f"Choose one of: {', '.join(known)}.")
-    remark = (
-        ""
-        if ears
-        else (
-            f"No recogniser for {lang} is installed: the shopper touches and types. "
-            f"For speech: `kiosk models get vosk-{lang}`, or with a file: `kiosk models get vosk-{lang} --from PATH`."
-        )
+    remark = " ".join(
+        [
+            *([] if ears else [NO_EARS.format(lang=lang)]),
+            *([] if eyes else [NO_EYES]),
+        ]
     )
     overrides: dict[str, Any] = {
         "kiosk": {"lang": lang, "langs": sorted({"nl", "en", lang}, key=LANGS.index), "seed": seed},
-        "sight": {"camera": "shop" if models.installed("yunet") else "none"},
-        "hearing": {"microphone": "shop" if ears else "none"},
+        "sight": {"camera": "shop" if eyes else "none"},
+        "hearing": {"microphone": "shop" if ears and eyes else "none"},
         "voice": {"speaker": "record"},
         "body": {"port": "simulated"},
         "stage": {"display": "none", "record": True},
@@ -100,6 +104,8 @@ async def converse(settings: Settings, run_dir: Path, out: Path, watch: Watch, r
     finally:
         waiting.cancel()
         measuring.cancel()
+    if kiosk.interrupted:
+        raise KeyboardInterrupt
     export(live, out / "ledger.jsonl")
     return Run(run_dir, out / "ledger.jsonl", start_s, memory.mb, began, time.monotonic())
 

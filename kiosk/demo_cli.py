@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from kiosk import machine
 from kiosk.errors import KioskError
 from kiosk.models_cli import fetch_with_bar
+from kiosk.run_cli import writable
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ def demo(
     from kiosk import demo as play
 
     console = Console(stderr=True)
+    writable(out)
     for name in play.needed_models(lang):
         _have(name, console)
     plan = play.plan(lang, seed)
     if plan.remark:
         console.print(plan.remark)
-    out.mkdir(parents=True, exist_ok=True)
     run_dir = Path(tempfile.mkdtemp(prefix="balie-demo-"))
     try:
         run = _converse(plan, run_dir, out, console)
@@ -56,6 +57,8 @@ def demo(
         shutil.rmtree(run_dir, ignore_errors=True)
     if json_:
         typer.echo(json.dumps(document, ensure_ascii=False))
+    if not any(turn["reply"] for turn in document["turns"]):
+        raise KioskError("demo.silent", "No question of the shopper got a reply.", f"Look at {out / 'report.html'}.")
     names = ["demo.mp4"] if film else []
     console.print(f"Look at: {', '.join(str(out / name) for name in [*names, 'report.html'])}")
 

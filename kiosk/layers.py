@@ -26,19 +26,19 @@ def load(store: Path | None = None, overrides: Mapping[str, Any] | None = None) 
     Raises:
         InputError: `settings.…`; every fault of a file is in its sentence.
     """
-    default = config_dir() / "default.toml"
-    first = _read(default)
-    folder = store_dir(store if store is not None else Path(first.get("store", {}).get("dir", "demo-store")))
-    device = data_dir() / "device.toml"
-    layers = [(default, first)]
-    layers += [(path, _read(path)) for path in (folder / "kiosk.toml", device) if path.is_file()]
+    default, device = config_dir() / "default.toml", data_dir() / "device.toml"
+    own = [(path, _read(path)) for path in (default, device) if path.is_file()]
+    environment = _environment(os.environ)
+    named = [layer.get("store", {}).get("dir") for layer in (*(layer for _, layer in own), environment)]
+    folder = store_dir(store or Path([name for name in named if name][-1]))
+    stores = folder / "kiosk.toml"
+    files = [*own[:1], *([(stores, _read(stores))] if stores.is_file() else []), *own[1:]]
     merged: Tree = {}
-    for path, layer in layers:
+    for path, layer in files:
         _check(path, layer)
         _merge(merged, layer)
-    _merge(merged, _environment(os.environ))
-    _merge(merged, {"store": {"dir": str(folder)}})
-    _merge(merged, dict(overrides or {}))
+    for layer in (environment, {"store": {"dir": str(folder)}}, dict(overrides or {})):
+        _merge(merged, layer)
     try:
         return Settings.model_validate(merged)
     except ValidationError as fault:

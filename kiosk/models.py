@@ -90,6 +90,11 @@ def get(name: str, *, given: Path | None = None, offline: bool = False, progress
     model = find(name)
     if installed(name) and given is None:
         return model.place
+    try:
+        (data_dir() / "models").mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        sentence = f"The data folder {data_dir()} cannot be written: {fault.strerror}."
+        raise InputError("models.unwritable", sentence, "Set XDG_DATA_HOME to a folder that can.") from fault
     with tempfile.TemporaryDirectory(prefix="balie-") as folder:
         source = _given(model, given) if given is not None else _fetch(model, Path(folder), offline, progress)
         _install(model, source)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kiosk.errors import InputError, KioskError
+from kiosk.resources import data_dir
+from kiosk.settings import Settings
 
-CAMERAS = {".gif", ".mp4", ".mov", ".avi"}
-SOUNDS = {".wav"}
+if TYPE_CHECKING:
+    from kiosk.app import Kiosk
+
+SOUNDS = (".wav",)
 
 
 def run(
@@ -32,11 +38,12 @@ def run(
     Prints `ready` when it can serve. Type a question and press Enter, here or in the window. Ctrl-C ends it.
     With recordings as camera and microphone the run ends when they do.
     """
+    from hardware.camera import SUFFIXES
     from kiosk import devices, layers
 
     overrides: dict[str, Any] = {"stage": {"display": "none"}} if headless else {}
     if camera is not None:
-        overrides["sight"] = {"camera": f"file:{_file(camera, CAMERAS)}"}
+        overrides["sight"] = {"camera": f"file:{_file(camera, SUFFIXES)}"}
         overrides["hearing"] = {"microphone": "none"}
     if hfov is not None:
         overrides.setdefault("sight", {})["hfov_deg"] = hfov
@@ -46,30 +53,60 @@ def run(
     if lang is not None:
         overrides["kiosk"] = {"lang": lang}
     settings = devices.resolve(layers.load(store, overrides), headless=headless)
-    asyncio.run(_serve(settings, out))
+    _check(settings)
+    folder = writable(out if out is not None else data_dir())
+    if asyncio.run(_serve(settings, folder, hand_on=out is not None)):
+        raise KeyboardInterrupt
 
 
-def _file(path: Path, kinds: set[str]) -> Path:
+def _check(settings: Settings) -> None:
+    """Open what was named, so that a mistake ends the command and not a part of it, again and again."""
+    import avatars
+    from avatars.errors import AvatarError
+    from hardware.camera import FileCamera
+    from hardware.microphone import FileMicrophone
+    from kiosk.answers import knowledge
+
+    knowledge.load(settings.store.dir)
+    try:
+        avatars.load(settings.kiosk.avatar)
+    except AvatarError as fault:
+        raise InputError(fault.code, fault.sentence, fault.remedy) from fault
+    for source, opened in ((settings.sight.camera, FileCamera), (settings.hearing.microphone, FileMicrophone)):
+        if source.startswith("file:"):
+            opened(Path(source.removeprefix("file:")), paced=False).close()
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if need be; `InputError` out.unwritable if nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as fault:
+        raise InputError(
+            "out.unwritable", f"{folder} cannot be written: {fault.strerror}.", "Give another folder with --out."
+        ) from fault
+
+
+def _file(path: Path, kinds: tuple[str, ...]) -> Path:
     if not path.is_file():
         raise InputError("run.no-file", f"There is no file {path}.", "Check the name.")
     if path.suffix.lower() not in kinds:
-        raise InputError("run.format", f"{path} is none of {', '.join(sorted(kinds))}.", "Convert it, or give another.")
+        raise InputError("run.format", f"{path} is none of {', '.join(kinds)}.", "Convert it, or give another.")
     return path.resolve()
 
 
-async def _serve(settings: Any, out: Path | None) -> None:  # noqa: ANN401 - imported late
+async def _serve(settings: Settings, folder: Path, *, hand_on: bool) -> bool:
+    """Run the kiosk; `hand_on` exports its ledger. Whether it was interrupted."""
     from kiosk.app import Kiosk
-    from kiosk.resources import data_dir
     from kiosk.runtime.ledger import export
     from kiosk.talk import printer
 
-    folder = out if out is not None else data_dir()
-    folder.mkdir(parents=True, exist_ok=True)
     ledger = folder / "ledger.sqlite"
     kiosk = Kiosk(settings, ledger, watch=printer(lambda line: typer.echo(line, err=True)))
     running = asyncio.create_task(kiosk.run())
-    if sys.stdin is not None and sys.stdin.isatty():
-        asyncio.get_running_loop().add_reader(sys.stdin, _typed, kiosk)
+    _listen_to_terminal(kiosk)
     waiting = asyncio.create_task(kiosk.ready())
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if waiting.done():
@@ -77,16 +114,25 @@ async def _serve(settings: Any, out: Path | None) -> None:  # noqa: ANN401 - imp
         sys.stdout.flush()
     waiting.cancel()
     await running
-    if out is not None:
+    if hand_on:
         export(ledger, folder / "ledger.jsonl")
+    return kiosk.interrupted
 
 
-def _typed(kiosk: Any) -> None:  # noqa: ANN401 - imported late
+def _listen_to_terminal(kiosk: Kiosk) -> None:
+    """Take questions from a terminal or a pipe; a file or no input at all cannot be waited on."""
+    with suppress(OSError, ValueError, AttributeError):
+        asyncio.get_running_loop().add_reader(sys.stdin, _typed, kiosk)
+
+
+def _typed(kiosk: Kiosk) -> None:
     from kiosk.events import QuestionTyped
 
-    text = sys.stdin.readline().strip()
-    if text:
-        kiosk.post("stage", QuestionTyped(text))
+    line = sys.stdin.readline()
+    if not line:
+        asyncio.get_running_loop().remove_reader(sys.stdin)
+    elif line.strip():
+        kiosk.post("stage", QuestionTyped(line.strip()))
 
 
 def replay(
@@ -98,12 +144,17 @@ def replay(
     from kiosk.runtime.replay import replay as play
 
     result = play(read(file))
+    if not result.events:
+        raise InputError("ledger.empty", f"{file} holds no event.", "Give the ledger of a run.")
+    found = result.difference
+    difference = None if found is None else {name: str(getattr(found, name)) for name in found.__dataclass_fields__}
     if json_:
-        document = {"events": result.events, "commands": result.commands, "difference": result.difference}
+        document = {"events": result.events, "commands": result.commands, "difference": difference}
         typer.echo(json.dumps(document, ensure_ascii=False))
     else:
         typer.echo(f"{result.events} events, {result.commands} commands")
-    if result.difference is not None:
-        raise KioskError("replay.differs", f"The commands differ: {result.difference}", "Another version wrote it.")
+    if found is not None:
+        sentence = f"Row {found.seq} differs: recorded {found.recorded}, decided now {found.replayed}."
+        raise KioskError("replay.differs", sentence, "Replay it with the version that wrote it.")
     if not json_:
         typer.echo("the same commands came out")

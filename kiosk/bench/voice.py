@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.speaker import BUFFER, MixerSpeaker
-from kiosk.bench.row import Row
+from kiosk.bench.row import Row, Skipped
 from kiosk.settings import LANGS
 from kiosk.voice import visemes
 from kiosk.voice.synthesis import Synthesiser, Utterance
@@ -32,12 +32,13 @@ def sentences(lang: str) -> list[str]:
     return (SENTENCES / f"{lang}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def rows() -> list[Row]:
+def rows(data: Path | None = None, *, full: bool = False) -> list[Row | Skipped]:
     """Every figure of the voice that can be measured without a device.
 
     Raises:
         KioskError: `voice.engine`.
     """
+    del data, full  # all benches are called alike; this one has sentences of its own and takes seconds
     synthesiser = Synthesiser()
     spoken: dict[str, list[Utterance]] = {}
     costs: list[float] = []

@@ -26,6 +26,7 @@ from kiosk.events import (
 from kiosk.runtime.ledger import LedgerRow
 
 LEFT, LANE, WIDTH, SECOND = 116, 46, 1500, 1.0
+MOMENT_S = 0.5
 LANES = ("presence", "shopper", "microphone", "thinking", "speaking", "robot jaw", "events")
 
 
@@ -42,7 +43,10 @@ class Bar:
 
 def bars(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], end: float) -> list[Bar]:
     """All stretches of a run."""
-    spoken = [Bar("shopper", entry["at"], entry["last_voiced_at"], entry["text"], "shopper") for entry in said]
+    ends = [entry.get("last_voiced_at", entry["at"] + MOMENT_S) for entry in said]
+    spoken = [
+        Bar("shopper", entry["at"], until, entry["text"], "shopper") for entry, until in zip(said, ends, strict=True)
+    ]
     return [
         *_presence(rows, end),
         *spoken,

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from kiosk.commands import Say, Show
-from kiosk.events import Answered, Heard, MicrophoneOpened, SpeechEnded, SpeechStarted
+from kiosk.events import Answered, Heard, MicrophoneOpened, QuestionTyped, SpeechEnded, SpeechStarted
 from kiosk.runtime.ledger import LedgerRow
 
 BARS_MS = {"words_ms": 300.0, "caption_ms": 650.0, "sound_ms": 800.0}
@@ -19,7 +19,7 @@ SILENCE_BAR_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question: what was said and heard, and ms from its last voiced sample to each reaction.
+    """One question: what was said and heard, and ms from its last voiced sample (or the key) to each reaction.
 
     `words_ms`: what was heard stands on the screen; `caption_ms`: the caption of the first reply stands there;
     `sound_ms`: its first sample sounds. None where it never came. `reply` is all that was said to it.
@@ -41,6 +41,11 @@ def shop_log(run_dir: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
 
 
+def questions(run_dir: Path) -> list[dict[str, Any]]:
+    """What the shopper said or typed, in order."""
+    return [entry for entry in shop_log(run_dir) if entry["kind"] in {"say", "type"}]
+
+
 def turns(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], shown: Sequence[float]) -> list[Turn]:
     """The turns of a run; `shown` are the presentation times of the stage's frames, ascending."""
     starts = [entry["at"] for entry in said] + [float("inf")]
@@ -51,13 +56,13 @@ def turns(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], shown: Sequ
 
 
 def _turn(entry: dict[str, Any], rows: Sequence[LedgerRow], shown: Sequence[float]) -> Turn:
-    zero = float(entry["last_voiced_at"])
-    heard = next((row for row in rows if isinstance(row.message, Heard)), None)
+    zero = float(entry.get("last_voiced_at", entry["at"]))
+    heard = next((row for row in rows if isinstance(row.message, Heard | QuestionTyped)), None)
     after = [row for row in rows if heard is not None and row.seq >= heard.seq]
     says = [row.message for row in after if isinstance(row.message, Say)]
     captions = {say.caption for say in says}
     sound = next((row.message.at for row in after if isinstance(row.message, SpeechStarted)), None)
-    text = heard.message.text if heard is not None and isinstance(heard.message, Heard) else ""
+    text = heard.message.text if heard is not None and isinstance(heard.message, Heard | QuestionTyped) else ""
     words = next(
         (row.at for row in rows if isinstance(row.message, Show) and _same(row.message.scene.heard, text)), None
     )

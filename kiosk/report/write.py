@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.bench.row import Row
 from kiosk.events import PartFailed, SpeechStarted
 from kiosk.report import page, picture
-from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, shop_log, turns
+from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, questions, turns
 from kiosk.runtime.ledger import LedgerRow, read
 from kiosk.stage import record
 from kiosk.stage.lipsync import closure_leads
@@ -44,7 +44,7 @@ def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> d
     """Write both files and return the document; `more` are figures that belong to it."""
     rows = list(read(out / "ledger.jsonl"))
     recording = record.read(run_dir / record.FILE)
-    said = [entry for entry in shop_log(run_dir) if entry["kind"] == "say"]
+    said = questions(run_dir)
     found = turns(rows, said, [frame.t for frame in recording.frames])
     figures = [*_delays(rows, found), *_lips(rows, recording), *_frames(recording), *_machine(rows, facts), *more]
     begin, end = rows[0].at, rows[-1].at
@@ -65,8 +65,12 @@ def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> d
 
 def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[Row]:
     seen = {name: value for name, value in medians(found).items() if value is not None}
-    rest = Row("longest wait for a word or a sound", round(longest_wait_s(rows, found), 2), "s", SILENCE_BAR_S)
-    return [*(Row(NAMES[name], value, "ms", BARS_MS[name]) for name, value in seen.items()), rest]
+    delays = [Row(NAMES[name], value, "ms", BARS_MS[name]) for name, value in seen.items()]
+    replied = sum(bool(turn.reply) for turn in found)
+    waits = (
+        [Row("longest wait for a sound", round(longest_wait_s(rows, found), 2), "s", SILENCE_BAR_S)] if replied else []
+    )
+    return [*delays, *waits, Row("questions that got a reply", replied, "turns", len(found), "higher")]
 
 
 def _lips(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:

@@ -169,6 +169,8 @@ class Executor:
             return
         name = type(command).__name__
         late = Failed(name, number, "deadline", f"not done within {within:g} s")
+        if (former := self._deadlines.pop((name, number), None)) is not None:
+            former.cancel()  # the command was given again, to a part that came back
         self._deadlines[name, number] = asyncio.get_running_loop().call_later(within, self._expire, name, number, late)
 
     def _expire(self, name: str, number: int, late: Failed) -> None:

@@ -5,7 +5,9 @@ An event row is followed by the rows of the commands that the dialogue answered 
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,12 +35,23 @@ class LedgerRow:
 
 
 class Ledger:
-    """The live ledger; rows are on disk within a second, and survive the process."""
+    """The live ledger; rows are on disk within a second, and survive the process. One process at a time writes it.
+
+    Raises:
+        InputError: `ledger.busy`.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._seq = 0
+        self._lock = os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_WRONLY)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            os.close(self._lock)
+            sentence = f"Another kiosk writes {path} already."
+            raise InputError("ledger.busy", sentence, "End it, or give this one a folder with --out.") from fault
         self._base = sqlite3.connect(path, isolation_level=None)
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=NORMAL")
@@ -70,6 +83,7 @@ class Ledger:
         """Commit and close."""
         self.flush()
         self._base.close()
+        os.close(self._lock)
 
 
 def export(ledger: Path, out: Path) -> int:
@@ -126,15 +140,25 @@ def _read_lines(path: Path) -> Iterator[LedgerRow]:
         raise InputError("ledger.format", f"{path} is no ledger: it is not text.", "Give a ledger of a run.") from fault
     rows = iter(enumerate(lines, 1))
     _check_header(path, _parse(path, *next(rows, (1, ""))))
-    for number, line in rows:
-        fields = _parse(path, number, line)
-        try:
-            message = wire.from_data(fields["type"], fields["data"])
-            yield LedgerRow(fields["seq"], fields["at"], fields["kind"], fields["part"], message)
-        except (KeyError, KioskError) as fault:
-            raise InputError(
-                "ledger.format", f"{path}, line {number}: {fault}", "Give a ledger of this version."
-            ) from fault
+    for seq, (number, line) in enumerate(rows):
+        yield _row(path, number, seq, _parse(path, number, line))
+
+
+def _row(path: Path, number: int, seq: int, fields: dict[str, Any]) -> LedgerRow:
+    where = f"{path}, line {number}"
+    try:
+        message = wire.from_data(fields["type"], fields["data"])
+        row = LedgerRow(int(fields["seq"]), float(fields["at"]), fields["kind"], str(fields["part"]), message)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise InputError("ledger.format", f"{where}, is no row: {fault!r}.", "Give a ledger as written.") from fault
+    except KioskError as fault:
+        raise InputError("ledger.format", f"{where}: {fault.sentence}", "Give a ledger of this version.") from fault
+    if row.seq != seq:
+        sentence = f"{where}, has number {row.seq}, and {seq} is expected: rows are missing or doubled."
+        raise InputError("ledger.gap", sentence, "Give a ledger as written.")
+    if row.kind != ("event" if fields["type"] in wire.EVENTS else "command"):
+        raise InputError("ledger.format", f"{where}, is marked {row.kind!r}.", "Give a ledger as written.")
+    return row
 
 
 def _parse(path: Path, number: int, line: str) -> dict[str, Any]:
@@ -153,7 +177,7 @@ def _parse(path: Path, number: int, line: str) -> dict[str, Any]:
 
 def _check_header(path: Path, header: dict[str, Any]) -> None:
     if header.get("schema") != SCHEMA:
-        sentence = f"{path} has ledger schema {header.get('schema')}, and this version reads {SCHEMA}."
+        sentence = f"{path} has ledger schema {header.get('schema')!r}, and this version reads {SCHEMA}."
         raise InputError("ledger.schema", sentence, "Use the version of Balie that wrote it.")
     if header.get("redacted"):
         raise InputError("ledger.redacted", f"{path} is redacted and cannot be replayed.", "Use the whole ledger.")

@@ -46,8 +46,9 @@ def from_data(name: str, data: dict[str, Any]) -> Message:
     try:
         message: Message = _adapter(kind).validate_python(data, strict=False, extra="forbid")
     except ValidationError as fault:
+        faults = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in fault.errors())
         raise KioskError(
-            "wire.invalid", f"{name} is malformed: {fault}.", "Use the same version on both ends."
+            "wire.invalid", f"{name} is malformed: {faults}.", "Use the same version on both ends."
         ) from fault
     return message
 

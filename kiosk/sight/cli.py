@@ -55,9 +55,12 @@ def presence_in(video: Path, settings: Sight) -> list[dict[str, Any]]:
         InputError: there is no such file, or it is no video.
         KioskError: the face model is not installed.
     """
-    from hardware.camera import FileCamera
+    from hardware.camera import SUFFIXES, FileCamera
     from hardware.errors import HardwareError
     from kiosk import models
+
+    if video.is_file() and video.suffix.lower() not in SUFFIXES:
+        raise InputError("watch.format", f"{video} is none of {', '.join(SUFFIXES)}.", "Convert it, or give another.")
 
     try:
         camera = FileCamera(video, paced=False)

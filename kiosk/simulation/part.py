@@ -19,6 +19,7 @@ from kiosk.events import (
     MicrophoneOpened,
     PartReady,
     QuestionTyped,
+    ScreenTouched,
     SourceEnded,
     SpeechEnded,
     SpeechStarted,
@@ -137,6 +138,8 @@ def by_hand(act: Act) -> Event | None:
         return None
     button, _, value = act.text.partition(":")
     match button:
+        case "screen":
+            return ScreenTouched()
         case "human":
             return HumanPressed()
         case "stop":

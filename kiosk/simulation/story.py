@@ -24,7 +24,7 @@ class Act(_Strict):
 
     kind: Literal["walk", "say", "type", "press", "leave"]
     text: Annotated[
-        str, Field(description="What is said or typed, or the button: human, stop, language:nl, choice:id")
+        str, Field(description="What is said or typed, or the button: screen, human, stop, language:nl, choice:id")
     ] = ""
     to: Annotated[tuple[float, float], Field(description="Where to: m right of the camera's axis, m along it")] = (
         0.0,

@@ -35,11 +35,20 @@ def test_what_was_written_is_read_back_in_order_from_both_forms(tmp_path: Path) 
     assert rows == list(read(tmp_path / "ledger.jsonl"))
 
 
-def test_flushed_rows_survive_a_writer_that_is_never_closed(tmp_path: Path) -> None:
+def test_flushed_rows_can_be_read_while_it_is_written(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.sqlite")
     ledger.write(1.0, "event", "stage", QuestionTyped("x"))
     ledger.flush()
     assert len(list(read(tmp_path / "ledger.sqlite"))) == 1
+    ledger.close()
+
+
+def test_two_kiosks_do_not_write_one_ledger(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    with pytest.raises(InputError, match="Another kiosk"):
+        Ledger(tmp_path / "ledger.sqlite")
+    ledger.close()
+    Ledger(tmp_path / "ledger.sqlite").close()
 
 
 def test_each_run_is_its_own(tmp_path: Path) -> None:
@@ -60,6 +69,12 @@ def broken(path: Path, change: str) -> Path:
             lines[2] = lines[2].replace("Remind", "Forget")
         case "field":
             lines[2] = lines[2].replace('"token"', '"tokens"')
+        case "gap":
+            del lines[2]
+        case "kind":
+            lines[2] = lines[2].replace('"kind": "command"', '"kind": "event"')
+        case "time":
+            lines[2] = lines[2].replace('"at": 1.1', '"at": null')
         case "schema":
             lines[0] = json.dumps(json.loads(lines[0]) | {"schema": 99})
         case "redacted":
@@ -74,6 +89,9 @@ def broken(path: Path, change: str) -> Path:
         ("json", "ledger.format", "line 3"),
         ("type", "ledger.format", "line 3"),
         ("field", "ledger.format", "line 3"),
+        ("gap", "ledger.gap", "line 3"),
+        ("kind", "ledger.format", "line 3"),
+        ("time", "ledger.format", "line 3"),
         ("schema", "ledger.schema", "99"),
         ("redacted", "ledger.redacted", "redacted"),
     ],
