@@ -1,5 +1,6 @@
 """What comes before any question: urgency, a person asked for, stop, repeat, thanks, goodbye, another language.
 
+Urgency and the wish for another language are looked for in every language: who is in need does not switch first.
 Rules are in `config/triage/<lang>.toml`; a wrong rule is a fault of the file, found when it is loaded.
 """
 
@@ -71,7 +72,7 @@ def triage(readings: Sequence[str], lang: str) -> Found | None:
     """The first intent, most urgent first, that any reading of an utterance shows; None for a question."""
     texts = [normal(reading) for reading in readings]
     for intent in ORDER:
-        matched = _rule(lang, intent)
+        matched = _urgent() if intent == "urgent" else _rule(lang, intent)
         if words := next(filter(None, map(matched, texts)), ""):
             return Found(intent, words, lang)
     for spoken in (lang, *(other for other in LANGS if other != lang)):
@@ -104,6 +105,15 @@ def _rules(lang: str) -> _Rules:
 def _rule(lang: str, intent: Intent) -> _Matcher:
     rule: _Rule = getattr(_rules(lang), intent)
     return _Matcher(rule.any, rule.unless)
+
+
+@cache
+def _urgent() -> _Matcher:
+    """Urgency in all languages at once; a trap of any of them takes it back."""
+    rules = [_rules(lang).urgent for lang in LANGS]
+    return _Matcher(
+        tuple(each for rule in rules for each in rule.any), tuple(each for rule in rules for each in rule.unless)
+    )
 
 
 @cache

@@ -4,6 +4,7 @@ import pytest
 from answers_support import answerer, table
 
 from kiosk.answers.triage import triage
+from kiosk.settings import LANGS
 
 SAID = {
     ("urgent", "en"): [
@@ -22,6 +23,17 @@ SAID = {
         "help help",
         "an old man fell down",
         "somebody has a knife",
+        "I want to die",
+        "i want to kill myself",
+        "I don't want to live anymore",
+        "I cut my finger",
+        "my child is bleeding",
+        "help",
+        "help me please",
+        "someone collapsed",
+        "somebody help me",
+        "there is a man lying on the floor",
+        "she is not breathing",
     ],
     ("urgent", "nl"): [
         "er is brand bij de kassa",
@@ -39,6 +51,16 @@ SAID = {
         "bel de brandweer",
         "er loopt hier een verdwaald kind",
         "er ligt iemand bewusteloos",
+        "brand",
+        "brand in de keuken",
+        "ik wil dood",
+        "ik wil niet meer leven",
+        "ik heb in mijn vinger gesneden",
+        "ik heb me gesneden",
+        "mijn kind bloedt",
+        "help",
+        "help me alstublieft",
+        "er is iemand in elkaar gezakt",
     ],
     ("urgent", "ko"): [
         "불이 났어요",
@@ -46,6 +68,28 @@ SAID = {
         "아이를 잃어버렸어요",
         "사람이 쓰러졌어요",
         "숨을 못 쉬어요",
+        "죽고 싶어요",
+        "손가락을 베였어요",
+        "우리 아이가 피가 나요",
+        "도와주세요",
+        "제발 도와주세요",
+        "누가 쓰러졌어요",
+    ],
+    ("urgent", "fr"): [
+        "je veux mourir",
+        "je me suis coupé le doigt",
+        "mon enfant saigne",
+        "aidez-moi s'il vous plaît",
+        "au secours",
+        "quelqu'un s'est effondré",
+    ],
+    ("urgent", "de"): [
+        "ich will sterben",
+        "ich habe mir in den Finger geschnitten",
+        "mein Kind blutet",
+        "Hilfe",
+        "helfen Sie mir bitte",
+        "jemand ist zusammengebrochen",
     ],
     ("human", "en"): [
         "can i speak to a person",
@@ -103,6 +147,29 @@ TRAPS = [
     ("en", "a gift card for a colleague"),
     ("en", "do you have smoked salmon"),
     ("en", "how do i return something that fell apart"),
+    ("en", "can you help me find the milk"),
+    ("en", "help me find the milk"),
+    ("en", "i'm dying for a coffee"),
+    ("en", "i want to dye my hair"),
+    ("en", "can you cut a key for me"),
+    ("en", "i need something for bleeding gums"),
+    ("en", "brand new shoes"),
+    ("en", "is it 119 euros"),
+    ("en", "am i talking to a real person"),
+    ("en", "are you a human"),
+    ("en", "are you a real person or a robot"),
+    ("nl", "ben je een mens of een robot"),
+    ("nl", "spreek ik met een echt persoon"),
+    ("nl", "ik ga dood van de honger"),
+    ("nl", "heeft u gesneden brood"),
+    ("nl", "kunt u mij helpen de melk te vinden"),
+    ("fr", "je meurs de faim"),
+    ("fr", "est-ce que je parle à une vraie personne"),
+    ("de", "ich sterbe vor Hunger"),
+    ("de", "spreche ich mit einem Menschen"),
+    ("ko", "커피가 나왔나요"),
+    ("ko", "배고파 죽겠어요"),
+    ("ko", "진짜 사람이에요"),
     ("nl", "verkopen jullie messen"),
     ("nl", "waar staan de brandblussers"),
     ("nl", "wat kost een verbanddoos"),
@@ -154,6 +221,26 @@ def test_no_ordinary_question_is_taken_for_anything_else(lang):
 def test_another_language_is_understood_from_any_language(lang, text, wanted):
     reply = answerer().ask(text, lang).reply
     assert (reply.intent, reply.lang) == ("language", wanted)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_urgency_is_heard_whatever_the_language_of_the_session(lang):
+    said = [text for (kind, _), texts in SAID.items() if kind == "urgent" for text in texts]
+    assert [text for text in said if (found := triage([text], lang)) is None or found.intent != "urgent"] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_traps_of_any_language_are_never_urgent(lang):
+    known = [text for _, _, text in answerer().knowledge.phrasings]
+    asked = [
+        text
+        for name in ("near", "fresh", "questions")
+        for spoken in ("nl", "en")
+        for _, text in table(f"{name}_{spoken}.tsv")
+    ]
+    names = [word for words in answerer().catalogue.words.values() for word in words]
+    texts = [text for _, text in TRAPS] + known + asked + names
+    assert [text for text in texts if (found := triage([text], lang)) and found.intent == "urgent"] == []
 
 
 def test_urgency_in_another_reading_is_heard():
