@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from kiosk.commands import Say, Show
-from kiosk.events import Answered, Heard, MicrophoneOpened, QuestionTyped, SpeechEnded, SpeechStarted
+from kiosk.events import Answered, Heard, QuestionTyped, SpeechEnded, SpeechStarted
 from kiosk.runtime.ledger import LedgerRow
 
 BARS_MS = {"words_ms": 300.0, "caption_ms": 650.0, "sound_ms": 800.0}
@@ -120,7 +120,7 @@ def _waits(rows: Sequence[LedgerRow], since: float) -> list[float]:
                 waits.append(at - since)
             case SpeechEnded():
                 since = row.at
-            case MicrophoneOpened() if waits:
+            case Show(scene=scene) if waits and scene.mode == "listening":
                 return waits
             case _:
                 continue
