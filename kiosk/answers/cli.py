@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kiosk.answers.features import normal
 from kiosk.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _questions(text: str, batch: Path | None) -> list[str]:
     """
     lines = [text] if batch is None else [*_lines(batch), *([text] if text.strip() else [])]
     questions = [line.strip() for line in lines if line.strip()]
-    if not questions:
+    if not questions or (batch is None and not normal(questions[0])):
         raise InputError("answers.empty", "There is no question.", 'Try: kiosk ask "where is the milk"')
     return questions
 
@@ -71,14 +72,15 @@ def _lines(batch: Path) -> list[str]:
 def _answered(answerer: Answerer, question: str, lang: str, usual: str) -> tuple[dict[str, Any], Draft]:
     import time
 
+    spoken = lang or answerer.language_of(question, usual)
     began = time.perf_counter()
-    draft = answerer.ask(question, lang or answerer.language_of(question, usual))
+    draft = answerer.ask(question, spoken) if normal(question) else _wordless(question, spoken)
     reply = draft.finished(draft.lookup.wait()) if draft.lookup else draft.reply
     ms = (time.perf_counter() - began) * 1000
     top = [{"entry": ranked.entry, "score": round(ranked.score, 4)} for ranked in draft.match.ranked]
     row = {
         "question": question,
-        "lang": lang or answerer.language_of(question, usual),
+        "lang": spoken,
         "entry": reply.entry,
         "band": reply.band,
         "score": round(reply.score, 4),
@@ -88,6 +90,15 @@ def _answered(answerer: Answerer, question: str, lang: str, usual: str) -> tuple
         "model_used": False,
     }
     return row, draft
+
+
+def _wordless(question: str, lang: str) -> Draft:
+    """The draft for a line of a batch that has no words: nothing is near to it."""
+    from kiosk.answers import compose
+    from kiosk.answers.engine import Draft
+    from kiosk.answers.retrieve import Match
+
+    return Draft(compose.unknown(0.0, lang), Match(question, (), "none"))
 
 
 def _show(rows: list[tuple[dict[str, Any], Draft]], limits: Thresholds, *, why: bool) -> None:
@@ -118,6 +129,8 @@ def _reasons(match: Match) -> Table:
 
 def _verdict(draft: Draft, limits: Thresholds) -> str:
     """Why it was answered, asked or left, in words that need no explanation."""
+    if not draft.match.ranked:
+        return "Not answered: there are no words in it."
     sure, hi, lo = f"{draft.match.best.score:.0%}", f"{limits.hi:.0%}", f"{limits.lo:.0%}"
     if draft.reply.intent != "question":
         return f"This is no question but: {draft.reply.intent}. Such words are looked for before anything else."

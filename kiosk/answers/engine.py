@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kiosk.answers import compose, encoder, facts, knowledge, products, retrieve, skills
-from kiosk.answers.features import normal
+from kiosk.answers.features import legible, normal
 from kiosk.answers.hours import Hours
 from kiosk.answers.knowledge import Entry
 from kiosk.answers.language import answer_langs, language
@@ -52,7 +52,7 @@ class Answerer:
     ) -> None:
         self.knowledge = knowledge.load(folder)
         self.store = facts.load(folder)
-        self.catalogue = products.load(folder)
+        self.catalogue = products.load(folder, self.store.places)
         self.catalogue.set_ordinary((lang, text) for lang, _, text in self.knowledge.phrasings)
         self._client = client
         self._clock = clock or (lambda: datetime.now(self.store.facts.zone))
@@ -94,6 +94,8 @@ class Answerer:
         texts = list(dict.fromkeys(reading for reading in readings if normal(reading)))[:READINGS]
         if not texts:
             raise InputError("answers.empty", "The question is empty.", "Say or type a question.")
+        if not legible(texts[0]):
+            return _unread(self._best(texts[:1], lang))
         free = self._free(texts)
         constrained = [self._constrained(text, texts[0], lang) for text in texts if text not in free]
         best = max([self._best(free, lang), *constrained], key=lambda match: match.best.score)
@@ -247,7 +249,7 @@ class Answerer:
         if mention is None:
             named_in = tuple(self.catalogue.words)
             untold = "which_product" if normal(match.reading) == normal(entry.title) else "no_product"
-            sentence = untold if lang in named_in or not named_in else "foreign_products"
+            sentence = untold if lang in named_in else "foreign_products" if named_in else "no_catalogue"
             return Draft(compose.ask_product(entry.id, score, lang, sentence, named_in), match)
         product = mention.product
 
@@ -272,8 +274,13 @@ class Answerer:
 
     def language_of(self, text: str, usual: str) -> str:
         """The language that a text reads like, by its nearest phrasing; the usual one where that says little."""
-        best = self.retriever.match([text])[0].best if normal(text) else None
+        best = self.retriever.match([text])[0].best if normal(text) and legible(text) else None
         return best.phrasing_lang if best and best.score >= self.retriever.limits.lo else usual
+
+
+def _unread(match: Match) -> Match:
+    """A match whose likeness says nothing: its text is in no language of the product."""
+    return Match(match.reading, tuple(replace(each, score=0.0) for each in match.ranked), "none")
 
 
 def _leans(text: str, lang: str) -> bool:

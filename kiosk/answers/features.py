@@ -16,6 +16,7 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 CHARS = (2, 5)  # length of the letter groups, within a word and the spaces around it
+SCRIPTS = ("LATIN", "HANGUL")  # what the languages of the product are written in
 WORD = "\x01"  # begins a term of whole words, so that it never equals a group of letters
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -23,6 +24,13 @@ _WORDS = re.compile(r"[^\W_]+")
 def normal(text: str) -> str:
     """Lower case, one Unicode form, no punctuation: what a recogniser gives and what is compared."""
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")))
+
+
+def legible(text: str) -> bool:
+    """Whether a text may be a question: in a script of the product's languages, and no template with braces."""
+    letters = [letter for letter in text if letter.isalpha()]
+    known = sum(unicodedata.name(letter, "").startswith(SCRIPTS) for letter in letters)
+    return 2 * known >= len(letters) and not {"{", "}"} & set(text)
 
 
 def unit(vectors: Floats) -> Floats:

@@ -90,8 +90,8 @@ class Language(Strict):
         return f"{euros:.2f}".replace(".", self.clock.decimal)
 
     def listed(self, items: Iterable[str], key: str = "and") -> str:
-        """`a, b and c`."""
-        *first, last = list(items)
+        """`a, b and c`; nothing of nothing."""
+        *first, last = list(items) or [""]
         return self.sentence[key].join(filter(None, [", ".join(first), last]))
 
     def has(self, kind: str, text: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import io
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +14,12 @@ from rapidfuzz import fuzz, process
 from kiosk.answers.features import normal
 from kiosk.answers.language import language
 from kiosk.errors import InputError
+from kiosk.settings import LANGS
 
 NEEDED = ("id", "aisle", "place")
 SURE = 84.0  # ratio from which a misheard word still is the product's name
 EXACT_BELOW = 4  # shorter names must be spelled as they are: "ei" is not "een"
+AISLE = re.compile(r"\d+[a-z]?", re.IGNORECASE)
 WINDOW = 4  # words of the longest name that is looked for
 
 
@@ -93,8 +97,8 @@ def _windows(words: Sequence[str], particles: Sequence[str]) -> list[str]:
     return [*windows, *filter(None, bare)]
 
 
-def load(folder: Path) -> Catalogue:
-    """The products of a store's folder; none if it has no table.
+def load(folder: Path, places: Container[str] = ()) -> Catalogue:
+    """The products of a store's folder; none if it has no table. An aisle may be the name of one of the map's `places`.
 
     Raises:
         InputError: `products.…`, with file and line.
@@ -102,29 +106,66 @@ def load(folder: Path) -> Catalogue:
     path = folder / "products.csv"
     if not path.is_file():
         return Catalogue((), {})
-    with path.open(encoding="utf-8", newline="") as lines:
-        table = csv.DictReader(lines)
+    table = csv.DictReader(io.StringIO(_text(path), newline=""), restkey="", restval="")
+    try:
         columns = list(table.fieldnames or ())
-        if missing := [name for name in NEEDED if name not in columns]:
-            raise InputError("products.columns", f"{path}, line 1: no column {missing[0]!r}.", "Add it.")
         rows = [(table.line_num, row) for row in table]
-    return _catalogue(path, columns, rows)
-
-
-def _catalogue(path: Path, columns: Sequence[str], rows: Sequence[tuple[int, dict[str, str]]]) -> Catalogue:
+    except csv.Error as fault:
+        raise InputError("products.row", f"{path}, line {table.line_num}: {fault}.", "Mend the row.") from fault
+    if missing := [name for name in NEEDED if name not in columns]:
+        raise InputError("products.columns", f"{path}, line 1: no column {missing[0]!r}.", "Add it.")
     langs = [name.removeprefix("name_") for name in columns if name.startswith("name_")]
+    if strange := sorted(set(langs) - set(LANGS)):
+        sentence = f"{path}, line 1: the column 'name_{strange[0]}' is for no language of Balie."
+        raise InputError("products.columns", sentence, f"Use {', '.join(LANGS)}.")
+    return _catalogue(path, langs, rows, places)
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = 1 + data[: fault.start].count(b"\n")
+        sentence = f"{path}, line {line}: a letter is not in UTF-8."
+        raise InputError("products.encoding", sentence, "Save the table as CSV in UTF-8.") from fault
+
+
+def _catalogue(
+    path: Path, langs: Sequence[str], rows: Sequence[tuple[int, dict[str, str]]], places: Container[str]
+) -> Catalogue:
     products: dict[str, Product] = {}
     words: dict[str, dict[str, Product]] = {lang: {} for lang in langs}
     for line, row in rows:
-        names = {lang: row[f"name_{lang}"] for lang in langs if row[f"name_{lang}"]}
-        if not row["id"] or row["id"] in products or not names:
-            raise InputError(
-                "products.row", f"{path}, line {line}: needs an id of its own and a name.", "Mend the row."
-            )
-        product = Product(row["id"], names, row["aisle"], row["place"], row.get("unit") or "")
+        names = {lang: row[f"name_{lang}"].strip() for lang in langs if row[f"name_{lang}"].strip()}
+        if fault := _fault(row, names, products, places):
+            raise InputError("products.row", f"{path}, line {line}: {fault}.", "Mend the row.")
+        product = _product(row, names)
         products[product.id] = product
         for lang, name in names.items():
             synonyms = (row.get(f"synonyms_{lang}") or "").split(";")
             for word in filter(None, map(normal, [name, *synonyms])):
                 words[lang].setdefault(word, product)
     return Catalogue(tuple(products.values()), words)
+
+
+def _fault(row: Mapping[str, str], names: Mapping[str, str], known: Container[str], places: Container[str]) -> str:
+    """What is wrong with a row; empty if nothing is."""
+    aisle, place = row["aisle"].strip(), row["place"].strip()
+    if "" in row:
+        return "has more cells than the table has columns; a comma in a name needs quotes around the name"
+    if not row["id"] or row["id"] in known or not names:
+        return "needs an id of its own and a name"
+    if not aisle and not place:
+        return "needs an aisle or a place"
+    if aisle and not AISLE.fullmatch(aisle) and aisle not in places:
+        return f"the aisle {aisle!r} is neither a number nor a place on the map"
+    return ""
+
+
+def _product(row: Mapping[str, str], names: Mapping[str, str]) -> Product:
+    """The product of a sound row; an aisle that is no number is a place."""
+    aisle, place = row["aisle"].strip(), row["place"].strip()
+    if aisle and not AISLE.fullmatch(aisle):
+        aisle, place = "", place or aisle
+    return Product(row["id"], names, aisle, place, row.get("unit") or "")

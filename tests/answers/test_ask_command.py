@@ -44,6 +44,16 @@ def test_batch_answers_each_line_in_order(tmp_path):
     assert [len(row["top"]) for row in rows] == [3, 3, 3]
 
 
+def test_a_line_without_words_is_no_answer_and_the_others_are_answered(tmp_path):
+    file = tmp_path / "questions.txt"
+    file.write_text("?\nwaar is de wc\n\n\U0001f600\n   \ndo you have wifi\n", encoding="utf-8")
+    rows = answers("--batch", str(file))
+    assert [row["question"] for row in rows] == ["?", "waar is de wc", "\U0001f600", "do you have wifi"]
+    assert [row["band"] for row in rows] == ["none", "answer", "none", "answer"]
+    assert [row["entry"] for row in rows] == ["", "toilets", "", "wifi"]
+    assert "there are no words" in run("--batch", str(file), "--why").stdout
+
+
 def test_a_language_without_phrasings_is_answered():
     (row,) = answers("où sont les toilettes", "--lang", "fr")
     assert (row["lang"], row["entry"]) == ("fr", "toilets")

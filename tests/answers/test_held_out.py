@@ -102,6 +102,33 @@ def test_top_has_always_three_and_scores_never_rise(text):
     assert all(0 <= score <= 1 for score in scores)
 
 
+@pytest.mark.parametrize("text", ["أين الحليب", "牛奶在哪里", "где молоко", "{aisle} {price}"])
+def test_what_is_in_no_language_of_the_product_is_not_answered(text):
+    reply = answerer().ask(text, "en").reply
+    assert (reply.band, reply.score) == ("none", 0.0)
+    assert answerer().language_of(text, "ko") == "ko"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "entry"),
+    [
+        ("en", "are you a robot", "about-me"),
+        ("en", "are you a human", "about-me"),
+        ("en", "am I talking to a real person", "about-me"),
+        ("en", "are you recording me", "privacy"),
+        ("en", "do you store my face", "privacy"),
+        ("en", "is there a camera", "privacy"),
+        ("nl", "spreek ik met een echt mens", "about-me"),
+        ("nl", "slaat u mijn gezicht op", "privacy"),
+        ("ko", "진짜 사람이에요", "about-me"),
+        ("ko", "지금 녹음하고 있어요", "privacy"),
+    ],
+)
+def test_what_the_kiosk_is_and_keeps_is_told(lang, text, entry):
+    reply = answerer().ask(text, lang).reply
+    assert (reply.intent, reply.band, reply.entry) == ("question", "answer", entry)
+
+
 def test_the_better_reading_wins():
     alone = answerer().ask("can i get a full wife i here", "en").reply
     both = answerer().ask("can i get a full wife i here", "en", ["can i get wifi here"]).reply

@@ -129,6 +129,60 @@ def test_faults_of_the_product_table(store):
         products.load(store)
 
 
+HEAD = "id,name_nl,name_en,aisle,place,unit\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("milk,melk,milk,4,,1 l\ntea,thee,tea, green,5,,1\n", r"line 3: has more cells"),
+        ("milk,melk,milk,four,,1 l\n", r"line 2: the aisle 'four' is neither a number nor a place"),
+        ("milk,melk,milk,,,1 l\n", r"line 2: needs an aisle or a place"),
+        ("milk,melk\n", r"line 2: needs an aisle or a place"),
+        (",melk,milk,4,,1 l\n", r"line 2: needs an id"),
+    ],
+)
+def test_a_row_at_fault_is_named(tmp_path, rows, says):
+    (tmp_path / "products.csv").write_text(HEAD + rows, encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        products.load(tmp_path, {"bakery"})
+
+
+def test_an_aisle_may_be_a_number_or_a_place(tmp_path):
+    rows = "milk,melk,milk,4b,,1 l\nbun,bolletje,bun,bakery,,1\n"
+    (tmp_path / "products.csv").write_text("\ufeff" + HEAD + rows, encoding="utf-8")
+    milk, bun = products.load(tmp_path, {"bakery"}).products
+    assert (milk.aisle, milk.place) == ("4b", "")
+    assert (bun.aisle, bun.place) == ("", "bakery")
+
+
+def test_a_table_in_latin_1_names_file_line_and_remedy(tmp_path):
+    (tmp_path / "products.csv").write_bytes(f"{HEAD}milk,melk,milk,4,,1\ncreme,crème,cream,4,,1\n".encode("latin-1"))
+    with pytest.raises(InputError, match=r"products\.csv, line 3") as fault:
+        products.load(tmp_path)
+    assert fault.value.code == "products.encoding"
+    assert "UTF-8" in fault.value.remedy
+
+
+def test_product_names_in_a_language_that_is_not_the_products_are_refused(tmp_path):
+    (tmp_path / "products.csv").write_text("id,name_ar,aisle,place\nmilk,x,4,\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 1: .*name_ar"):
+        products.load(tmp_path)
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "product list"), ("fr", "liste des produits"), ("ko", "상품 목록")])
+def test_without_a_product_table_the_kiosk_says_so(store, lang, says):
+    from kiosk.answers.engine import Answerer
+    from kiosk.settings import Answers
+
+    (store / "products.csv").unlink()
+    shop = Answerer(store, Answers())
+    for text in ("where is the milk", "우유 어디에 있어요"):
+        reply = shop.ask(text, lang).reply
+        assert (reply.band, reply.entry) == ("ask", "product")
+        assert says in reply.text
+
+
 def test_a_small_store_can_be_trained_and_asked(tmp_path):
     from kiosk.answers.engine import Answerer
     from kiosk.settings import Answers
