@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from body_support import serve, spin
 from support import FakeLink
 
 from avatars import load, mouth_track
@@ -175,7 +176,7 @@ def test_a_body_that_cannot_be_is_told_and_the_part_stays(start, body, code):
 def test_it_keeps_its_fifty_hertz_and_little_memory(tmp_path):
     """In a process of its own, beside a busy one."""
     spawn = multiprocessing.get_context("spawn")
-    busy, process = spawn.Process(target=_spin, daemon=True), spawn.Process(target=_serve, args=(str(tmp_path),))
+    busy, process = spawn.Process(target=spin, daemon=True), spawn.Process(target=serve, args=(str(tmp_path),))
     busy.start()
     process.start()
     try:
@@ -196,18 +197,6 @@ def test_it_keeps_its_fifty_hertz_and_little_memory(tmp_path):
     gaps = gaps[gaps < 0.03]
     assert len(gaps) > 30
     assert abs(np.median(gaps) - 0.02) <= 0.0005
-
-
-def _spin():
-    while True:
-        sum(range(1000))
-
-
-def _serve(folder):
-    link = FakeLink(Path(folder))
-    for tick in range(40):
-        threading.Timer(tick * 0.1, link.give, [LookAt(10.0 * (-1) ** tick, 0.0, 1.0)]).start()
-    run(link, Settings(body={"port": "simulated"}))
 
 
 def test_importing_the_body_is_cheap():
