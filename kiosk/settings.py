@@ -132,7 +132,7 @@ class Answers(Section):
     encoder: Annotated[bool, Field(description="Use the sentence encoder; without it TF-IDF alone answers")] = True
     answer_precision: Annotated[
         float, Field(description="Precision above which the kiosk answers directly", gt=0.5, lt=1)
-    ] = 0.93
+    ] = 0.94
     reject_quantile: Annotated[
         float, Field(description="Share of known questions that may be asked again", gt=0, lt=0.5)
     ] = 0.10
