@@ -131,9 +131,12 @@ def needs_shop(settings: Settings) -> bool:
 
 
 def with_backend(settings: Settings) -> Settings:
-    """`backend_url = "simulated"` becomes the address of a simulated back end on a free port."""
+    """`backend_url = "simulated"` becomes a simulated back end's address on a free port; without products, none."""
     if settings.store.backend_url != "simulated":
         return settings
+    if not (settings.store.dir / "products.csv").is_file():
+        none = settings.store.model_copy(update={"backend_url": ""})
+        return settings.model_copy(update={"store": none})
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

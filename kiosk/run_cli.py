@@ -65,9 +65,10 @@ def _check(settings: Settings) -> None:
     from avatars.errors import AvatarError
     from hardware.camera import FileCamera
     from hardware.microphone import FileMicrophone
-    from kiosk.answers import knowledge
+    from kiosk.answers import facts, knowledge, products
 
     knowledge.load(settings.store.dir)
+    products.load(settings.store.dir, facts.load(settings.store.dir).places)
     try:
         avatars.load(settings.kiosk.avatar)
     except AvatarError as fault:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.bench.row import Row
-from kiosk.events import PartFailed, SpeechStarted
+from kiosk.events import PartFailed, SpeechEnded, SpeechStarted
 from kiosk.report import page, picture
 from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, questions, turns
 from kiosk.runtime.ledger import LedgerRow, read
@@ -74,8 +74,9 @@ def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[Row]:
 
 
 def _lips(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:
-    """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side."""
-    spoken = [row.message for row in rows if isinstance(row.message, SpeechStarted)]
+    """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side. Sentences that were cut off do not count."""
+    whole = {row.message.utterance for row in rows if isinstance(row.message, SpeechEnded) and row.message.completed}
+    spoken = [row.message for row in rows if isinstance(row.message, SpeechStarted) and row.message.utterance in whole]
     lips = closure_leads(recording, [(speech.at, speech.timeline) for speech in spoken])
     if lips.median_ms is None:
         return []

@@ -118,7 +118,7 @@ def _products(path: Path) -> dict[str, dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             return {row["id"]: row for row in csv.DictReader(lines)}
-    except (OSError, KeyError) as fault:
+    except (OSError, KeyError, UnicodeDecodeError) as fault:
         raise InputError("store.products", f"{path} is no product table.", "Give a store's folder.") from fault
 
 

@@ -32,12 +32,15 @@ def test_what_is_set_stays() -> None:
     assert (found.sight.camera, found.body.port) == ("none", "/dev/ttyUSB3")
 
 
-def test_a_simulated_back_end_gets_a_port_of_its_own() -> None:
-    settings = app.with_backend(Settings.model_validate({"store": {"backend_url": "simulated"}}))
+def test_a_simulated_back_end_gets_a_port_of_its_own(tmp_path: Path) -> None:
+    settings = app.with_backend(layers.load())
+    assert layers.load().store.backend_url == "simulated"
     assert settings.store.backend_url == f"http://127.0.0.1:{settings.shop.backend_port}"
     with socket.socket() as free:
         free.bind(("127.0.0.1", settings.shop.backend_port))
     assert app.with_backend(Settings()).store.backend_url == ""
+    bare = Settings.model_validate({"store": {"backend_url": "simulated", "dir": str(tmp_path)}})
+    assert app.with_backend(bare).store.backend_url == "", "a store without products has no prices to serve"
 
 
 def test_recordings_and_stories_end_a_run() -> None:
