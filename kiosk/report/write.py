@@ -74,7 +74,7 @@ def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[Row]:
 
 
 def _lips(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:
-    """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side. Sentences that were cut off do not count."""
+    """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side. Sentences cut off do not count."""
     whole = {row.message.utterance for row in rows if isinstance(row.message, SpeechEnded) and row.message.completed}
     spoken = [row.message for row in rows if isinstance(row.message, SpeechStarted) and row.message.utterance in whole]
     lips = closure_leads(recording, [(speech.at, speech.timeline) for speech in spoken])
