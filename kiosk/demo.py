@@ -62,16 +62,12 @@ def plan(lang: str, seed: int, store: Path | None = None) -> Plan:
     if lang not in LANGS or not story.is_file():
         known = sorted({file.name.split(".")[1] for file in folder.glob("demo*.toml")})
         raise InputError("demo.lang", f"There is no demo in {lang!r}.", f"Choose one of: {', '.join(known)}.")
-    remark = " ".join(
-        [
-            *([] if ears else [NO_EARS.format(lang=lang)]),
-            *([] if eyes else [NO_EYES]),
-        ]
-    )
+    lacks = ((NO_EARS.format(lang=lang), ears), (NO_EYES, eyes))
+    remark = " ".join(sentence for sentence, here in lacks if not here)
     overrides: dict[str, Any] = {
         "kiosk": {"lang": lang, "langs": sorted({"nl", "en", lang}, key=LANGS.index), "seed": seed},
         "sight": {"camera": "shop" if eyes else "none"},
-        "hearing": {"microphone": "shop" if ears and eyes else "none"},
+        "hearing": {"microphone": "shop" if ears else "none"},
         "voice": {"speaker": "record"},
         "body": {"port": "simulated"},
         "stage": {"display": "none", "record": True},

@@ -105,11 +105,12 @@ def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:
 
 def _report(run: Run, plan: Plan, out: Path, film_s: float | None, console: Console) -> dict[str, Any]:
     from kiosk.bench.row import Row, meets
+    from kiosk.demo import can_hear
     from kiosk.report.hits import hit_rate
     from kiosk.report.write import Facts, write
 
     lang = plan.settings.kiosk.lang
-    hits = hit_rate(lang, plan.settings) if lang in HIT_RATES else []
+    hits = hit_rate(lang, plan.settings) if lang in HIT_RATES and can_hear(lang) else []
     facts = Facts(
         title="Balie: one conversation",
         lang=lang,
