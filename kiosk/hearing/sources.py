@@ -22,7 +22,7 @@ def open_source(source: str, run_dir: Path) -> Microphone:
 
         return ShopMicrophone(run_dir / SHOP_SOCKET)
     if source == "none":
-        raise KioskError("microphone.missing", "The microphone is switched off.", "Set hearing.microphone to auto.")
+        raise _switched_off()
     try:
         return open_microphone(source)
     except HardwareError as fault:
@@ -53,9 +53,15 @@ def find(source: str) -> str:
         return "simulated shop"
     if kind == "file":
         return Path(name).name
-    found = [device for device in device_names() if name.casefold() in device.casefold()] if kind != "none" else []
+    if kind == "none":
+        raise _switched_off()
+    found = [device for device in device_names() if name.casefold() in device.casefold()]
     if not found:
         raise KioskError(
             "microphone.missing", "No microphone was found.", "Plug one in; until then touch and text serve."
         )
     return found[0]
+
+
+def _switched_off() -> KioskError:
+    return KioskError("microphone.off", "No microphone is to be used.", "Touch and text serve.")

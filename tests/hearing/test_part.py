@@ -208,7 +208,7 @@ def test_no_recogniser_for_a_language(
 def test_no_microphone_is_said_once_and_the_part_goes_on(start: Starter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(part, "RETRY_S", 0.1)
     link = start("none")
-    assert link.wait(PartFailed).code == "microphone.missing"
+    assert link.wait(PartFailed).code == "microphone.off"
     seen = link.received
     time.sleep(0.6)
     assert link.received > seen + 5, "every receive is a heartbeat"
