@@ -84,7 +84,7 @@ def test_a_shopper_of_the_simulated_shop_is_greeted_at_the_right_distance(start:
     assert approaching.distance_m > engaged.distance_m
     assert engaged.distance_m == pytest.approx(max(1.2, 3.4 - at), rel=0.08, abs=0.05)
     assert (engaged.eye_line, engaged.group) == ("standard", 1)
-    time.sleep(0.6)
+    time.sleep(max(0.0, shop.began + 4.2 - time.monotonic()))  # the shopper has stood still for two seconds
     face = link.of(FaceMoved)[-1]
     assert face.distance_m == pytest.approx(1.2, rel=0.08)
     assert face.yaw_deg == pytest.approx(-2.4, abs=1.5), "the camera's right is the screen's left"
