@@ -65,7 +65,7 @@ def plan(lang: str, seed: int, store: Path | None = None) -> Plan:
     lacks = ((NO_EARS.format(lang=lang), ears), (NO_EYES, eyes))
     remark = " ".join(sentence for sentence, here in lacks if not here)
     overrides: dict[str, Any] = {
-        "kiosk": {"lang": lang, "langs": sorted({"nl", "en", lang}, key=LANGS.index), "seed": seed},
+        "kiosk": {"lang": lang, "langs": list(dict.fromkeys(("nl", "en", lang))), "seed": seed},
         "sight": {"camera": "shop" if eyes else "none"},
         "hearing": {"microphone": "shop" if ears else "none"},
         "voice": {"speaker": "record"},

@@ -15,6 +15,11 @@ def config_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "config"
 
 
+def languages() -> tuple[str, ...]:
+    """The languages of the product, ISO 639-1: each has its sentences in `config/lang/`, and no list names them."""
+    return tuple(sorted(path.stem for path in (config_dir() / "lang").glob("??.toml")))
+
+
 def data_dir() -> Path:
     """The user's data folder: models, device settings, the live ledger."""
     return Path(platformdirs.user_data_dir(APP))

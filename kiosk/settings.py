@@ -7,12 +7,17 @@ Layers, later ones win: `config/default.toml` → the store's `kiosk.toml` → t
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Lang = Literal["nl", "en", "fr", "de", "ko"]
-LANGS: tuple[Lang, ...] = ("nl", "en", "fr", "de", "ko")
+from kiosk.resources import languages
+
+LANGS = languages()
+if TYPE_CHECKING:
+    Lang = str
+else:
+    Lang = Literal[LANGS]
 
 
 class Section(BaseModel):
@@ -94,13 +99,9 @@ class Voice(Section):
     lead_ms: Annotated[
         int, Field(description="From the decision to the first sample, ms: gives the lips time", ge=0, le=300)
     ] = 60
-    voices: Annotated[dict[Lang, str], Field(description="espeak-ng voice per language")] = {
-        "nl": "nl+f2",
-        "en": "en-us+f2",
-        "fr": "fr+f2",
-        "de": "de+f2",
-        "ko": "ko+f2",
-    }
+    voices: Annotated[
+        dict[Lang, str], Field(description="espeak-ng voice per language, instead of that in config/voice/")
+    ] = {}
 
 
 class Stage(Section):

@@ -59,5 +59,5 @@ def ask_which(entry: str, score: float, lang: str, cards: Sequence[Card], choice
 def ask_product(entry: str, score: float, lang: str, sentence: str, named_in: Sequence[str]) -> Reply:
     """Asks for the product that was not named, or is not in the table, whose names are in the languages `named_in`."""
     words = language(lang)
-    text = words.say(sentence, languages=words.listed(words.languages[each] for each in named_in))
+    text = words.say(sentence, languages=words.listed(map(words.name_of, named_in)))
     return Reply("question", "ask", score, lang, entry, text, text)

@@ -70,6 +70,10 @@ class Language(Strict):
         """Words of a kind, in the form that utterances are compared in."""
         return tuple(normal(word) for word in self.words.get(key, ()))
 
+    def name_of(self, lang: str) -> str:
+        """What a language is called in this one; its own name for itself where this one has none."""
+        return self.languages.get(lang) or language(lang).languages[lang]
+
     def spoken_time(self, at: time) -> str:
         """A time of day as this language says it."""
         hour = at.hour if self.clock.hours == 24 else (at.hour - 1) % 12 + 1

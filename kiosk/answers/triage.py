@@ -10,14 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from kiosk.answers.features import normal
 from kiosk.answers.knowledge import Strict, read_toml
 from kiosk.events import Intent
 from kiosk.resources import config_dir
-from kiosk.settings import LANGS
+from kiosk.settings import LANGS, Lang
 
 ORDER: tuple[Intent, ...] = ("urgent", "human", "stop", "repeat", "goodbye", "thanks")
 
@@ -31,22 +32,12 @@ def _compiles(patterns: tuple[str, ...]) -> tuple[str, ...]:
     return patterns
 
 
+Patterns = Annotated[tuple[str, ...], AfterValidator(_compiles)]
+
+
 class _Rule(Strict):
-    any: tuple[str, ...]
-    unless: tuple[str, ...] = ()
-
-    _any = field_validator("any", "unless")(_compiles)
-
-
-class _Languages(Strict):
-    nl: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-    fr: tuple[str, ...] = ()
-    de: tuple[str, ...] = ()
-    ko: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-
-    _all = field_validator("nl", "en", "fr", "de", "ko", "unless")(_compiles)
+    any: Patterns
+    unless: Patterns = ()
 
 
 class _Rules(Strict):
@@ -56,7 +47,7 @@ class _Rules(Strict):
     repeat: _Rule
     goodbye: _Rule
     thanks: _Rule
-    language: _Languages = Field(default_factory=_Languages)
+    language: dict[Lang | Literal["unless"], Patterns] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,4 +110,4 @@ def _urgent() -> _Matcher:
 @cache
 def _switch(spoken: str, wanted: str) -> _Matcher:
     languages = _rules(spoken).language
-    return _Matcher(getattr(languages, wanted), languages.unless)
+    return _Matcher(languages.get(wanted, ()), languages.get("unless", ()))

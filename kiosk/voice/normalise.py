@@ -11,10 +11,10 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from kiosk.errors import InputError, KioskError
 from kiosk.resources import config_dir
@@ -29,15 +29,24 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 class Rule(Section):
     """Where `match` (a regular expression) is written, `say` is said; `{1}` is its group 1, `{1:hours}` looked up."""
 
-    match: str
+    match: re.Pattern[str]
     say: str
 
 
 class Rules(Section):
-    """The rules of one language, the earlier one first, and the tables that they look up in."""
+    """The rules of one language, the earlier one first, the tables that they look up in, and espeak-ng's voice."""
 
+    voice: str
     rules: tuple[Rule, ...]
     tables: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_its_tables(self) -> Rules:
+        for rule in self.rules:
+            for slot in SLOT.finditer(rule.say):
+                if slot[2] and slot[2] not in self.tables:
+                    raise ValueError(f"there is no table {slot[2]!r} for {rule.match.pattern!r}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +112,13 @@ def normalise(caption: str, lang: str) -> Spoken:
 
 def _readings(caption: str, lang: str) -> list[_Reading]:
     """What is read otherwise than it is written, in order, without overlap; the earlier rule wins."""
-    patterns, tables = _compiled(lang)
+    rules = _rules(lang)
     found: list[_Reading] = []
-    for pattern, say in patterns:
-        for match in pattern.finditer(caption):
+    for rule in rules.rules:
+        for match in rule.match.finditer(caption):
             free = all(match.end() <= other.start or match.start() >= other.end for other in found)
             if free and match.end() > match.start():
-                found.append(_Reading(match.start(), match.end(), _filled(say, match, tables)))
+                found.append(_Reading(match.start(), match.end(), _filled(rule.say, match, rules.tables)))
     return sorted(found, key=lambda reading: reading.start)
 
 
@@ -149,21 +158,17 @@ def _said(readings: list[_Reading], start: int, end: int) -> bool:
     return any(reading.say.strip() and reading.start < end and reading.end > start for reading in readings)
 
 
-@lru_cache(maxsize=len(LANGS))
-def _compiled(lang: str) -> tuple[tuple[tuple[re.Pattern[str], str], ...], dict[str, dict[str, str]]]:
+def voice_of(lang: str) -> str:
+    """The voice that a language has as shipped; raises as `normalise`."""
+    return _rules(lang).voice
+
+
+@cache
+def _rules(lang: str) -> Rules:
     if lang not in LANGS:
         raise InputError("voice.language", f"The kiosk does not speak {lang!r}.", f"It speaks {', '.join(LANGS)}.")
     path = config_dir() / "voice" / f"{lang}.toml"
     try:
-        rules = Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        for rule in rules.rules:
-            _check_tables(rule, rules.tables)
-        return tuple((re.compile(rule.match), rule.say) for rule in rules.rules), rules.tables
-    except (OSError, tomllib.TOMLDecodeError, ValidationError, re.error, KeyError) as fault:
+        return Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
         raise KioskError("voice.rules", f"{path} cannot be used: {fault}.", "Correct it or install again.") from fault
-
-
-def _check_tables(rule: Rule, tables: dict[str, dict[str, str]]) -> None:
-    for slot in SLOT.finditer(rule.say):
-        if slot[2] and slot[2] not in tables:
-            raise KeyError(f"no table {slot[2]!r} for {rule.match!r}")

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from kiosk import marks
 from kiosk.errors import InputError, KioskError
-from kiosk.settings import Lang, Voice
+from kiosk.settings import Voice
 from kiosk.timeline import Timeline, Word
 from kiosk.voice import driver, timeline
 from kiosk.voice.espeak import Speech
-from kiosk.voice.normalise import normalise
+from kiosk.voice.normalise import normalise, voice_of
 
 _engine_lock = threading.Lock()
 
@@ -30,7 +30,7 @@ class Utterance:
 
 
 class Synthesiser:
-    """Speaks through `pyttsx3.init("kiosk")`; `voices` names the voice per language.
+    """Speaks through `pyttsx3.init("kiosk")`; `voices` names the voice of a language where it is to be another.
 
     espeak-ng is loaded into this process with it: see `kiosk.voice.espeak` for what that means.
 
@@ -39,10 +39,10 @@ class Synthesiser:
     """
 
     def __init__(
-        self, voices: Mapping[Lang, str] | None = None, *, wpm: int | None = None, pitch: int | None = None
+        self, voices: Mapping[str, str] | None = None, *, wpm: int | None = None, pitch: int | None = None
     ) -> None:
         defaults = Voice()
-        self._voices = {str(lang): voice for lang, voice in {**defaults.voices, **(voices or {})}.items()}
+        self._voices = {**defaults.voices, **(voices or {})}
         self._wpm, self._pitch = wpm or defaults.wpm, defaults.pitch if pitch is None else pitch
         driver.register()
         self._engine = pyttsx3.init(driver.NAME)
@@ -72,9 +72,8 @@ class Synthesiser:
         spoken = normalise(plain, lang)
         if not spoken.words:
             raise InputError("voice.empty", "There is nothing to say.", "Give a sentence with words in it.")
-        speech = self._synthesise(
-            spoken.text, voice or self._voices[lang], wpm or self._wpm, self._pitch if pitch is None else pitch
-        )
+        chosen = voice or self._voices.get(lang) or voice_of(lang)
+        speech = self._synthesise(spoken.text, chosen, wpm or self._wpm, self._pitch if pitch is None else pitch)
         speech = timeline.trimmed(speech)
         built = timeline.build(speech, spoken, inline, lang, self.engine)
         if caption is not None and caption != plain:
