@@ -50,6 +50,24 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigurationRefused:
+    """What stands in the files now cannot be used; the last good configuration goes on. Both are for technicians."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconfigured:
+    """Changed or mended files were taken up: the dialogue goes by these from now on, as it did by `Started`."""
+
+    lang: str
+    langs: tuple[str, ...]
+    policy: Policy
+    phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class PartReady:
     """A part (re)started and can be used; `detail` says with what (device, engine, model); `simulated` if no device."""
 
@@ -379,6 +397,8 @@ class HumanUnavailable:
 
 Event = (
     Started
+    | ConfigurationRefused
+    | Reconfigured
     | PartReady
     | PartFailed
     | SourceEnded

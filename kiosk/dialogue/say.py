@@ -28,7 +28,7 @@ _SPOKEN: Final = (
 )
 _SHOWN: Final = (
     *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),
-    *("notice_voice", "notice_sight", "notice_answers", "notice_body", "notice_nobody"),
+    *("notice_voice", "notice_sight", "notice_answers", "notice_body", "notice_nobody", "notice_config"),
 )
 NAMED_PARTS: Final = ("hearing", "sight", "voice", "stage", "body", "answers", "shop", "desk")
 

@@ -111,7 +111,11 @@ def _notices(state: Conversation) -> tuple[str, ...]:
 def _notice_keys(state: Conversation) -> tuple[tuple[str, bool], ...]:
     session, health = state.session, state.health
     if session is None:
-        return ("notice_sight", health.missing("sight")), ("notice_body", state.stopped)
+        return (
+            ("notice_sight", health.missing("sight")),
+            ("notice_body", state.stopped),
+            ("notice_config", state.refused is not None),
+        )
     return (
         ("disclosure", not session.greeted and state.turn is not Turn.GREETING),
         ("notice_nobody", session.nobody),
@@ -119,4 +123,5 @@ def _notice_keys(state: Conversation) -> tuple[tuple[str, bool], ...]:
         ("notice_voice", health.missing("voice")),
         ("notice_answers", health.missing("answers")),
         ("notice_body", state.stopped),
+        ("notice_config", state.refused is not None),
     )

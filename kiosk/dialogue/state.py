@@ -12,7 +12,7 @@ from kiosk.dialogue.health import Health
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.turn import Turn
-from kiosk.events import AccessMode, Card, Choice, Policy, Started
+from kiosk.events import AccessMode, Card, Choice, ConfigurationRefused, Policy, Started
 
 Timer = Literal["gone", "filler", "answer", "silence", "close", "reading", "desk"]
 NOTHING: Final = Started(0, "en", ("en",), Policy(), {}, ())
@@ -102,6 +102,7 @@ class Conversation:
     """All that the dialogue knows: five regions, one session at most, and what the parts were last told."""
 
     facts: Started = NOTHING
+    refused: ConfigurationRefused | None = None
     presence: Presence = Presence.AWAY
     turn: Turn = Turn.QUIET
     service: Service = Service.AI

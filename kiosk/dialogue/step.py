@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, assert_never
 
-from kiosk.dialogue import access, health, human, language, parts, people, question, service, session
+from kiosk.dialogue import access, configuration, health, human, language, parts, people, question, service, session
 from kiosk.dialogue.scene import CANCEL_CHOICE, settle
 from kiosk.dialogue.speech import read, stop
 from kiosk.dialogue.state import NOTHING, Action, Conversation, Kind, Result, Timer, chain, forget
@@ -18,6 +18,7 @@ from kiosk.events import (
     BodyStopped,
     Candidates,
     ChoicePressed,
+    ConfigurationRefused,
     Elapsed,
     Event,
     FaceMoved,
@@ -36,6 +37,7 @@ from kiosk.events import (
     Partial,
     PartReady,
     QuestionTyped,
+    Reconfigured,
     ScreenTouched,
     ShopperApproaching,
     ShopperEngaged,
@@ -73,6 +75,8 @@ def _handle(state: Conversation, event: Event) -> Result:
     match event:
         case Started() | SourceEnded():
             return state, ()
+        case ConfigurationRefused() | Reconfigured():
+            return configuration.changed(state, event)
         case PartReady() | PartFailed() | Failed() | BodyStopped() | BodyCleared():
             return _part(state, event)
         case Elapsed():

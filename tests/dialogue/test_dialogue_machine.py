@@ -48,6 +48,8 @@ commands = st.sampled_from(tuple(kind.__name__ for kind in get_args(c.Command)))
 floats = st.floats()
 EVENTS = st.one_of(
     st.builds(e.Started, small, langs, st.just(LANGS), st.just(e.Policy()), st.just({}), st.just(())),
+    st.builds(e.ConfigurationRefused, texts, texts),
+    st.builds(e.Reconfigured, langs, st.lists(langs).map(tuple), st.just(e.Policy()), st.just({})),
     st.builds(e.PartReady, parts, simulated=st.booleans()),
     st.builds(e.PartFailed, parts, texts, texts),
     st.builds(e.SourceEnded, parts),
@@ -170,6 +172,14 @@ class Shop(RuleBasedStateMachine):
     @rule(part=st.sampled_from((*PARTS, "desk")), simulated=st.booleans())
     def revive(self, part, simulated):
         self.world.start(part, simulated=simulated)
+
+    @rule()
+    def break_a_file(self):
+        self.world.post(e.ConfigurationRefused("kiosk.toml", "line 3"))
+
+    @rule(offered=st.lists(st.sampled_from(LANGS), min_size=1, unique=True))
+    def mend_the_files(self, offered):
+        self.world.reconfigure(*offered)
 
     @invariant()
     def a_person_is_one_press_away(self):

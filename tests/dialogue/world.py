@@ -137,6 +137,10 @@ class World:
         self.parts[part] = True
         self.post(e.PartReady(part, simulated=simulated))
 
+    def reconfigure(self, *langs: str) -> tuple[c.Command, ...]:
+        """Files that are right were taken up, with these languages on offer, the first of them the kiosk's own."""
+        return self.post(e.Reconfigured(langs[0], langs, self.state.policy, phrases()))
+
     def kill(self, part: str) -> None:
         self.parts[part] = False
         if part == "voice":

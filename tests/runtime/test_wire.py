@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.commands import Command, Scene, Show
 from kiosk.errors import KioskError
-from kiosk.events import Answered, Card, Event, Heard, Reply, SpeechStarted, Started
+from kiosk.events import Answered, Card, Event, Heard, Reconfigured, Reply, SpeechStarted, Started
 from kiosk.runtime import wire
 from kiosk.runtime.executor import RECIPIENTS
 from kiosk.timeline import Timeline, Viseme, Word
@@ -22,7 +22,7 @@ MESSAGES = (*get_args(Event), *get_args(Command))
 
 WORDS = st.dictionaries(st.text(), st.dictionaries(st.text(), st.tuples(st.text())))
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
-MORE = {Started: {"phrases": WORDS}}
+MORE = dict.fromkeys((Started, Reconfigured), {"phrases": WORDS})
 
 
 @given(st.one_of([st.builds(kind, **MORE.get(kind, {})) for kind in MESSAGES]))

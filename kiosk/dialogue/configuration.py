@@ -1,0 +1,25 @@
+"""Files that changed while the kiosk runs: taken up between two sentences, or refused and said to be so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.dialogue.language import switch
+from kiosk.dialogue.state import Conversation, Result
+from kiosk.events import ConfigurationRefused, Reconfigured
+
+
+def changed(state: Conversation, event: ConfigurationRefused | Reconfigured) -> Result:
+    """What stands in the files was taken up, or cannot be used: then all goes on as before, and the screen says so."""
+    if isinstance(event, ConfigurationRefused):
+        return replace(state, refused=event), ()
+    return _take_up(state, event)
+
+
+def _take_up(state: Conversation, event: Reconfigured) -> Result:
+    """Go by the new facts. A session keeps its language, unless that is no longer on offer."""
+    facts = replace(state.facts, lang=event.lang, langs=event.langs, policy=event.policy, phrases=event.phrases)
+    state = replace(state, facts=facts, refused=None)
+    if state.session is None or state.session.lang in event.langs:
+        return state, ()
+    return switch(event.lang)(state)
