@@ -22,7 +22,7 @@ MESSAGES = (*get_args(Event), *get_args(Command))
 
 WORDS = st.dictionaries(st.text(), st.dictionaries(st.text(), st.tuples(st.text())))
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
-MORE = dict.fromkeys((Started, Reconfigured), {"phrases": WORDS})
+MORE = {kind: {"phrases": WORDS} for kind in (Started, Reconfigured)}
 
 
 @given(st.one_of([st.builds(kind, **MORE.get(kind, {})) for kind in MESSAGES]))
