@@ -43,7 +43,7 @@ from kiosk.events import (
     SpeechStarted,
 )
 from kiosk.ports import Message
-from kiosk.runtime.ledger import Ledger
+from kiosk.runtime.ledger import Kind
 
 CORE: Final = "core"
 FLUSH_S: Final = 0.25
@@ -89,6 +89,18 @@ class Recipient(Protocol):
         ...
 
 
+class Book(Protocol):
+    """What keeps the rows: a ledger on disk, or a list of a rehearsal."""
+
+    def write(self, at: float, kind: Kind, part: str, message: Message) -> None:
+        """Append a row."""
+        ...
+
+    def flush(self) -> None:
+        """Make what was written durable."""
+        ...
+
+
 def identity(command: Command) -> int | None:
     """The id under which a command that was not done is reported; None if nobody waits for it."""
     match command:
@@ -101,12 +113,19 @@ def identity(command: Command) -> int | None:
 
 
 class Executor:
-    """One conversation after the other, until the loop ends. `watch` sees every row (for tests and the live view)."""
+    """One conversation after the other, until the loop ends. `watch` sees every row (for tests and the live view).
+
+    Timers are the loop's, and `clock` dates the rows: a loop in virtual time brings its own.
+    """
 
     def __init__(
-        self, parts: Mapping[str, Recipient], ledger: Ledger, watch: Callable[[str, Message], None] | None = None
+        self,
+        parts: Mapping[str, Recipient],
+        ledger: Book,
+        watch: Callable[[str, Message], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._parts, self._ledger, self._watch = parts, ledger, watch
+        self._parts, self._ledger, self._watch, self._clock = parts, ledger, watch, clock
         self._state = begin()
         self._inbox: deque[tuple[str, Event]] = deque()
         self._busy = False
@@ -142,7 +161,7 @@ class Executor:
             self._do(command)
 
     def _note(self, kind: str, part: str, message: Message) -> None:
-        self._ledger.write(time.monotonic(), "event" if kind == "event" else "command", part, message)
+        self._ledger.write(self._clock(), "event" if kind == "event" else "command", part, message)
         if self._watch is not None:
             self._watch(part, message)
 
