@@ -173,6 +173,27 @@ class Runtime(Section):
     restarts: Annotated[int, Field(description="Restarts within a minute before a part is given up", ge=0, le=100)] = 8
 
 
+class Logs(Section):
+    """What the technician reads with `kiosk logs`: a file in logs/, beside the ledger."""
+
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="The least that is written down")
+    ] = "info"
+    size_mb: Annotated[float, Field(description="Size at which a new file is begun, MB", gt=0, le=1000)] = 2.0
+    keep: Annotated[int, Field(description="Full files that are kept besides the one that is written", ge=1, le=99)] = 5
+    words: Annotated[bool, Field(description="Write down what shoppers say and are told; off for their privacy")] = False
+
+
+class Metrics(Section):
+    """Figures for Prometheus, at http://ADDRESS:PORT/metrics."""
+
+    port: Annotated[int, Field(description="Port of the figures; 0 for none", ge=0, le=65535)] = 0
+    address: Annotated[
+        str,
+        Field(description="Address they are served on; any but 127.0.0.1 shows them to the network without a password"),
+    ] = "127.0.0.1"
+
+
 class Settings(Section):
     """All settings of a kiosk."""
 
@@ -187,3 +208,5 @@ class Settings(Section):
     dialogue: Dialogue = Dialogue()
     shop: Shop = Shop()
     runtime: Runtime = Runtime()
+    logs: Logs = Logs()
+    metrics: Metrics = Metrics()
