@@ -48,6 +48,7 @@ class KioskDriver:
             "engine": self._espeak.version,
             "sample-rate": self._espeak.sample_rate,
         }
+        self._espeak.select(str(self._properties["voice"]))  # without a voice the library may crash its process
         self._looping = True
 
     def destroy(self) -> None:
