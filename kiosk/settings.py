@@ -33,6 +33,9 @@ class Kiosk(Section):
     langs: Annotated[tuple[Lang, ...], Field(description="Languages on offer", min_length=1)] = ("nl", "en")
     avatar: Annotated[str, Field(description="Avatar pack")] = "maya"
     seed: Annotated[int, Field(description="Seed of blinks, variants and simulations")] = 1
+    clock: Annotated[
+        str, Field(description="Time of day: `system`, or `shifted:FILE`, wrong by the seconds in FILE (for drills)")
+    ] = "system"
 
 
 class Store(Section):
@@ -91,7 +94,10 @@ class Voice(Section):
 
     speaker: Annotated[
         str,
-        Field(description="`auto`, `device[:NAME]`, `clock` (silent), `record` (writes what would be heard) or `none`"),
+        Field(
+            description="`auto`, `device[:NAME]`, `clock` (silent; `clock:8` eight times as fast), `record` (writes "
+            "what would be heard) or `none`"
+        ),
     ] = "auto"
     wpm: Annotated[int, Field(description="Speaking rate, words a minute", ge=80, le=300)] = 165
     pitch: Annotated[int, Field(description="Pitch, 0 to 100", ge=0, le=100)] = 55
@@ -107,7 +113,10 @@ class Voice(Section):
 class Stage(Section):
     """The window."""
 
-    display: Annotated[Literal["auto", "window", "none"], Field(description="`none` draws without a screen")] = "auto"
+    display: Annotated[
+        Literal["auto", "window", "none", "shop"],
+        Field(description="`none` draws without a screen, `shop` is a touch screen before simulated shoppers"),
+    ] = "auto"
     fullscreen: Annotated[bool, Field(description="Fill the screen (F11 changes it)")] = False
     width: Annotated[int, Field(description="Width of the scene, px", ge=320, le=3840)] = 1080
     height: Annotated[int, Field(description="Height of the scene, px", ge=320, le=3840)] = 1920
@@ -158,6 +167,7 @@ class Shop(Section):
     """The simulated shop that stands in for devices that are not there."""
 
     story: Annotated[str, Field(description="Story that a simulated shopper plays; empty for an empty shop")] = ""
+    crowd: Annotated[str, Field(description="File of a crowd of simulated shoppers, one after the other")] = ""
     backend_port: Annotated[
         int, Field(description="Port of the simulated store back end; 0 for none", ge=0, le=65535)
     ] = 0
@@ -181,7 +191,7 @@ class Logs(Section):
     ] = "info"
     size_mb: Annotated[float, Field(description="Size at which a new file is begun, MB", gt=0, le=1000)] = 2.0
     keep: Annotated[int, Field(description="Full files that are kept besides the one that is written", ge=1, le=99)] = 5
-    words: Annotated[bool, Field(description="Write down what shoppers say and are told; off for their privacy")] = False
+    words: Annotated[bool, Field(description="Write down what shoppers say and are told; off: privacy")] = False
 
 
 class Metrics(Section):
