@@ -5,6 +5,7 @@ PCM is mono int16 at the speaker's own rate; times are CLOCK_MONOTONIC seconds. 
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from abc import ABC, abstractmethod
@@ -66,6 +67,7 @@ class ScheduledSpeaker(ABC):
     """What is true of every speaker: one sound at a time, and when it starts and ends. A driver makes the sound."""
 
     simulated = True
+    _speed = 1.0
 
     def __init__(self, name: str, sample_rate: int) -> None:
         self.name, self.sample_rate = name, sample_rate
@@ -79,7 +81,7 @@ class ScheduledSpeaker(ABC):
         self.stop()
         starts = max(at, time.monotonic())
         self._start(pcm, starts)
-        self._ends = starts + pcm.size / self.sample_rate
+        self._ends = starts + pcm.size / self.sample_rate / self._speed
 
     @final
     def stop(self) -> None:
@@ -114,10 +116,14 @@ class ScheduledSpeaker(ABC):
 
 
 class ClockSpeaker(ScheduledSpeaker):
-    """Silent, and exactly on time: for machines without a sound card and for tests."""
+    """Silent, and exactly on time: for machines without a sound card and for tests.
 
-    def __init__(self, sample_rate: int) -> None:
-        super().__init__("clock", sample_rate)
+    With a `speed` above 1 a sound is over as many times sooner: for drills, in which nobody listens to the end.
+    """
+
+    def __init__(self, sample_rate: int, speed: float = 1.0) -> None:
+        super().__init__("clock" if speed == 1.0 else f"clock, {speed:g} times as fast", sample_rate)
+        self._speed = speed
 
     def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
         """The clock of `ScheduledSpeaker` is all there is."""
@@ -193,7 +199,7 @@ def open_speaker(source: str, folder: Path | None, sample_rate: int) -> Speaker:
     """The speaker that a setting names.
 
     `auto` a device if there is one, else the clock; `device` or `device:NAME`; `clock`, or `none` which is the same
-    under its own name; `record`, which writes to `folder`.
+    under its own name, or `clock:8`, at eight times the speed; `record`, which writes to `folder`.
 
     Raises:
         HardwareError: `speaker.none`, `speaker.source` or `speaker.folder`.
@@ -205,7 +211,7 @@ def open_speaker(source: str, folder: Path | None, sample_rate: int) -> Speaker:
         case "device":
             return MixerSpeaker(sample_rate, name or None)
         case "clock":
-            return ClockSpeaker(sample_rate)
+            return ClockSpeaker(sample_rate, _speed(source, name))
         case "none":
             silent = ClockSpeaker(sample_rate)
             silent.name = "none"
@@ -216,6 +222,19 @@ def open_speaker(source: str, folder: Path | None, sample_rate: int) -> Speaker:
         "speaker.source",
         f"There is no speaker {source!r}.",
         "Use auto, device, device:NAME, clock, record or none.",
+    )
+
+
+def _speed(source: str, text: str) -> float:
+    """The speed in `clock:SPEED`; 1 without one."""
+    try:
+        speed = float(text or 1)
+    except ValueError:
+        speed = math.nan
+    if 0 < speed < math.inf:
+        return speed
+    raise HardwareError(
+        "speaker.source", f"There is no speaker {source!r}.", "Use clock, or clock:8 for 8 times as fast."
     )
 
 

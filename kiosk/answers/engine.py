@@ -16,6 +16,7 @@ from kiosk.answers.products import Mention
 from kiosk.answers.readings import Phrasings
 from kiosk.answers.retrieve import Match, Ranked
 from kiosk.answers.triage import triage
+from kiosk.clock import SystemClock
 from kiosk.errors import InputError
 from kiosk.events import Card, Choice, Reply
 from kiosk.settings import LANGS, Answers
@@ -41,7 +42,7 @@ class Draft:
 
 
 class Answerer:
-    """Answers questions about one store. `clock` gives the time in the store's zone."""
+    """Answers questions about one store. `clock` gives the time of day, in any zone."""
 
     def __init__(
         self,
@@ -55,7 +56,7 @@ class Answerer:
         self.catalogue = products.load(folder, self.store.places)
         self.catalogue.set_ordinary((lang, text) for lang, _, text in self.knowledge.phrasings)
         self._client = client
-        self._clock = clock or (lambda: datetime.now(self.store.facts.zone))
+        self._clock = clock or SystemClock().now
         chosen = encoder.make(settings.encoder)
         model = retrieve.ready_model(self.knowledge, chosen)
         limits = retrieve.thresholds(model, settings.answer_precision, settings.reject_quantile)
@@ -172,7 +173,7 @@ class Answerer:
     def _valid(self, match: Match, lang: str, mention: Mention | None) -> list[tuple[Ranked, str, Entry]]:
         """The ranked entries that may be answered today, with language and content."""
         langs = answer_langs(lang, tuple(dict.fromkeys((*self.store.facts.languages, *self.knowledge.entries))))
-        today = self._clock().date()
+        today = self._now().date()
         found = ((ranked, self.knowledge.entry(ranked.entry, langs)) for ranked in match.ranked)
         valid = [(ranked, *each) for ranked, each in found if each is not None and each[1].valid(today)]
         if mention is not None:
@@ -221,13 +222,16 @@ class Answerer:
         return compose.entry_card(self.store, entry, lang)
 
     def _hours(self, match: Match, entry: Entry, score: float, lang: str, spoken: str) -> Reply:
-        now = self._clock()
+        now = self._now()
         hours = self._hours_on(now.date())
         text = skills.hours_text(hours, match.reading, lang, now)
         if not text and entry.answer:
             return compose.curated(self.store, entry, score, spoken)
         text = text or skills.week_text(hours, lang)
         return compose.answer(entry.id, score, lang, text, [compose.entry_card(self.store, entry, lang)], entry.place)
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(self.store.facts.zone)
 
     def _hours_on(self, today: date) -> Hours:
         """The calendar as of today; made once a day, for that takes a while."""
@@ -237,7 +241,7 @@ class Answerer:
 
     def warm(self) -> None:
         """Do once what is slow the first time, so that no shopper waits for it."""
-        self._hours_on(self._clock().date()).week()
+        self._hours_on(self._now().date()).week()
         for lang in self.knowledge.entries:
             for entry in self.knowledge.ids:
                 if self.knowledge.action(entry) and entry in self.knowledge.entries[lang]:

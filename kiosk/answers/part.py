@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kiosk.answers.engine import Answerer, Draft
+from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
 from kiosk.errors import KioskError
 from kiosk.events import Answered, Candidates, Failed, PartFailed, PartReady
@@ -96,8 +97,9 @@ class _Desk:
 def run(link: Link, settings: Settings) -> None:
     """Serve questions until the core goes."""
     try:
-        client = StoreClient(settings.store) if settings.store.backend_url else None
-        answerer = _start(link, settings, client)
+        wall = open_clock(settings.kiosk.clock)
+        client = StoreClient(settings.store, wall=wall) if settings.store.backend_url else None
+        answerer = _start(link, settings, client, wall)
         link.send(PartReady(PART, f"{len(answerer.knowledge.ids)} entries, {answerer.retriever.encoder}"))
         desk = _Desk(link, answerer)
         while True:
@@ -109,12 +111,12 @@ def run(link: Link, settings: Settings) -> None:
             client.close()
 
 
-def _start(link: Link, settings: Settings, client: StoreClient | None) -> Answerer:
+def _start(link: Link, settings: Settings, client: StoreClient | None, wall: WallClock) -> Answerer:
     """The answerer; while the store's content is at fault, say so once, refuse questions, and look again."""
     told = False
     while True:
         try:
-            answerer = Answerer(settings.store.dir, settings.answers, client)
+            answerer = Answerer(settings.store.dir, settings.answers, client, wall.now)
             answerer.warm()
         except KioskError as fault:
             if not told:

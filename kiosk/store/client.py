@@ -13,13 +13,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from urllib.parse import quote
 
 import requests
 
+from kiosk.clock import SystemClock, WallClock
 from kiosk.errors import KioskError
 from kiosk.settings import Store
 from kiosk.store.breaker import Breaker
@@ -74,8 +77,10 @@ class Lookup:
 class StoreClient:
     """A back end over HTTP, with a breaker for each thing that is asked of it."""
 
-    def __init__(self, settings: Store, clock: Callable[[], float] = time.monotonic) -> None:
-        self._base, self._settings = settings.backend_url.rstrip("/"), settings
+    def __init__(
+        self, settings: Store, clock: Callable[[], float] = time.monotonic, wall: WallClock | None = None
+    ) -> None:
+        self._base, self._settings, self._wall = settings.backend_url.rstrip("/"), settings, wall or SystemClock()
         self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="store")
         self._sessions = threading.local()
         self._breakers = {kind: Breaker(settings.backend_failures, settings.backend_pause_s, clock) for kind in FIELDS}
@@ -103,7 +108,7 @@ class StoreClient:
         if not breaker.allows():
             raise KioskError("store.paused", "The back end failed several times.", "It is tried again in a while.")
         try:
-            value = self._value(kind, self._get(f"{self._base}/products/{quote(product, safe='')}/{kind}", deadline))
+            value = self._value(kind, *self._get(f"{self._base}/products/{quote(product, safe='')}/{kind}", deadline))
         except KioskError as fault:
             if fault.code != "store.unknown":
                 breaker.failed()
@@ -111,8 +116,8 @@ class StoreClient:
         breaker.succeeded()
         return value
 
-    def _get(self, url: str, deadline: float) -> bytes:
-        """The body; its reading ends at the deadline too, however slowly it trickles in."""
+    def _get(self, url: str, deadline: float) -> tuple[bytes, datetime]:
+        """The body, and when it was sent; reading ends at the deadline too, however slowly it trickles in."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise _slow()
@@ -122,11 +127,18 @@ class StoreClient:
                     raise KioskError("store.unknown", "The back end does not know the product.", "Add it there.")
                 if answer.status_code != requests.codes.ok:
                     raise KioskError("store.status", f"The back end answered {answer.status_code}.", "See its log.")
-                return _body(answer, deadline)
+                return _body(answer, deadline), self._sent(answer)
         except requests.Timeout as fault:
             raise _slow() from fault
         except requests.RequestException as fault:
             raise KioskError("store.unreachable", f"The back end is not there: {fault}.", "Check its URL.") from fault
+
+    def _sent(self, answer: requests.Response) -> datetime:
+        """The back end's own `Date` (RFC 9110, 6.6.1), so that a wrong clock here makes no price old; else our time."""
+        with suppress(ValueError):
+            sent = parsedate_to_datetime(answer.headers.get("Date", ""))
+            return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+        return self._wall.now()
 
     def _session(self) -> requests.Session:
         """One session a thread: connections are kept open, and a session is not made for sharing."""
@@ -136,7 +148,7 @@ class StoreClient:
         session: requests.Session = self._sessions.session
         return session
 
-    def _value(self, kind: str, body: bytes) -> float:
+    def _value(self, kind: str, body: bytes, now: datetime) -> float:
         """The number of a reply, if it is one, is not negative, and is fresh."""
         try:
             data = json.loads(body)
@@ -145,7 +157,7 @@ class StoreClient:
             raise _malformed(f"{kind}: {fault}") from fault
         if not math.isfinite(number) or number < 0 or at.tzinfo is None:
             raise _malformed(f"{kind}: {body[:80]!r}")
-        if (datetime.now(UTC) - at).total_seconds() > self._settings.backend_max_age_s:
+        if (now - at).total_seconds() > self._settings.backend_max_age_s:
             raise KioskError("store.stale", f"The back end's {kind} is of {at}.", "Check what feeds it.")
         return number
 

@@ -263,3 +263,11 @@ def test_record_none_and_nonsense(tmp_path):
     with pytest.raises(HardwareError) as refused:
         open_speaker("gramophone", None, RATE)
     assert refused.value.code == "speaker.source"
+
+
+def test_a_silent_speaker_may_be_in_a_hurry():
+    speaker = open_speaker("clock:20", None, RATE)
+    speaker.play(np.zeros(2 * RATE, np.int16), time.monotonic())
+    assert speaker.playing()
+    time.sleep(0.25)
+    assert not speaker.playing(), "two seconds are over in a tenth of one"

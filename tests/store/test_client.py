@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from answers_support import STORE, answerer_with
@@ -170,3 +171,13 @@ def test_the_server_does_not_know_other_paths(serve):
     server, _ = serve()
     assert server.answer("/products/milk/secret")[0] == 404
     assert server.answer("/../products.csv")[0] == 404
+
+
+def test_a_price_is_not_old_because_the_clock_here_is_wrong():
+    """The age of a reply is told by the back end's own `Date`; our clock may have jumped."""
+    tomorrow = SimpleNamespace(now=lambda _zone=UTC: datetime.now(UTC) + timedelta(days=1))
+    with (
+        StoreServer(STORE) as server,
+        StoreClient(Store(backend_url=server.start(), backend_timeout_s=WITHIN_S), wall=tomorrow) as client,
+    ):
+        assert client.look_up("milk").wait().price_eur == 1.29
