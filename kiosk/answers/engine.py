@@ -20,7 +20,7 @@ from kiosk.clock import SystemClock
 from kiosk.errors import InputError
 from kiosk.events import Card, Choice, Reply
 from kiosk.settings import LANGS, Answers
-from kiosk.store.client import Live, Lookup, StoreClient
+from kiosk.store.client import BackEnd, Live, Lookup
 
 READINGS = 4  # transcripts of one utterance that are looked at
 FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do
@@ -48,7 +48,7 @@ class Answerer:
         self,
         folder: Path,
         settings: Answers,
-        client: StoreClient | None = None,
+        client: BackEnd | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.knowledge = knowledge.load(folder)

@@ -5,20 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kiosk.answers.engine import Answerer, Draft
 from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
 from kiosk.errors import KioskError
-from kiosk.events import Answered, Candidates, Failed, PartFailed, PartReady
+from kiosk.events import Answered, Candidates, Event, Failed, PartFailed, PartReady
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.settings import Settings
-from kiosk.store.client import StoreClient
+from kiosk.store.client import BackEnd, StoreClient
 
 PART = "answers"
 IDLE_S = 0.25
 WAITING_S = 0.01  # between looks at a back end that has been asked
 RETRY_S = 30.0
+
+
+class Channel(Protocol):
+    """As much of a `Link` as answering needs."""
+
+    def receive(self, timeout_s: float) -> Message | None:
+        """See `Link`."""
+        ...
+
+    def send(self, event: Event) -> None:
+        """See `Link`."""
+        ...
 
 
 @dataclass
@@ -31,10 +44,10 @@ class _Waiting:
 
 
 @dataclass
-class _Desk:
-    """The questions in hand."""
+class Questions:
+    """The questions in hand; `serve` again and again."""
 
-    link: Link
+    link: Channel
     answerer: Answerer
     waiting: list[_Waiting] = field(default_factory=list)
 
@@ -101,9 +114,9 @@ def run(link: Link, settings: Settings) -> None:
         client = StoreClient(settings.store, wall=wall) if settings.store.backend_url else None
         answerer = _start(link, settings, client, wall)
         link.send(PartReady(PART, f"{len(answerer.knowledge.ids)} entries, {answerer.retriever.encoder}"))
-        desk = _Desk(link, answerer)
+        questions = Questions(link, answerer)
         while True:
-            desk.serve()
+            questions.serve()
     except LinkClosed:
         return
     finally:
@@ -111,7 +124,7 @@ def run(link: Link, settings: Settings) -> None:
             client.close()
 
 
-def _start(link: Link, settings: Settings, client: StoreClient | None, wall: WallClock) -> Answerer:
+def _start(link: Link, settings: Settings, client: BackEnd | None, wall: WallClock) -> Answerer:
     """The answerer; while the store's content is at fault, say so once, refuse questions, and look again."""
     told = False
     while True:

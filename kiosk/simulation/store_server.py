@@ -39,7 +39,7 @@ class StoreServer:
     """Serves a store's products; each of the `faults` is used once, at the first call of its kind that comes."""
 
     def __init__(self, store: Path, faults: Sequence[Fault] = (), port: int = 0) -> None:
-        self.products = _products(store / "products.csv")
+        self.products = product_rows(store / "products.csv")
         self.calls: list[str] = []
         self._faults, self._lock, self._port = list(faults), threading.Lock(), port
         self._server: ThreadingHTTPServer | None = None
@@ -114,7 +114,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent: the calls are kept in `StoreServer.calls`."""
 
 
-def _products(path: Path) -> dict[str, dict[str, str]]:
+def product_rows(path: Path) -> dict[str, dict[str, str]]:
+    """The rows of a product table by product.
+
+    Raises:
+        InputError: `store.products`.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             return {row["id"]: row for row in csv.DictReader(lines)}

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
+from typing import Protocol
 from urllib.parse import quote
 
 import requests
@@ -44,12 +45,14 @@ class Live:
 class Lookup:
     """Price and stock of one product, on their way; all of it is over at `deadline` (monotonic seconds)."""
 
-    def __init__(self, calls: Mapping[str, Future[float]], deadline: float) -> None:
-        self._calls, self.deadline = calls, deadline
+    def __init__(
+        self, calls: Mapping[str, Future[float]], deadline: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._calls, self.deadline, self._clock = calls, deadline, clock
 
     def done(self) -> bool:
         """Whether there is nothing to wait for any more."""
-        return time.monotonic() >= self.deadline or all(call.done() for call in self._calls.values())
+        return self._clock() >= self.deadline or all(call.done() for call in self._calls.values())
 
     def result(self) -> Live:
         """What came until now; a call that still runs counts as failed and is not waited for."""
@@ -72,6 +75,14 @@ class Lookup:
         """The result, at the deadline at the latest."""
         wait(self._calls.values(), timeout=max(0.0, self.deadline - time.monotonic()))
         return self.result()
+
+
+class BackEnd(Protocol):
+    """What knows prices and stock: a `StoreClient`, or a rehearsal's."""
+
+    def look_up(self, product: str) -> Lookup:
+        """Begin to ask for price and stock, both at once."""
+        ...
 
 
 class StoreClient:
