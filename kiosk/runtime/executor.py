@@ -78,6 +78,14 @@ RECIPIENTS: Final[Mapping[type[Command], tuple[str, ...]]] = {
     Remind: (),
 }
 
+ABSENT: Final[Mapping[str, str]] = {
+    "voice": "voice.absent",
+    "hearing": "hearing.absent",
+    "answers": "answers.absent",
+    "desk": "desk.absent",
+}
+"""What a command comes back with when the part that it is for is not there."""
+
 
 class Recipient(Protocol):
     """A part as the executor sees it."""
@@ -174,7 +182,7 @@ class Executor:
         taken = [name for name in names if self._hand(name, command)]
         number = identity(command)
         if names and not taken and number is not None:
-            self._inbox.append((CORE, Failed(type(command).__name__, number, f"{names[0]}.absent")))
+            self._inbox.append((CORE, Failed(type(command).__name__, number, ABSENT[names[0]])))
         elif number is not None:
             self._expect(command, number)
 
@@ -187,7 +195,7 @@ class Executor:
         if within is None or (isinstance(command, Answer) and command.partial):
             return
         name = type(command).__name__
-        late = Failed(name, number, "deadline", f"not done within {within:g} s")
+        late = Failed(name, number, "part.late", f"not done within {within:g} s")
         if (former := self._deadlines.pop((name, number), None)) is not None:
             former.cancel()  # the command was given again, to a part that came back
         self._deadlines[name, number] = asyncio.get_running_loop().call_later(within, self._expire, name, number, late)

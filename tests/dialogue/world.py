@@ -199,7 +199,7 @@ class World:
         seconds = len(say.caption) / SOUND_CHARS_PER_S
         begins = {"silent": None, "late": 1.5}.get(self.voice, 0.1)
         if begins is None or begins > SAY_WITHIN_S:
-            self.later(SAY_WITHIN_S, e.Failed("Say", say.utterance, "deadline"))
+            self.later(SAY_WITHIN_S, e.Failed("Say", say.utterance, "part.late"))
         if begins is None:
             return
         timeline = Timeline(say.caption, say.lang, "world", 16000, int(16000 * seconds))

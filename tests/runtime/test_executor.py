@@ -90,7 +90,7 @@ def test_a_command_that_is_not_done_in_time_comes_back(tmp_path: Path, monkeypat
         bench.executor.post("stage", ScreenTouched())
         say = bench.of(Say)[0]
         await asyncio.sleep(0.15)
-        failures = [failed for failed in bench.of(Failed) if failed.code == "deadline"]  # type: ignore[union-attr]
+        failures = [failed for failed in bench.of(Failed) if failed.code == "part.late"]  # type: ignore[union-attr]
         assert [(failed.command, failed.id) for failed in failures] == [("Say", say.utterance)]  # type: ignore[union-attr]
 
     asyncio.run(story())
