@@ -1,53 +1,113 @@
-"""Reads the layers of the settings; a fault names file, line, what is allowed, and the key that was meant."""
+"""The layers of the settings, lowest first: as shipped, the store's, the device's, the environment, the command line.
+
+A fault names file, line, what is allowed, and the key that was meant. What is typed (the command line, the
+environment) is told apart from what stands in files: a kiosk that starts by itself goes on without a wrong file.
+"""
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from kiosk.errors import InputError
+from kiosk.faults import Fault, refuse, taking
 from kiosk.resources import config_dir, data_dir
 from kiosk.settings import Settings
+from kiosk.toml_file import Toml, faults_of, read_toml
 
-ENVIRONMENT = "KIOSK__"
+ENVIRONMENT: Final = "KIOSK__"
+TYPED: Final = frozenset({"settings.environment", "settings.option", "store.missing"})
+"""Codes of faults of what somebody typed: they end the command, whatever the files say."""
 Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one source sets, without what is faulty in it. `toml` is its file, if it is one."""
+
+    name: str
+    data: Tree
+    toml: Toml | None = None
+
+    def place(self, section: str, key: str) -> str:
+        """Where a setting stands in this layer: `/store/kiosk.toml, line 3`, `KIOSK__VOICE__WPM`."""
+        if self.toml is not None:
+            return f"{self.toml.path}, line {self.toml.line(section, key)}"
+        return f"{ENVIRONMENT}{section}__{key}".upper() if self.name == "environment" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """All layers of a kiosk, without what is faulty in them, and the faults. `store` is the store's folder."""
+
+    store: Path
+    layers: tuple[Layer, ...]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def settings(self) -> Settings:
+        """What they make together; a faulty key counts as not set."""
+        merged: Tree = {}
+        for layer in self.layers:
+            _merge(merged, layer.data)
+        _merge(merged, {"store": {"dir": str(self.store)}})
+        return Settings.model_validate(merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the files of a kiosk lie, besides its store: `config/` and the device's own settings."""
+
+    config: Path = field(default_factory=config_dir)
+    device: Path = field(default_factory=lambda: data_dir() / "device.toml")
 
 
 def load(store: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:
     """The settings of this kiosk; `overrides` is the last layer, from the command line.
 
     Raises:
-        InputError: `settings.…`; every fault of a file is in its sentence.
+        FaultyInputError: every fault of every layer.
     """
-    default, device = config_dir() / "default.toml", data_dir() / "device.toml"
-    own = [(path, _read(path)) for path in (default, device) if path.is_file()]
-    environment = _environment(os.environ)
-    named = [layer.get("store", {}).get("dir") for layer in (*(layer for _, layer in own), environment)]
-    folder = store_dir(store or Path([name for name in named if name][-1]))
-    stores = folder / "kiosk.toml"
-    files = [*own[:1], *([(stores, _read(stores))] if stores.is_file() else []), *own[1:]]
-    merged: Tree = {}
-    for path, layer in files:
-        _check(path, layer)
-        _merge(merged, layer)
-    for layer in (environment, {"store": {"dir": str(folder)}}, dict(overrides or {})):
-        _merge(merged, layer)
-    try:
-        return Settings.model_validate(merged)
-    except ValidationError as fault:
-        raise InputError("settings.value", _sentences(fault, None), "Mend the value.") from fault
+    layers = gather(store, overrides)
+    refuse(layers.faults)
+    return layers.settings
 
 
-def store_dir(store: Path) -> Path:
+def gather(
+    store: Path | None = None, overrides: Mapping[str, Any] | None = None, places: Places | None = None
+) -> Layers:
+    """All layers with all their faults.
+
+    Raises:
+        InputError: `store.missing`, if there is no folder where the store should be.
+    """
+    places = places or Places()
+    faults: list[Fault] = []
+    shipped = _file("shipped", places.config / "default.toml", faults)
+    device = _file("device", places.device, faults) if places.device.is_file() else None
+    rest = [_environment(os.environ, faults), _options(dict(overrides or {}), faults)]
+    upper = [layer for layer in (shipped, device, *rest) if layer is not None]
+    folder = _store_of(store, upper, places, faults)
+    own = folder / "kiosk.toml"
+    stores = _file("store", own, faults) if own.is_file() else None
+    if stores is not None and stores.toml is not None and "dir" in stores.data.get("store", {}):
+        message, remedy = "does nothing here: this file is in the store's folder already", "Take it out."
+        faults.append(
+            replace(stores.toml.fault("settings.idle", message, remedy, ("store", "dir")), severity="warning")
+        )
+    layers = tuple(layer for layer in (shipped, stores, device, *rest) if layer is not None)
+    return Layers(folder, layers, tuple(faults))
+
+
+def store_dir(store: Path, config: Path | None = None) -> Path:
     """The store's folder: as given, or below the shipped `config/`."""
-    for folder in (store, config_dir() / store):
+    for folder in (store, (config or config_dir()) / store):
         if folder.is_dir():
             return folder.resolve()
     raise InputError(
@@ -55,13 +115,81 @@ def store_dir(store: Path) -> Path:
     )
 
 
-def _read(path: Path) -> Tree:
+def _store_of(store: Path | None, layers: list[Layer], places: Places, faults: list[Fault]) -> Path:
+    """The folder that was typed, else that of the highest layer which names one and is right."""
+    if store is not None:
+        return store_dir(store, places.config)
+    for layer in reversed(layers):
+        name = layer.data.get("store", {}).get("dir")
+        if not name:
+            continue
+        try:
+            return store_dir(Path(name), places.config)
+        except InputError as fault:
+            if layer.toml is None:
+                raise
+            told = layer.toml.fault("store.folder", f"names a folder that is not there: {name}", fault.remedy)
+            faults.append(replace(told, line=layer.toml.line("store", "dir"), key="store.dir"))
+    return store_dir(Settings().store.dir, places.config)
+
+
+def _file(name: str, path: Path, faults: list[Fault]) -> Layer | None:
+    toml = taking(lambda: read_toml(path), faults, path)
+    if toml is None:
+        return None
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as fault:
-        raise InputError("settings.missing", f"There is no {path}.", "Install Balie again.") from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError("settings.toml", f"{path}: {fault}.", "Mend the line; strings need quotes.") from fault
+        Settings.model_validate(toml.data)
+    except ValidationError as fault:
+        faults += faults_of(toml, fault, Settings)
+        return Layer(name, _without(toml.data, fault), toml)
+    return Layer(name, toml.data, toml)
+
+
+def _options(data: Tree, faults: list[Fault]) -> Layer:
+    """What the command line sets; its own checks come first, so that a fault here is rare."""
+    return _typed("command line", data, faults, {})
+
+
+def _environment(environ: Mapping[str, str], faults: list[Fault]) -> Layer:
+    tree: Tree = {}
+    names: dict[tuple[str, str], str] = {}
+    for name, text in environ.items():
+        section, _, key = name.removeprefix(ENVIRONMENT).lower().partition("__")
+        if name.startswith(ENVIRONMENT) and section and key and "__" not in key:
+            tree.setdefault(section, {})[key] = _value(text)
+            names[section, key] = name
+        elif name.upper().startswith(ENVIRONMENT):
+            meant = "" if name.startswith(ENVIRONMENT) else name.upper()
+            message = "is not read: names of settings are in capitals" if meant else "is no setting"
+            told = Fault("settings.environment", name, message, "Write KIOSK__SECTION__KEY.", did_you_mean=meant)
+            faults.append(told)
+    return _typed("environment", tree, faults, names)
+
+
+def _typed(name: str, data: Tree, faults: list[Fault], variables: Mapping[tuple[str, str], str]) -> Layer:
+    try:
+        Settings.model_validate(data)
+    except ValidationError as fault:
+        code = "settings.environment" if name == "environment" else "settings.option"
+        told = faults_of(Toml(Path(name), {}, {}), fault, Settings)
+        for each in told:
+            section, _, key = each.key.partition(".")
+            known = [own for (its, _), own in variables.items() if its == section and not key]
+            variable = variables.get((section, key), known[0] if known else name)
+            faults.append(replace(each, code=code, file=variable, line=None))
+        return Layer(name, _without(data, fault))
+    return Layer(name, data)
+
+
+def _without(data: Tree, error: ValidationError) -> Tree:
+    """The sections without the keys that are faulty."""
+    bad = {tuple(str(part) for part in each["loc"][:2]) for each in error.errors()}
+    sound = {name: section for name, section in data.items() if (name,) not in bad}
+    return {
+        name: {key: value for key, value in section.items() if (name, key) not in bad}
+        for name, section in sound.items()
+        if isinstance(section, Mapping)
+    }
 
 
 def _merge(into: Tree, layer: Mapping[str, Any]) -> None:
@@ -72,17 +200,6 @@ def _merge(into: Tree, layer: Mapping[str, Any]) -> None:
             into[key] = dict(value) if isinstance(value, Mapping) else value
 
 
-def _environment(environ: Mapping[str, str]) -> Tree:
-    tree: Tree = {}
-    for name, text in environ.items():
-        keys = name.removeprefix(ENVIRONMENT).lower().split("__")
-        if name.startswith(ENVIRONMENT) and len(keys) == 2:
-            tree.setdefault(keys[0], {})[keys[1]] = _value(text)
-        elif name.startswith(ENVIRONMENT):
-            raise InputError("settings.environment", f"{name} is no setting.", "Write KIOSK__SECTION__KEY.")
-    return tree
-
-
 def _value(text: str) -> Any:  # noqa: ANN401 - any TOML value
     """A TOML value where it is one, else the words as they are."""
     try:
@@ -91,48 +208,17 @@ def _value(text: str) -> Any:  # noqa: ANN401 - any TOML value
         return text
 
 
-def _check(path: Path, layer: Tree) -> None:
-    try:
-        Settings.model_validate(layer)
-    except ValidationError as fault:
-        text = path.read_text(encoding="utf-8")
-        raise InputError("settings.value", _sentences(fault, (path, text)), "Mend these lines.") from fault
-
-
-def _sentences(fault: ValidationError, source: tuple[Path, str] | None) -> str:
-    return " ".join(_sentence(error["loc"], error["type"], error["msg"], source) for error in fault.errors())
-
-
-def _sentence(loc: tuple[int | str, ...], kind: str, message: str, source: tuple[Path, str] | None) -> str:
-    key = ".".join(str(part) for part in loc)
-    where = f"{source[0]}, line {line_of(source[1], loc)}: " if source else ""
-    if kind != "extra_forbidden":
-        return f"{where}{key}: {message}."
-    allowed = _allowed(loc)
-    close = difflib.get_close_matches(str(loc[-1]), allowed, 1)
-    hint = f" Did you mean {close[0]}?" if close else f" Known: {', '.join(allowed)}."
-    return f"{where}{key} is not a setting.{hint}"
-
-
-def _allowed(loc: tuple[int | str, ...]) -> list[str]:
-    model: type[BaseModel] = Settings
-    for part in loc[:-1]:
-        field = model.model_fields.get(str(part))
-        if field is not None and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            model = field.annotation
-    return list(model.model_fields)
-
-
-def line_of(text: str, loc: tuple[int | str, ...]) -> int:
-    """The line of a key in TOML text (`[section]` and `key =`); that of its section if the key is not found."""
-    section, best = "", 1
-    for number, line in enumerate(text.splitlines(), 1):
-        if head := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            section = head[1]
-            best = number if section == str(loc[0]) else best
-        elif (key := re.match(r"\s*\"?([\w-]+)\"?\s*=", line)) and len(loc) > 1:
-            if section == str(loc[0]) and key[1] == str(loc[1]):
-                return number
-        elif key and not section and key[1] == str(loc[0]):
-            return number
-    return best
+def nearly(environ: Mapping[str, str]) -> list[Fault]:
+    """Warnings about variables that look like a setting and are none: `KIOSK_VOICE_WPM`."""
+    known = {
+        f"KIOSK{section}{key}".upper().replace("_", ""): f"{ENVIRONMENT}{section}__{key}".upper()
+        for section, its in Settings.model_fields.items()
+        for key in its.annotation.model_fields  # type: ignore[union-attr]  # every section is a model
+    }
+    found = []
+    for name in environ:
+        meant = known.get(name.upper().replace("_", ""), "")
+        if meant and not name.upper().startswith(ENVIRONMENT):
+            told = Fault("settings.environment", name, "is no setting", "Write two underscores.", did_you_mean=meant)
+            found.append(replace(told, severity="warning"))
+    return found

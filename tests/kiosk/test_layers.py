@@ -39,7 +39,7 @@ def test_later_layers_win(store: Path, tmp_path: Path, monkeypatch: pytest.Monke
         ("[voice]\nwpm = 150\nwmp = 3\n", ("line 3", "voice.wmp", "Did you mean wpm?")),
         ("[voise]\nwpm = 150\n", ("line 1", "Did you mean voice?")),
         ("# a remark\n\n[voice]\nwpm = 1500\n", ("line 4", "voice.wpm", "300")),
-        ('[kiosk]\nlang = "eo"\n', ("line 2", "kiosk.lang", "'nl'")),
+        ('[kiosk]\nlang = "eo"\n', ("line 2", "kiosk.lang", "nl")),
         ("[voice\n", ("kiosk.toml", "line 1")),
     ],
 )

@@ -1,0 +1,146 @@
+"""A TOML file with its shape: read, checked, and every fault of it told at once, with the line it stands in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from kiosk.faults import Fault, FaultyInputError
+from kiosk.toml_lines import Loc, line_of, lines_of
+from kiosk.wording import location, plain
+
+Shape = TypeVar("Shape", bound=BaseModel)
+_PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
+_PLAINLY: Final = (
+    (
+        "Invalid value",
+        "there is no value here that TOML knows: text needs quotes, decimals a point, true small letters",
+    ),
+    ("Illegal character '\\n'", "the line ends within a text: its closing quote is missing"),
+    ("Unterminated", "the file ends within a text: its closing quote is missing"),
+    ("Expected '=' after a key", "here must be a key, then = and a value"),
+    ("Expected newline or end of document", "there is more behind the value; a text needs quotes around all of it"),
+    ("Unclosed array", "a list is not closed: ] or a comma is missing"),
+    ("Unclosed inline table", "a table is not closed: } or a comma is missing"),
+    ("Expected ']'", "the ] of a section is missing"),
+    ("Cannot overwrite a value", "this key stands here a second time"),
+    ("Cannot declare", "this section stands here a second time"),
+    ("Duplicate inline table key", "this key stands here a second time"),
+    ("Unescaped '\\'", "a single \\ in quotes: write \\\\, or put the text in '…'"),
+    ("Invalid initial character for a key part", "here must be a key: letters, digits, - or _"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Toml:
+    """A file that is TOML: its tables, and the line of each thing in it."""
+
+    path: Path
+    data: dict[str, Any]
+    lines: Mapping[Loc, int]
+
+    def line(self, *loc: str | int) -> int | None:
+        """The line of a path, or of what it is part of."""
+        return line_of(self.lines, loc)
+
+    def fault(self, code: str, message: str, remedy: str, loc: Loc = ()) -> Fault:
+        """A fault of this file, at a path in it."""
+        return Fault(code, str(self.path), message, remedy, line=line_of(self.lines, loc), key=spelled(loc))
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[Shape]):
+    """A file that has its shape."""
+
+    toml: Toml
+    content: Shape
+
+
+def spelled(loc: Loc) -> str:
+    """A path as people write it: `entry[3].phrasings[1]`, counting from 1."""
+    text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return text.removeprefix(".")
+
+
+def read_toml(path: Path) -> Toml:
+    """A file's tables.
+
+    Raises:
+        FaultyInputError: `file.missing`, `file.unreadable`, `file.encoding`, or `file.toml` with line and column.
+    """
+    text = read_text(path)
+    try:
+        return Toml(path, tomllib.loads(text), lines_of(text))
+    except tomllib.TOMLDecodeError as fault:
+        raise FaultyInputError([_syntax(path, text, str(fault))]) from fault
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; `FaultyInputError` as for `read_toml`."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as fault:
+        raise FaultyInputError([Fault("file.missing", str(path), "is not there", "Add the file.")]) from fault
+    except UnicodeDecodeError as fault:
+        line = 1 + fault.object[: fault.start].count(b"\n")
+        told = Fault("file.encoding", str(path), "a letter is not in UTF-8", "Save the file in UTF-8.", line=line)
+        raise FaultyInputError([told]) from fault
+    except OSError as fault:
+        message = f"cannot be read: {fault.strerror}"
+        raise FaultyInputError(
+            [Fault("file.unreadable", str(path), message, "Give the kiosk the right to read it.")]
+        ) from fault
+
+
+def _syntax(path: Path, text: str, said: str) -> Fault:
+    found = _PLACE.fullmatch(said)
+    what, line, column = (found[1], found[2], found[3]) if found else (said, None, None)
+    message = next((plainly for start, plainly in _PLAINLY if what.startswith(start)), f"is no TOML: {what}")
+    at = int(line) if line else max(1, len(text.splitlines()))
+    remedy = "Mend the line; the lines above it count too, if a quote or a bracket is open there."
+    return Fault("file.toml", str(path), message, remedy, line=at, column=int(column) if column else None)
+
+
+def read(path: Path, shape: type[Shape]) -> Document[Shape]:
+    """A file that has its shape.
+
+    Raises:
+        FaultyInputError: as `read_toml`; or `file.key`, `file.required`, `file.value`: all of them at once.
+    """
+    toml = read_toml(path)
+    try:
+        return Document(toml, shape.model_validate(toml.data))
+    except ValidationError as fault:
+        raise FaultyInputError(faults_of(toml, fault, shape)) from fault
+
+
+def faults_of(toml: Toml, error: ValidationError, shape: type[BaseModel]) -> list[Fault]:
+    """Every fault of a file that pydantic found, in the order of the lines."""
+    found = [_fault(toml, each, shape) for each in error.errors()]
+    return sorted(dict.fromkeys(found), key=lambda fault: fault.line or 0)
+
+
+def _fault(toml: Toml, error: ErrorDetails, shape: type[BaseModel]) -> Fault:
+    loc, wording = location(error["loc"]), plain(error, shape)
+    remedies = {
+        "file.key": "Take it out, or mend its name.",
+        "file.required": "Add it.",
+        "file.value": "Mend the value.",
+    }
+    return Fault(
+        wording.code,
+        str(toml.path),
+        wording.message,
+        remedies[wording.code],
+        line=line_of(toml.lines, loc) or 1,
+        key=spelled(loc),
+        allowed=wording.allowed,
+        did_you_mean=wording.did_you_mean,
+    )
