@@ -7,8 +7,8 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from kiosk.runtime.ledger import Ledger
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
 from kiosk.simulation import story
+from kiosk.upkeep import Upkeep
 
 PARTS: Final = {
     "stage": "kiosk.stage.part",
@@ -39,7 +40,7 @@ Watch = Callable[[str, Message], None]
 class Kiosk:
     """A running kiosk: `await run()` serves until `stop()`, a signal, or the end of its recordings.
 
-    `run_dir` holds the point-to-point sockets, recordings and logs of this run.
+    `run_dir` holds the point-to-point sockets and recordings of this run; its log lies beside the ledger.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class Kiosk:
         self.run_dir.mkdir(parents=True, exist_ok=True)
         self._watch = watch
         self._ledger = Ledger(ledger)
+        self.upkeep = Upkeep(self.settings, ledger)
         modules = PARTS | SHOP if needs_shop(self.settings) else PARTS
         self.parts = {
-            name: Supervisor(name, module, self.settings, self.run_dir, self._post) for name, module in modules.items()
+            name: Supervisor(name, module, self.settings, self.run_dir, self._post, self.upkeep.output)
+            for name, module in modules.items()
         }
         self._executor = Executor(self.parts, self._ledger, self._see)
         self._waiting = set(modules)
@@ -68,19 +71,28 @@ class Kiosk:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self.interrupt)
         loop.add_signal_handler(signal.SIGINT, self.interrupt)
+        self.upkeep.open(self.parts)
         self._executor.post(CORE, started(self.settings, tuple(self.parts)))
         tasks = [asyncio.create_task(part.run(), name=part.name) for part in self.parts.values()]
-        flushing = asyncio.create_task(self._executor.flush_often())
+        for task in tasks:
+            task.add_done_callback(self._end_of_part)
+        chores = [asyncio.create_task(chore) for chore in (self._executor.flush_often(), self.upkeep.watch())]
         try:
             await self._done.wait()
         finally:
-            flushing.cancel()
+            self.upkeep.stopping()
+            for chore in chores:
+                chore.cancel()
             for part in self.parts.values():
                 part.close()
-            await asyncio.gather(*tasks)
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
             self._ledger.close()
+            fault = sys.exc_info()[1] or next((end for end in ends if end is not None), None)
+            self.upkeep.close(fault)
             if self._own_dir:
                 shutil.rmtree(self.run_dir, ignore_errors=True)
+        if fault is not None:
+            raise fault
 
     async def ready(self) -> None:
         """Return when every part has said what it can do."""
@@ -104,11 +116,18 @@ class Kiosk:
         if not self._done.is_set():
             self._executor.post(part, event)
 
+    def _end_of_part(self, task: asyncio.Task[None]) -> None:
+        """An exception while an event was handled: what it leaves is no kiosk any more, so the run ends with it."""
+        if not task.cancelled() and task.exception() is not None:
+            self.stop()
+
     def _see(self, part: str, message: Message) -> None:
+        self.upkeep.see(part, message)
         if isinstance(message, PartReady | PartFailed):
             self._waiting.discard(message.part)
             if not self._waiting:
                 self._ready.set()
+                self.upkeep.ready()
         elif isinstance(message, SourceEnded):
             self._sources.discard(message.part)
             if not self._sources:
@@ -149,13 +168,3 @@ def file_sources(settings: Settings) -> set[str]:
     sources = {"sight": settings.sight.camera, "hearing": settings.hearing.microphone}
     files = {part for part, source in sources.items() if source.startswith("file:")}
     return files | {"shop"} if settings.shop.story else files
-
-
-def notify_systemd(state: str) -> None:
-    """Tell systemd, if it started us (sd_notify(3))."""
-    address = os.environ.get("NOTIFY_SOCKET")
-    if not address:
-        return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-        channel.connect("\0" + address[1:] if address.startswith("@") else address)
-        channel.send(f"{state}\nMONOTONIC_USEC={time.monotonic_ns() // 1000}".encode())

@@ -32,6 +32,10 @@ class Link(Protocol):
         """Hand an event to the core. Raises `LinkClosed`."""
         ...
 
+    def count(self, **more: int) -> None:
+        """Add to what the part counts, such as `frames` that were drawn; the next heartbeat tells the core."""
+        ...
+
 
 class Part(Protocol):
     """The entry of a part's module: runs in a process of its own until the link closes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +37,7 @@ class FakeLink:
         self.sent: list[Event] = []
         self.sent_at: list[float] = []
         self.received = 0
+        self.counts: Counter[str] = Counter()
         self._on_event = on_event
         self._inbox: queue.Queue[Message] = queue.Queue()
         self._closed = False
@@ -67,6 +69,10 @@ class FakeLink:
         self.sent_at.append(time.monotonic())
         if self._on_event is not None:
             self._on_event(event)
+
+    def count(self, **more: int) -> None:
+        """See `kiosk.ports.Link`."""
+        self.counts.update(more)
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """The events of one type that were sent, in order."""

@@ -79,6 +79,9 @@ class Script:
     def send(self, event: Event) -> None:
         """Nobody listens."""
 
+    def count(self, **more: int) -> None:
+        """Nobody counts."""
+
 
 def _spin() -> None:
     while True:

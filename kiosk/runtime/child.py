@@ -1,12 +1,14 @@
 """The process of a part: `python -m kiosk.runtime.child NAME MODULE FD`, with one socket to the core.
 
 The first line that it reads is `{"settings": …, "run_dir": …}`; after that both ways carry vocabulary lines.
-A line `{}` to the core is a heartbeat.
+A line without a type, such as `{}` or `{"frames": 310}`, is a heartbeat with what the part has counted so far.
+What the process writes to its standard output and error reaches the core as well, which keeps it in the log.
 """
 
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import importlib
 import json
 import logging
@@ -16,8 +18,10 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
+from kiosk import logs
 from kiosk.events import Event
 from kiosk.ports import LinkClosed, Message, Part
 from kiosk.runtime import wire
@@ -36,6 +40,7 @@ class SocketLink:
         self._queue: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._sending = threading.Lock()
         self._beaten = 0.0
+        self._counts: Counter[str] = Counter()
         hello = json.loads(self._lines.readline())
         self.settings = Settings.model_validate(hello["settings"])
         self.run_dir = Path(hello["run_dir"])
@@ -61,11 +66,15 @@ class SocketLink:
         """See `kiosk.ports.Link`."""
         self._write(wire.encode(event))
 
+    def count(self, **more: int) -> None:
+        """See `kiosk.ports.Link`."""
+        self._counts.update(more)
+
     def _beat(self) -> None:
         now = time.monotonic()
         if now - self._beaten >= BEAT_S:
             self._beaten = now
-            self._write(b"{}\n")
+            self._write(json.dumps(self._counts).encode() + b"\n")
 
     def _write(self, line: bytes) -> None:
         try:
@@ -83,7 +92,7 @@ class SocketLink:
         self._queue.put(None)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """No orphan, even if the core is killed while this process is inside a library."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -91,10 +100,11 @@ def _die_with_parent() -> None:
 def main() -> None:
     """Run the part until the core goes."""
     name, module, descriptor = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(levelname)s %(message)s")
+    faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent()
+    die_with_parent()
     link = SocketLink(socket.socket(fileno=descriptor))
+    logs.to_core(name, link.settings.logs.level, words=link.settings.logs.words)
     run: Part = importlib.import_module(module).run
     try:
         run(link, link.settings)

@@ -9,35 +9,45 @@ import signal
 import socket
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from kiosk.events import Event, PartFailed, PartReady
 from kiosk.ports import Message
 from kiosk.runtime import wire
+from kiosk.runtime.output import Output
 from kiosk.settings import Settings
 
 BACKOFF_S: Final = (0.0, 0.2, 0.5, 1.0, 2.0)
 LINE_LIMIT: Final = 1 << 22
 MINUTE_S: Final = 60.0
+MESSAGE: Final = b'{"type"'
+"""How a line of the vocabulary begins; any other is a heartbeat with counts."""
 
 Emit = Callable[[str, Event], None]
+Tell = Callable[[str, str], None]
 
 
 class Supervisor:
     """One part: its process while it lives, a `PartFailed` when it dies, a new process after it.
 
-    `module` has the part's `run`; `emit(part, event)` is called in the loop's thread for every event of the part.
+    `module` has the part's `run`; `emit(part, event)` is called in the loop's thread for every event of the part, and
+    `tell(part, line)` for every line that its process writes to its standard output or error.
     """
 
-    def __init__(self, name: str, module: str, settings: Settings, run_dir: Path, emit: Emit) -> None:
+    def __init__(self, name: str, module: str, settings: Settings, run_dir: Path, emit: Emit, tell: Tell) -> None:
         self.name, self._module = name, module
         self.ready = False
         self.pid: int | None = None
-        self._settings, self._run_dir, self._emit = settings, run_dir, emit
+        self.lives = 0
+        self.counts: Counter[str] = Counter()
+        """What the part counted (`kiosk.ports.Link.count`), over all its lives, as of its last heartbeat."""
+        self._former: Counter[str] = Counter()
+        self._settings, self._run_dir, self._emit, self._tell = settings, run_dir, emit, tell
         self._writer: asyncio.StreamWriter | None = None
         self._starts: deque[float] = deque()
         self._closing = False
@@ -75,8 +85,11 @@ class Supervisor:
 
     async def _live(self) -> str:
         """One life of the process; the reason of its end."""
+        self.lives += 1
+        self._former = self.counts.copy()
         ours, theirs = socket.socketpair()
-        with theirs, (self._run_dir / f"{self.name}.log").open("ab") as log:
+        output = Output(partial(self._tell, self.name))
+        with theirs:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-P",  # a folder named `hardware` where the kiosk is started must not be taken for ours
@@ -87,9 +100,10 @@ class Supervisor:
                 str(theirs.fileno()),
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=log,
+                stdout=output.inlet,
+                stderr=output.inlet,
             )
+        output.handed_over()
         self.pid = process.pid
         reader, self._writer = await asyncio.open_connection(sock=ours, limit=LINE_LIMIT)
         hello = {"settings": self._settings.model_dump(mode="json"), "run_dir": str(self._run_dir)}
@@ -103,6 +117,7 @@ class Supervisor:
         with suppress(OSError):
             await self._writer.wait_closed()
         status = await self._reap(process)
+        output.close()
         return "It was silent too long and was ended." if hung else f"Its process ended ({status})."
 
     async def _read(self, reader: asyncio.StreamReader) -> bool:
@@ -117,8 +132,10 @@ class Supervisor:
                 return False
             if not line:
                 return False
-            if line != b"{}\n":
+            if line.startswith(MESSAGE):
                 self._take(wire.decode(line))
+            else:
+                self.counts = self._former + Counter(json.loads(line))
 
     def _take(self, message: Message) -> None:
         if isinstance(message, PartReady):

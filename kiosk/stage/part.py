@@ -32,6 +32,8 @@ SETTLED_S = 0.4
 """A window that is being dragged larger gets its new face when it has kept its size this long."""
 MOST_MESSAGES = 200
 """A flood of messages does not stop the picture."""
+LATE_FRAMES = 1.5
+"""A frame that comes later after the one before than so many frames' time is late: the eye sees a jerk."""
 DRAW_SHARE = 0.2
 """Weight of the last frame in the expected drawing time."""
 
@@ -178,6 +180,7 @@ class Stage:
         picture = self._composer.draw(view, self._face.draw(pose) if self._face else None, seen)
         self._display.present(picture)
         now = time.monotonic()
+        self._link.count(frames=1, late=int(now - self._presented > LATE_FRAMES / self._settings.stage.fps))
         self._draw_s += DRAW_SHARE * (now - start - self._draw_s)
         if self._recorder:
             self._recorder.frame(now, pose, view, 1000 * (now - start), 1000 * (now - self._presented))

@@ -23,6 +23,11 @@ def run(link: Link, settings: Settings) -> None:
                 os.abort()
             case Say(text="hang"):
                 time.sleep(60)
+            case Say(text="noise", utterance=number):
+                os.write(2, b"ALSA lib pcm.c:2664:(snd_pcm_open) Unknown PCM\nwithout a newline ")
+                link.send(Heard(number, "", "nl", 1.0))
+            case Say(text="draw", utterance=number):
+                link.count(frames=number)
             case Say(text="leave"):
                 return
             case Say(utterance=number, text=text, lang=lang):

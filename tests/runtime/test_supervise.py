@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import logs
 from kiosk.commands import Answer, Say
 from kiosk.events import Event, Heard, PartFailed, PartReady
 from kiosk.runtime.supervise import Supervisor
@@ -26,8 +27,14 @@ class Watched:
         limits = {"heartbeat_s": 1.0, "start_s": 20.0, "restarts": 3} | runtime
         settings = Settings(voice=Voice(wpm=123), runtime=Runtime.model_validate(limits))
         self.events: asyncio.Queue[Event] = asyncio.Queue()
+        self.lines: list[str] = []
         self.part = Supervisor(
-            "echo", "parts_for_tests", settings, tmp_path, lambda _name, event: self.events.put_nowait(event)
+            "echo",
+            "parts_for_tests",
+            settings,
+            tmp_path,
+            lambda _name, event: self.events.put_nowait(event),
+            lambda _name, line: self.lines.append(line),
         )
 
     async def next(self, kind: type[Event]) -> Event:
@@ -82,15 +89,59 @@ def test_it_is_missed_and_comes_back(tmp_path: Path, word: str) -> None:
     asyncio.run(story())
 
 
-def test_an_exception_is_in_the_log_of_the_run(tmp_path: Path) -> None:
-    async def story() -> None:
+def test_an_exception_is_told_without_a_shoppers_words(tmp_path: Path) -> None:
+    async def story() -> list[str]:
         async with running(tmp_path) as echo:
             await echo.next(PartReady)
             echo.part.send(Answer(1, "out of words", "nl"))
             await echo.next(PartFailed)
+            return echo.lines
+
+    (line,) = asyncio.run(story())
+    entry = logs.decode(line)
+    assert isinstance(entry, logs.Entry)
+    assert (entry.level, entry.part, entry.code) == ("error", "echo", logs.CRASH)
+    assert entry.fields["exception"] == "ValueError"
+    assert "parts_for_tests.py" in entry.fields["traceback"], "where it happened is kept"
+    assert "out of words" not in line
+
+
+def test_what_a_library_writes_and_a_crash_inside_it_are_told(tmp_path: Path) -> None:
+    async def story() -> list[str]:
+        async with running(tmp_path) as echo:
+            await echo.next(PartReady)
+            echo.part.send(Say(1, "noise", "", "nl"))
+            await echo.next(Heard)
+            echo.part.send(Say(1, "die", "", "nl"))
+            await echo.next(PartFailed)
+            return echo.lines
+
+    lines = asyncio.run(story())
+    assert lines[0] == "ALSA lib pcm.c:2664:(snd_pcm_open) Unknown PCM"
+    assert lines[1] == "without a newline Fatal Python error: Aborted"
+    assert any("parts_for_tests.py" in line for line in lines[2:]), "the stack of the crash"
+
+
+def test_what_it_counts_is_told_by_its_heartbeat_over_all_its_lives(tmp_path: Path) -> None:
+    async def counted(echo: Watched, frames: int) -> None:
+        echo.part.send(Say(7, "draw", "", "nl"))
+        for _ in range(100):
+            if echo.part.counts["frames"] == frames:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(echo.part.counts)
+
+    async def story() -> None:
+        async with running(tmp_path) as echo:
+            await echo.next(PartReady)
+            await counted(echo, 7)
+            echo.part.send(Say(1, "leave", "", "nl"))
+            await echo.next(PartFailed)
+            await echo.next(PartReady)
+            assert echo.part.lives == 2
+            await counted(echo, 14)
 
     asyncio.run(story())
-    assert "ValueError: out of words" in (tmp_path / "echo.log").read_text()
 
 
 def test_it_is_given_up_after_too_many_deaths(tmp_path: Path) -> None:
@@ -116,7 +167,7 @@ from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
 async def main():
     emit = lambda name, event: print(event.detail.split()[0], flush=True)
-    part = Supervisor("echo", "parts_for_tests", Settings(), Path(sys.argv[1]), emit)
+    part = Supervisor("echo", "parts_for_tests", Settings(), Path(sys.argv[1]), emit, lambda name, line: None)
     await part.run()
 asyncio.run(main())
 """

@@ -1,0 +1,114 @@
+"""Reads the log: whole, from a moment on, or as it grows; across its rotated files. No line is skipped silently."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Final
+
+from kiosk import logs
+from kiosk.errors import InputError
+from kiosk.logs import Entry
+from kiosk.logs_file import FILE
+
+DAMAGED: Final = "log.damaged"
+"""The code of a line that is no entry: half of one after the current went, for instance."""
+POLL_S: Final = 0.25
+AGE: Final = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
+UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: of a level and above, of a part (empty: all), from a moment on."""
+
+    level: str = "debug"
+    part: str = ""
+    since: datetime | None = None
+
+    def takes(self, entry: Entry) -> bool:
+        """Whether an entry is wanted; one without a time, being damaged, always is."""
+        if entry.code == DAMAGED:
+            return True
+        late = self.since is None or _moment(entry.time) >= self.since
+        return late and logs.at_least(entry.level, self.level) and self.part in {"", entry.part}
+
+
+def since(text: str, now: datetime) -> datetime:
+    """The moment that `10m`, `2h`, `1.5d` before now means, or an ISO 8601 time (local where it names no zone).
+
+    Raises:
+        InputError: logs.since.
+    """
+    if age := AGE.fullmatch(text.strip()):
+        return now - timedelta(**{UNITS[age[2]]: float(age[1])})
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as fault:
+        remedy = "Write 30s, 10m, 2h, 1d, or a time such as 2026-03-11T14:00."
+        raise InputError("logs.since", f"{text!r} is no time.", remedy) from fault
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of a log, oldest first.
+
+    Raises:
+        InputError: `logs.none`.
+    """
+    found = [path for path in folder.glob(f"{FILE}*") if path.suffix[1:].isdecimal() or path.name == FILE]
+    if not found:
+        raise InputError(
+            "logs.none", f"There is no log in {folder}.", "Start the kiosk, or give its folder with --dir."
+        )
+    return sorted(found, key=lambda path: -int(path.suffix[1:]) if path.name != FILE else 1)
+
+
+def read(folder: Path, wanted: Wanted) -> Iterator[Entry]:
+    """The wanted entries that are there now, oldest first."""
+    for path in files(folder):
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            yield from (entry for entry in map(_entry, stream) if wanted.takes(entry))
+
+
+def follow(folder: Path, wanted: Wanted) -> Iterator[Entry]:
+    """The wanted entries as they come, without an end; a file that was rotated away is read to its end first."""
+    path = folder / FILE
+    stream = _at_end(path)
+    rest = ""
+    while True:
+        rest += stream.read()
+        *lines, rest = rest.split("\n")
+        yield from (entry for entry in map(_entry, lines) if wanted.takes(entry))
+        if not lines and path.is_file() and path.stat().st_ino != _inode(stream):
+            stream.close()
+            stream = path.open(encoding="utf-8", errors="replace")
+        elif not lines:
+            time.sleep(POLL_S)
+
+
+def _at_end(path: Path) -> IO[str]:
+    path.touch()
+    stream = path.open(encoding="utf-8", errors="replace")
+    stream.seek(0, 2)
+    return stream
+
+
+def _inode(stream: IO[str]) -> int:
+    return os.fstat(stream.fileno()).st_ino
+
+
+def _entry(line: str) -> Entry:
+    found = logs.decode(line.rstrip("\n"))
+    return found if isinstance(found, Entry) else Entry("", "warning", "log", DAMAGED, found)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        return datetime.max.replace(tzinfo=UTC)
