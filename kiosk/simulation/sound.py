@@ -12,6 +12,8 @@ BLOCK = 320
 VOICE_RMS = 2300.0
 NOISE_LOOP_S = 24
 VOICED_SHARE = 0.04
+LOUDSPEAKER_GAIN = 0.25
+"""12 dB down: a microphone that points at the shopper, a loudspeaker that does too."""
 
 Samples = NDArray[np.int16]
 
@@ -45,6 +47,11 @@ def last_voiced_s(voice: Samples) -> float:
     return float(voiced[-1] + 1) * 0.01 if voiced.size else 0.0
 
 
+def from_loudspeaker(sound: Samples) -> Samples:
+    """The kiosk's own sound, as it arrives at its microphone: quieter, from beside it."""
+    return (sound * LOUDSPEAKER_GAIN).astype(np.int16)
+
+
 class Air:
     """What the microphone of the shop picks up at any time."""
 
@@ -57,6 +64,11 @@ class Air:
         """Let a voice begin at a monotonic time."""
         with self._lock:
             self._voices.append((at, voice))
+
+    def hush(self, voice: Samples) -> None:
+        """End a voice before its time; one that is over, or never began, is no fault."""
+        with self._lock:
+            self._voices = [(start, other) for start, other in self._voices if other is not voice]
 
     def block(self, at: float) -> Samples:
         """The 20 ms that begin at a monotonic time."""
