@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.errors import HardwareError
-from hardware.speaker import Speaker, open_speaker
+from hardware.speaker import Speaker
 from kiosk.commands import Say, StopSpeaking
 from kiosk.errors import KioskError
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.settings import Settings
+from kiosk.voice.speakers import open_loudspeaker
 from kiosk.voice.synthesis import Synthesiser
 
 NAME = "voice"
@@ -116,7 +117,7 @@ class VoicePart:
             if source == "none":
                 raise HardwareError("speaker.off", "The speaker is switched off.", "Set voice.speaker to auto.")
             synthesiser = self._synthesiser = self._synthesiser or self._engine()
-            speaker = open_speaker(source, self._link.run_dir, synthesiser.sample_rate)
+            speaker = open_loudspeaker(source, self._link.run_dir, synthesiser.sample_rate)
         except (KioskError, HardwareError) as fault:
             self._refused(fault)
             return
