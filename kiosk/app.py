@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import signal
 import socket
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk import phrases
+from kiosk.clock import open_clock
 from kiosk.events import Event, PartFailed, PartReady, Policy, SourceEnded, Started
 from kiosk.ports import Message
 from kiosk.resources import config_dir
@@ -33,6 +33,7 @@ PARTS: Final = {
     "body": "kiosk.body.part",
 }
 SHOP: Final = {"shop": "kiosk.simulation.part"}
+LEDGER_LOOK_S: Final = 0.25
 QUIET_AFTER_SOURCES_S: Final = 8.0
 Watch = Callable[[str, Message], None]
 
@@ -53,7 +54,9 @@ class Kiosk:
         self.run_dir = run_dir or Path(tempfile.mkdtemp(prefix="balie-"))
         self.run_dir.mkdir(parents=True, exist_ok=True)
         self._watch = watch
-        self._ledger = Ledger(ledger)
+        kept = self.settings.ledger
+        clock = open_clock(self.settings.kiosk.clock)
+        self._ledger = Ledger(ledger, keep_days=kept.keep_days, held_bytes=int(kept.held_mb * 1e6), clock=clock)
         self.upkeep = Upkeep(self.settings, ledger)
         modules = PARTS | SHOP if needs_shop(self.settings) else PARTS
         self.parts = {
@@ -76,7 +79,7 @@ class Kiosk:
         tasks = [asyncio.create_task(part.run(), name=part.name) for part in self.parts.values()]
         for task in tasks:
             task.add_done_callback(self._end_of_part)
-        chores = [asyncio.create_task(chore) for chore in (self._executor.flush_often(), self.upkeep.watch())]
+        chores = [asyncio.create_task(chore) for chore in (self._tell_of_ledger(), self.upkeep.watch())]
         try:
             await self._done.wait()
         finally:
@@ -94,10 +97,16 @@ class Kiosk:
         if fault is not None:
             raise fault
 
+    async def _tell_of_ledger(self) -> None:
+        """A ledger that cannot be written, or can again, is news like that of a part."""
+        while True:
+            await asyncio.sleep(LEDGER_LOOK_S)
+            for event in self._ledger.news():
+                self._post(event.part, event)
+
     async def ready(self) -> None:
         """Return when every part has said what it can do."""
         await self._ready.wait()
-        notify_systemd("READY=1")
 
     def stop(self) -> None:
         """End the run in good order."""
@@ -146,7 +155,8 @@ def started(settings: Settings, parts: tuple[str, ...]) -> Started:
 
 def needs_shop(settings: Settings) -> bool:
     """Whether a simulated shop stands in for a device."""
-    return "shop" in {settings.sight.camera, settings.hearing.microphone} or settings.shop.backend_port > 0
+    simulated = {settings.sight.camera, settings.hearing.microphone, settings.voice.speaker, settings.stage.display}
+    return "shop" in simulated or settings.shop.backend_port > 0
 
 
 def with_backend(settings: Settings) -> Settings:

@@ -96,7 +96,7 @@ class Voice(Section):
         str,
         Field(
             description="`auto`, `device[:NAME]`, `clock` (silent; `clock:8` eight times as fast), `record` (writes "
-            "what would be heard) or `none`"
+            "what would be heard), `shop` (simulated) or `none`"
         ),
     ] = "auto"
     wpm: Annotated[int, Field(description="Speaking rate, words a minute", ge=80, le=300)] = 165
@@ -183,6 +183,17 @@ class Runtime(Section):
     restarts: Annotated[int, Field(description="Restarts within a minute before a part is given up", ge=0, le=100)] = 8
 
 
+class Ledger(Section):
+    """What is kept of conversations: every event and command, as text. No image, no sound."""
+
+    keep_days: Annotated[
+        float, Field(description="Older rows are erased, at the start and every hour, days", gt=0, le=366)
+    ] = 14.0
+    held_mb: Annotated[float, Field(description="Rows kept in memory while the disk takes none, MB", gt=0, le=512)] = (
+        8.0
+    )
+
+
 class Logs(Section):
     """What the technician reads with `kiosk logs`: a file in logs/, beside the ledger."""
 
@@ -218,5 +229,6 @@ class Settings(Section):
     dialogue: Dialogue = Dialogue()
     shop: Shop = Shop()
     runtime: Runtime = Runtime()
+    ledger: Ledger = Ledger()
     logs: Logs = Logs()
     metrics: Metrics = Metrics()

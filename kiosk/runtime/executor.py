@@ -46,7 +46,6 @@ from kiosk.ports import Message
 from kiosk.runtime.ledger import Kind
 
 CORE: Final = "core"
-FLUSH_S: Final = 0.25
 SAY_WITHIN_S: Final = 1.2
 ANSWER_WITHIN_S: Final = 6.0
 
@@ -104,10 +103,6 @@ class Book(Protocol):
         """Append a row."""
         ...
 
-    def flush(self) -> None:
-        """Make what was written durable."""
-        ...
-
 
 def identity(command: Command) -> int | None:
     """The id under which a command that was not done is reported; None if nobody waits for it."""
@@ -150,12 +145,6 @@ class Executor:
                 self._take(*self._inbox.popleft())
         finally:
             self._busy = False
-
-    async def flush_often(self) -> None:
-        """Keep the ledger durable, away from the path of an answer."""
-        while True:
-            await asyncio.sleep(FLUSH_S)
-            self._ledger.flush()
 
     def _take(self, part: str, event: Event) -> None:
         self._note("event", part, event)

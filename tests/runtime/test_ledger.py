@@ -7,20 +7,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from ledger_support import filled
 
 from kiosk.commands import Remind
 from kiosk.errors import InputError
 from kiosk.events import Elapsed, QuestionTyped
 from kiosk.runtime.ledger import Ledger, export, read
-
-
-def filled(path: Path) -> Path:
-    ledger = Ledger(path)
-    ledger.write(1.0, "event", "stage", QuestionTyped("Waar is de melk?"))
-    ledger.write(1.1, "command", "core", Remind("filler", 1, 0.7))
-    ledger.write(1.8, "event", "core", Elapsed("filler", 1))
-    ledger.close()
-    return path
 
 
 def test_what_was_written_is_read_back_in_order_from_both_forms(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""Hands a run on as JSON lines: a header, its rows, what is missing of them, an end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import InputError
+from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap, Source
+from kiosk.runtime.ledger.reader import open_ledger
+from kiosk.runtime.ledger.rows import SCHEMA, Run
+
+Change = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""What becomes of the fields of a row."""
+
+
+def export(ledger: Path, out: Path, runs: Sequence[str | None] = (None,)) -> int:
+    """Write runs of a live ledger (the last one by default) as JSON lines; the number of rows.
+
+    Raises:
+        InputError: `ledger.…` if it cannot be read, or `ledger.out` if nothing can be written there.
+    """
+    try:
+        with out.open("w", encoding="utf-8") as stream:
+            return sum(_write(open_ledger(ledger, run), stream.write) for run in runs)
+    except OSError as fault:
+        raise InputError("ledger.out", f"{out} cannot be written: {fault.strerror}.", "Name another file.") from fault
+
+
+def _write(source: Source, write: Callable[[str], object]) -> int:
+    rows = 0
+    for line in lines(source, dict):
+        rows += line["kind"] in {"event", "command"}
+        write(json.dumps(line, ensure_ascii=False) + "\n")
+    return rows
+
+
+def lines(source: Source, change: Change, *, redacted: bool = False) -> Iterator[dict[str, Any]]:
+    """The lines of an export; `change` is done to every row."""
+    yield _header(source.run, redacted=redacted)
+    rows = 0
+    for raw in source.rows:
+        line = _line(raw, change)
+        rows += line["kind"] in {"event", "command"}
+        yield line
+    yield {"kind": "end", "rows": rows}
+
+
+def _header(run: Run, *, redacted: bool) -> dict[str, Any]:
+    head = {"kind": "header", "schema": SCHEMA, "product": "balie", "version": run.version}
+    dates = {"run": run.run, "began": run.began, "began_at": run.began_at, "ended": run.ended}
+    return head | {"redacted": redacted or run.redacted} | dates
+
+
+def _line(raw: Raw, change: Change) -> dict[str, Any]:
+    match raw:
+        case Flaw(sentence=sentence):
+            return {"kind": "flaw", "sentence": sentence}
+        case RawGap(gap=gap):
+            return {"kind": "gap", "first": gap.first, "last": gap.last, "reason": gap.reason}
+        case _:
+            return {"kind": ""} | change(raw.fields)
