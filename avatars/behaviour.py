@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from avatars.errors import AvatarError
 from avatars.idle import Blinks, Saccades, breath, drift, lid
 from avatars.pose import ARTICULATORS, Pose, blend, combine, scaled
 
@@ -68,12 +67,7 @@ class Behaviour:
 
     def _express(self, state: BehaviourState, step: float, *, at_once: bool) -> None:
         """Go towards the expression; while speaking the mouth is left to the visemes."""
-        if state.expression not in self._pack.expressions:
-            known = ", ".join(self._pack.expressions)
-            raise AvatarError(
-                "avatar.expression", f"There is no expression {state.expression!r}.", f"Use one of: {known}."
-            )
-        wanted = scaled(self._pack.expressions[state.expression], min(max(state.intensity, 0.0), 1.0))
+        wanted = scaled(self._pack.expression(state.expression), min(max(state.intensity, 0.0), 1.0))
         if state.speaking:
             wanted = {name: value for name, value in wanted.items() if name not in ARTICULATORS}
         self._face = blend(self._face, wanted, 1.0 if at_once else _towards(step, self._settings.blend_s / 3))

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from avatars.errors import AvatarError
 from avatars.pose import ARTICULATORS, Pose, blend, scaled
 
 if TYPE_CHECKING:
@@ -146,11 +145,7 @@ def mouth_track(visemes: Iterable[VisemeLike], pack: Pack, lead_s: float = 0.045
 
 
 def _articulation(pack: Pack, viseme: str) -> Pose:
-    if viseme not in pack.visemes:
-        raise AvatarError(
-            "avatar.viseme", f"Pack {pack.id} has no viseme {viseme!r}.", f"Use one of {', '.join(pack.visemes)}."
-        )
-    pose = pack.visemes[viseme]
+    pose = pack.viseme(viseme)
     return {name: pose.get(name, 0.0) for name in ARTICULATORS}
 
 

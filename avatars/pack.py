@@ -63,6 +63,20 @@ class Pack:
         """Every parameter of a pose: (lowest, default, highest)."""
         return PARAMETERS
 
+    def expression(self, name: str) -> Pose:
+        """The pose of an expression; `AvatarError` avatar.expression for one that the pack does not have."""
+        if name not in self.expressions:
+            known = ", ".join(self.expressions)
+            raise AvatarError("avatar.expression", f"{self.id} has no expression {name!r}.", f"Use one of: {known}.")
+        return self.expressions[name]
+
+    def viseme(self, name: str) -> Pose:
+        """The pose of a mouth shape; `AvatarError` avatar.viseme for one that the pack does not have."""
+        if name not in self.visemes:
+            known = ", ".join(self.visemes)
+            raise AvatarError("avatar.viseme", f"{self.id} has no mouth shape {name!r}.", f"Use one of: {known}.")
+        return self.visemes[name]
+
 
 def packs() -> tuple[str, ...]:
     """The ids of the packs that are there."""

