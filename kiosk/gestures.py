@@ -8,18 +8,18 @@ not the beginning, is put on the mark in the text. A body that lacks a parameter
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from avatars.pose import PARAMETERS
 from hardware.motion import Pose, minimum_jerk
-from kiosk.errors import KioskError
+from kiosk.toml_file import read
+from kiosk.wording import close
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,19 @@ class _Keyframe(_Table):
     name: str = ""
     pose: dict[str, float] = {}
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        if unknown := sorted(set(self.pose) - set(PARAMETERS)):
-            raise ValueError(f"unknown parameters {', '.join(unknown)}; known are {', '.join(PARAMETERS)}")
-        return self
+    @field_validator("pose")
+    @classmethod
+    def _known(cls, pose: dict[str, float]) -> dict[str, float]:
+        if unknown := sorted(set(pose) - set(PARAMETERS)):
+            meant = [close(name, list(PARAMETERS)) for name in unknown]
+            hint = f"; did you mean {', '.join(filter(None, meant))}?" if any(meant) else ""
+            raise ValueError(f"has no such parameters: {', '.join(unknown)}{hint} (known: {', '.join(PARAMETERS)})")
+        return pose
 
 
-class _Gesture(_Table):
+class GestureFile(_Table):
+    """`config/gestures/<name>.toml`."""
+
     about: Annotated[str, Field(min_length=1)]
     stroke: Annotated[str, Field(min_length=1)]
     keyframes: Annotated[tuple[_Keyframe, ...], Field(min_length=2)]
@@ -95,20 +100,14 @@ def load(path: Path) -> GesturePath:
     """One gesture; its name is the file's.
 
     Raises:
-        KioskError: `gesture.invalid`, with file and key in its sentence.
+        FaultyInputError: every fault of the file, with its line.
     """
-    try:
-        table = _Gesture.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as fault:
-        found = (f"{'.'.join(map(str, one['loc'])) or 'gesture'}: {one['msg']}." for one in fault.errors())
-        raise KioskError("gesture.invalid", f"{path}: {' '.join(found)}", "Mend these keys.") from fault
-    except (OSError, ValueError) as fault:
-        raise KioskError("gesture.invalid", f"{path}: {fault}.", "Mend the file.") from fault
+    table = read(path, GestureFile).content
     keyframes = tuple(Keyframe(keyframe.at_ms / 1000, keyframe.pose) for keyframe in table.keyframes)
     stroke_ms = next(keyframe.at_ms for keyframe in table.keyframes if keyframe.name == table.stroke)
     return GesturePath(path.stem, stroke_ms / 1000, keyframes)
 
 
 def load_all(folder: Path) -> Mapping[str, GesturePath]:
-    """Every gesture of a folder, by name. Raises `KioskError` as `load` does."""
+    """Every gesture of a folder, by name. Raises `FaultyInputError` as `load` does."""
     return {path.stem: load(path) for path in sorted(folder.glob("*.toml"))}

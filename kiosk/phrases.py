@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
-from typing import Final, NoReturn
+from typing import Final
 
 from kiosk.dialogue.say import KEYS, Key
-from kiosk.errors import InputError
+from kiosk.faults import Fault, refuse, taking
+from kiosk.toml_file import Toml, read_toml
+from kiosk.wording import close
 
 Sentences = Mapping[str, tuple[str, ...]]
 NOT_A_STORES: Final = frozenset({"disclosure"})
@@ -20,65 +22,89 @@ def load(folder: Path, langs: Iterable[str], store: Path | None = None) -> Mappi
     """The sentences of each language: every key of the dialogue with its variants.
 
     Raises:
-        InputError: `phrases.missing` or `phrases.format`, with file and key.
+        FaultyInputError: `phrases.missing` or `phrases.format`: every fault of every file, with line and key.
     """
-    return {lang: {**_base(folder / f"{lang}.toml"), **_own(store, lang)} for lang in langs}
-
-
-def _base(path: Path) -> Sentences:
-    sentences = _read(path)
-    if missing := sorted(KEYS.keys() - sentences.keys()):
-        _refuse(path, missing[0], "is missing", "Add it; config/lang/en.toml has every key.")
+    faults: list[Fault] = []
+    sentences = {lang: {**_base(folder / f"{lang}.toml", faults), **_own(store, lang, faults)} for lang in langs}
+    refuse(faults)
     return sentences
 
 
-def _own(store: Path | None, lang: str) -> Sentences:
-    path = store / "lang" / f"{lang}.toml" if store is not None else None
-    if path is None or not path.is_file():
+def _base(path: Path, faults: list[Fault]) -> Sentences:
+    if not path.is_file():
+        message, remedy = "is not there", "Take the language out of kiosk.langs, or add the file."
+        faults.append(Fault("phrases.missing", str(path), message, remedy))
         return {}
-    sentences = _read(path)
-    if taken := sorted(NOT_A_STORES & sentences.keys()):
-        _refuse(path, taken[0], "is not a store's to change", "Leave it out.")
-    return sentences
+    table = _table(path, faults)
+    if table is None:
+        return {}
+    toml, sentences = table
+    remedy = "Add it; config/lang/en.toml has every key."
+    faults += (
+        replace(toml.fault("phrases.format", "is missing", remedy, ("phrases", key)), key=key)
+        for key in KEYS
+        if key not in sentences
+    )
+    return _sentences(toml, sentences, faults)
 
 
-def _read(path: Path) -> Sentences:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("phrases")
-    except FileNotFoundError as fault:
-        raise InputError(
-            "phrases.missing", f"There is no language file {path}.", "Take the language out of kiosk.langs, or add it."
-        ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError("phrases.format", f"{path} is not TOML: {fault}.", "Mend the file.") from fault
+def _own(store: Path | None, lang: str, faults: list[Fault]) -> Sentences:
+    path = store / "lang" / f"{lang}.toml" if store is not None else None
+    table = _table(path, faults) if path is not None and path.is_file() else None
+    if table is None:
+        return {}
+    toml, sentences = table
+    faults += (
+        replace(toml.fault("phrases.format", "is not a store's to change", "Leave it out.", ("phrases", key)), key=key)
+        for key in sorted(NOT_A_STORES & sentences.keys())
+    )
+    return _sentences(toml, sentences, faults)
+
+
+def _table(path: Path, faults: list[Fault]) -> tuple[Toml, dict[str, object]] | None:
+    toml = taking(lambda: read_toml(path), faults, path)
+    if toml is None:
+        return None
+    strange = [key for key in toml.data if key != "phrases"]
+    table = toml.data.get("phrases")
     if not isinstance(table, dict):
-        _refuse(path, "phrases", "is no table", 'Write [phrases], then key = ["variant", …].')
-    return {key: _variants(path, key, value) for key, value in table.items()}
+        remedy = 'Write [phrases], then key = ["variant", …].'
+        faults.append(toml.fault("phrases.format", "is no table", remedy, ("phrases",)))
+        return None
+    for key in strange:
+        remedy = "All sentences stand below [phrases]."
+        faults.append(toml.fault("phrases.format", "is not known here", remedy, (key,)))
+    return toml, table
 
 
-def _variants(path: Path, key: str, value: object) -> tuple[str, ...]:
+def _sentences(toml: Toml, table: Mapping[str, object], faults: list[Fault]) -> Sentences:
+    for key, value in table.items():
+        for place, message, remedy, meant in _faults(key, value):
+            loc = ("phrases", key) if place is None else ("phrases", key, place)
+            told = toml.fault("phrases.format", message, remedy, loc)
+            faults.append(replace(told, key=key, did_you_mean=meant))
+    return {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+
+
+def _faults(key: str, value: object) -> Iterator[tuple[int | None, str, str, str]]:
+    """Number of the variant, fault, remedy and what may be meant."""
     known = KEYS.get(key)
     if known is None:
-        _refuse(path, key, "is no sentence of the dialogue", "Take it out, or mend its name.")
-    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
-        _refuse(path, key, "is no list of texts", 'Write key = ["variant", …], without empty texts.')
-    texts = tuple(value)
-    if len(set(texts)) < known.least:
-        _refuse(path, key, f"has {len(set(texts))} different variants", f"Give at least {known.least}.")
-    for text in texts:
-        _check_names(path, key, known, text)
-    return texts
+        yield None, "is no sentence of the dialogue", "Take it out, or mend its name.", close(key, list(KEYS))
+    elif not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+        yield None, "is no list of texts", 'Write key = ["variant", …], without empty texts.', ""
+    else:
+        if len(set(value)) < known.least:
+            yield None, f"has {len(set(value))} different variants", f"Give at least {known.least}.", ""
+        for place, text in enumerate(value):
+            if fault := _names_fault(known, text):
+                yield place, fault, "Use just these names, each variant all of them.", ""
 
 
-def _check_names(path: Path, key: str, known: Key, text: str) -> None:
+def _names_fault(known: Key, text: str) -> str:
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError:
-        _refuse(path, key, f"has a lone brace in {text!r}", "Braces hold names only.")
-    if names != known.names:
-        wanted = " and ".join(f"{{{name}}}" for name in sorted(known.names)) or "no {names}"
-        _refuse(path, key, f"must hold {wanted} in {text!r}", "Use just these names, each variant all of them.")
-
-
-def _refuse(path: Path, key: str, what: str, remedy: str) -> NoReturn:
-    raise InputError("phrases.format", f"{path}: {key} {what}.", remedy)
+        return f"has a lone brace in {text!r}"
+    wanted = " and ".join(f"{{{name}}}" for name in sorted(known.names)) or "no {names}"
+    return f"must hold {wanted} in {text!r}" if names != known.names else ""

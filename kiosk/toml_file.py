@@ -114,7 +114,11 @@ def read(path: Path, shape: type[Shape]) -> Document[Shape]:
     Raises:
         FaultyInputError: as `read_toml`; or `file.key`, `file.required`, `file.value`: all of them at once.
     """
-    toml = read_toml(path)
+    return shaped(read_toml(path), shape)
+
+
+def shaped(toml: Toml, shape: type[Shape]) -> Document[Shape]:
+    """Tables that have their shape; faults as for `read`."""
     try:
         return Document(toml, shape.model_validate(toml.data))
     except ValidationError as fault:

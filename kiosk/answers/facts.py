@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from opening_hours import validate
 from pydantic import Field, field_validator
 
-from kiosk.answers.knowledge import Strict, read_toml
+from kiosk.answers.knowledge import Strict
+from kiosk.faults import Fault, FaultyInputError, refuse, taking
 from kiosk.settings import Lang
+from kiosk.toml_file import Document, read
 
 
 def _checked_hours(hours: str) -> str:
@@ -84,7 +86,9 @@ class Place(Strict):
     name: Mapping[str, str]
 
 
-class _Map(Strict):
+class FloorPlan(Strict):
+    """`map.toml`; the shelves between aisles and the way to a place are the screen's to find."""
+
     size: _Size
     kiosk: _Standpoint
     place: tuple[Place, ...]
@@ -107,9 +111,24 @@ def load(folder: Path) -> Store:
     """Facts and map of a store's folder; a store without a map has no places.
 
     Raises:
-        InputError: a file is missing or wrong.
+        FaultyInputError: every fault of both files.
     """
-    facts = read_toml(folder / "store.toml", StoreFacts)[1]
-    plan = folder / "map.toml"
-    places = read_toml(plan, _Map)[1].place if plan.is_file() else ()
-    return Store(facts, {place.id: place for place in places})
+    faults: list[Fault] = []
+    own, plan = folder / "store.toml", folder / "map.toml"
+    facts = taking(lambda: read(own, StoreFacts), faults, own)
+    floor = taking(lambda: read(plan, FloorPlan), faults, plan) if plan.is_file() else None
+    faults += _twins(floor) if floor else []
+    refuse(faults)
+    if facts is None:
+        raise FaultyInputError(faults)
+    return Store(facts.content, {place.id: place for place in (floor.content.place if floor else ())})
+
+
+def _twins(floor: Document[FloorPlan]) -> list[Fault]:
+    ids = [place.id for place in floor.content.place]
+    twice = [number for number, name in enumerate(ids) if name in ids[:number]]
+    remedy = "Give each place an id of its own."
+    return [
+        floor.toml.fault("map.twice", f"{ids[number]!r} is there twice", remedy, ("place", number, "id"))
+        for number in twice
+    ]

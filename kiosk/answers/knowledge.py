@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.answers.features import normal
-from kiosk.errors import InputError
+from kiosk.faults import Fault, refuse, taking
 from kiosk.settings import LANGS
+from kiosk.toml_file import Toml, read_toml, shaped
 
 Action = Literal["", "hours", "product"]
-Shape = TypeVar("Shape", bound=BaseModel)
-REMEDY = "Mend the file and try again."
+FEWEST = 3
 
 
 class Strict(BaseModel):
     """A table of a store's file: unknown keys are faults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _worded(phrasing: str) -> str:
+    if not normal(phrasing):
+        raise ValueError("is an empty phrasing: it has no word")
+    return phrasing
+
+
+Phrasing = Annotated[str, AfterValidator(_worded)]
 
 
 class Entry(Strict):
@@ -35,7 +42,7 @@ class Entry(Strict):
     title: Annotated[str, Field(min_length=1, max_length=60)]
     answer: str = ""
     caption: str = ""
-    phrasings: Annotated[tuple[str, ...], Field(min_length=2)]
+    phrasings: Annotated[tuple[Phrasing, ...], Field(min_length=2)]
     action: Action = ""
     tags: tuple[str, ...] = ()
     place: str = ""
@@ -46,8 +53,6 @@ class Entry(Strict):
     def _whole(self) -> Entry:
         if not self.answer and not self.action:
             raise ValueError("has neither an answer nor an action")
-        if any(not normal(phrasing) for phrasing in self.phrasings):
-            raise ValueError("has an empty phrasing")
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise ValueError("ends before it begins")
         return self
@@ -101,69 +106,53 @@ def load(store: Path) -> Knowledge:
     """The entries of `knowledge/<lang>.toml` in a store's folder.
 
     Raises:
-        InputError: `knowledge.…`; its sentence names the file and the line or the entry of every fault.
+        FaultyInputError: every fault of every file, with its line.
     """
-    files = sorted((store / "knowledge").glob("*.toml"))
+    folder = store / "knowledge"
+    files = sorted(folder.glob("*.toml"))
+    faults = [_strange(path) for path in files if path.stem not in LANGS]
+    read = {path.stem: _entries(path, faults) for path in files if path.stem in LANGS}
+    refuse(faults)
+    knowledge = Knowledge(read)
     if not files:
-        raise InputError("knowledge.missing", f"There is no {store / 'knowledge'}/<language>.toml.", "Add one.")
-    entries = {path.stem: _entries(path) for path in files}
-    if strange := sorted(set(entries) - set(LANGS)):
-        raise InputError(
-            "knowledge.language", f"{strange[0]}.toml: not a language of Balie.", f"Use {', '.join(LANGS)}."
-        )
-    knowledge = Knowledge(entries)
-    if len(knowledge.ids) < 3:
-        raise InputError("knowledge.few", f"{store / 'knowledge'} has fewer than three entries.", "Write more of them.")
+        refuse([Fault("knowledge.missing", str(folder), "has no file <language>.toml", "Add one.")])
+    if len(knowledge.ids) < FEWEST:
+        message = f"has {len(knowledge.ids)} entries, and {FEWEST} are needed to tell one from another"
+        refuse([Fault("knowledge.few", str(folder), message, "Write more of them.")])
     return knowledge
 
 
-def _entries(path: Path) -> dict[str, Entry]:
-    text, file = read_toml(path, _File)
-    owners: dict[str, str] = {}
-    for entry in file.entry:
-        for phrasing in {normal(each) for each in entry.phrasings}:
-            if phrasing in owners:
-                sentence = (
-                    f"{path}, line {entry_line(text, entry.id)}: {phrasing!r} stands in {owners[phrasing]!r} too."
-                )
-                raise InputError("knowledge.clash", sentence, "A phrasing can lead to one entry only.")
-            owners[phrasing] = entry.id
-    ids = [entry.id for entry in file.entry]
-    if twice := next((each for each in ids if ids.count(each) > 1), None):
-        sentence = f"{path}, line {entry_line(text, twice)}: the id {twice!r} is there twice."
-        raise InputError("knowledge.twice", sentence, REMEDY)
-    return {entry.id: entry for entry in file.entry}
+def _strange(path: Path) -> Fault:
+    message = f"{path.stem!r} is not a language of Balie"
+    remedy = "Name the file after a language."
+    return Fault("knowledge.language", str(path), message, remedy, allowed=", ".join(LANGS))
 
 
-def read_toml(path: Path, shape: type[Shape]) -> tuple[str, Shape]:
-    """Text and validated content of a TOML file of a store.
-
-    Raises:
-        InputError: `knowledge.file`, `knowledge.toml` or `knowledge.value`.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        return text, shape.model_validate(tomllib.loads(text))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InputError("knowledge.file", f"{path} cannot be read: {fault}.", REMEDY) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise InputError("knowledge.toml", f"{path}: {fault}.", REMEDY) from fault
-    except ValidationError as fault:
-        sentences = " ".join(f"{path}{_where(text, error['loc'])}: {error['msg']}." for error in fault.errors())
-        raise InputError("knowledge.value", sentences, REMEDY) from fault
+def _entries(path: Path, faults: list[Fault]) -> dict[str, Entry]:
+    toml = taking(lambda: read_toml(path), faults, path)
+    if toml is None:
+        return {}
+    document = taking(lambda: shaped(toml, _File), faults, path)
+    faults += _clashes(toml)
+    return {entry.id: entry for entry in document.content.entry} if document else {}
 
 
-def _where(text: str, loc: tuple[Any, ...]) -> str:
-    """`, line 12 (entry 3, answer)` of a fault; TOML tables of a list are counted."""
-    if len(loc) > 1 and isinstance(loc[1], int):
-        heads = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{loc[0]}]]"]
-        field = f", {'.'.join(map(str, loc[2:]))}" if len(loc) > 2 else ""
-        return f", line {heads[loc[1]] if loc[1] < len(heads) else 1} ({loc[0]} {loc[1] + 1}{field})"
-    keys = [number for number, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[*{loc[-1]}\b", line)]
-    return f"{f', line {keys[0]}' if keys else ''} ({'.'.join(map(str, loc))})"
-
-
-def entry_line(text: str, name: str) -> int:
-    """The last line that gives an entry this id."""
-    wanted = re.compile(rf'\s*id\s*=\s*["\']{re.escape(name)}["\']')
-    return max((number for number, line in enumerate(text.splitlines(), 1) if wanted.match(line)), default=1)
+def _clashes(toml: Toml) -> Iterator[Fault]:
+    """Ids that are there twice, and phrasings that lead to two entries; also beside other faults of the file."""
+    tables = toml.data.get("entry")
+    owners: dict[str, tuple[str, int]] = {}
+    ids: dict[str, int] = {}
+    for number, entry in enumerate(tables if isinstance(tables, list) else ()):
+        name = str(entry.get("id", "")) if isinstance(entry, dict) else ""
+        if name and name in ids:
+            message, remedy = f"{name!r} is there twice, first in line {ids[name]}", "Give each entry an id of its own."
+            yield toml.fault("knowledge.twice", message, remedy, ("entry", number, "id"))
+        ids.setdefault(name, toml.line("entry", number, "id") or 1)
+        phrasings = entry.get("phrasings") if isinstance(entry, dict) else None
+        for place, phrasing in enumerate(phrasings if isinstance(phrasings, list) else ()):
+            loc = ("entry", number, "phrasings", place)
+            text = normal(str(phrasing))
+            owner, line = owners.setdefault(text, (name, toml.line(*loc) or 1))
+            if owner != name and text:
+                message = f"{text!r} stands in {owner!r} too, in line {line}"
+                yield toml.fault("knowledge.clash", message, "A phrasing can lead to one entry only.", loc)

@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.answers.features import normal
-from kiosk.answers.knowledge import Strict, read_toml
+from kiosk.answers.knowledge import Strict
 from kiosk.resources import config_dir
+from kiosk.toml_file import read
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -113,9 +114,9 @@ def language(lang: str) -> Language:
     """The words of a language of the product.
 
     Raises:
-        InputError: its file is missing or wrong.
+        FaultyInputError: its file is missing or wrong.
     """
-    return read_toml(config_dir() / "answers" / f"{lang}.toml", Language)[1]
+    return read(config_dir() / "answers" / f"{lang}.toml", Language).content
 
 
 def answer_langs(asked: str, store: tuple[str, ...]) -> tuple[str, ...]:

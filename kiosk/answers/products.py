@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +13,17 @@ from rapidfuzz import fuzz, process
 
 from kiosk.answers.features import normal
 from kiosk.answers.language import language
-from kiosk.errors import InputError
+from kiosk.faults import Fault, FaultyInputError, refuse
 from kiosk.settings import LANGS
+from kiosk.toml_file import read_text
+from kiosk.wording import close
 
 NEEDED = ("id", "aisle", "place")
 SURE = 84.0  # ratio from which a misheard word still is the product's name
 EXACT_BELOW = 4  # shorter names must be spelled as they are: "ei" is not "een"
 AISLE = re.compile(r"\d+[a-z]?", re.IGNORECASE)
 WINDOW = 4  # words of the longest name that is looked for
+Row = tuple[int, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -101,66 +104,84 @@ def load(folder: Path, places: Container[str] = ()) -> Catalogue:
     """The products of a store's folder; none if it has no table. An aisle may be the name of one of the map's `places`.
 
     Raises:
-        InputError: `products.…`, with file and line.
+        FaultyInputError: `products.…`: every fault of the table, with line and column's name.
     """
     path = folder / "products.csv"
     if not path.is_file():
         return Catalogue((), {})
-    table = csv.DictReader(io.StringIO(_text(path), newline=""), restkey="", restval="")
-    try:
-        columns = list(table.fieldnames or ())
-        rows = [(table.line_num, row) for row in table]
-    except csv.Error as fault:
-        raise InputError("products.row", f"{path}, line {table.line_num}: {fault}.", "Mend the row.") from fault
-    if missing := [name for name in NEEDED if name not in columns]:
-        raise InputError("products.columns", f"{path}, line 1: no column {missing[0]!r}.", "Add it.")
+    columns, rows = _table(path)
     langs = [name.removeprefix("name_") for name in columns if name.startswith("name_")]
-    if strange := sorted(set(langs) - set(LANGS)):
-        sentence = f"{path}, line 1: the column 'name_{strange[0]}' is for no language of Balie."
-        raise InputError("products.columns", sentence, f"Use {', '.join(LANGS)}.")
-    return _catalogue(path, langs, rows, places)
+    refuse(_column_faults(path, columns, langs))
+    refuse(_row_faults(path, rows, langs, places))
+    return _catalogue(langs, rows)
 
 
-def _text(path: Path) -> str:
-    data = path.read_bytes()
+def _table(path: Path) -> tuple[list[str], list[Row]]:
+    """The names of the columns, and each row with its line."""
+    table = csv.DictReader(io.StringIO(read_text(path), newline=""), restkey="", restval="")
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = 1 + data[: fault.start].count(b"\n")
-        sentence = f"{path}, line {line}: a letter is not in UTF-8."
-        raise InputError("products.encoding", sentence, "Save the table as CSV in UTF-8.") from fault
+        return list(table.fieldnames or ()), [(table.line_num, row) for row in table]
+    except csv.Error as fault:
+        told = Fault("products.row", str(path), f"{fault}", "Mend the row.", line=table.line_num)
+        raise FaultyInputError([told]) from fault
 
 
-def _catalogue(
-    path: Path, langs: Sequence[str], rows: Sequence[tuple[int, dict[str, str]]], places: Container[str]
-) -> Catalogue:
-    products: dict[str, Product] = {}
-    words: dict[str, dict[str, Product]] = {lang: {} for lang in langs}
+def _column_faults(path: Path, columns: Sequence[str], langs: Sequence[str]) -> Iterator[Fault]:
+    for name in NEEDED:
+        if name not in columns:
+            meant = close(name, [each for each in columns if each not in NEEDED])
+            message = f"has no column {name!r}{f' (is it {meant!r}?)' if meant else ''}"
+            yield Fault("products.columns", str(path), message, "Name the column so, in the first line.", line=1)
+    if not langs:
+        message = "has no column with names, such as 'name_en'"
+        yield Fault("products.columns", str(path), message, "Add one for each language.", line=1)
+    for lang in sorted(set(langs) - set(LANGS)):
+        message = "is for no language of Balie"
+        allowed = ", ".join(f"name_{each}" for each in LANGS)
+        yield Fault("products.columns", str(path), message, "Rename it.", line=1, key=f"name_{lang}", allowed=allowed)
+
+
+def _row_faults(path: Path, rows: Sequence[Row], langs: Sequence[str], places: Container[str]) -> Iterator[Fault]:
+    lines: dict[str, int] = {}
     for line, row in rows:
+        for key, message, meant in _faults(row, langs, lines, places):
+            yield Fault("products.row", str(path), message, "Mend the row.", line=line, key=key, did_you_mean=meant)
+        lines.setdefault(row["id"], line)
+
+
+def _faults(
+    row: Mapping[str, str], langs: Sequence[str], lines: Mapping[str, int], places: Container[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Column, fault and what may be meant, of a row; `lines` are those of the ids before it."""
+    aisle, place = row["aisle"].strip(), row["place"].strip()
+    if "" in row:
+        yield "", "has more cells than the table has columns; a comma in a name needs quotes around the name", ""
+        return
+    if not row["id"]:
+        yield "id", "is empty; a product needs an id of its own", ""
+    elif row["id"] in lines:
+        yield "id", f"is {row['id']!r}, which is the product of line {lines[row['id']]}; it needs an id of its own", ""
+    if not any(row[f"name_{lang}"].strip() for lang in langs):
+        yield f"name_{langs[0]}", "is empty, and so are the others; a product needs a name", ""
+    if not aisle and not place:
+        yield "aisle", "is empty; a product needs an aisle or a place", ""
+    elif aisle and not AISLE.fullmatch(aisle) and aisle not in places:
+        known = list(places) if isinstance(places, Iterable) else []
+        yield "aisle", f"is {aisle!r}, neither a number nor a place on the map", close(aisle, known)
+
+
+def _catalogue(langs: Sequence[str], rows: Sequence[Row]) -> Catalogue:
+    products: list[Product] = []
+    words: dict[str, dict[str, Product]] = {lang: {} for lang in langs}
+    for _, row in rows:
         names = {lang: row[f"name_{lang}"].strip() for lang in langs if row[f"name_{lang}"].strip()}
-        if fault := _fault(row, names, products, places):
-            raise InputError("products.row", f"{path}, line {line}: {fault}.", "Mend the row.")
         product = _product(row, names)
-        products[product.id] = product
+        products.append(product)
         for lang, name in names.items():
             synonyms = (row.get(f"synonyms_{lang}") or "").split(";")
             for word in filter(None, map(normal, [name, *synonyms])):
                 words[lang].setdefault(word, product)
-    return Catalogue(tuple(products.values()), words)
-
-
-def _fault(row: Mapping[str, str], names: Mapping[str, str], known: Container[str], places: Container[str]) -> str:
-    """What is wrong with a row; empty if nothing is."""
-    aisle, place = row["aisle"].strip(), row["place"].strip()
-    if "" in row:
-        return "has more cells than the table has columns; a comma in a name needs quotes around the name"
-    if not row["id"] or row["id"] in known or not names:
-        return "needs an id of its own and a name"
-    if not aisle and not place:
-        return "needs an aisle or a place"
-    if aisle and not AISLE.fullmatch(aisle) and aisle not in places:
-        return f"the aisle {aisle!r} is neither a number nor a place on the map"
-    return ""
+    return Catalogue(tuple(products), words)
 
 
 def _product(row: Mapping[str, str], names: Mapping[str, str]) -> Product:

@@ -15,24 +15,24 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from kiosk.answers.features import normal
-from kiosk.answers.knowledge import Strict, read_toml
+from kiosk.answers.knowledge import Strict
 from kiosk.events import Intent
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS, Lang
+from kiosk.toml_file import read
 
 ORDER: tuple[Intent, ...] = ("urgent", "human", "stop", "repeat", "goodbye", "thanks")
 
 
-def _compiles(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    for pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as fault:
-            raise ValueError(f"{pattern!r} is not a regular expression: {fault}") from fault
-    return patterns
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as fault:
+        raise ValueError(f"is not a regular expression: {fault}") from fault
+    return pattern
 
 
-Patterns = Annotated[tuple[str, ...], AfterValidator(_compiles)]
+Patterns = tuple[Annotated[str, AfterValidator(_compiles)], ...]
 
 
 class _Rule(Strict):
@@ -40,7 +40,9 @@ class _Rule(Strict):
     unless: Patterns = ()
 
 
-class _Rules(Strict):
+class Rules(Strict):
+    """`config/triage/<lang>.toml`."""
+
     urgent: _Rule
     human: _Rule
     stop: _Rule
@@ -88,8 +90,8 @@ class _Matcher:
 
 
 @cache
-def _rules(lang: str) -> _Rules:
-    return read_toml(config_dir() / "triage" / f"{lang}.toml", _Rules)[1]
+def _rules(lang: str) -> Rules:
+    return read(config_dir() / "triage" / f"{lang}.toml", Rules).content
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.errors import InputError
+from kiosk.toml_file import read
 
 
 class _Strict(BaseModel):
@@ -62,13 +61,6 @@ def load(path: Path) -> Story:
     """Read a story.
 
     Raises:
-        InputError: `story.missing` or `story.format`.
+        FaultyInputError: every fault of the file, with its line.
     """
-    try:
-        return Story.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as fault:
-        raise InputError(
-            "story.missing", f"There is no story {path}.", "Stories lie in the store's stories/."
-        ) from fault
-    except (tomllib.TOMLDecodeError, ValidationError) as fault:
-        raise InputError("story.format", f"{path}: {fault}.", "Mend the story.") from fault
+    return read(path, Story).content

@@ -7,16 +7,15 @@ aisles.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise, product
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.errors import KioskError
+from kiosk.toml_file import read as read_file
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -104,14 +103,9 @@ def read(path: Path) -> StoreMap | None:
     """The map of a store; None if it has none.
 
     Raises:
-        KioskError: `stage.map` if there is one that cannot be used.
+        FaultyInputError: if there is one that cannot be drawn, with its faults.
     """
-    if not path.is_file():
-        return None
-    try:
-        return StoreMap.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, ValidationError) as fault:
-        raise KioskError("stage.map", f"The map {path} cannot be drawn: {fault}.", "Mend the file.") from fault
+    return read_file(path, StoreMap).content if path.is_file() else None
 
 
 def route(floor: StoreMap, place: str) -> tuple[Point, ...]:

@@ -2,68 +2,63 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from kiosk.errors import InputError
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
 from kiosk.resources import config_dir
+from kiosk.toml_file import read
+
+Word = Annotated[str, Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(BaseModel):
     """One language: its own name, the badge of each kind of speaker, labels of buttons, states and notices."""
 
-    name: str
-    badge_ai: str
-    badge_assisted: str
-    badge_human: str
-    human: str
-    stop: str
-    invite: str
-    idle: str
-    ready: str
-    listening: str
-    thinking: str
-    speaking: str
-    waiting: str
-    in_call: str
-    heard: str
-    typed: str
-    here: str
-    large: str
-    low_reach: str
-    audio_first: str
-    no_avatar: str
-    no_hangul: str
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Word
+    badge_ai: Word
+    badge_assisted: Word
+    badge_human: Word
+    human: Word
+    stop: Word
+    invite: Word
+    idle: Word
+    ready: Word
+    listening: Word
+    thinking: Word
+    speaking: Word
+    waiting: Word
+    in_call: Word
+    heard: Word
+    typed: Word
+    here: Word
+    large: Word
+    low_reach: Word
+    audio_first: Word
+    no_avatar: Word
+    no_hangul: Word
 
     def badge(self, speaker: str) -> str:
         """Who speaks, in this language; an unknown speaker is an AI until proved a person."""
         return {"assisted": self.badge_assisted, "human": self.badge_human}.get(speaker, self.badge_ai)
 
 
+class WordsFile(RootModel[dict[str, Words]]):
+    """`config/lang/screen.toml`: a table per language."""
+
+
 def load(path: Path) -> Mapping[str, Words]:
     """The words of every language in a file.
 
     Raises:
-        InputError: `stage.words` if the file cannot be read or a language lacks or invents a word.
+        FaultyInputError: the file cannot be read, or a language lacks or invents words.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {lang: _words(table) for lang, table in tables.items()}
-    except (OSError, ValueError, TypeError) as fault:
-        raise InputError(
-            "stage.words", f"The words of the screen in {path} cannot be used: {fault}.", "Mend or restore the file."
-        ) from fault
-
-
-def _words(table: Mapping[str, str]) -> Words:
-    missing = [field.name for field in fields(Words) if not table.get(field.name)]
-    if missing:
-        raise ValueError(f"missing {', '.join(missing)}")
-    return Words(**table)
+    return read(path, WordsFile).content.root
 
 
 @cache

@@ -7,18 +7,18 @@ stands for, so that a caption can mark the word that sounds even where "€ 4,95
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from kiosk.errors import InputError, KioskError
+from kiosk.errors import InputError
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS, Section
+from kiosk.toml_file import read
 
 TOKEN = re.compile(r"\S+")
 SLOT = re.compile(r"\{(\d)(?::(\w+))?\}")
@@ -32,6 +32,13 @@ class Rule(Section):
     match: re.Pattern[str]
     say: str
 
+    @model_validator(mode="after")
+    def _has_its_groups(self) -> Rule:
+        missing = [slot[0] for slot in SLOT.finditer(self.say) if int(slot[1]) > self.match.groups]
+        if missing:
+            raise ValueError(f"says {', '.join(missing)}, and its pattern has {self.match.groups} groups")
+        return self
+
 
 class Rules(Section):
     """The rules of one language, the earlier one first, the tables that they look up in, and espeak-ng's voice."""
@@ -42,10 +49,9 @@ class Rules(Section):
 
     @model_validator(mode="after")
     def _has_its_tables(self) -> Rules:
-        for rule in self.rules:
-            for slot in SLOT.finditer(rule.say):
-                if slot[2] and slot[2] not in self.tables:
-                    raise ValueError(f"there is no table {slot[2]!r} for {rule.match.pattern!r}")
+        wanted = {slot[2] for rule in self.rules for slot in SLOT.finditer(rule.say) if slot[2]}
+        if missing := sorted(wanted - self.tables.keys()):
+            raise ValueError(f"the rules look up in tables that are not there: {', '.join(missing)}")
         return self
 
 
@@ -96,7 +102,7 @@ def normalise(caption: str, lang: str) -> Spoken:
 
     Raises:
         InputError: `voice.language` for a language that the product does not know.
-        KioskError: `voice.rules` if the language's rules are broken.
+        FaultyInputError: the language's rules are broken.
     """
     readings = _readings(caption, lang)
     text, pieces, end = "", [(0, 0, True)], 0
@@ -168,7 +174,4 @@ def _rules(lang: str) -> Rules:
     if lang not in LANGS:
         raise InputError("voice.language", f"The kiosk does not speak {lang!r}.", f"It speaks {', '.join(LANGS)}.")
     path = config_dir() / "voice" / f"{lang}.toml"
-    try:
-        return Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
-        raise KioskError("voice.rules", f"{path} cannot be used: {fault}.", "Correct it or install again.") from fault
+    return read(path, Rules).content

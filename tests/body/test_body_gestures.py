@@ -46,7 +46,7 @@ def test_the_stroke_is_the_named_keyframe():
         ("headPitch = -7.0", "headPich = -7.0", "headPich"),
         ("at_ms = 480", "at_ms = 280", "rise"),
         ("{ at_ms = 880 }", "{ at_ms = 880, pose = { headPitch = 1.0 } }", "at rest"),
-        ("at_ms = 880", "at_ms = -1", "keyframes.4.at_ms"),
+        ("at_ms = 880", "at_ms = -1", "keyframes[5].at_ms"),
         ("keyframes = [", "keyframes = {", "line"),
     ],
 )
@@ -56,6 +56,6 @@ def test_a_wrong_gesture_says_what_is_wrong(tmp_path, old, new, says):
     path.write_text(NOD.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(KioskError) as caught:
         load(path)
-    assert caught.value.code == "gesture.invalid"
+    assert caught.value.status == 2
     assert str(path) in caught.value.sentence
     assert says in caught.value.sentence

@@ -60,7 +60,7 @@ def test_a_store_puts_its_own_words_over_ours(tmp_path):
         ('[phrases]\ncalling = ["One.", "Two {name}."]', "calling must hold no {names}"),
         ('[phrases]\ncalling = ["One.", "Two {."]', "calling has a lone brace"),
         ('phrases = "no"', "phrases is no table"),
-        ("[phrases", "is not TOML"),
+        ("[phrases", "the ] of a section is missing"),
     ],
 )
 def test_a_fault_names_file_and_key(tmp_path, text, said):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.errors import InputError
+from kiosk.faults import FaultyInputError
 from kiosk.settings import LANGS
 from kiosk.stage.words import load, screen_words, words_of
 
@@ -22,10 +22,13 @@ def test_the_badge_tells_an_ai_from_a_person() -> None:
         assert len({words.badge("ai"), words.badge("assisted"), words.badge("human")}) == 3
 
 
-@pytest.mark.parametrize("content", ['[nl]\nname = "Nederlands"\n', "[nl\n", '[nl]\nunknown = "x"\n'])
-def test_a_file_that_lacks_or_invents_words_is_refused(content: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [('[nl]\nname = "Nederlands"\n', "nl.badge_ai"), ("[nl\n", "]"), ('[nl]\nunknown = "x"\n', "nl.unknown")],
+)
+def test_a_file_that_lacks_or_invents_words_is_refused(content: str, says: str, tmp_path: Path) -> None:
     file = tmp_path / "screen.toml"
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(FaultyInputError) as caught:
         load(file)
-    assert caught.value.code == "stage.words"
+    assert says in " ".join(str(fault) for fault in caught.value.faults)
