@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kiosk.marks import InlineMark
 from kiosk.timeline import Mark, Phoneme, Timeline, Viseme, Word
-from kiosk.voice import visemes
+from kiosk.voice import mouth_shapes, visemes
 from kiosk.voice.espeak import PhonemeEvent, Speech
 from kiosk.voice.normalise import Spoken
 
@@ -59,7 +59,7 @@ def build(speech: Speech, spoken: Spoken, marks: Sequence[InlineMark], lang: str
         samples=speech.pcm.size,
         words=words,
         phonemes=tuple(Phoneme(s.ipa, s.start * scale, s.end * scale, s.stress) for s in segments if s.ipa),
-        visemes=tuple(_merged(_shapes(segments, scale))),
+        visemes=mouth_shapes.paced(_merged(_shapes(segments, scale))),
         marks=tuple(_timed(mark, words, speech.pcm.size * scale) for mark in marks),
     )
 

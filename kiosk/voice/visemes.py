@@ -95,6 +95,11 @@ def weight(viseme: str, stress: int) -> float:
     return round(_WEIGHTS[viseme] * (1.0 if viseme in _FULL else _STRESS[stress]), 3)
 
 
+def must_touch(viseme: str) -> bool:
+    """Whether the lips meet each other or the teeth in it: a picture in which they do not is wrong."""
+    return viseme in _FULL
+
+
 def _known(letter: str) -> bool:
     return letter in _SHAPES or letter in _ANTICIPATING
 
