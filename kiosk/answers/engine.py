@@ -42,7 +42,10 @@ class Draft:
 
 
 class Answerer:
-    """Answers questions about one store. `clock` gives the time of day, in any zone."""
+    """Answers questions about one store. `clock` gives the time of day, in any zone.
+
+    `back_end` may be exchanged, or taken away, between questions.
+    """
 
     def __init__(
         self,
@@ -55,7 +58,7 @@ class Answerer:
         self.store = facts.load(folder)
         self.catalogue = products.load(folder, self.store.places)
         self.catalogue.set_ordinary((lang, text) for lang, _, text in self.knowledge.phrasings)
-        self._client = client
+        self.back_end = client
         self._clock = clock or SystemClock().now
         chosen = encoder.make(settings.encoder)
         model = retrieve.ready_model(self.knowledge, chosen)
@@ -262,7 +265,7 @@ class Answerer:
             cards = [skills.product_card(self.store, product, lang, live)]
             return compose.answer(entry.id, score, lang, text, cards, product.place)
 
-        lookup = self._client.look_up(product.id) if self._client and look_up else None
+        lookup = self.back_end.look_up(product.id) if self.back_end and look_up else None
         return Draft(complete(None), match, lookup, complete)
 
     def cards(self, text: str, lang: str) -> tuple[tuple[Card, ...], bool]:
