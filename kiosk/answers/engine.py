@@ -80,12 +80,16 @@ class Answerer:
 
     def _sample(self, lang: str) -> tuple[str, str] | None:
         """A phrasing that asks for a product, and the words in it that name the product."""
-        for spoken in answer_langs(lang, self.store.facts.languages):
+        for spoken in self._langs(lang):
             for entry in self.knowledge.entries.get(spoken, {}).values():
                 mention = self.catalogue.find(entry.phrasings[0], spoken) if entry.action == "product" else None
                 if mention:
                     return normal(entry.phrasings[0]), mention.words
         return None
+
+    def _langs(self, lang: str) -> tuple[str, ...]:
+        facts = self.store.facts
+        return answer_langs(lang, facts.visitors, (*facts.languages, *self.knowledge.entries))
 
     # --- matching ---------------------------------------------------------------------------------------------------
 
@@ -175,7 +179,7 @@ class Answerer:
 
     def _valid(self, match: Match, lang: str, mention: Mention | None) -> list[tuple[Ranked, str, Entry]]:
         """The ranked entries that may be answered today, with language and content."""
-        langs = answer_langs(lang, tuple(dict.fromkeys((*self.store.facts.languages, *self.knowledge.entries))))
+        langs = self._langs(lang)
         today = self._now().date()
         found = ((ranked, self.knowledge.entry(ranked.entry, langs)) for ranked in match.ranked)
         valid = [(ranked, *each) for ranked, each in found if each is not None and each[1].valid(today)]
@@ -195,7 +199,7 @@ class Answerer:
         ranked, spoken, entry = valid[0]
         if band == "ask":
             likely = [item for item in valid[2:CHOICES] if item[0].score >= self.retriever.limits.lo / 2]
-            return Draft(self._which(mention, [*valid[:2], *likely], lang), match)
+            return Draft(self._which(mention, [*valid[:2], *likely], spoken), match)
         if entry.action == "product":
             return self._product(match, mention, entry, ranked.score, lang, look_up=look_up)
         if entry.action == "hours":
@@ -208,6 +212,7 @@ class Answerer:
         return next(filter(None, (self.catalogue.find(each, lang) for each in texts)), None)
 
     def _which(self, mention: Mention | None, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
+        """Asks in the language of the titles: a question in one with choices in another helps nobody."""
         choices = [Choice(entry.id, entry.title, self._query(entry, mention, lang)) for _, _, entry in valid]
         cards = [self._card(entry, mention, lang) for _, _, entry in valid]
         return compose.ask_which(valid[0][2].id, valid[0][0].score, lang, cards, choices)

@@ -33,6 +33,7 @@ class StoreFacts(Strict):
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "NL"
     province: str = ""
     languages: Annotated[tuple[Lang, ...], Field(min_length=1)] = ("nl", "en")
+    visitors: Lang = "en"
     hours: str
     scope: str = ""
     exceptions: Mapping[date, str] = {}

@@ -119,6 +119,6 @@ def language(lang: str) -> Language:
     return read(config_dir() / "answers" / f"{lang}.toml", Language).content
 
 
-def answer_langs(asked: str, store: tuple[str, ...]) -> tuple[str, ...]:
-    """Languages to answer in, best first: the shopper's, then the store's."""
-    return (asked, *(lang for lang in store if lang != asked))
+def answer_langs(asked: str, visitors: str, store: tuple[str, ...]) -> tuple[str, ...]:
+    """Languages to answer in, best first: the shopper's, the one for visitors from elsewhere, then the store's."""
+    return tuple(dict.fromkeys((asked, visitors, *store)))
