@@ -77,7 +77,7 @@ def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
 
     console.print(f"“{play.story_of(plan.story)}” — starting every part …")
     watch = printer(lambda line: console.print(line, highlight=False, markup=False, soft_wrap=True))
-    run = play.converse(plan.settings, run_dir, out, watch, lambda: console.print("ready; a shopper comes in"))
+    run = play.converse(plan.settings, run_dir, out, watch, lambda: console.print("every part is ready"))
     return asyncio.run(run)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.commands import AskHuman, CloseCase, Command, Say
-from kiosk.events import Event, Heard, HumanPressed, PartFailed, QuestionTyped, ShopperEngaged, ShopperLeft
+from kiosk.events import Event, Heard, HumanPressed, PartFailed, PartReady, QuestionTyped, ShopperEngaged, ShopperLeft
 
 
 def line_of(message: Event | Command) -> str | None:
@@ -27,6 +27,9 @@ def line_of(message: Event | Command) -> str | None:
             return f"·· a person is asked for ({reason})"
         case CloseCase(outcome=outcome):
             return f"·· outcome: {outcome}"
+        case PartReady(part=part, detail=detail, simulated=simulated):
+            stand_in = " (simulated)" if simulated and "simulated" not in detail else ""
+            return f"·· {part}: {detail or 'ready'}{stand_in}"
         case PartFailed(part=part, reason=reason):
             return f"!! {part}: {reason}"
         case _:

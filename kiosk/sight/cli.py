@@ -27,6 +27,9 @@ def watch(
 
     Every frame is looked at, and times are the recording's own. Distances depend on the field of view of the camera
     that took it, so give it with --hfov if you know it. Where faces are from frame to frame (FaceMoved) is left out.
+
+    ShopperLeft ends what ShopperEngaged began, once for each. Who approached and turned away gets ShopperLeaving; who
+    was only noticed and passed is not told of again.
     """
     events = presence_in(video, sight_with(hfov))
     if json_output:
