@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware import sound_devices
 from hardware.errors import HardwareError
 from hardware.resample import resample
 from hardware.wave_file import read_wave
@@ -135,16 +135,7 @@ class FileMicrophone:
 
 def device_names() -> tuple[str, ...]:
     """The capture devices that SDL finds; empty when there is no sound system."""
-    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-    import pygame
-    from pygame._sdl2.audio import get_audio_device_names
-    from pygame._sdl2.sdl2 import INIT_AUDIO, init_subsystem
-
-    try:
-        init_subsystem(INIT_AUDIO)
-        return tuple(get_audio_device_names(True))
-    except pygame.error:
-        return ()
+    return sound_devices.device_names(capture=True)
 
 
 class DeviceMicrophone:

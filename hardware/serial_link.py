@@ -134,11 +134,15 @@ def _refusal(port: str, fault: Exception) -> HardwareError:
 
 @dataclass(frozen=True, slots=True)
 class SerialPort:
-    """A serial port that the system lists. `usb` is VID:PID in hexadecimal digits; `key` tells two alike ones apart."""
+    """A serial port that the system lists. `usb` is VID:PID in hexadecimal digits; `key` tells two alike ones apart.
+
+    `name` is what the USB device calls itself, empty if it does not.
+    """
 
     device: str
     usb: str
     key: str
+    name: str = ""
 
 
 def usb_ports(comports: Callable[[], object] = list_ports.comports) -> list[SerialPort]:
@@ -148,7 +152,12 @@ def usb_ports(comports: Callable[[], object] = list_ports.comports) -> list[Seri
     """
     listed = comports()
     ports = [
-        SerialPort(port.device, f"{port.vid:04x}:{port.pid:04x}", port.serial_number or port.location or port.device)
+        SerialPort(
+            port.device,
+            f"{port.vid:04x}:{port.pid:04x}",
+            port.serial_number or port.location or port.device,
+            port.product or "",
+        )
         for port in (listed if isinstance(listed, list) else [])
         if port.vid is not None and port.pid is not None
     ]

@@ -179,17 +179,18 @@ def test_what_the_system_answers_becomes_what_a_person_can_do(monkeypatch, numbe
 
 
 def test_two_alike_adapters_without_serial_numbers_are_told_apart_by_their_sockets():
-    def port(device, vid=0x1A86, serial_number=None, location=None):
-        return SimpleNamespace(device=device, vid=vid, pid=0x7523, serial_number=serial_number, location=location)
+    def port(device, vid=0x1A86, **more):
+        known = {"serial_number": None, "location": None, "product": None, **more}
+        return SimpleNamespace(device=device, vid=vid, pid=0x7523, **known)
 
     listed = [
         port("/dev/ttyUSB1", location="1-1.4"),
         port("/dev/ttyS0", vid=None),
         port("/dev/ttyUSB0", location="1-1.2"),
-        port("/dev/ttyACM0", vid=0x2341, serial_number="A1", location="1-1.3"),
+        port("/dev/ttyACM0", vid=0x2341, serial_number="A1", location="1-1.3", product="Uno"),
     ]
     assert usb_ports(lambda: listed) == [
-        SerialPort("/dev/ttyACM0", "2341:7523", "A1"),
+        SerialPort("/dev/ttyACM0", "2341:7523", "A1", "Uno"),
         SerialPort("/dev/ttyUSB0", "1a86:7523", "1-1.2"),
         SerialPort("/dev/ttyUSB1", "1a86:7523", "1-1.4"),
     ]

@@ -1,0 +1,132 @@
+"""The camera: is there one, may it be used, does it give pictures, and are they of anything."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hardware.camera import Camera, Frame, device_numbers
+from hardware.errors import HardwareError
+from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
+from kiosk.doctor.finding import Finding, failed, ok, refused, warning
+from kiosk.doctor.picture import Quality, Verdict, quality
+from kiosk.doctor.site import Site
+from kiosk.sight.source import open_camera
+
+AREA = "camera"
+COST = "Nobody is seen coming: the kiosk greets nobody, and a touch on the screen opens the session."
+LOOK_S = 2.0
+FIRST_S = 6.0
+
+FAULTS: dict[Verdict, tuple[str, str, str]] = {
+    "black": (
+        "The picture is black",
+        COST,
+        "Take the cap or sticker off the lens, open its shutter, put on the light.",
+    ),
+    "frozen": (
+        "The picture stands still",
+        COST,
+        "Unplug the camera and plug it in again, at best in another USB port.",
+    ),
+    "flat": ("The picture is one even colour", COST, "Clean the lens, and see that nothing covers it."),
+    "dark": ("The picture is dark", "Faces are found late or not at all.", "Put on the light before the kiosk."),
+    "slow": (
+        "Pictures come slowly",
+        "Shoppers are greeted late, and some who walk by are greeted.",
+        "Give it more light, or plug it into a USB port of its own, without a hub.",
+    ),
+}
+Open = Callable[[Site], Camera]
+
+
+def _open(site: Site) -> Camera:
+    return open_camera(site.settings.sight, Path(), lambda: None)
+
+
+def check(site: Site, opener: Open = _open) -> list[Finding]:
+    """Findings for the camera that the configuration names."""
+    kind = site.settings.sight.camera.partition(":")[0]
+    if kind == "none":
+        return [warning(AREA, "Switched off (sight.camera is none).", COST, "Set sight.camera to auto.")]
+    if kind == "shop":
+        return [_stand_in(site)]
+    if kind == "file":
+        return _look(site, opener)
+    nodes = nodes_of(site)
+    locked = [node for node in nodes if not usable(node)]
+    if nodes and len(locked) == len(nodes):
+        return [_no_permission(locked)]
+    return [*([_listed(site, nodes)] if len(nodes) > 1 else []), *_look(site, opener)]
+
+
+def nodes_of(site: Site) -> list[Path]:
+    """The video devices of the machine."""
+    return [site.root / "dev" / f"video{number}" for number in device_numbers(site.root / "dev")]
+
+
+def name_of(site: Site, node: Path) -> str:
+    """What the driver calls a device."""
+    name = site.text(f"/sys/class/video4linux/{node.name}/name")
+    return f"{name} (/dev/{node.name})" if name else f"/dev/{node.name}"
+
+
+def _listed(site: Site, nodes: list[Path]) -> Finding:
+    return ok(AREA, f"Video devices: {', '.join(name_of(site, node) for node in nodes)}.")
+
+
+def _stand_in(site: Site) -> Finding:
+    if site.asked.sight.camera == "auto":
+        remedy = "Plug in a USB camera, then run `kiosk doctor` again."
+        return warning(AREA, "No camera was found: a simulated one stands in.", COST, remedy, simulated=True)
+    remedy = "Set sight.camera to auto in device.toml to use a real one."
+    return warning(AREA, "The camera is simulated, as the configuration says.", COST, remedy, simulated=True)
+
+
+def _no_permission(nodes: list[Path]) -> Finding:
+    names = ", ".join(f"/dev/{node.name}" for node in nodes)
+    return failed(AREA, f"This user may not use {names}.", COST, group_remedy(group_of(nodes[0])), code="permission")
+
+
+def _look(site: Site, opener: Open) -> list[Finding]:
+    try:
+        camera = opener(site)
+        try:
+            frames = watch(camera)
+        finally:
+            camera.close()
+    except HardwareError as fault:
+        finding = refused(AREA, fault, COST)
+        return [failed(AREA, finding.found, COST, fault.remedy + busy_hint(site), code=fault.code)]
+    if not frames:
+        return [failed(AREA, f"{camera.detail} gives no pictures.", COST, "Unplug it and plug it in again.")]
+    return [judged(camera.detail, quality(frames))]
+
+
+def watch(camera: Camera, look_s: float = LOOK_S) -> list[Frame]:
+    """The frames of some seconds from the first one. Raises `HardwareError` if the camera is lost."""
+    frames: list[Frame] = []
+    until = time.monotonic() + FIRST_S
+    while time.monotonic() < until and not camera.ended:
+        frame = camera.read(0.2)
+        if frame is not None:
+            until = until if frames else time.monotonic() + look_s
+            frames.append(frame)
+    return frames
+
+
+def judged(name: str, seen: Quality) -> Finding:
+    """The finding about pictures of a camera."""
+    figures = {
+        "fps": round(seen.fps, 1),
+        "width_px": seen.width,
+        "height_px": seen.height,
+        "brightness_percent": round(seen.brightness / 2.55),
+    }
+    sizes = f"{seen.width}×{seen.height}, {seen.fps:.0f} pictures a second, brightness {seen.brightness / 2.55:.0f} %"
+    if seen.verdict == "good":
+        return ok(AREA, f"{name}: {sizes}.", **figures)
+    words, cost, remedy = FAULTS[seen.verdict]
+    make = warning if seen.verdict in {"dark", "slow"} else failed
+    return make(AREA, f"{words}: {name}, {sizes}.", cost, remedy, **figures)

@@ -1,0 +1,93 @@
+"""The microphone: is there one, does it open, is it switched on, is it too loud."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from hardware.errors import HardwareError
+from hardware.microphone import Block, Microphone, device_names
+from kiosk.doctor.devices import busy_hint
+from kiosk.doctor.finding import Finding, failed, ok, warning
+from kiosk.doctor.level import Level, joined, level
+from kiosk.doctor.site import Site
+from kiosk.errors import KioskError
+from kiosk.hearing.sources import open_source
+
+AREA = "microphone"
+COST = "Shoppers are not heard: they can only touch and type."
+LISTEN_S = 1.5
+QUIET_DB = -75.0
+"""An open microphone in the quietest shop is louder than this; 16 bits end at -98 dB."""
+CLIPPED = 0.001
+MIXER = "Open `alsamixer`, press F6 to choose the card and F4 for capture"
+
+Open = Callable[[Site], Microphone]
+
+
+def _open(site: Site) -> Microphone:
+    return open_source(site.settings.hearing.microphone, Path())
+
+
+def check(site: Site, opener: Open = _open, names: Callable[[], Sequence[str]] = device_names) -> list[Finding]:
+    """Findings for the microphone that the configuration names."""
+    kind = site.settings.hearing.microphone.partition(":")[0]
+    if kind == "none":
+        return [warning(AREA, "Switched off (hearing.microphone is none).", COST, "Set hearing.microphone to auto.")]
+    if kind == "shop":
+        return [_stand_in(site)]
+    listed = [] if kind == "file" else _listed(names())
+    try:
+        microphone = opener(site)
+        try:
+            blocks = [block.samples for block in iterate(microphone, LISTEN_S)]
+        finally:
+            microphone.close()
+    except (KioskError, HardwareError) as fault:
+        return [*listed, failed(AREA, fault.sentence, COST, fault.remedy + busy_hint(site), code=fault.code)]
+    if not blocks:
+        remedy = "Unplug it and plug it in again."
+        return [*listed, failed(AREA, f"{microphone.detail} opens, but gives no sound.", COST, remedy)]
+    return [*listed, judged(microphone.detail, level(joined(blocks)))]
+
+
+def iterate(microphone: Microphone, seconds: float) -> Iterator[Block]:
+    """What it hears for some seconds from now. Raises `HardwareError` if it is lost."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not microphone.ended:
+        block = microphone.read(0.2)
+        if block is not None:
+            yield block
+
+
+def _stand_in(site: Site) -> Finding:
+    if site.asked.hearing.microphone == "auto":
+        remedy = "Plug in a microphone, then run `kiosk doctor` again."
+        return warning(AREA, "No microphone was found: a simulated one stands in.", COST, remedy, simulated=True)
+    remedy = "Set hearing.microphone to auto in device.toml to use a real one."
+    return warning(AREA, "The microphone is simulated, as the configuration says.", COST, remedy, simulated=True)
+
+
+def _listed(names: Sequence[str]) -> list[Finding]:
+    if len(names) < 2:
+        return []
+    return [ok(AREA, f'Devices: {"; ".join(names)}. Choose one with hearing.microphone = "device:NAME".')]
+
+
+def judged(name: str, heard: Level) -> Finding:
+    """The finding about the sound of a microphone."""
+    figures = {"mean_db": round(heard.mean_db, 1), "peak_db": round(heard.peak_db, 1), "clipped": heard.clipped}
+    sizes = f"mean level {heard.mean_db:.0f} dB, highest {heard.peak_db:.0f} dB"
+    if heard.dead:
+        remedy = f"Switch it on at the device; {MIXER}, and press space until CAPTURE shows."
+        return failed(AREA, f"{name} gives perfect silence: it is switched off.", COST, remedy, **figures)
+    if heard.clipped > CLIPPED:
+        cost = "What shoppers say is misheard."
+        remedy = f"{MIXER}, and turn it down until the highest level stays below -6 dB."
+        return warning(AREA, f"{name} is too loud: {heard.clipped:.0%} of it is clipped.", cost, remedy, **figures)
+    if heard.mean_db < QUIET_DB:
+        cost = "Shoppers who speak softly are not heard."
+        remedy = f"{MIXER}, and turn it up; see that it points at the shopper."
+        return warning(AREA, f"{name} is almost silent: {sizes}.", cost, remedy, **figures)
+    return ok(AREA, f"{name}: {sizes}.", **figures)

@@ -1,0 +1,64 @@
+"""The self-test as a whole: sound, words and picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from kiosk.doctor.finding import Finding, failed, refused
+from kiosk.doctor.selftest import image, sound, words
+from kiosk.doctor.selftest.bench import Bench, prepared
+from kiosk.doctor.site import Site
+from kiosk.doctor.worker import Died, Hung
+from kiosk.errors import KioskError
+from kiosk.hearing.engines import choose
+
+PATIENCE_S, SIMULATED_S = 30.0, 10.0
+"""For somebody to fetch a mirror and hold it; the simulated one is held at once."""
+
+Tell = Callable[[str], None]
+
+
+def self_test(site: Site, tell: Tell) -> list[Finding]:
+    """Findings for the chime, the sentence and the test picture; `tell` gets what whoever stands there should know."""
+    known = words.load(dict.fromkeys((site.settings.kiosk.lang, *site.settings.kiosk.langs)))
+    lang = _heard_best(site, list(known))
+    with prepared(site) as bench:
+        if not bench.no_sound:
+            tell("self-test: listen: a chime and a sentence sound now; be quiet for some seconds …")
+        heard = _tried(sound.AREA, sound.DEAF, lambda: sound.test(bench, lang, known[lang].sentence))
+        return [*heard, *_picture(bench, next(iter(known.values())).instruction, tell)]
+
+
+def _picture(bench: Bench, instruction: str, tell: Tell) -> Sequence[Finding]:
+    seconds = SIMULATED_S if bench.picture_simulated else PATIENCE_S
+    if not bench.no_picture and not bench.picture_simulated:
+        tell(f"self-test: hold a mirror before the screen, so that the camera sees it; you have {seconds:.0f} s …")
+    return _tried(image.AREA, image.BLIND, partial(_one, bench, instruction, seconds))
+
+
+def _one(bench: Bench, instruction: str, seconds: float) -> Sequence[Finding]:
+    return [image.test(bench, instruction, seconds)]
+
+
+def _heard_best(site: Site, langs: Sequence[str]) -> str:
+    """The first language that a recogniser serves, else the first."""
+    for lang in langs:
+        try:
+            choose(lang, site.settings.hearing.engine)
+        except KioskError:
+            continue
+        return lang
+    return langs[0]
+
+
+def _tried(area: str, cost: str, test: Callable[[], Sequence[Finding]]) -> Sequence[Finding]:
+    """A test that fails in a driver is a finding too."""
+    try:
+        return test()
+    except KioskError as fault:
+        return [refused(area, fault, cost)]
+    except Hung:
+        return [failed(area, "A device did not answer in time.", cost, "Plug it in again, then test again.")]
+    except Died as last:
+        return [failed(area, f"A test ended at once: {last}.", cost, "See the other findings; then report it.")]
