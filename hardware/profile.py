@@ -46,7 +46,9 @@ class _Joint(_Table):
         return self
 
 
-class _Profile(_Table):
+class ProfileFile(_Table):
+    """What a profile's file may hold."""
+
     device: Annotated[str, Field(min_length=1, max_length=32)]
     protocol: Literal["mcu"]
     baud: Annotated[int, Field(ge=1200, le=4_000_000)]
@@ -99,7 +101,7 @@ def load(path: Path) -> Profile:
             `profile.load` if motion would fill the line.
     """
     try:
-        table = _Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        table = ProfileFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as fault:
         raise HardwareError(
             "profile.missing", f"There is no profile {path}.", "Name one of those beside it."
@@ -117,7 +119,7 @@ def _faults(fault: ValidationError) -> str:
     return " ".join(f"{key or 'profile'}: {message}." for key, message in found)
 
 
-def _checked(path: Path, table: _Profile) -> Profile:
+def _checked(path: Path, table: ProfileFile) -> Profile:
     wire = mcu.wire_load(len(table.joints), table.baud, table.rate_hz)
     if wire > FULLEST:
         sentence = f"{path}: {len(table.joints)} joints at {table.rate_hz:g} Hz take {wire:.0%} of {table.baud} baud."

@@ -25,7 +25,7 @@ def load(folder: Path, langs: Iterable[str], store: Path | None = None) -> Mappi
         FaultyInputError: `phrases.missing` or `phrases.format`: every fault of every file, with line and key.
     """
     faults: list[Fault] = []
-    sentences = {lang: {**_base(folder / f"{lang}.toml", faults), **_own(store, lang, faults)} for lang in langs}
+    sentences = {lang: {**_base(folder / f"{lang}.toml", faults), **own(store, lang, faults)} for lang in langs}
     refuse(faults)
     return sentences
 
@@ -48,7 +48,8 @@ def _base(path: Path, faults: list[Fault]) -> Sentences:
     return _sentences(toml, sentences, faults)
 
 
-def _own(store: Path | None, lang: str, faults: list[Fault]) -> Sentences:
+def own(store: Path | None, lang: str, faults: list[Fault]) -> Sentences:
+    """What a store says in its own words; its faults are added to `faults`."""
     path = store / "lang" / f"{lang}.toml" if store is not None else None
     table = _table(path, faults) if path is not None and path.is_file() else None
     if table is None:

@@ -52,11 +52,11 @@ class Store(Section):
     backend_failures: Annotated[
         int, Field(description="Failures in a row after which the back end is left alone for a while", ge=1, le=100)
     ] = 3
-    backend_pause_s: Annotated[float, Field(description="… for, s", gt=0, le=3600)] = 15.0
+    backend_pause_s: Annotated[float, Field(description="How long it is then left alone, s", gt=0, le=3600)] = 15.0
 
 
 class Sight(Section):
-    """Camera and presence; starting values in `docs/`."""
+    """Camera and presence."""
 
     camera: Annotated[str, Field(description="`auto`, `device:N`, `file:PATH`, `shop` (simulated) or `none`")] = "auto"
     hfov_deg: Annotated[float, Field(description="Horizontal field of view, degrees", gt=10, lt=170)] = 66.0
@@ -67,7 +67,10 @@ class Sight(Section):
     disengage_m: Annotated[float, Field(description="Distance that ends one, m", gt=0.3, lt=6)] = 2.1
     approach_m: Annotated[float, Field(description="Distance from which approach counts, m", gt=0.5, lt=8)] = 3.6
     end_s: Annotated[float, Field(description="Session ends after no near face for, s", gt=0, le=60)] = 3.0
-    end_leaving_s: Annotated[float, Field(description="… after the shopper turned away, s", gt=0, le=60)] = 1.0
+    end_leaving_s: Annotated[
+        float,
+        Field(description="Session ends after the shopper turned away and no near face was seen for, s", gt=0, le=60),
+    ] = 1.0
     cooldown_s: Annotated[float, Field(description="No new greeting within, s", ge=0, le=120)] = 5.0
 
 
@@ -82,7 +85,9 @@ class Hearing(Section):
         int, Field(description="Silence that ends a whole known question, ms", ge=150, le=2000)
     ] = 300
     end_silence_ms: Annotated[int, Field(description="Silence that ends a sentence, ms", ge=200, le=3000)] = 500
-    patient_silence_ms: Annotated[int, Field(description="… in the patient profile, ms", ge=300, le=5000)] = 800
+    patient_silence_ms: Annotated[
+        int, Field(description="Silence that ends a sentence in the patient profile, ms", ge=300, le=5000)
+    ] = 800
     max_utterance_s: Annotated[float, Field(description="Listening cap of one utterance, s", gt=1, le=60)] = 12.0
     ghost_gate_db: Annotated[
         float, Field(description="A single word less far above the noise than this is none, dB", ge=0, le=40)

@@ -17,6 +17,7 @@ UNITS: Final = {
     "_ms": "ms", "_s": "s", "_m": "m", "_mps": "m/s", "_deg": "degrees", "_db": "dB", "_mb": "MB", "_hz": "Hz",
     "_us": "µs",
 }  # fmt: skip
+_QUOTED: Final = re.compile(r"`([^`]+)`")
 _NAMED: Final = re.compile(r", (px|words a minute|degrees|MB|days|%)\b")
 KINDS: Final[Mapping[str, str]] = {
     "int": "a whole number",
@@ -54,6 +55,8 @@ class Spot:
         """The choices, or the range with its unit, or the kind of value."""
         if choices := choices_of(self.annotation):
             return ", ".join(choices)
+        if self.annotation is str and (named := _QUOTED.findall(self.description)):
+            return ", ".join(named)
         span = _span(self.limits)
         return f"{span} {self.unit}".strip() if span else kind_of(self.annotation)
 

@@ -62,7 +62,9 @@ class Entry(Strict):
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
-class _File(Strict):
+class KnowledgeFile(Strict):
+    """`knowledge/<lang>.toml`."""
+
     entry: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 
@@ -132,7 +134,7 @@ def _entries(path: Path, faults: list[Fault]) -> dict[str, Entry]:
     toml = taking(lambda: read_toml(path), faults, path)
     if toml is None:
         return {}
-    document = taking(lambda: shaped(toml, _File), faults, path)
+    document = taking(lambda: shaped(toml, KnowledgeFile), faults, path)
     faults += _clashes(toml)
     return {entry.id: entry for entry in document.content.entry} if document else {}
 

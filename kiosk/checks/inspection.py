@@ -1,0 +1,85 @@
+"""What is looked over, and what was found: every check adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from kiosk.faults import Fault, taking
+from kiosk.layers import Layers, Places
+from kiosk.settings import Settings
+from kiosk.toml_file import Document, Toml, read, read_toml
+from kiosk.wording import close
+
+Loaded = TypeVar("Loaded")
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass
+class Inspection:
+    """The layers of the settings and the folders, all faults so far, and what was checked, in words."""
+
+    layers: Layers
+    places: Places
+    settings: Settings
+    faults: list[Fault] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+
+    @property
+    def store(self) -> Path:
+        """The store's folder."""
+        return self.layers.store
+
+    @property
+    def config(self) -> Path:
+        """The product's own files."""
+        return self.places.config
+
+    def take(self, load: Callable[[], Loaded], file: Path) -> Loaded | None:
+        """What `load` gives; None after its faults were noted."""
+        return taking(load, self.faults, file)
+
+    def read(self, file: Path, shape: type[Shape]) -> Document[Shape] | None:
+        """A TOML file that has its shape; None after its faults were noted."""
+        return self.take(lambda: read(file, shape), file)
+
+    def raw(self, file: Path) -> Toml | None:
+        """A TOML file as it is; its faults are not noted again."""
+        return taking(lambda: read_toml(file), [], file) if file.is_file() else None
+
+    def add(self, fault: Fault, *, warning: bool = False) -> None:
+        """Note a fault, or a warning."""
+        self.faults.append(replace(fault, severity="warning") if warning else fault)
+
+    def note(self, text: str) -> None:
+        """Say what was checked."""
+        self.checked.append(text)
+
+    def setting(self, code: str, key: str, message: str, remedy: str, *, allowed: str = "", meant: str = "") -> Fault:
+        """A fault of a setting, at the place of the layer that it comes from."""
+        section, _, name = key.partition(".")
+        for layer in reversed(self.layers.layers):
+            if name not in layer.data.get(section, {}):
+                continue
+            if layer.toml is not None:
+                told = layer.toml.fault(code, message, remedy, (section, name))
+                return replace(told, allowed=allowed, did_you_mean=meant)
+            file = layer.place(section, name)
+            return Fault("settings.environment", file, message, remedy, key=key, allowed=allowed, did_you_mean=meant)
+        return Fault(code, "default", message, remedy, key=key, allowed=allowed, did_you_mean=meant)
+
+    def unknown(self, told: Fault, name: str, known: list[str]) -> Fault:
+        """A fault about a name that is not among the known ones, with these and the one that may be meant."""
+        return replace(told, allowed=", ".join(known), did_you_mean=close(name, known))
+
+
+def tables(toml: Toml, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The tables of a list `[[name]]` with their numbers, as far as they are tables."""
+    found = toml.data.get(name)
+    for number, table in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(table, dict):
+            yield number, table

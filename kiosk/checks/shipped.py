@@ -1,0 +1,117 @@
+"""The files of `config/`: sentences, words of the screen, rules of answers and voice, gestures, device profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from string import Formatter
+
+from pydantic import RootModel
+
+import avatars
+from avatars.errors import AvatarError
+from hardware import profile
+from kiosk import phrases
+from kiosk.answers.language import Language
+from kiosk.answers.triage import Rules as TriageRules
+from kiosk.checks.inspection import Inspection
+from kiosk.faults import Fault
+from kiosk.gestures import GestureFile
+from kiosk.models import Model
+from kiosk.resources import languages
+from kiosk.stage.words import WordsFile
+from kiosk.toml_file import Document, read_toml, shaped
+from kiosk.voice.normalise import Rules as VoiceRules
+
+
+class Models(RootModel[dict[str, Model]]):
+    """`config/models.toml`: the name of each table is that of its model."""
+
+
+def check(seen: Inspection) -> None:
+    """Every file of `config/`, and the avatar."""
+    _sentences(seen)
+    _rules(seen)
+    for folder, shape in (("gestures", GestureFile), ("devices", profile.ProfileFile)):
+        files = sorted((seen.config / folder).glob("*.toml"))
+        good = [file for file in files if seen.read(file, shape) is not None]
+        seen.note(f"{folder}: {', '.join(file.stem for file in good) or 'none'}")
+        for file in good if folder == "devices" else ():
+            seen.take(lambda file=file: profile.load(file), file)  # type: ignore[misc]  # bound at once
+    _models(seen, seen.config / "models.toml")
+    _avatar(seen)
+
+
+def _models(seen: Inspection, file: Path) -> None:
+    toml = seen.take(lambda: read_toml(file), file)
+    if toml is None:
+        return
+    named = {name: {**table, "name": name} if isinstance(table, dict) else table for name, table in toml.data.items()}
+    models = seen.take(lambda: shaped(replace(toml, data=named), Models), file)
+    seen.note(f"models.toml: {len(models.content.root) if models else 0} models")
+
+
+def _sentences(seen: Inspection) -> None:
+    langs = languages()
+    if seen.take(lambda: phrases.load(seen.config / "lang", langs), seen.config / "lang") is not None:
+        seen.note(f"sentences of the kiosk: {', '.join(langs)}")
+    words = seen.read(seen.config / "lang" / "screen.toml", WordsFile)
+    if words is None:
+        return
+    for lang in seen.settings.kiosk.langs:
+        if lang not in words.content.root:
+            message = "is missing: the screen has no words in a language that is on offer"
+            seen.add(words.toml.fault("screen.language", message, "Add a table for it.", (lang,)))
+    seen.note(f"words of the screen: {', '.join(words.content.root)}")
+
+
+def _rules(seen: Inspection) -> None:
+    found: dict[str, Document[Language]] = {}
+    for lang in languages():
+        name = f"{lang}.toml"
+        if (document := seen.read(seen.config / "answers" / name, Language)) is not None:
+            found[lang] = document
+        seen.read(seen.config / "triage" / name, TriageRules)
+        seen.read(seen.config / "voice" / name, VoiceRules)
+    for document in found.values():
+        if "en" in found:
+            _as_english(seen, document, found["en"].content.sentence)
+    seen.note(f"rules of answers, triage and voice: {', '.join(languages())}")
+
+
+def _as_english(seen: Inspection, document: Document[Language], english: Mapping[str, str]) -> None:
+    """Every sentence that the English file has, with the same `{names}`."""
+    own = document.content.sentence
+    for key, pattern in english.items():
+        loc = ("sentence", key)
+        if key not in own:
+            seen.add(document.toml.fault("file.required", "is missing", "Add it; answers/en.toml has it.", loc))
+        elif _names(own[key]) != _names(pattern):
+            wanted = ", ".join(f"{{{name}}}" for name in sorted(_names(pattern))) or "no {names}"
+            seen.add(document.toml.fault("file.value", f"must hold {wanted}", "Use these names.", loc))
+    for key in own.keys() - english.keys():
+        told = document.toml.fault("file.key", "is not known here", "Take it out, or mend its name.", ("sentence", key))
+        seen.add(seen.unknown(told, key, list(english)))
+
+
+def _names(pattern: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+    except ValueError:
+        return {pattern}  # a lone brace: like no other
+
+
+def _avatar(seen: Inspection) -> None:
+    name = seen.settings.kiosk.avatar
+    try:
+        found = avatars.lint(name)
+    except AvatarError as fault:
+        told = seen.setting("avatar.unknown", "kiosk.avatar", f'is "{name}"', fault.remedy)
+        seen.add(seen.unknown(told, name, list(avatars.packs())))
+        return
+    folder = Path(avatars.__file__).parent / name
+    for each in found:
+        file = str(folder if each.file == name else folder / each.file)
+        seen.add(Fault("avatar.faulty", file, each.message, "Mend it, then run kiosk avatar lint.", key=each.key))
+    seen.note(f"avatar {name}")

@@ -1,0 +1,101 @@
+"""The files of a store's folder, each by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import holidays
+
+from kiosk import phrases
+from kiosk.answers import facts, knowledge, products
+from kiosk.answers.facts import StoreFacts
+from kiosk.answers.hours import Hours
+from kiosk.checks.inspection import Inspection, tables
+from kiosk.faults import Fault
+from kiosk.rehearsal import read as rehearsal
+from kiosk.resources import languages
+from kiosk.simulation import story
+from kiosk.stage import storemap
+from kiosk.wording import close
+
+FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv")
+FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals")
+
+
+def check(seen: Inspection) -> None:
+    """Every file of the store."""
+    _strays(seen)
+    _facts(seen)
+    found = seen.take(lambda: knowledge.load(seen.store), seen.store / "knowledge")
+    if found is not None:
+        counts = ", ".join(f"{lang} {len(entries)}" for lang, entries in found.entries.items())
+        seen.note(f"knowledge: entries {counts}")
+    _sentences(seen)
+    for file in sorted((seen.store / "stories").glob("*.toml")):
+        seen.take(lambda file=file: story.load(file), file)  # type: ignore[misc]  # bound at once
+    _rehearsals(seen)
+
+
+def _facts(seen: Inspection) -> None:
+    places: frozenset[str] = frozenset()
+    store = seen.take(lambda: facts.load(seen.store), seen.store / "store.toml")
+    if store is not None:
+        places = frozenset(store.places)
+        _calendar(seen, store.facts)
+        seen.note(f"store.toml: {store.facts.name}; map.toml: {len(places)} places")
+        seen.take(lambda: storemap.read(seen.store / "map.toml"), seen.store / "map.toml")
+    elif (raw := seen.raw(seen.store / "map.toml")) is not None:
+        places = frozenset(str(place.get("id")) for _, place in tables(raw, "place"))
+    table = seen.take(lambda: products.load(seen.store, places), seen.store / "products.csv")
+    if table is not None and table.products:
+        seen.note(f"products.csv: {len(table.products)} products in {', '.join(table.words)}")
+
+
+def _calendar(seen: Inspection, store: StoreFacts) -> None:
+    """Country and province are known to the calendar of public holidays, and the hours can be counted."""
+    toml = seen.raw(seen.store / "store.toml")
+    known = holidays.list_supported_countries(include_aliases=False)
+    if toml is None:
+        return
+    if store.country not in known:
+        remedy = "Give the two letters of ISO 3166 of a country with a calendar."
+        told = toml.fault("store.country", f'is "{store.country}", which has no calendar', remedy, ("country",))
+        seen.add(seen.unknown(told, store.country, list(known)))
+    elif store.province and store.province not in known[store.country]:
+        told = toml.fault("store.province", f'is "{store.province}"', "Leave it out, or mend it.", ("province",))
+        seen.add(seen.unknown(told, store.province, list(known[store.country])))
+    elif store.hours:
+        Hours(store, datetime.now(store.zone).date()).week()
+
+
+def _sentences(seen: Inspection) -> None:
+    """Overlays, also of a language that is not on offer; those of `config/lang` are looked at elsewhere."""
+    for file in sorted((seen.store / "lang").glob("*.toml")):
+        if file.stem not in languages():
+            told = Fault("phrases.language", str(file), "is named after no language", "Name it after one.")
+            seen.add(seen.unknown(told, file.stem, list(languages())))
+            continue
+        sentences = phrases.own(seen.store, file.stem, seen.faults)
+        seen.note(f"lang/{file.name}: {len(sentences)} sentences of the store's own")
+
+
+def _rehearsals(seen: Inspection) -> None:
+    folder = seen.store / "rehearsals"
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        return
+    good = [file for file in files if seen.take(lambda file=file: rehearsal.load(file, seen.store), file)]  # type: ignore[misc]
+    seen.note(f"rehearsals: {len(good)}")
+
+
+def _strays(seen: Inspection) -> None:
+    """Files that nothing reads, and are named nearly like one that is read."""
+    for path in sorted(seen.store.iterdir()):
+        known = FOLDERS if path.is_dir() else FILES
+        meant = close(path.name, known)
+        if path.name in known or not meant or (seen.store / meant).exists():
+            continue
+        message = "is read by nothing"
+        told = Fault("store.stray", str(path), message, "Rename it, or take it out.", did_you_mean=meant)
+        seen.add(told, warning=True)

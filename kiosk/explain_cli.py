@@ -1,0 +1,104 @@
+"""`kiosk explain`: what a setting is, what it means, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kiosk.settings_list import Explained
+
+
+def explain(
+    key: Annotated[
+        str | None,
+        typer.Argument(help="A setting or a section: hearing.end_silence_ms, voice. All of them if left out."),
+    ] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder of the store (default: as the settings say).")] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of kiosk.toml, for an editor, and nothing else.")
+    ] = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+) -> None:
+    """Tell what a setting is now, which layer it comes from, what it means, and what is allowed.
+
+    Layers, later ones win: config/default.toml, the store's kiosk.toml, device.toml in the data folder, the
+    environment (KIOSK__SECTION__KEY), the command line.
+
+    Example: kiosk explain hearing.end_silence_ms
+    """
+    from kiosk import layers, settings_list
+    from kiosk import schema as schemas
+
+    if schema:
+        typer.echo(schemas.text(schemas.of_settings()), nl=False)
+        return
+    names = list(settings_list.find(key)) if key else _all()
+    gathered = layers.gather(store)
+    explained = [settings_list.explain(gathered, *name) for name in names]
+    if json_:
+        typer.echo(json.dumps({"settings": [each.to_data() for each in explained]}, ensure_ascii=False))
+    elif len(explained) == 1:
+        _one(explained[0], gathered.store)
+    else:
+        _table(explained)
+    if count := sum(fault.severity == "fault" for fault in gathered.faults):
+        told = f"kiosk: {count} of what is set cannot be used and is left out here; `kiosk check` tells why."
+        typer.echo(told, err=True)
+
+
+def _all() -> list[tuple[str, str]]:
+    from kiosk.settings_list import sections
+
+    return [(section, key) for section, keys in sections().items() for key in keys]
+
+
+def _one(setting: Explained, store: Path) -> None:
+    from kiosk.layers import ENVIRONMENT
+    from kiosk.resources import data_dir
+    from kiosk.settings_list import shown
+
+    section, _, key = setting.key.partition(".")
+    unit = f" {setting.unit}" if setting.unit else ""
+    typer.echo(f"{setting.key} = {shown(setting.value)}{unit}")
+    typer.echo(f"  meaning   {setting.meaning}")
+    typer.echo(f"  allowed   {setting.allowed or 'any text'}")
+    typer.echo(f"  from      {setting.origin}")
+    for lower in reversed(setting.standing[:-1]):
+        typer.echo(f"  over      {shown(lower.value)} in {lower.place}")
+    if setting.standing:
+        typer.echo(f"  default   {shown(setting.default)}")
+    name = f"{ENVIRONMENT}{section}__{key}".upper()
+    typer.echo(f"  change it with `{key} = …` below `[{section}]` in {store / 'kiosk.toml'} (this store)")
+    typer.echo(f"            or {data_dir() / 'device.toml'} (this device), or for one run with {name}=…")
+
+
+def _table(settings: list[Explained]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from kiosk.settings_list import about, shown
+
+    console = Console(soft_wrap=False)
+    changed = 0
+    for section in dict.fromkeys(setting.key.partition(".")[0] for setting in settings):
+        table = Table(title=f"[{section}] {about(section)}".replace("[", r"\["), title_justify="left", box=None)
+        for column in ("", "setting", "value", "meaning", "allowed", "from"):
+            table.add_column(column, overflow="fold")
+        for setting in (each for each in settings if each.key.startswith(f"{section}.")):
+            mark = "*" if setting.changed else ""
+            changed += setting.changed
+            unit = f" {setting.unit}" if setting.unit else ""
+            cells = (mark, setting.key.partition(".")[2], shown(setting.value) + unit, setting.meaning)
+            table.add_row(*(cell.replace("[", r"\[") for cell in (*cells, setting.allowed, _brief(setting.origin))))
+        console.print(table)
+        console.print()
+    console.print(f"{changed} of {len(settings)} settings differ from their default; they are marked *.")
+
+
+def _brief(origin: str) -> str:
+    """A file by its name only: the whole path is told when one setting is asked for."""
+    return origin.rpartition("/")[2]
