@@ -30,6 +30,8 @@ COMMANDS = {
     "listen": "kiosk.hearing.cli:listen",
     "watch": "kiosk.sight.cli:watch",
     "replay": "kiosk.run_cli:replay",
+    "check": "kiosk.check_cli:check",
+    "explain": "kiosk.explain_cli:explain",
     "bench": "kiosk.bench.cli:bench",
 }
 AVATAR = ("render", "sheet", "lint")
