@@ -32,6 +32,7 @@ COMMANDS = {
     "replay": "kiosk.run_cli:replay",
     "check": "kiosk.check_cli:check",
     "explain": "kiosk.explain_cli:explain",
+    "doctor": "kiosk.doctor.cli:doctor",
     "bench": "kiosk.bench.cli:bench",
 }
 AVATAR = ("render", "sheet", "lint")
