@@ -1,60 +1,130 @@
-"""`kiosk bench PART`: the figures of a part, measured on this machine, beside their goals."""
+"""`kiosk bench PART`: the figures of a part, measured on this machine, beside their goals and their peers."""
 
 from __future__ import annotations
 
-import json
+import difflib
 from collections.abc import Sequence
-from dataclasses import asdict
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from kiosk import machine
-from kiosk.bench.row import Row, Skipped, meets
+from kiosk.bench.row import Row, Skipped, Step, meets
 from kiosk.errors import InputError
 
+if TYPE_CHECKING:
+    from kiosk.bench.document import Document
+
 PARTS = ("voice", "hearing", "sight", "answers", "body")
+LATER = ("avatar", "call", "desk")
+Part = Annotated[str, typer.Argument(help=f"One of: {', '.join(PARTS)}.", show_default=False)]
 
 
 def bench(
-    part: Annotated[str, typer.Argument(help=f"One of: {', '.join(PARTS)}.", show_default=False)],
+    part: Part,
     full: Annotated[bool, typer.Option("--full", help="Everything, however long it takes.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of public test data.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw the figures beside their goals: a .png or .svg file.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the section for docs/performance.md.")] = False,
+    into: Annotated[Path | None, typer.Option(help="Put that section into this file, between its marks.")] = None,
+    saved: Annotated[
+        Path | None, typer.Option("--load", help="Measure nothing: show a document that --json printed earlier.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
-    """Measure a part on this machine. Without --full it ends within four minutes."""
+    """Measure a part on this machine. Without --full it ends within four minutes.
+
+    `turn` runs the whole kiosk with a simulated shopper. Peers are measured in the same run on the same input.
+    Example: `kiosk bench turn --plot turn.png`, and for the docs: `kiosk bench turn --load turn.json --into FILE.md`.
+    """
+    from kiosk.bench import document as documents
+    from kiosk.bench import plot as picture
+
+    _check(part, data, plot, into)
+    if saved is not None:
+        found, measured = documents.load(saved)
+    else:
+        found, measured = _measured(part, data, full=full), datetime.now().astimezone()
+    if plot is not None:
+        picture.draw(part, found, measured, plot)
+        Console(stderr=True).print(f"Look at: {plot}")
+    if into is not None:
+        _insert(part, found, measured, into)
+    if json_:
+        typer.echo(documents.to_json(found))
+    elif markdown:
+        from kiosk.bench.markdown import section
+
+        typer.echo(section(part, found, measured))
+    else:
+        _show(found)
+
+
+def _check(part: str, data: Path | None, plot: Path | None, into: Path | None) -> None:
+    """Everything that can be wrong, before minutes are spent on measuring."""
+    if part in LATER:
+        raise InputError("bench.later", f"The bench {part!r} is not there yet.", f"Choose one of: {', '.join(PARTS)}.")
     if part not in PARTS:
-        raise InputError("bench.part", f"There is no bench {part!r}.", f"Choose one of: {', '.join(PARTS)}.")
+        close = difflib.get_close_matches(part, PARTS, 1)
+        remedy = f"Did you mean {close[0]}?" if close else f"Choose one of: {', '.join(PARTS)}."
+        raise InputError("bench.part", f"There is no bench {part!r}.", remedy)
     if data is not None and not data.is_dir():
         raise InputError("bench.data", f"There is no folder {data}.", "Give the folder of the test data.")
-    Console(stderr=True).print(f"measuring {part} on {machine.name()} …")
-    found: list[Row | Skipped] = import_module(f"kiosk.bench.{part}").rows(data, full=full)
-    rows = [row for row in found if isinstance(row, Row)]
-    skipped = [row for row in found if isinstance(row, Skipped)]
-    if json_:
-        document = {
-            "machine": machine.name(),
-            "rows": [asdict(r) for r in rows],
-            "skipped": [asdict(r) for r in skipped],
-        }
-        typer.echo(json.dumps(document, ensure_ascii=False))
-        return
-    Console().print(_table(rows))
-    for row in skipped:
-        typer.echo(f"skipped: {row.name}: {row.reason}")
+    if into is not None and not into.is_file():
+        raise InputError("bench.into", f"There is no file {into}.", "Give a Markdown file with marks for the section.")
+    if plot is not None:
+        from kiosk.bench.plot import check
+
+        check(plot)
+
+
+def _measured(part: str, data: Path | None, *, full: bool) -> Document:
+    """Take every step of a part; what is measured now stands on standard error."""
+    from kiosk.bench import document as documents
+
+    console = Console(stderr=True)
+    console.print(f"measuring {part} on {machine.name()}", highlight=False)
+    steps: list[Step] = import_module(f"kiosk.bench.{part}").steps(data, full=full)
+    found: list[Row | Skipped] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(SpinnerColumn(), *columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=len(steps))
+        for step in steps:
+            bar.update(task, description=step.name)
+            if not console.is_terminal:
+                console.print(f"  {step.name} …", highlight=False)
+            found += step.measure()
+            bar.advance(task)
+    return documents.of(machine.name(), found)
+
+
+def _insert(part: str, found: Document, measured: datetime, into: Path) -> None:
+    from kiosk.bench.markdown import inserted, section
+
+    text = inserted(into.read_text(encoding="utf-8"), part, section(part, found, measured))
+    into.write_text(text, encoding="utf-8")
+
+
+def _show(found: Document) -> None:
+    console = Console()
+    console.print(_table(found.rows))
+    for one in found.skipped:
+        console.print(f"not measured: {one.name}: {one.reason}", highlight=False, markup=False)
 
 
 def _table(rows: Sequence[Row]) -> Table:
-    table = Table("what", "seen", "goal", "peer")
+    from kiosk.bench.markdown import number
+
+    table = Table("what", "seen", "goal", "", "peer, same run and input")
     for row in rows:
-        colour = "" if row.goal is None else "green" if meets(row) else "red"
-        goal = "" if row.goal is None else f"{'≤' if row.better == 'lower' else '≥'} {row.goal:g}"
-        peer = "" if row.peer is None else f"{row.peer.name}: {row.peer.value:g}"
-        table.add_row(
-            row.name, f"[{colour}]{row.value:g} {row.unit}[/]" if colour else f"{row.value:g} {row.unit}", goal, peer
-        )
+        goal = "" if row.goal is None else f"{'≤' if row.better == 'lower' else '≥'} {number(row.goal)}"
+        verdict = "" if row.goal is None else "[green]✓[/]" if meets(row) else "[red]✗ missed[/]"
+        peer = "" if row.peer is None else f"{row.peer.name}: {number(row.peer.value)}"
+        table.add_row(row.name, f"{number(row.value)} {row.unit}".strip(), goal, verdict, peer)
     return table

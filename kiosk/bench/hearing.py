@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import multiprocessing
 import re
 import time
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +19,9 @@ from rapidfuzz import fuzz, process
 
 from hardware.microphone import BLOCK, RATE, Block, resample
 from hardware.wave_file import read_wave
-from kiosk.bench.row import Peer, Row, Skipped
+from kiosk.bench import own_endpoint, peer_vad
+from kiosk.bench.apart import apart, own_mb
+from kiosk.bench.row import Peer, Row, Skipped, Step
 from kiosk.errors import KioskError
 from kiosk.events import Event, Heard, Partial, SourceEnded
 from kiosk.hearing.decoder import Decoder
@@ -30,7 +32,7 @@ from kiosk.hearing.transcribe import transcribe
 from kiosk.hearing.vocabulary import phrases
 from kiosk.ports import LinkClosed, Message
 from kiosk.resources import config_dir
-from kiosk.settings import Hearing, Kiosk, Lang, Settings
+from kiosk.settings import LANGS, Hearing, Kiosk, Lang, Settings
 from kiosk.simulation.sound import VOICE_RMS, levelled, shop_noise
 from kiosk.voice.synthesis import Synthesiser
 
@@ -40,24 +42,29 @@ MEMORY_GOALS_MB: dict[Lang, float] = {"en": 350.0, "ko": 750.0}
 HIT_GOALS: dict[tuple[Lang, float], float] = {("en", 40): 97, ("en", 10): 95, ("ko", 20): 90, ("ko", 10): 80}
 
 
-def rows(data: Path | None = None, *, full: bool = False) -> list[Row | Skipped]:
+def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
     """Every figure that can be taken without a microphone; `data` is the folder with the clips in `speech/`."""
-    result: list[Row | Skipped] = []
-    for lang in VOICES:
+    found = []
+    for lang in LANGS:
         try:
             choice = choose(lang)
         except KioskError as fault:
-            result.append(Skipped(f"hearing in {lang}", str(fault)))
+            found.append(Step(f"hearing in {lang}", partial(_absent, lang, fault)))
             continue
-        engine = load(choice, phrases(STORE, lang))
-        result += _question_rows(choice, engine, lang, 120 if full else 30)
-        result.append(_memory_row(lang))
+        if lang not in VOICES:
+            continue
+        engine = cache(partial(load, choice, phrases(STORE, lang)))
+        asked = 120 if full else 30
+        found.append(Step(f"questions in {lang}", partial(_question_rows, choice, engine, lang, asked)))
+        found.append(Step(f"memory of hearing in {lang}", partial(_memory_rows, lang)))
         if lang == "en":
-            result += _clip_rows(data, choice, engine, 100 if full else 10)
-    result.append(
-        Skipped("question hit, real Dutch speech", "vosk-nl is in no package registry: kiosk models get vosk-nl")
-    )
-    return result
+            clips = 100 if full else 10
+            found.append(Step("real commands and noise", partial(_clip_rows, data, choice, engine, clips)))
+    return found
+
+
+def _absent(lang: str, fault: KioskError) -> Iterator[Skipped]:
+    yield Skipped(f"hearing in {lang}", str(fault))
 
 
 @dataclass
@@ -90,24 +97,44 @@ def heard(choice: Choice, engine: Engine, samples: NDArray[np.int16]) -> list[Ut
     return list(transcribe(Recording(samples), engine, choice, pauses(Hearing(), "short", choice.settle_s)))
 
 
-def _question_rows(choice: Choice, engine: Engine, lang: Lang, count: int) -> Iterator[Row]:
+def _question_rows(choice: Choice, load_engine: Callable[[], Engine], lang: Lang, count: int) -> Iterator[Row]:
     """The store's questions in a synthetic voice over shop noise: right if the closest phrasing is of that entry."""
-    entries = _entries(lang)
+    entries, engine = _entries(lang), load_engine()
     questions = list(entries)
     asked = questions[:: max(1, len(questions) // count)][:count]
-    voice, took, seconds = Synthesiser(), 0.0, 0.0
-    for snr_db in (snr for key, snr in HIT_GOALS if key == lang):
-        right = 0
-        for text in asked:
-            said = voice.speak(text, lang, voice=VOICES[lang])
-            sound = _in_shop(levelled(resample(said.pcm, said.timeline.sample_rate, RATE)), snr_db)
+    took, seconds = 0.0, 0.0
+    snrs = [snr for key, snr in HIT_GOALS if key == lang]
+    for snr_db in snrs:
+        right, sounds = 0, [_asked(text, lang, snr_db) for text in asked]
+        for text, sound in zip(asked, sounds, strict=True):
             began = time.process_time()
             utterances = heard(choice, engine, sound)
             took, seconds = took + time.process_time() - began, seconds + len(sound) / RATE
-            right += entries.get(_closest(utterances, questions)) == entries[text]
+            right += entries.get(_closest(_readings(utterances), questions)) == entries[text]
+        peer = _alone(choice, asked, sounds, entries) if snr_db == min(snrs) else None
         name = f"question hit, {lang}, {choice.engine}, synthetic voice, {snr_db:g} dB"
-        yield Row(name, 100 * right / len(asked), "%", HIT_GOALS[lang, snr_db], "higher")
+        yield Row(name, 100 * right / len(asked), "%", HIT_GOALS[lang, snr_db], "higher", peer)
     yield Row(f"real-time factor in CPU time, {lang}, {choice.engine}, all readings", took / seconds, "", None)
+
+
+def _alone(choice: Choice, asked: Sequence[str], sounds: list[NDArray[np.int16]], entries: dict[str, str]) -> Peer:
+    """The recogniser as it comes: its own end of a sentence, its open reading."""
+    theirs = [end.text if end else "" for end in own_endpoint.ends(choice, sounds)]
+    right = [
+        entries.get(_closest([text], list(entries))) == entries[said] for text, said in zip(theirs, asked, strict=True)
+    ]
+    return Peer(f"{choice.engine} alone, its first sentence", 100 * sum(right) / len(asked))
+
+
+def _asked(text: str, lang: Lang, snr_db: float) -> NDArray[np.int16]:
+    """A question as the microphone takes it in."""
+    said = _voice().speak(text, lang, voice=VOICES[lang])
+    return _in_shop(levelled(resample(said.pcm, said.timeline.sample_rate, RATE)), snr_db)
+
+
+@cache
+def _voice() -> Synthesiser:
+    return Synthesiser()
 
 
 def _entries(lang: Lang) -> dict[str, str]:
@@ -123,12 +150,15 @@ def _in_shop(voice: NDArray[np.int16], snr_db: float) -> NDArray[np.int16]:
     return np.clip(mix, -32768, 32767).astype(np.int16)
 
 
-def _closest(utterances: Sequence[Utterance], questions: Sequence[str]) -> str:
-    """The question closest to either reading, by letters (Hangul by its letters too, not by syllables)."""
-    readings = [
+def _readings(utterances: Sequence[Utterance]) -> list[str]:
+    return [
         " ".join(utterance.result.text for utterance in utterances),
         " ".join(utterance.result.vocabulary_text or "" for utterance in utterances),
     ]
+
+
+def _closest(readings: Sequence[str], questions: Sequence[str]) -> str:
+    """The question closest to either reading, by letters (Hangul by its letters too, not by syllables)."""
     letters = [_letters(question) for question in questions]
     found = [process.extractOne(_letters(reading), letters, scorer=fuzz.ratio) for reading in readings if reading]
     return questions[max(found, key=lambda match: match[1])[2]] if found else ""
@@ -138,10 +168,8 @@ def _letters(text: str) -> str:
     return unicodedata.normalize("NFD", re.sub(r"[^\w ]", "", text.casefold()))
 
 
-def _memory_row(lang: Lang) -> Row:
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        used = pool.apply(_memory_mb, (lang,))
-    return Row(f"memory of hearing in {lang}, PSS", used, "MB", MEMORY_GOALS_MB[lang])
+def _memory_rows(lang: Lang) -> Iterator[Row]:
+    yield Row(f"memory of hearing in {lang}, PSS", apart(_memory_mb, lang), "MB", MEMORY_GOALS_MB[lang])
 
 
 def _memory_mb(lang: Lang) -> float:
@@ -152,11 +180,12 @@ def _memory_mb(lang: Lang) -> float:
     noise = np.random.default_rng(1).normal(0, 3000, 8 * RATE)
     decoder.begin(np.clip(noise, -32768, 32767).astype(np.int16))
     decoder.read(1, "final")
-    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("Pss:"))
+    return own_mb()
 
 
-def _clip_rows(data: Path | None, choice: Choice, engine: Engine, count: int) -> Iterator[Row | Skipped]:
+def _clip_rows(
+    data: Path | None, choice: Choice, load_engine: Callable[[], Engine], count: int
+) -> Iterator[Row | Skipped]:
     """Real commands, played to the part at their own pace; and a minute of noise without a voice."""
     manifest = data / "speech" / "MANIFEST.tsv" if data is not None else None
     if manifest is None or not manifest.is_file():
@@ -167,22 +196,29 @@ def _clip_rows(data: Path | None, choice: Choice, engine: Engine, count: int) ->
     with TemporaryDirectory(prefix="balie-") as folder:
         links = [_play(manifest.parent / file, Path(folder)) for file in files[:count]]
     shown, final = (np.array([delay for link in links for delay in link.delays(kind)]) for kind in (Partial, Heard))
-    kind = f"real commands, {choice.engine}"
+    kind, engine = f"real commands, {choice.engine}", load_engine()
+    sounds = [read_wave(manifest.parent / file, RATE) for file in files[:count]]
+    theirs = _own_ends_ms(choice, engine, sounds)
     yield Row(f"end of speech to its words, median, {kind}", float(np.median(shown)), "ms", 300.0)
-    yield Row(
-        f"end of speech to final, median, {kind}",
-        float(np.median(final)),
-        "ms",
-        600.0,
-        peer=Peer("Vosk's own endpointer", 800),
-    )
-    yield Row(f"end of speech to final, p90, {kind}", float(np.percentile(final, 90)), "ms", 800.0)
+    for label, percentile, goal in (("median", 50, 600.0), ("p90", 90, 800.0)):
+        peer = Peer(own_endpoint.name_of(choice), float(np.percentile(theirs, percentile))) if theirs else None
+        value = float(np.percentile(final, percentile))
+        yield Row(f"end of speech to final, {label}, {kind}", value, "ms", goal, peer=peer)
     cut = sum(len(link.finals) != 1 for link in links)
     yield Row(f"not heard as one utterance, {kind}", 100 * cut / len(links), "%", 2.0)
     noise = read_wave(manifest.parent / "noise_kitchen.wav", RATE)
     minutes = len(noise) / RATE / 60
-    yield Row("false triggers on kitchen noise", len(heard(choice, engine, noise)) / minutes, "1/min", 0.0)
-    yield _reading_row(engine, [read_wave(manifest.parent / file, RATE) for file in files[:count]])
+    webrtc = Peer("WebRTC's voice detector", peer_vad.triggers(noise) / minutes) if peer_vad.installed() else None
+    false = len(heard(choice, engine, noise)) / minutes
+    yield Row("false triggers on kitchen noise", false, "1/min", 0.0, peer=webrtc)
+    yield _reading_row(engine, sounds)
+
+
+def _own_ends_ms(choice: Choice, engine: Engine, sounds: list[NDArray[np.int16]]) -> list[float]:
+    """From the last voiced sample, as our listener finds it, to the end that the recogniser finds by itself."""
+    said = [heard(choice, engine, sound) for sound in sounds]
+    pairs = zip(said, own_endpoint.ends(choice, sounds), strict=True)
+    return [1000 * (end.at_s - mine[-1].ended) for mine, end in pairs if mine and end is not None]
 
 
 def _reading_row(engine: Engine, sounds: Sequence[NDArray[np.int16]]) -> Row:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """What another known system reaches."""
+    """What another known way of doing it reaches, measured in the same run on the same input."""
 
     name: str
     value: float
@@ -39,3 +40,11 @@ class Skipped:
 
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A piece of a bench: `name` is what a person reads while `measure` is at work."""
+
+    name: str
+    measure: Callable[[], Iterable[Row | Skipped]]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk import models
-from kiosk.bench.row import Peer, Row, Skipped
+from kiosk.bench import peer_faces
+from kiosk.bench.apart import apart, own_mb
+from kiosk.bench.row import Peer, Row, Skipped, Step
 from kiosk.bench.walkers import PASSERS, SHOPPERS, Kind, Walk, walk
 from kiosk.events import ShopperEngaged, ShopperLeft
 from kiosk.settings import Sight
@@ -39,7 +41,7 @@ CLIPS = {
 LONG = frozenset({"one-by-one-person-detection.mp4"})
 
 
-def rows(data: Path | None = None, *, full: bool = False) -> list[Row | Skipped]:
+def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
     """Every figure that can be taken without a camera; `data` is the folder with the clips in `sight/`.
 
     Raises:
@@ -47,10 +49,10 @@ def rows(data: Path | None = None, *, full: bool = False) -> list[Row | Skipped]
     """
     model = models.path("yunet")
     return [
-        *_cost_rows(model),
-        *_drawn_rows(model, 40 if full else 12),
-        *_greeting_rows(500 if full else 150),
-        *_clip_rows(data, full=full),
+        Step("what a frame costs", partial(_cost_rows, model)),
+        Step("drawn faces", partial(_drawn_rows, model, 40 if full else 12)),
+        Step("simulated walkers", partial(_greeting_rows, 500 if full else 150)),
+        Step("real clips", partial(_clip_rows, data, full=full)),
     ]
 
 
@@ -80,14 +82,13 @@ def _cost_rows(model: Path) -> Iterator[Row]:
         studio = Studio(width, height)
         frames = [studio.frame(shopper(1.2 + 0.01 * index)) for index in range(40)]
         cost = _cpu_s(Pipeline(model, Sight(), every_frame=True), frames) / len(frames)
-        yield Row(f"CPU of a whole {width}×{height} frame", 1000 * cost, "ms", goal)
+        yield Row(f"CPU of a whole {width}×{height} frame", 1000 * cost, "ms", goal, peer=_cascade_cost(frames[:5]))
     studio = Studio(640, 480)
     for name, people, goal in (("an engagement", [shopper(1.2)], 15.0), ("an empty shop", [], 5.0)):
         frames = [studio.frame(*people) for _ in range(round(6 * FPS))]
         share = _cpu_s(Pipeline(model, Sight()), frames) * FPS / len(frames)
         yield Row(f"CPU of sight in {name}, of one core", 100 * share, "%", goal)
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        yield Row("memory of sight, PSS", pool.apply(_memory_mb, (model,)), "MB", 145.0)
+    yield Row("memory of sight, PSS", apart(_memory_mb, model), "MB", 145.0)
 
 
 def _cpu_s(pipeline: Pipeline, frames: Sequence[NDArray[np.uint8]]) -> float:
@@ -106,27 +107,52 @@ def _memory_mb(model: Path) -> float:
     frame: NDArray[np.uint8] = np.full((480, 640, 3), 128, np.uint8)
     for index in range(10):
         pipeline.step(index / FPS, frame)
-    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("Pss:"))
+    return own_mb()
 
 
 def _drawn_rows(model: Path, count: int) -> Iterator[Row]:
     """Faces of the simulated shop, by size, and the error of their distance."""
-    detector, studio = FaceDetector(model), Studio(640, 480)
-    peers = {16: Peer("Haar cascade, real faces of all sizes", 0.54)}
+    detector, studio, cascade = FaceDetector(model), Studio(640, 480), peer_faces.make()
     for size, goal in ((24, 0.95), (16, 0.95), (12, 0.90)):
         z = studio.lens.focal_px * FACE_M / size
-        places = studio.rng.uniform(-0.25, 0.25, count) * z
-        found = [len(detector.find(studio.frame(shopper(z, float(x))))) for x in places]
-        recall = sum(number > 0 for number in found) / count
-        yield Row(f"recall of drawn faces of {size} px", recall, "", goal, "higher", peers.get(size))
+        frames = [studio.frame(shopper(z, float(x))) for x in studio.rng.uniform(-0.25, 0.25, count) * z]
+        found = [len(detector.find(frame)) for frame in frames]
+        theirs = [cascade.find(frame) for frame in frames] if cascade is not None else []
+        name = f"recall of drawn faces of {size} px"
+        yield Row(name, _recall(found), "", goal, "higher", _peer(cascade, _recall(theirs)))
         if size == 12:
-            yield Row("false faces in drawn frames", float(sum(max(0, n - 1) for n in found)), "faces", 0.0)
+            peer = _peer(cascade, _too_many(theirs))
+            yield Row("false faces in drawn frames", _too_many(found), "faces", 0.0, peer=peer)
     errors = []
     for z in np.linspace(0.8, 4.0, count * 2):
         faces = detector.find(studio.frame(shopper(float(z), yaw_deg=float(studio.rng.choice([-9, 0, 9])))))
         errors += [abs(studio.lens.locate(face).z_m / z - 1) for face in faces[:1]]
     yield Row("distance error on drawn shoppers, p90", 100 * float(np.percentile(errors, 90)), "%", 6.0)
+
+
+def _recall(found: Sequence[int]) -> float:
+    """The share of frames in which there was a face."""
+    return sum(number > 0 for number in found) / max(1, len(found))
+
+
+def _too_many(found: Sequence[int]) -> float:
+    return float(sum(max(0, number - 1) for number in found))
+
+
+def _peer(cascade: peer_faces.Detector | None, value: float) -> Peer | None:
+    return Peer(cascade.name, value) if cascade is not None else None
+
+
+def _cascade_cost(frames: Sequence[NDArray[np.uint8]]) -> Peer | None:
+    """CPU milliseconds of a frame in the peer."""
+    cascade = peer_faces.make()
+    if cascade is None:
+        return None
+    cascade.find(frames[0])
+    began = time.process_time()
+    for frame in frames:
+        cascade.find(frame)
+    return Peer(cascade.name, 1000 * (time.process_time() - began) / len(frames))
 
 
 def _greeting_rows(count: int) -> Iterator[Row]:

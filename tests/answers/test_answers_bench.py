@@ -27,5 +27,5 @@ def test_rows_of_a_small_set_are_measured(tmp_path):
 
 def test_without_data_the_public_sets_are_skipped_with_a_reason(tmp_path, monkeypatch):
     monkeypatch.setattr(bench, "_store_rows", lambda: iter(()))
-    (skipped,) = bench.rows(tmp_path)
+    (skipped,) = [found for step in bench.steps(tmp_path) for found in step.measure()]
     assert "--data" in skipped.reason

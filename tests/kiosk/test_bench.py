@@ -16,7 +16,7 @@ from kiosk.bench.row import Row, meets
 
 @pytest.mark.parametrize("part", PARTS)
 def test_benches_are_called_alike(part: str) -> None:
-    parameters = inspect.signature(import_module(f"kiosk.bench.{part}").rows).parameters
+    parameters = inspect.signature(import_module(f"kiosk.bench.{part}").steps).parameters
     assert list(parameters) == ["data", "full"]
     assert parameters["full"].kind is inspect.Parameter.KEYWORD_ONLY
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from kiosk.bench.voice import closure_errors_ms, sentences
+from kiosk.bench.closures import errors_ms
+from kiosk.bench.sentences import sentences
 from kiosk.errors import InputError
 from kiosk.settings import LANGS
 from kiosk.voice import visemes
@@ -65,7 +66,13 @@ def test_every_phoneme_has_a_mouth_shape(spoken, lang):
 
 
 def test_the_mouth_closes_where_the_sound_falls_silent(spoken):
-    errors = np.abs([error for said in spoken.values() for one in said for error in closure_errors_ms(one)])
+    found = [
+        error
+        for said in spoken.values()
+        for one in said
+        for error in errors_ms(one.pcm, one.timeline.sample_rate, one.timeline.phonemes)
+    ]
+    errors = np.abs(found)
     assert errors.size > 500
     assert np.median(errors) <= 2.5
     assert np.percentile(errors, 95) <= 15
