@@ -54,9 +54,7 @@ class Kiosk:
         self.run_dir = run_dir or Path(tempfile.mkdtemp(prefix="balie-"))
         self.run_dir.mkdir(parents=True, exist_ok=True)
         self._watch = watch
-        kept = self.settings.ledger
-        clock = open_clock(self.settings.kiosk.clock)
-        self._ledger = Ledger(ledger, keep_days=kept.keep_days, held_bytes=int(kept.held_mb * 1e6), clock=clock)
+        self._ledger = open_ledger(ledger, self.settings)
         self.upkeep = Upkeep(self.settings, ledger)
         modules = PARTS | SHOP if needs_shop(self.settings) else PARTS
         self.parts = {
@@ -143,6 +141,18 @@ class Kiosk:
                 asyncio.get_running_loop().call_later(QUIET_AFTER_SOURCES_S, self.stop)
         if self._watch is not None:
             self._watch(part, message)
+
+
+def open_ledger(path: Path, settings: Settings) -> Ledger:
+    """The ledger that this run is written into."""
+    kept = settings.ledger
+    return Ledger(
+        path,
+        keep_days=kept.keep_days,
+        held_bytes=int(kept.held_mb * 1e6),
+        clock=open_clock(settings.kiosk.clock),
+        avatar=settings.kiosk.avatar,
+    )
 
 
 def started(settings: Settings, parts: tuple[str, ...]) -> Started:

@@ -29,7 +29,7 @@ COMMANDS = {
     "say": "kiosk.voice.cli:say",
     "listen": "kiosk.hearing.cli:listen",
     "watch": "kiosk.sight.cli:watch",
-    "replay": "kiosk.run_cli:replay",
+    "replay": "kiosk.replay_cli:replay",
     "check": "kiosk.check_cli:check",
     "explain": "kiosk.explain_cli:explain",
     "doctor": "kiosk.doctor.cli:doctor",

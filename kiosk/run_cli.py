@@ -1,9 +1,8 @@
-"""`kiosk run` and `kiosk replay`."""
+"""`kiosk run`."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import tempfile
 from contextlib import suppress
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kiosk.errors import InputError, KioskError
+from kiosk.errors import InputError
 from kiosk.resources import data_dir
 from kiosk.settings import Settings
 
@@ -130,28 +129,3 @@ def _typed(kiosk: Kiosk) -> None:
         asyncio.get_running_loop().remove_reader(sys.stdin)
     elif line.strip():
         kiosk.post("stage", QuestionTyped(line.strip()))
-
-
-def replay(
-    file: Annotated[Path, typer.Argument(help="A ledger: ledger.jsonl, or the live ledger.sqlite.")],
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-) -> None:
-    """Feed a ledger back through the dialogue, and show whether the same commands come out."""
-    from kiosk.runtime.ledger import read
-    from kiosk.runtime.replay import replay as play
-
-    result = play(read(file))
-    if not result.events:
-        raise InputError("ledger.empty", f"{file} holds no event.", "Give the ledger of a run.")
-    found = result.difference
-    difference = None if found is None else {name: str(getattr(found, name)) for name in found.__dataclass_fields__}
-    if json_:
-        document = {"events": result.events, "commands": result.commands, "difference": difference}
-        typer.echo(json.dumps(document, ensure_ascii=False))
-    else:
-        typer.echo(f"{result.events} events, {result.commands} commands")
-    if found is not None:
-        sentence = f"Row {found.seq} differs: recorded {found.recorded}, decided now {found.replayed}."
-        raise KioskError("replay.differs", sentence, "Replay it with the version that wrote it.")
-    if not json_:
-        typer.echo("the same commands came out")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,14 +29,24 @@ class Piece:
 
 def write(run_dir: Path, out: Path, begin: float, end: float) -> None:
     """Write a WAV of the time from `begin` to `end`, in monotonic seconds."""
-    mix = np.zeros(round((end - begin) * RATE), np.float32)
-    for piece in (*kiosk_voice(run_dir), *shopper_voice(run_dir)):
+    save(mix((*kiosk_voice(run_dir), *shopper_voice(run_dir)), begin, end), out)
+
+
+def mix(pieces: Iterable[Piece], begin: float, end: float) -> NDArray[np.float32]:
+    """What sounds from `begin` to `end`, in monotonic seconds, at `RATE`."""
+    mixed = np.zeros(round((end - begin) * RATE), np.float32)
+    for piece in pieces:
         first = round((piece.at - begin) * RATE)
-        samples = piece.samples[max(0, -first) : max(0, len(mix) - first)]
-        mix[max(0, first) : max(0, first) + len(samples)] += samples
+        samples = piece.samples[max(0, -first) : max(0, len(mixed) - first)]
+        mixed[max(0, first) : max(0, first) + len(samples)] += samples
+    return mixed
+
+
+def save(samples: NDArray[np.float32], out: Path) -> None:
+    """Write a mono 16-bit WAV at `RATE`."""
     with wave.open(str(out), "wb") as stream:
         stream.setparams((1, 2, RATE, 0, "NONE", ""))
-        stream.writeframes(np.clip(mix, -32768, 32767).astype("<i2").tobytes())
+        stream.writeframes(np.clip(samples, -32768, 32767).astype("<i2").tobytes())
 
 
 def kiosk_voice(run_dir: Path) -> Iterator[Piece]:
@@ -48,7 +58,7 @@ def kiosk_voice(run_dir: Path) -> Iterator[Piece]:
     for line in index.read_text(encoding="utf-8").splitlines():
         run = json.loads(line)
         samples = raw[run["offset"] : run["offset"] + run["samples"]]
-        yield Piece(run["at"], _at_rate(samples, run["sample_rate"]))
+        yield Piece(run["at"], at_rate(samples, run["sample_rate"]))
 
 
 def shopper_voice(run_dir: Path) -> Iterator[Piece]:
@@ -57,8 +67,9 @@ def shopper_voice(run_dir: Path) -> Iterator[Piece]:
         if entry["kind"] == "say":
             with wave.open(str(run_dir / entry["file"]), "rb") as stream:
                 samples = np.frombuffer(stream.readframes(stream.getnframes()), "<i2")
-                yield Piece(entry["at"], _at_rate(samples * SHOPPER_GAIN, stream.getframerate()))
+                yield Piece(entry["at"], at_rate(samples * SHOPPER_GAIN, stream.getframerate()))
 
 
-def _at_rate(samples: NDArray[Any], rate: int) -> NDArray[np.float32]:
+def at_rate(samples: NDArray[Any], rate: int) -> NDArray[np.float32]:
+    """Samples of another rate at `RATE`."""
     return resample_float(np.asarray(samples, np.float32), rate, RATE)

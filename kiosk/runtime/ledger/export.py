@@ -50,7 +50,7 @@ def lines(source: Source, change: Change, *, redacted: bool = False) -> Iterator
 
 def _header(run: Run, *, redacted: bool) -> dict[str, Any]:
     head = {"kind": "header", "schema": SCHEMA, "product": "balie", "version": run.version}
-    dates = {"run": run.run, "began": run.began, "began_at": run.began_at, "ended": run.ended}
+    dates = {"run": run.run, "began": run.began, "began_at": run.began_at, "ended": run.ended, "avatar": run.avatar}
     return head | {"redacted": redacted or run.redacted} | dates
 
 

@@ -44,7 +44,7 @@ def _header(path: Path, number: int, fields: Mapping[str, Any]) -> Run:
     try:
         began = None if fields["began"] is None else float(fields["began"])
         began_at, ended, redacted = float(fields["began_at"]), bool(fields["ended"]), bool(fields["redacted"])
-        return Run(str(fields["run"]), str(fields["version"]), began, began_at, ended, redacted)
+        return Run(str(fields["run"]), str(fields["version"]), began, began_at, ended, str(fields["avatar"]), redacted)
     except (KeyError, TypeError, ValueError) as fault:
         raise no_ledger(path, f"line {number}, its header, is wrong: {fault!r}") from fault
 

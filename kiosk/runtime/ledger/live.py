@@ -32,7 +32,7 @@ class Ledger:
 
     `write` never waits for the disk. While nothing can be written, rows of up to `held_bytes` are kept in memory;
     those beyond are lost, and the ledger says which. Rows older than `keep_days` are erased. One process at a time
-    writes a ledger.
+    writes a ledger. `avatar` is the pack that is on the screen, for a film of the run.
 
     Raises:
         InputError: `ledger.busy` or `ledger.folder`.
@@ -45,13 +45,14 @@ class Ledger:
         keep_days: float = KEEP_DAYS,
         held_bytes: int = HELD_BYTES,
         clock: WallClock | None = None,
+        avatar: str = "",
     ) -> None:
         self.path = path
         self._lock = _locked(path)
         self._seq = 0
         self._held = Held(held_bytes)
         self._news: deque[News] = deque()
-        writer = Writer(path, self._held, self._news.append, keep_days, clock or SystemClock())
+        writer = Writer(path, self._held, self._news.append, keep_days, clock or SystemClock(), avatar)
         self._thread = threading.Thread(target=writer.run, name=NAME, daemon=True)
         self._thread.start()
 

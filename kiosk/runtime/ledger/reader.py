@@ -49,10 +49,19 @@ def read(path: Path, run: str | None = None) -> Iterator[LedgerRow]:
     Raises:
         InputError: as `open_ledger`, `ledger.redacted`, and with the line `ledger.gap` and `ledger.cut`.
     """
+    return _strict(open_whole(path, run))
+
+
+def open_whole(path: Path, run: str | None = None) -> Source:
+    """As `open_ledger`, for what cannot be done with a redacted ledger.
+
+    Raises:
+        InputError: as `open_ledger`, or `ledger.redacted`.
+    """
     source = open_ledger(path, run)
     if source.run.redacted:
         raise InputError("ledger.redacted", f"{path} is redacted and cannot be replayed.", "Use the whole ledger.")
-    return _strict(source)
+    return source
 
 
 def _strict(source: Source) -> Iterator[LedgerRow]:

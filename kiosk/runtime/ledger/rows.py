@@ -45,7 +45,8 @@ class Gap:
 class Run:
     """One run of a kiosk: `began` is the wall clock (seconds since 1970, UTC) at the monotonic second `began_at`.
 
-    `began` is None in a ledger of schema 1. `ended` tells an orderly end from a run that goes on or was cut off.
+    In a ledger of schema 1 `began` is None and `avatar` empty. `ended` tells an orderly end from a run that goes on or
+    was cut off.
     """
 
     run: str
@@ -53,6 +54,7 @@ class Run:
     began: float | None
     began_at: float
     ended: bool
+    avatar: str = ""
     redacted: bool = False
 
     def date(self, at: float | None = None) -> datetime | None:

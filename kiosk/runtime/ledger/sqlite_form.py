@@ -76,8 +76,9 @@ def _runs(path: Path, base: sqlite3.Connection) -> dict[str, Run]:
         if check_schema(path, schema) == 1:
             query = "SELECT run, min(at) FROM ledger GROUP BY run ORDER BY CAST(run AS INTEGER)"
             return {run: Run(run, version, None, at, ended=True) for run, at in base.execute(query)}
-        query = "SELECT run, version, began, began_at, ended FROM runs ORDER BY CAST(run AS INTEGER)"
-        return {row[0]: Run(row[0], row[1], row[2], row[3], ended=bool(row[4])) for row in base.execute(query)}
+        query = "SELECT run, version, began, began_at, ended, avatar FROM runs ORDER BY CAST(run AS INTEGER)"
+        rows = base.execute(query).fetchall()
+        return {row[0]: Run(row[0], row[1], row[2], row[3], ended=bool(row[4]), avatar=row[5]) for row in rows}
     except (sqlite3.Error, TypeError) as fault:
         raise no_ledger(path, fault) from fault
 

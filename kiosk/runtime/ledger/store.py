@@ -19,11 +19,12 @@ TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS header (schema INTEGER, version TEXT, redacted INTEGER)",
     """CREATE TABLE IF NOT EXISTS ledger
     (run TEXT, seq INTEGER, at REAL, kind TEXT, part TEXT, type TEXT, data TEXT, PRIMARY KEY (run, seq))""",
-    "CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, version TEXT, began REAL, began_at REAL, ended INTEGER)",
+    """CREATE TABLE IF NOT EXISTS runs
+    (run TEXT PRIMARY KEY, version TEXT, began REAL, began_at REAL, ended INTEGER, avatar TEXT)""",
     "CREATE TABLE IF NOT EXISTS gaps (run TEXT, first INTEGER, last INTEGER, reason TEXT, PRIMARY KEY (run, first))",
 )
 UNDATED: Final = (
-    "INSERT OR IGNORE INTO runs SELECT run, (SELECT version FROM header), NULL, min(at), 1 FROM ledger GROUP BY run"
+    "INSERT OR IGNORE INTO runs SELECT run, (SELECT version FROM header), NULL, min(at), 1, '' FROM ledger GROUP BY run"
 )
 """Runs that schema 1 wrote."""
 CHUNK: Final = 2000
@@ -79,14 +80,14 @@ class Store:
     def _transaction(self) -> _Transaction:
         return _Transaction(self._base)
 
-    def begin(self, run: str | None, began: float, began_at: float) -> str:
+    def begin(self, run: str | None, began: float, began_at: float, avatar: str) -> str:
         """Enter a run and return its name; with a name, go on with a run that is entered already."""
         with self._transaction():
             if run is None:
                 query = "SELECT coalesce(max(CAST(run AS INTEGER)), 0) + 1 FROM runs"
                 run = str(self._base.execute(query).fetchone()[0])
-            row = (run, __version__, began, began_at)
-            self._base.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, 0)", row)
+            row = (run, __version__, began, began_at, avatar)
+            self._base.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, 0, ?)", row)
         return run
 
     def next_seq(self, run: str) -> int:

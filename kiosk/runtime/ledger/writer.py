@@ -42,9 +42,9 @@ class Writer:
     """
 
     def __init__(
-        self, path: Path, held: Held, tell: Callable[[News], None], keep_days: float, clock: WallClock
+        self, path: Path, held: Held, tell: Callable[[News], None], keep_days: float, clock: WallClock, avatar: str
     ) -> None:
-        self._path, self._held, self._tell, self._clock = path, held, tell, clock
+        self._path, self._held, self._tell, self._clock, self._avatar = path, held, tell, clock, avatar
         self._keep_s = keep_days * DAY_S
         self._began_at = time.monotonic()
         self._began = self._now()
@@ -104,7 +104,7 @@ class Writer:
             self._path.touch(mode=0o600)  # a shopper's words are not for everybody who has an account
             self._store = Store(self._path)
         if self._run is None or self._fault:
-            self._run = self._store.begin(self._run, self._began, self._began_at)
+            self._run = self._store.begin(self._run, self._began, self._began_at, self._avatar)
         return self._store, self._run
 
     def _lost(self, store: Store, run: str) -> tuple[Gap, ...]:

@@ -1,0 +1,55 @@
+"""What the screen shows at an instant, by the messages so far: the same for a window and for a film of a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import avatars
+from kiosk.commands import Scene, Show
+from kiosk.ports import Message
+from kiosk.stage.fonts import fonts
+from kiosk.stage.performer import Performer, Pose
+from kiosk.stage.view import View
+from kiosk.stage.words import words_of
+
+
+class Director:
+    """Scene and face of one kiosk. Without a pack captions and buttons work alone, and the screen says so.
+
+    Times are CLOCK_MONOTONIC seconds and must rise; `lead_s` is how far the mouth leads the sound.
+    """
+
+    def __init__(self, pack: avatars.Pack | None, lang: str, langs: Sequence[str], *, seed: int, lead_s: float) -> None:
+        self._pack, self._langs = pack, tuple(langs)
+        self._performer = Performer(pack, seed, lead_s) if pack else None
+        self.scene = Scene("attract", lang)
+
+    def take(self, message: Message, now: float) -> None:
+        """Follow a command or event that concerns the screen; others change nothing."""
+        if isinstance(message, Show):
+            self.scene = message.scene
+        elif self._performer:
+            self._performer.take(message, now)
+
+    def view(self, t: float, typed: str = "") -> View:
+        """What is shown at `t` besides the face; `typed` is what stands in the field."""
+        word = self._performer.word(t, self.scene.caption) if self._performer else None
+        return View(self.scene, self._langs, typed, word, self.name, self.remarks)
+
+    def pose(self, t: float) -> Pose:
+        """The face at `t`; empty without one."""
+        return self._performer.pose(t, self.scene) if self._performer else {}
+
+    @property
+    def name(self) -> str:
+        """What the avatar is called in the language of the scene."""
+        if self._pack is None:
+            return ""
+        return self._pack.names.get(self.scene.lang) or next(iter(self._pack.names.values()))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the stage itself lacks, in the language of the scene."""
+        words = words_of(self.scene.lang)
+        hangul = "ko" in self._langs and not fonts().hangul
+        return tuple(text for text, due in ((words.no_avatar, self._pack is None), (words.no_hangul, hangul)) if due)
