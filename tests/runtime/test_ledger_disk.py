@@ -25,13 +25,18 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FLUSH_S", 0.02)
 
 
-def news_of(ledger: Ledger, within_s: float = 10.0) -> PartFailed | PartReady:
+def all_news(ledger: Ledger, count: int, within_s: float = 10.0) -> list[PartFailed | PartReady]:
+    found: list[PartFailed | PartReady] = []
     until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        for event in ledger.news():
-            return event
+    while len(found) < count:
+        found += ledger.news()
+        assert time.monotonic() < until, f"only {found}"
         time.sleep(0.01)
-    raise AssertionError("no news of the ledger")
+    return found
+
+
+def news_of(ledger: Ledger) -> PartFailed | PartReady:
+    return all_news(ledger, 1)[0]
 
 
 def write(ledger: Ledger, first: int, count: int, length: int = 10) -> None:
@@ -153,7 +158,7 @@ def test_a_damaged_file_is_set_aside_and_the_kiosk_writes_a_new_one(tmp_path: Pa
     ledger = Ledger(path)
     write(ledger, 0, 3)
     assert ledger.flush()
-    failed, ready = ledger.news()
+    failed, ready = all_news(ledger, 2)
     assert failed.code == "ledger.set-aside"  # type: ignore[union-attr]
     assert isinstance(ready, PartReady)
     ledger.close()
