@@ -8,42 +8,89 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
 from kiosk.commands import Remind
 from kiosk.events import Elapsed, QuestionTyped
 from kiosk.runtime.ledger import Ledger
+from kiosk.runtime.ledger.store import Store
 
 MS_LAZY = 2
 
 
+class Disk(Protocol):
+    """A place for a ledger that can be full."""
+
+    folder: Path
+
+    def fill(self) -> None:
+        """Take every byte that is left."""
+        ...
+
+    def empty(self) -> None:
+        """Give them back."""
+        ...
+
+
+class MountedDisk:
+    """A file system of its own, tmpfs(5)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def fill(self) -> None:
+        """See `Disk`."""
+        with (self.folder / "filling").open("ab", buffering=0) as stream:
+            for size in (1 << 16, 1 << 12, 1):
+                with suppress(OSError):
+                    while True:
+                        stream.write(b"x" * size)
+
+    def empty(self) -> None:
+        """See `Disk`."""
+        (self.folder / "filling").unlink()
+
+
+class PagedDisk:
+    """Where nobody may mount: SQLite itself is told how large its file may be, and says SQLITE_FULL."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.folder, self._full = folder, False
+        begun = Store._transaction
+
+        def limited(store: Store) -> Any:
+            (pages,) = store._base.execute("PRAGMA page_count").fetchone()
+            store._base.execute(f"PRAGMA max_page_count={max(1, pages) if self._full else 1 << 30}")
+            return begun(store)
+
+        patch.setattr(Store, "_transaction", limited)
+
+    def fill(self) -> None:
+        """See `Disk`."""
+        self._full = True
+
+    def empty(self) -> None:
+        """See `Disk`."""
+        self._full = False
+
+
 @contextmanager
-def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
-    """A file system of its own of that size (tmpfs(5)); skips the test where none may be mounted."""
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Disk]:
+    """A disk of that size; one that only seems so where no file system may be mounted."""
     libc = ctypes.CDLL(None, use_errno=True)
     folder.mkdir()
     if libc.mount(b"none", os.fsencode(folder), b"tmpfs", 0, f"size={kilobytes}k".encode()) != 0:
-        pytest.skip(f"no file system can be mounted here: {os.strerror(ctypes.get_errno())}")
+        with pytest.MonkeyPatch.context() as patch:
+            yield PagedDisk(folder, patch)
+        return
     try:
-        yield folder
+        yield MountedDisk(folder)
     finally:
         assert libc.umount2(os.fsencode(folder), MS_LAZY) == 0
-
-
-def fill(disk: Path) -> Path:
-    """Take every byte that is left on a disk."""
-    file = disk / "filling"
-    with file.open("ab", buffering=0) as stream:
-        for size in (1 << 16, 1 << 12, 1):
-            try:
-                while True:
-                    stream.write(b"x" * size)
-            except OSError:
-                continue
-    return file
 
 
 def filled(path: Path) -> Path:

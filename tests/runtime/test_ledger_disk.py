@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ledger_support import fill, filled, small_disk, writing_process
+from ledger_support import filled, small_disk, writing_process
 
 from kiosk.errors import InputError
 from kiosk.events import Elapsed, PartFailed, PartReady, QuestionTyped
@@ -53,23 +53,23 @@ def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with small_disk(tmp_path / "disk", 400) as disk:
-        ledger = Ledger(disk / "ledger.sqlite")
+        ledger = Ledger(disk.folder / "ledger.sqlite")
         write(ledger, 0, 20)
         assert ledger.flush()
-        filling = fill(disk)
+        disk.fill()
         began = time.monotonic()
         write(ledger, 20, 300, length=300)
         assert time.monotonic() - began < 1.0, "writing waits for no disk"
         failed = news_of(ledger)
         assert (failed.part, failed.code) == ("ledger", "ledger.full")
         assert not ledger.flush(0.3)
-        assert list(range(20)) == numbers(disk / "ledger.sqlite"), "what was kept can be read on the full disk"
-        filling.unlink()
+        assert list(range(20)) == numbers(disk.folder / "ledger.sqlite"), "what was kept can be read on the full disk"
+        disk.empty()
         assert ledger.flush()
         assert news_of(ledger) == PartReady("ledger", "written again; nothing was lost")
         assert not ledger.news(), "told once"
         ledger.close()
-        rows = list(read(disk / "ledger.sqlite"))
+        rows = list(read(disk.folder / "ledger.sqlite"))
         assert [row.at for row in rows] == [float(number) for number in range(320)]
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert len(told) == 2, "one line when it begins, one when it is over"
@@ -77,52 +77,52 @@ def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(
 
 def test_what_did_not_fit_into_memory_either_is_a_gap_that_is_told(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 400) as disk:
-        ledger = Ledger(disk / "ledger.sqlite", held_bytes=20_000)
+        ledger = Ledger(disk.folder / "ledger.sqlite", held_bytes=20_000)
         write(ledger, 0, 10)
         assert ledger.flush()
-        filling = fill(disk)
+        disk.fill()
         write(ledger, 10, 100, length=1000)
         assert news_of(ledger).part == "ledger"
-        filling.unlink()
+        disk.empty()
         assert ledger.flush()
         ready = news_of(ledger)
         assert isinstance(ready, PartReady)
         assert "rows could not be kept" in ready.detail
         write(ledger, 110, 10)
         ledger.close()
-        found = numbers(disk / "ledger.sqlite")
+        found = numbers(disk.folder / "ledger.sqlite")
         at = found.index("ledger.gap")
         assert found[:at] == list(range(at)), "the beginning is whole"
         assert at > 20
         assert found[at + 1 :] == list(range(110, 120)), "after it, the rows go on"
         with pytest.raises(InputError, match=f"rows {at} to 109 are not there: nothing could be written") as fault:
-            list(read(disk / "ledger.sqlite"))
+            list(read(disk.folder / "ledger.sqlite"))
         assert fault.value.code == "ledger.gap"
-        export(disk / "ledger.sqlite", tmp_path / "l.jsonl")
+        export(disk.folder / "ledger.sqlite", tmp_path / "l.jsonl")
         assert numbers(tmp_path / "l.jsonl") == found, "the export tells it too"
 
 
 def test_a_kiosk_that_starts_on_a_full_disk_keeps_its_rows_until_there_is_room(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 200) as disk:
-        filling = fill(disk)
-        ledger = Ledger(disk / "ledger.sqlite")
+        disk.fill()
+        ledger = Ledger(disk.folder / "ledger.sqlite")
         write(ledger, 0, 5)
         assert news_of(ledger).code == "ledger.full"  # type: ignore[union-attr]
-        filling.unlink()
+        disk.empty()
         assert ledger.flush()
         ledger.close()
-        assert numbers(disk / "ledger.sqlite") == list(range(5))
+        assert numbers(disk.folder / "ledger.sqlite") == list(range(5))
 
 
 def test_a_run_whose_last_rows_found_no_room_is_no_whole_run(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with small_disk(tmp_path / "disk", 400) as disk:
-        ledger = Ledger(disk / "ledger.sqlite")
+        ledger = Ledger(disk.folder / "ledger.sqlite")
         write(ledger, 0, 5)
         assert ledger.flush()
-        fill(disk)
+        disk.fill()
         write(ledger, 5, 300, length=300)
         ledger.close()
-        source = open_ledger(disk / "ledger.sqlite")
+        source = open_ledger(disk.folder / "ledger.sqlite")
         assert not source.run.ended
         assert len(list(source.rows)) == 5
     assert "the last 300 rows" in caplog.text
