@@ -125,10 +125,11 @@ def _store_of(store: Path | None, layers: list[Layer], places: Places, faults: l
             continue
         try:
             return store_dir(Path(name), places.config)
-        except InputError as fault:
+        except InputError:
             if layer.toml is None:
                 raise
-            told = layer.toml.fault("store.folder", f"names a folder that is not there: {name}", fault.remedy)
+            remedy = "Mend the name, or make the folder."
+            told = layer.toml.fault("store.folder", f"names a folder that is not there: {name}", remedy)
             faults.append(replace(told, line=layer.toml.line("store", "dir"), key="store.dir"))
     return store_dir(Settings().store.dir, places.config)
 

@@ -5,33 +5,42 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from typer import TyperException
 
 from kiosk.errors import InputError
 
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What typer says, the code of it, and our sentence for it."""
+
+    pattern: str
+    code: str
+    sentence: str
+
+
 SAID: Final = (
-    (re.compile(r"No such command '(?P<given>[^']*)'"), "usage.command", "`{command}` has no command {given!r}."),
-    (re.compile(r"No such option: (?P<given>\S+)"), "usage.option", "`{command}` has no option {given}."),
-    (re.compile(r"Missing \w+ '(?P<given>[^']*)'"), "usage.missing", "`{command}` needs {given}."),
-    (re.compile(r"Option '(?P<given>\S+)' requires"), "usage.value", "{given} needs a value."),
-    (re.compile(r"Invalid value for '(?P<given>.+?)': (?P<why>.*?)\.?", re.DOTALL), "usage.value", "{given}: {why}."),
-    (re.compile(r"Got unexpected extra \S+ \((?P<given>.*)\)"), "usage.extra", "`{command}` has no use for {given}."),
-)  # fmt: skip
-"""What typer says, the code of it, and the sentence."""
+    Said(r"No such command '(?P<given>[^']*)'.*", "usage.command", "`{command}` has no command {given!r}."),
+    Said(r"No such option: (?P<given>\S+).*", "usage.option", "`{command}` has no option {given}."),
+    Said(r"Missing \w+ '(?P<given>[^']*)'.*", "usage.missing", "`{command}` needs {given}."),
+    Said(r"Option '(?P<given>\S+)' requires.*", "usage.value", "{given} needs a value."),
+    Said(r"Invalid value for '(?P<given>.+?)': (?P<why>.*?)\.?", "usage.value", "{given}: {why}."),
+    Said(r"Got unexpected extra \S+ \((?P<given>.*)\).*", "usage.extra", "`{command}` has no use for {given}."),
+)
 
 
 def refusal(fault: TyperException) -> InputError:
     """The fault in our words; its context knows the command, and so what may have been meant."""
     context: Any = getattr(fault, "ctx", None)
     command = context.command_path if context is not None else "kiosk"
-    for pattern, code, sentence in SAID:
-        if found := pattern.fullmatch(fault.format_message()) or pattern.match(fault.format_message()):
-            known = _known(context, code)
-            told = found.groupdict() | ({"given": found["given"].upper()} if code == "usage.missing" else {})
-            remedy = _remedy(found["given"], known, command)
-            return InputError(code, sentence.format(command=command, **told), remedy)
+    for said in SAID:
+        if found := re.fullmatch(said.pattern, fault.format_message(), re.DOTALL):
+            told = found.groupdict() | ({"given": found["given"].upper()} if said.code == "usage.missing" else {})
+            remedy = _remedy(found["given"], _known(context, said.code), command)
+            return InputError(said.code, said.sentence.format(command=command, **told), remedy)
     return InputError("usage.input", fault.format_message(), f"See `{command} --help`.")
 
 

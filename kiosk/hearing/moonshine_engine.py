@@ -37,7 +37,7 @@ class MoonshineEngine:
             self._transcriber = Transcriber(str(get_model_path("tiny-en")), ModelArch.TINY, options=OPTIONS)
         except MoonshineError as fault:
             raise KioskError(
-                "hearing.model-broken",
+                "hearing.moonshine",
                 f"Moonshine's model cannot be loaded ({fault}).",
                 "Install the demo extra again.",
             ) from fault

@@ -46,7 +46,7 @@ def find(source: str) -> str:
     """The name of the source for people, without opening it.
 
     Raises:
-        KioskError: `microphone.missing`: there is no such device.
+        KioskError: `microphone.none`: there is no such device.
     """
     kind, _, name = source.partition(":")
     if kind == "shop":
@@ -58,7 +58,7 @@ def find(source: str) -> str:
     found = [device for device in device_names() if name.casefold() in device.casefold()]
     if not found:
         raise KioskError(
-            "microphone.missing", "No microphone was found.", "Plug one in; until then touch and text serve."
+            "microphone.none", "No microphone was found.", "Plug one in; until then touch and text serve."
         )
     return found[0]
 

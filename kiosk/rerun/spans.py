@@ -22,10 +22,12 @@ def whole(rows: Sequence[LedgerRow]) -> Span:
     """All of a run.
 
     Raises:
-        InputError: `ledger.empty`.
+        InputError: `ledger.no-picture`.
     """
     if not rows:
-        raise InputError("ledger.empty", "The ledger holds nothing that could be drawn.", "Give the ledger of a run.")
+        raise InputError(
+            "ledger.no-picture", "The ledger holds nothing that could be drawn.", "Give the ledger of a run."
+        )
     return Span(rows[0].at, rows[-1].at)
 
 

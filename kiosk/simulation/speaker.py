@@ -53,4 +53,6 @@ class ShopSpeaker(ScheduledSpeaker):
         try:
             self._shop.sendall(head + b"\n" + samples.astype("<i2").tobytes())
         except OSError as fault:
-            raise HardwareError("speaker.play", f"The simulated shop has gone ({fault}).", "Start it again.") from fault
+            raise HardwareError(
+                "speaker.shop-lost", f"The simulated shop has gone ({fault}).", "Start it again."
+            ) from fault

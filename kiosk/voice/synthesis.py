@@ -66,7 +66,7 @@ class Synthesiser:
 
         Raises:
             InputError: `voice.language`, `voice.unknown`, or `voice.empty` if there is nothing to say.
-            KioskError: `voice.synthesis`.
+            KioskError: `voice.synthesis`, `voice.nothing`.
         """
         plain, inline = marks.split(text)
         spoken = normalise(plain, lang)
@@ -100,7 +100,7 @@ class Synthesiser:
         if faults:
             raise faults[0]
         if not speeches:
-            raise KioskError("voice.synthesis", f"The voice said nothing for {text!r}.", "Write it otherwise.")
+            raise KioskError("voice.nothing", f"The voice said nothing for {text!r}.", "Write it otherwise.")
         return speeches[0]
 
 

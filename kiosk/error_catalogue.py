@@ -1,0 +1,282 @@
+"""Every error code with what it says, what to do, and where it comes from; `lookup` works without a network.
+
+The catalogue is read from the source, so that it cannot differ from it. Codes that only events carry have their remedy
+here. `python -m kiosk.error_catalogue docs/errors.md` writes the page for technicians again.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import avatars
+import hardware
+import kiosk
+from kiosk import error_source
+from kiosk.error_source import Case
+from kiosk.errors import InputError
+
+AREAS: Final = {
+    "settings": "Settings and their layers",
+    "phrases": "Sentences of the dialogue",
+    "knowledge": "What the store knows",
+    "products": "The table of products",
+    "answers": "Questions and answers",
+    "store": "The store's folder and back end",
+    "story": "Stories of simulated shoppers",
+    "rehearsal": "Rehearsals",
+    "camera": "Cameras",
+    "sight": "Seeing",
+    "watch": "`kiosk watch`",
+    "microphone": "Microphones",
+    "hearing": "Hearing",
+    "recording": "Sound files",
+    "voice": "The voice",
+    "speaker": "Loudspeakers",
+    "stage": "The screen",
+    "avatar": "Avatars",
+    "film": "The film of the demo",
+    "gesture": "Gestures",
+    "body": "The robot",
+    "link": "Serial links",
+    "profile": "Device profiles",
+    "doctor": "`kiosk doctor`",
+    "drill": "`kiosk drill`",
+    "crowd": "Crowds of simulated shoppers",
+    "metrics": "Figures for Prometheus",
+    "service": "The system service",
+    "map": "The map of the store",
+    "check": "`kiosk check`",
+    "screen": "Words on the screen",
+    "file": "Any file that is edited",
+    "logs": "Logs",
+    "plan": "Plans of drills",
+    "simulator": "Simulated boards",
+    "models": "Models for ears and eyes",
+    "ledger": "Ledgers",
+    "demo": "`kiosk demo`",
+    "run": "`kiosk run`",
+    "bench": "`kiosk bench`",
+    "usage": "What was typed",
+    "out": "Where results are written",
+    "part": "The kiosk's own processes",
+    "desk": "The service desk",
+    "clock": "The wall clock",
+    "replay": "`kiosk replay`",
+    "wire": "Between the processes",
+}
+"""The areas of codes, in the order of the page."""
+
+BARE: Final = re.compile(r"\{[^}]*\}")
+
+TOLD: Final[Mapping[str, tuple[str, str]]] = {
+    "part.died": (
+        "The process of a part ended, or was silent too long and was ended.",
+        "It is started again by itself. Look at the log if it comes back; `kiosk doctor` checks its device.",
+    ),
+    "part.crash": ("Something in a part went wrong that nobody foresaw.", "Report it with the lines of the log."),
+    "part.missing": ("A rehearsal takes this part away.", "Nothing: the rehearsal says so."),
+    "part.given-up": (
+        "A part failed too often within a minute and is not started again.",
+        "Mend what the log of the part says, then restart the kiosk.",
+    ),
+    "part.late": (
+        "A part took a command and did not do it in time.",
+        "Nothing, if it is rare: the shopper was answered all the same. Else look for what keeps the machine busy.",
+    ),
+    "voice.absent": (
+        "A sentence could not be spoken: the voice is not running.",
+        "See why in the log; captions serve.",
+    ),
+    "voice.starting": ("A sentence could not be spoken: the voice is still starting.", "Wait a few seconds."),
+    "hearing.absent": ("The ears are not running.", "See why in the log; touch and text serve until then."),
+    "answers.absent": ("The part that answers is not running.", "See why in the log; it is started again by itself."),
+    "answers.unready": (
+        "The part that answers waits for the store's content to be mended.",
+        "Run `kiosk check`; a mended file is taken up by itself.",
+    ),
+    "desk.absent": ("No service desk is connected.", "Until there is one, the kiosk says where staff are in the shop."),
+    "desk.missing": ("The service desk was lost.", "Look at the desk and its network."),
+    "ledger.full": (
+        "The disk is full; the rows wait in memory.",
+        "Make room on the disk: `df -h` shows how much there is.",
+    ),
+    "ledger.disk": (
+        "The ledger cannot be written; the rows wait in memory.",
+        "Check the disk and who may write to it.",
+    ),
+    "ledger.set-aside": (
+        "The ledger was damaged, or of a newer version, and was given another name; a new one was begun.",
+        "Keep the old file if its conversations matter: `kiosk ledger` reads what is whole in it.",
+    ),
+    "desk.failed": ("The service desk was lost while a person was asked for.", "Look at the desk and its network."),
+    "body.absent": ("No robot is plugged in.", "Plug it in, or set body.port to none if there shall be none."),
+    "sight.failed": (
+        "The camera or the detector failed in a way that has no code of its own.",
+        "Look at the log of sight; `kiosk doctor` checks the camera. It is tried again by itself.",
+    ),
+    "stage.no-screen": (
+        "No window can be opened: {reason}.",
+        "Check the cable and that the kiosk's user may use the display; voice and robot go on without it.",
+    ),
+    "link.silent": ("The device stopped answering.", "It is opened again by itself. Check cable and power."),
+    "link.mute": (
+        "The device on the port says nothing to the kiosk's greeting.",
+        "Check that it is the robot's port and that its firmware is the one of the profile.",
+    ),
+    "link.unsynced": ("The device did not take its limits and its pose.", "Switch its power off and on."),
+    "link.wrong-device": ("Another device answers on the port.", "Set body.port to the robot's own port."),
+    "link.firmware": (
+        "The device's firmware does not fit the profile.",
+        "Put the firmware of the profile on it, or set body.profile to the one that fits.",
+    ),
+    "link.missing": ("Some channels of the robot do not answer.", "Check the plugs and the power of these servos."),
+    "link.noisy": ("Too many frames to the robot go unanswered.", "Use a shorter or shielded cable, away from motors."),
+}
+"""Codes that only events carry: what they mean and what to do."""
+
+TYPED: Final[Mapping[str, tuple[str, str]]] = {
+    "usage.command": ("`{command}` has no command {given}.", "Did you mean {near}? See `{command} --help`."),
+    "usage.option": ("`{command}` has no option {given}.", "Did you mean {near}? See `{command} --help`."),
+    "usage.missing": ("`{command}` needs {argument}.", "See `{command} --help`."),
+    "usage.value": ("{option} needs a value, or: {option}: {what is wrong with it}.", "See `{command} --help`."),
+    "usage.extra": ("`{command}` has no use for {given}.", "See `{command} --help`; texts with spaces need quotes."),
+    "settings.option": ("A setting from the command line has a value that it cannot have.", "See `kiosk run --help`."),
+    "file.key": ("{file}, line {line}: {key} is not known here.", "Take it out, or mend its name."),
+    "file.required": ("{file}, line {line}: {key} is missing.", "Add it."),
+    "file.value": ("{file}, line {line}: {key} is {value}, and that is not allowed.", "Mend the value."),
+    "ledger.cut": ("{file} has no end line: it was cut off.", "Copy the ledger again, or take the live one."),
+    "ledger.gap": ("{file}, line {line}: rows are missing or doubled.", "Give a ledger as written."),
+}
+"""Codes of what was typed or given whose sentence is put together while the command runs; exit status 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an error says and what to do about it, with {placeholders}."""
+
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code: its meanings, its files, and the exit status of a command that ends with it.
+
+    `status` is None where a running kiosk tells it.
+    """
+
+    code: str
+    meanings: tuple[Meaning, ...]
+    status: int | None
+    places: tuple[str, ...]
+
+    @property
+    def area(self) -> str:
+        """What stands before the dot."""
+        return self.code.partition(".")[0]
+
+
+@cache
+def source() -> error_source.Source:
+    """What the installed source holds; takes under a second, once a process."""
+    return error_source.read(Path(str(package.__file__)).parent for package in (kiosk, hardware, avatars))
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """All codes, in the order of the page."""
+    order = list(AREAS)
+    cases, mentioned = source().cases, source().mentioned
+    entries = {code: _entry(code, [case for case in cases if case.code == code]) for code in {c.code for c in cases}}
+    for table, status in ((TOLD, None), (TYPED, 2)):
+        for code, said in table.items():
+            entries.setdefault(code, Entry(code, (Meaning(*said),), status, (mentioned.get(code, ""),)))
+    by_area = {entry: order.index(entry.area) if entry.area in AREAS else len(order) for entry in entries.values()}
+    return {entry.code: entry for entry in sorted(entries.values(), key=lambda entry: (by_area[entry], entry.code))}
+
+
+def _entry(code: str, cases: list[Case]) -> Entry:
+    clear = [case for case in cases if not BARE.fullmatch(case.remedy)] or cases  # a remedy that is handed on says less
+    meanings = tuple(dict.fromkeys(Meaning(case.sentence, case.remedy) for case in clear))
+    places = tuple(dict.fromkeys(case.place for case in cases))
+    return Entry(code, meanings, max(case.status for case in cases), places)
+
+
+def lookup(code: str) -> Entry:
+    """The entry of a code; brackets around it, as a command prints them, may stay.
+
+    Raises:
+        InputError: `usage.code` for a code that the product does not have, with the nearest ones.
+    """
+    wanted = code.strip().strip("[]")
+    if wanted in catalogue():
+        return catalogue()[wanted]
+    near = difflib.get_close_matches(wanted, catalogue(), 3, 0.5)
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "Codes look like microphone.missing; see docs/errors.md."
+    raise InputError("usage.code", f"Balie has no error {wanted!r}.", remedy)
+
+
+def describe(entry: Entry) -> str:
+    """An entry as lines for a terminal."""
+    lines = [entry.code, f"  {AREAS.get(entry.area, entry.area)}; {_status(entry)}; {', '.join(entry.places)}"]
+    for meaning in entry.meanings:
+        lines += ["", f"  says: {meaning.sentence}", f"  mend: {meaning.remedy}"]
+    return "\n".join(lines)
+
+
+def _status(entry: Entry) -> str:
+    return "told by a running kiosk" if entry.status is None else f"exit status {entry.status}"
+
+
+def page() -> str:
+    """`docs/errors.md`."""
+    areas = [area for area in AREAS if any(entry.area == area for entry in catalogue().values())]
+    rows = [f"| [{AREAS[area]}](#{_anchor(AREAS[area])}) | {', '.join(_links(area))} |" for area in areas]
+    parts = [HEAD, "\n".join(["| area | codes |", "|---|---|", *rows])]
+    for area in areas:
+        parts.append(f"## {AREAS[area]}")
+        parts += [_section(entry) for entry in catalogue().values() if entry.area == area]
+    return "\n\n".join(parts) + "\n"
+
+
+HEAD: Final = """# Every error, and what to do
+
+A fault is told as one sentence, what to do about it, and its code in brackets:
+
+```
+kiosk: There is no recording q.wav. Check the path. [recording.missing]
+```
+
+Find the code here, or on the kiosk itself, without a network: `kiosk explain recording.missing`. What stands in
+{braces} is filled in. A command ends with exit status 2 where what was typed, given or configured needs mending, and 1
+where a check or a run failed. Codes without a status are told by a running kiosk, in its log and ledger; it goes on
+with what it has. This page is written from the source: `python -m kiosk.error_catalogue docs/errors.md`."""
+
+
+def _links(area: str) -> list[str]:
+    return [f"[{entry.code}](#{_anchor(entry.code)})" for entry in catalogue().values() if entry.area == area]
+
+
+def _anchor(title: str) -> str:
+    """The anchor that Markdown makes of a heading."""
+    kept = "".join(letter for letter in title.lower() if letter.isalnum() or letter in " -_")
+    return kept.replace(" ", "-")
+
+
+def _section(entry: Entry) -> str:
+    status = "" if entry.status is None else f"Exit status {entry.status}. "
+    lines = [f"### {entry.code}", ""]
+    lines += [f"- {meaning.sentence.strip()}\n  **{meaning.remedy.strip()}**" for meaning in entry.meanings]
+    lines += ["", f"{status}From {', '.join(f'`{place}`' for place in entry.places)}."]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
