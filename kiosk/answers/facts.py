@@ -10,7 +10,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opening_hours import validate
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from kiosk.answers.knowledge import Strict
 from kiosk.faults import Fault, FaultyInputError, refuse, taking
@@ -20,12 +20,18 @@ from kiosk.toml_file import Document, read
 
 def _checked_hours(hours: str) -> str:
     if not validate(hours):
-        raise ValueError(f"{hours!r} is not in the opening_hours syntax of OpenStreetMap")
+        raise ValueError(f"is {hours!r}, which is not in the opening_hours syntax of OpenStreetMap")
     return hours
 
 
+Times = Annotated[str, AfterValidator(_checked_hours)]
+
+
 class StoreFacts(Strict):
-    """`store.toml`. `exceptions` by date win over every rule of `hours`; `staff` maps a kind of staff to a place."""
+    """`store.toml`. `exceptions` by date win over every rule of `hours`; `staff` maps a kind of staff to a place.
+
+    Without `hours` it knows none, and nothing may ask for them.
+    """
 
     name: Annotated[str, Field(min_length=1)]
     address: str = ""
@@ -34,20 +40,10 @@ class StoreFacts(Strict):
     province: str = ""
     languages: Annotated[tuple[Lang, ...], Field(min_length=1)] = ("nl", "en")
     visitors: Lang = "en"
-    hours: str
+    hours: Times = ""
     scope: str = ""
-    exceptions: Mapping[date, str] = {}
+    exceptions: Mapping[date, Times] = {}
     staff: Mapping[str, str] = {}
-
-    @field_validator("hours")
-    @classmethod
-    def _hours(cls, hours: str) -> str:
-        return _checked_hours(hours)
-
-    @field_validator("exceptions")
-    @classmethod
-    def _exceptions(cls, exceptions: Mapping[date, str]) -> Mapping[date, str]:
-        return {day: _checked_hours(hours) for day, hours in exceptions.items()}
 
     @field_validator("timezone")
     @classmethod
@@ -55,7 +51,7 @@ class StoreFacts(Strict):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as fault:
-            raise ValueError(f"{name!r} is not a time zone") from fault
+            raise ValueError(f"is {name!r}, which is no time zone (such as Europe/Amsterdam)") from fault
         return name
 
     @property

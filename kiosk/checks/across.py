@@ -35,6 +35,8 @@ def _offered(seen: Inspection) -> str:
 
 def _knowledge(seen: Inspection, toml: Toml, places: list[str], gestures: list[str]) -> None:
     sells = (seen.store / "products.csv").is_file()
+    own = seen.raw(seen.store / "store.toml")
+    timed = own is None or bool(own.data.get("hours"))
     for number, entry in tables(toml, "entry"):
         place = entry.get("place", "")
         if isinstance(place, str) and place and place not in places:
@@ -47,6 +49,10 @@ def _knowledge(seen: Inspection, toml: Toml, places: list[str], gestures: list[s
                 "knowledge.action", message, "Add the table, or take it out.", ("entry", number, "action")
             )
             seen.add(told, warning=True)
+        if entry.get("action") == "hours" and not timed:
+            message = "tells the hours, and store.toml has none"
+            remedy = "Write hours there, or take it out."
+            seen.add(toml.fault("knowledge.action", message, remedy, ("entry", number, "action")))
         for key in ("answer", "caption"):
             _marks(seen, toml, (number, key), str(entry.get(key, "")), (places, gestures))
 

@@ -1,0 +1,62 @@
+"""A check in a process of its own, so that a kiosk that serves neither waits for it nor keeps its memory.
+
+`python -m kiosk.checks.process` reads `{"store", "overrides", "config", "device"}` and writes the faults, both JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.errors import KioskError
+from kiosk.faults import Fault
+from kiosk.snapshot import Snapshot
+
+LONGEST_S: Final = 60.0
+
+
+async def faults_of(snapshot: Snapshot, overrides: Mapping[str, Any]) -> list[Fault]:
+    """The faults of a copy, without warnings; a check that does not end is a fault."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "kiosk.checks.process"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    places = snapshot.places
+    wanted = {"store": snapshot.store, "config": places.config, "device": places.device, "overrides": overrides}
+    try:
+        out, err = await asyncio.wait_for(process.communicate(json.dumps(wanted, default=str).encode()), LONGEST_S)
+    except (TimeoutError, asyncio.CancelledError) as stopped:
+        process.kill()
+        await process.wait()
+        if isinstance(stopped, asyncio.CancelledError):
+            raise
+        out, err = b"", b"it took too long"
+    if process.returncode != 0:
+        said = (err.decode(errors="replace").strip().splitlines() or ["it was ended"])[-1]
+        message = f"cannot be checked: {said}"
+        return [Fault("check.failed", str(snapshot.store), message, "Run kiosk check.")]
+    return [Fault(**fault) for fault in json.loads(out)]
+
+
+def main() -> None:
+    """Check what standard input names."""
+    from kiosk.checks.check import check
+    from kiosk.layers import Places
+
+    wanted = json.load(sys.stdin)
+    places = Places(Path(wanted["config"]), Path(wanted["device"]))
+    try:
+        faults = check(Path(wanted["store"]), wanted["overrides"], places).faults
+    except KioskError as fault:
+        faults = (Fault(fault.code, wanted["store"], fault.sentence, fault.remedy),)
+    json.dump([fault.to_data() for fault in faults], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

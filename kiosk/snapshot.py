@@ -1,0 +1,98 @@
+"""A copy of all files that make a configuration, as they were at one moment: what is checked is what is run."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk.layers import Places
+
+STORE: Final = "store"
+CONFIG: Final = "config"
+DEVICE: Final = "device.toml"
+STORE_FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv")
+STORE_FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals")
+_PLAIN: Final = frozenset({".toml", ".csv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A copy below `root`; `origin` is the store's own folder, `files` the SHA-256 of every copied file by its path."""
+
+    root: Path
+    origin: Path
+    files: Mapping[str, str]
+
+    @property
+    def store(self) -> Path:
+        """The copy of the store's folder."""
+        return self.root / STORE
+
+    @property
+    def places(self) -> Places:
+        """The copies of the rest."""
+        return Places(self.root / CONFIG, self.root / DEVICE)
+
+    @property
+    def digest(self) -> str:
+        """Another one for any other content."""
+        return hashlib.sha256(repr(sorted(self.files.items())).encode()).hexdigest()
+
+    def origins(self, places: Places) -> Mapping[Path, Path]:
+        """Where each copy comes from, for whoever must mend it."""
+        return {self.store: self.origin, self.root / CONFIG: places.config, self.root / DEVICE: places.device}
+
+    def copy(self, root: Path) -> Snapshot:
+        """The same files at another place."""
+        for name in self.files:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.root / name, root / name)
+        return Snapshot(root, self.origin, self.files)
+
+
+def sources(store: Path, places: Places) -> Iterator[tuple[str, Path]]:
+    """Every file that counts: its path in a copy, and where it lies."""
+    for name in STORE_FILES:
+        yield f"{STORE}/{name}", store / name
+    for folder in STORE_FOLDERS:
+        for file in sorted((store / folder).glob("*.toml")):
+            yield f"{STORE}/{folder}/{file.name}", file
+    for file in sorted(places.config.glob("*.toml")):
+        yield f"{CONFIG}/{file.name}", file
+    for folder in sorted(each.name for each in places.config.iterdir() if each.is_dir()):
+        if not (places.config / folder / "store.toml").is_file():
+            for file in sorted((places.config / folder).glob("*")):
+                if file.suffix in _PLAIN:
+                    yield f"{CONFIG}/{folder}/{file.name}", file
+    yield DEVICE, places.device
+
+
+def take(store: Path, places: Places, root: Path) -> Snapshot:
+    """Copy all that is there to `root`; `OSError` if that cannot be done."""
+    files = {}
+    for folder in (root / STORE, root / CONFIG):
+        folder.mkdir(parents=True, exist_ok=True)
+    for name, file in sources(store, places):
+        if not file.is_file():
+            continue
+        content = file.read_bytes()
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+        files[name] = hashlib.sha256(content).hexdigest()
+    return Snapshot(root, store, files)
+
+
+def signature(store: Path, places: Places) -> tuple[tuple[str, int, int, int], ...]:
+    """Changes when a file is written, comes or goes. Cheap: nothing is read."""
+    found = []
+    for name, file in sources(store, places):
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        found.append((name, status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(found)
