@@ -114,14 +114,19 @@ class Answerer:
         return best
 
     def _best(self, texts: Sequence[str], lang: str) -> Match:
-        common = {text: self._common(text, lang) for text in texts}
-        renamed = [text for text in common.values() if text]
-        matches = [self._exactly(match) for match in self.retriever.match([*texts, *renamed])]
-        plain, swapped = matches[: len(texts)], matches[len(texts) :]
-        origin = {common_text: text for text, common_text in common.items()}
+        """The best match over texts, each as it is and without courtesies, with its product and with a known one."""
+        words = language(lang)
+        bare = {wording: text for text in reversed(texts) for wording in (words.bare(text), text)}
+        common = {self._common(wording, lang): text for wording, text in bare.items()}
+        renamed = [wording for wording in common if wording and wording not in bare]
+        matches = [self._exactly(match) for match in self.retriever.match([*bare, *renamed])]
+        plain, swapped = matches[: len(bare)], matches[len(bare) :]
         products_only = [match for match in swapped if self.knowledge.action(match.best.entry) == "product"]
-        candidates = [*plain, *(replace(match, reading=origin[match.reading]) for match in products_only)]
-        return max(candidates, key=lambda match: match.best.score)
+        origin = common | bare
+        return max(
+            (replace(match, reading=origin[match.reading]) for match in (*plain, *products_only)),
+            key=lambda match: match.best.score,
+        )
 
     def _free(self, readings: Sequence[str]) -> list[str]:
         """The open reading, and the others that are not in the store's own words."""

@@ -99,6 +99,13 @@ class Language(Strict):
         *first, last = list(items) or [""]
         return self.sentence[key].join(filter(None, [", ".join(first), last]))
 
+    def bare(self, text: str) -> str:
+        """A text without the courtesies that it begins and ends with; as it was if there is nothing else in it."""
+        pattern = _courtesies(self.names("courtesy"))
+        plain = normal(text)
+        left = pattern.sub("", plain) if pattern else plain
+        return left if left and left != plain else text
+
     def has(self, kind: str, text: str) -> bool:
         """Whether a word of a kind stands in a normal text; a long one may go on ("sundays", "zondagavond")."""
         return any(re.search(_begun(word), text) for word in self.names(kind))
@@ -107,6 +114,15 @@ class Language(Strict):
 def _begun(word: str) -> str:
     may_go_on = len(word) > 4 or not word.isascii()  # Korean particles follow without a space
     return rf"\b{re.escape(word)}" + ("" if may_go_on else r"\b")
+
+
+@cache
+def _courtesies(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Any number of courtesies at either end of a normal text."""
+    if not names:
+        return None
+    some = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"^(?:(?:{some})\b ?)+|(?: \b(?:{some}))+$")
 
 
 @cache

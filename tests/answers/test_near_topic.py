@@ -29,6 +29,31 @@ def test_new_questions_on_the_topics_are_mostly_answered(lang):
 
 
 @pytest.mark.parametrize(
+    ("lang", "bare", "polite"),
+    [
+        ("en", "where is the milk", "excuse me where is the milk please"),
+        ("en", "where is the toilet", "good morning dear where is the toilet"),
+        ("en", "do you have batteries", "hi do you have batteries"),
+        ("nl", "waar staat de melk", "goedemorgen waar staat de melk"),
+        ("nl", "hoe laat gaan jullie dicht", "hallo mag ik iets vragen hoe laat gaan jullie dicht"),
+        ("de", "wo finde ich toiletten", "entschuldigung wo finde ich toiletten bitte"),
+        ("fr", "où sont les toilettes", "bonjour où sont les toilettes s'il vous plaît"),
+        ("ko", "화장실이 어디예요", "안녕하세요 화장실이 어디예요"),
+    ],
+)
+def test_courtesies_change_nothing(lang, bare, polite):
+    plain, kind = (answerer().ask(text, lang).reply for text in (bare, polite))
+    assert plain.entry
+    assert (kind.entry, kind.band) == (plain.entry, plain.band)
+    assert kind.score >= plain.score - 1e-3
+
+
+def test_a_question_of_nothing_but_courtesies_is_left_as_it_is():
+    assert answerer().match(["good morning dear"], "en").reading == "good morning dear"
+    assert answerer().ask("excuse me please", "en").reply.band != "answer"
+
+
+@pytest.mark.parametrize(
     ("known", "strange"),
     [
         ("can i park my bicycle", "can you repaint my bicycle"),

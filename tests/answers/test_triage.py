@@ -38,6 +38,9 @@ SAID = {
         "there is blood everywhere",
         "somebody needs help",
         "he hit me",
+        "i feel sick",
+        "i am going to be sick",
+        "I don't feel good",
     ],
     ("urgent", "nl"): [
         "er is brand bij de kassa",
@@ -58,6 +61,9 @@ SAID = {
         "brand",
         "brand in de keuken",
         "ik wil dood",
+        "ik voel me ziek",
+        "ik ben misselijk",
+        "ik moet overgeven",
         "ik wil niet meer leven",
         "ik heb in mijn vinger gesneden",
         "ik heb me gesneden",
@@ -99,6 +105,7 @@ SAID = {
     ],
     ("human", "en"): [
         "can i speak to a person",
+        "this is ridiculous nobody helps me",
         "i want a human",
         "get me a manager please",
         "is there someone who can help me",
@@ -113,6 +120,7 @@ SAID = {
     ],
     ("human", "nl"): [
         "mag ik een medewerker spreken",
+        "belachelijk niemand helpt mij hier",
         "ik wil een mens",
         "kunt u iemand roepen",
         "is er iemand die mij kan helpen",
@@ -129,7 +137,7 @@ SAID = {
     ("human", "de"): ["ich möchte mit einem mitarbeiter sprechen", "einen menschen bitte"],
     ("human", "fr"): ["je voudrais parler à quelqu'un", "un vendeur s'il vous plaît"],
     ("stop", "en"): ["stop", "be quiet", "never mind"],
-    ("stop", "nl"): ["stop", "laat maar", "stil"],
+    ("stop", "nl"): ["stop", "laat maar", "stil", "hou je kop"],
     ("repeat", "en"): ["what did you say", "can you repeat that please", "pardon"],
     ("repeat", "nl"): ["wat zegt u", "kunt u dat herhalen", "nog een keer"],
     ("goodbye", "en"): ["goodbye", "thanks bye", "that's all"],
@@ -140,6 +148,10 @@ SAID = {
 }
 
 TRAPS = [
+    ("en", "i am sick of this song"),
+    ("en", "something for when i am sick and tired"),
+    ("nl", "ik zoek iets tegen misselijkheid"),
+    ("nl", "hebben jullie een kaart voor wie ziek is"),
     ("en", "do you sell knives"),
     ("en", "where are the fire extinguishers"),
     ("en", "how much are the first aid kits"),
