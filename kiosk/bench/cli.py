@@ -21,7 +21,7 @@ from kiosk.errors import InputError
 if TYPE_CHECKING:
     from kiosk.bench.document import Document
 
-PARTS = ("voice", "hearing", "sight", "answers", "body")
+PARTS = ("turn", "voice", "hearing", "sight", "answers", "body")
 LATER = ("avatar", "call", "desk")
 Part = Annotated[str, typer.Argument(help=f"One of: {', '.join(PARTS)}.", show_default=False)]
 

@@ -30,7 +30,7 @@ def hit_rate(lang: str, settings: Settings) -> list[Row]:
         hits = 0
         for entry, voice in spoken.items():
             engine.reset()
-            engine.accept(_in_noise(voice, snr_db, settings.kiosk.seed))
+            engine.accept(in_noise(voice, snr_db, settings.kiosk.seed))
             heard = engine.final()
             readings = [text for text in (heard.text, *heard.alternatives) if text.strip()]
             hits += bool(readings) and answerer.match(readings, lang).best.entry == entry
@@ -44,8 +44,9 @@ def _voice(synthesiser: Synthesiser, text: str, lang: str) -> Samples:
     return levelled(resample(said.pcm, said.timeline.sample_rate, RATE))
 
 
-def _in_noise(voice: Samples, snr_db: float, seed: int) -> Samples:
+def in_noise(voice: Samples, snr_db: float, seed: int, after_s: float = AROUND_S) -> Samples:
+    """A voice that begins `AROUND_S` into the noise of a shop, which goes on for `after_s` behind it."""
     air = Air(seed, snr_db)
     air.say(voice, AROUND_S)
-    blocks = range(int((len(voice) / RATE + 2 * AROUND_S) * RATE / BLOCK))
+    blocks = range(int((AROUND_S + len(voice) / RATE + after_s) * RATE / BLOCK))
     return np.concatenate([air.block(number * BLOCK / RATE) for number in blocks])

@@ -10,16 +10,18 @@ from statistics import median
 from typing import Any
 
 from kiosk.commands import Say, Show
-from kiosk.events import Answered, Heard, QuestionTyped, SpeechEnded, SpeechStarted
+from kiosk.events import Answered, ChoicePressed, Heard, LanguagePressed, QuestionTyped, SpeechEnded, SpeechStarted
+from kiosk.ports import Message
 from kiosk.runtime.ledger import LedgerRow
 
 BARS_MS = {"words_ms": 300.0, "caption_ms": 650.0, "sound_ms": 800.0}
 SILENCE_BAR_S = 2.0
+ASKED = Heard | QuestionTyped | ChoicePressed | LanguagePressed
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question: what was said and heard, and ms from its last voiced sample (or the key) to each reaction.
+    """One question: what was said and heard, and ms from its last voiced sample (or key, or touch) to each reaction.
 
     `words_ms`: what was heard stands on the screen; `caption_ms`: the caption of the first reply stands there;
     `sound_ms`: its first sample sounds. None where it never came. `reply` is all that was said to it.
@@ -57,12 +59,12 @@ def turns(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], shown: Sequ
 
 def _turn(entry: dict[str, Any], rows: Sequence[LedgerRow], shown: Sequence[float]) -> Turn:
     zero = float(entry.get("last_voiced_at", entry["at"]))
-    heard = next((row for row in rows if isinstance(row.message, Heard | QuestionTyped)), None)
+    heard = next((row for row in rows if isinstance(row.message, ASKED)), None)
     after = [row for row in rows if heard is not None and row.seq >= heard.seq]
     says = [row.message for row in after if isinstance(row.message, Say)]
     captions = {say.caption for say in says}
     sound = next((row.message.at for row in after if isinstance(row.message, SpeechStarted)), None)
-    text = heard.message.text if heard is not None and isinstance(heard.message, Heard | QuestionTyped) else ""
+    text = _text(heard.message) if heard is not None else ""
     words = next(
         (row.at for row in rows if isinstance(row.message, Show) and _same(row.message.scene.heard, text)), None
     )
@@ -79,6 +81,11 @@ def _turn(entry: dict[str, Any], rows: Sequence[LedgerRow], shown: Sequence[floa
         caption_ms=_ms(presented(shown, caption), zero),
         sound_ms=_ms(sound, zero),
     )
+
+
+def _text(message: Message) -> str:
+    """The question in words; empty for a touch on a button."""
+    return message.text if isinstance(message, Heard | QuestionTyped) else ""
 
 
 def _same(shown: str, heard: str) -> bool:

@@ -46,7 +46,7 @@ def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> d
     recording = record.read(run_dir / record.FILE)
     said = questions(run_dir)
     found = turns(rows, said, [frame.t for frame in recording.frames])
-    figures = [*_delays(rows, found), *_lips(rows, recording), *_frames(recording), *_machine(rows, facts), *more]
+    figures = [*_delays(rows, found), *lip_rows(rows, recording), *frame_rows(recording), *_machine(rows, facts), *more]
     begin, end = rows[0].at, rows[-1].at
     drawn = picture.draw(picture.bars(rows, said, end), _jaw(run_dir), begin, end)
     document: dict[str, Any] = {
@@ -73,7 +73,7 @@ def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[Row]:
     return [*delays, *waits, Row("questions that got a reply", replied, "turns", len(found), "higher")]
 
 
-def _lips(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:
+def lip_rows(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:
     """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side. Sentences cut off do not count."""
     whole = {row.message.utterance for row in rows if isinstance(row.message, SpeechEnded) and row.message.completed}
     spoken = [row.message for row in rows if isinstance(row.message, SpeechStarted) and row.message.utterance in whole]
@@ -89,7 +89,8 @@ def _lips(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:
     ]
 
 
-def _frames(recording: record.Recording) -> list[Row]:
+def frame_rows(recording: record.Recording) -> list[Row]:
+    """How fluent the live window was."""
     times = record.frame_times(recording)
     return [
         Row("live window", round(times.fps, 1), "frames/s", None, "higher"),
