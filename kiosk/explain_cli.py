@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def explain(
     key: Annotated[
         str | None,
-        typer.Argument(help="A setting or a section: hearing.end_silence_ms, voice. All of them if left out."),
+        typer.Argument(
+            help="A setting, a section or an error code: hearing.end_silence_ms, voice, microphone.off. "
+            "All settings if left out."
+        ),
     ] = None,
     store: Annotated[Path | None, typer.Option(help="Folder of the store (default: as the settings say).")] = None,
     schema: Annotated[
@@ -24,6 +27,8 @@ def explain(
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Tell what a setting is now, which layer it comes from, what it means, and what is allowed.
+
+    An error code, as it stands in brackets behind a fault, is explained too: what it says, and what to do.
 
     Layers, later ones win: config/default.toml, the store's kiosk.toml, device.toml in the data folder, the
     environment (KIOSK__SECTION__KEY), the command line.
@@ -35,6 +40,9 @@ def explain(
 
     if schema:
         typer.echo(schemas.text(schemas.of_settings()), nl=False)
+        return
+    if key and (error := _error(key)):
+        typer.echo(error)
         return
     names = list(settings_list.find(key)) if key else _all()
     gathered = layers.gather(store)
@@ -48,6 +56,18 @@ def explain(
     if count := sum(fault.severity == "fault" for fault in gathered.faults):
         told = f"kiosk: {count} of what is set cannot be used and is left out here; `kiosk check` tells why."
         typer.echo(told, err=True)
+
+
+def _error(code: str) -> str | None:
+    """What an error code means, as a command prints it in brackets; None where it is a setting or a section."""
+    from kiosk import error_catalogue
+    from kiosk.settings_list import sections
+
+    section, _, name = code.partition(".")
+    if name in sections().get(section, ()) or not name:
+        return None
+    entry = error_catalogue.catalogue().get(code.strip("[]"))
+    return error_catalogue.describe(entry) if entry else None
 
 
 def _all() -> list[tuple[str, str]]:

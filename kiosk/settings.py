@@ -6,10 +6,11 @@ Layers, later ones win: `config/default.toml` → the store's `kiosk.toml` → t
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from kiosk.resources import languages
 
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     Lang = str
 else:
     Lang = Literal[LANGS]
+
+
+RECOGNISERS: Final = "balie.recognisers"
+"""The group of entry points under which a package brings a recogniser."""
+
+
+def _installed(engine: str) -> str:
+    known = ["auto", "vosk", "moonshine", "none"]
+    if engine not in known:
+        known += [point.name for point in entry_points(group=RECOGNISERS)]
+    if engine not in known:
+        raise ValueError(f'is "{engine}"; there are {", ".join(known)}')
+    return engine
 
 
 class Section(BaseModel):
@@ -80,7 +94,11 @@ class Hearing(Section):
     microphone: Annotated[
         str, Field(description="`auto`, `device:NAME`, `file:PATH`, `shop` (simulated) or `none`")
     ] = "auto"
-    engine: Annotated[Literal["auto", "vosk", "moonshine", "none"], Field(description="Recogniser")] = "auto"
+    engine: Annotated[
+        str,
+        AfterValidator(_installed),
+        Field(description="Recogniser: `auto`, `vosk`, `moonshine`, `none` or one that a package brings"),
+    ] = "auto"
     known_silence_ms: Annotated[
         int, Field(description="Silence that ends a whole known question, ms", ge=150, le=2000)
     ] = 300

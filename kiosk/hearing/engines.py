@@ -1,24 +1,30 @@
-"""Recognisers behind one seam, and which one serves a language."""
+"""Recognisers behind one seam, and which one serves a language.
+
+A package may bring another: an entry point of the group `balie.recognisers` whose name is the recogniser's
+and which names a `Recogniser` class. See docs/developers/add-an-engine.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk import models
 from kiosk.errors import InputError, KioskError
-from kiosk.settings import LANGS
+from kiosk.settings import LANGS, RECOGNISERS
 
 RATE = 16_000
 MOONSHINE_SETTLE_S = 0.064  # a reading takes 30 to 60 ms, whatever follows
 VOSK_SETTLE_S = 0.16  # a reading ends its stream: when the voice goes on, all is decoded again
-Setting = Literal["auto", "vosk", "moonshine", "none"]
+AUTO: Final = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +84,68 @@ class Choice:
     `settle_s` is the silence after which a reading of the whole is worth its cost, s.
     """
 
-    engine: Literal["vosk", "moonshine"]
+    engine: str
     model: str
     lang: str
     settle_s: float
     folder: Path | None = None
 
 
-def choose(lang: str, setting: Setting = "auto") -> Choice:
+class Recogniser(Protocol):
+    """A kind of recogniser: what it can serve on this machine, and the engine for it. Made without arguments."""
+
+    name: str
+
+    def offers(self, lang: str) -> Choice | None:
+        """What would serve a language; None if nothing here can. Looks at files only."""
+        ...
+
+    def load(self, choice: Choice, phrases: Sequence[str]) -> Engine:
+        """The engine of a choice of its own; `KioskError` if its model is broken."""
+        ...
+
+
+class Vosk:
+    """Any language whose model is installed."""
+
+    name = "vosk"
+
+    def offers(self, lang: str) -> Choice | None:
+        """See `Recogniser`."""
+        model = f"vosk-{lang}"
+        return Choice(self.name, model, lang, VOSK_SETTLE_S, models.path(model)) if models.installed(model) else None
+
+    def load(self, choice: Choice, phrases: Sequence[str]) -> Engine:
+        """See `Recogniser`."""
+        from kiosk.hearing.vosk_engine import VoskEngine
+
+        return VoskEngine(choice.folder or models.path(choice.model), phrases)
+
+
+class Moonshine:
+    """English, from the demo extra."""
+
+    name = "moonshine"
+
+    def offers(self, lang: str) -> Choice | None:
+        """See `Recogniser`."""
+        here = lang == "en" and find_spec("moonshine_voice") is not None
+        return Choice(self.name, "tiny-en", lang, MOONSHINE_SETTLE_S) if here else None
+
+    def load(self, choice: Choice, phrases: Sequence[str]) -> Engine:  # noqa: ARG002 - it has no constrained pass
+        """See `Recogniser`."""
+        from kiosk.hearing.moonshine_engine import MoonshineEngine
+
+        return MoonshineEngine()
+
+
+@cache
+def recognisers() -> tuple[Recogniser, ...]:
+    """All that are installed, in the order in which `auto` asks them."""
+    return (Vosk(), Moonshine(), *(point.load()() for point in entry_points(group=RECOGNISERS)))
+
+
+def choose(lang: str, setting: str = AUTO) -> Choice:
     """The recogniser for a language; nothing is loaded yet.
 
     Raises:
@@ -96,34 +156,22 @@ def choose(lang: str, setting: Setting = "auto") -> Choice:
         raise InputError(
             "hearing.unknown-language", f"{lang!r} is no language here.", f"Use one of {', '.join(LANGS)}."
         )
-    if setting in {"auto", "vosk"} and models.installed(f"vosk-{lang}"):
-        return Choice("vosk", f"vosk-{lang}", lang, VOSK_SETTLE_S, models.path(f"vosk-{lang}"))
-    if setting in {"auto", "moonshine"} and lang == "en" and find_spec("moonshine_voice") is not None:
-        return Choice("moonshine", "tiny-en", lang, MOONSHINE_SETTLE_S)
+    offers = (each.offers(lang) for each in recognisers() if setting in {AUTO, each.name})
+    if choice := next(filter(None, offers), None):
+        return choice
     raise KioskError(
         "hearing.no-model", f"There is no recogniser for {lang!r} on this machine.", _remedy(lang, setting)
     )
 
 
-def _remedy(lang: str, setting: Setting) -> str:
-    if setting == "none":
+def _remedy(lang: str, setting: str) -> str:
+    if setting not in {AUTO, "vosk"}:
         return "Set hearing.engine to auto."
-    if setting == "moonshine" and lang != "en":
-        return "Moonshine only understands English: set hearing.engine to auto."
     fetch = f"Run `kiosk models get vosk-{lang}`"
     return f"{fetch}, or install the demo extra." if lang == "en" else f"{fetch}; until then touch and text serve."
 
 
 def load(choice: Choice, phrases: Sequence[str] = ()) -> Engine:
     """The recogniser, ready to be used; takes 0.2 to 2 s. `phrases` are the store's, for the constrained pass."""
-    if choice.engine == "moonshine":
-        from kiosk.hearing.moonshine_engine import MoonshineEngine
-
-        return MoonshineEngine()
-    from kiosk.hearing.vosk_engine import VoskEngine
-
-    if choice.folder is None:
-        raise KioskError(
-            "hearing.no-model", "A Vosk model needs its folder.", f"Run `kiosk models get vosk-{choice.lang}`."
-        )
-    return VoskEngine(choice.folder, phrases)
+    kind = next(each for each in recognisers() if each.name == choice.engine)
+    return kind.load(choice, phrases)
