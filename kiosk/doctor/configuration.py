@@ -10,9 +10,11 @@ COST = "The kiosk does not start with it, or goes on with what it knew before."
 
 
 def check(site: Site) -> list[Finding]:
-    """One finding. A configuration that cannot be read leaves the shipped one to be looked at."""
-    if site.fault:
-        found = f"It cannot be used: {site.fault} The rest of this report is about the shipped configuration."
-        return [failed(AREA, found, COST, "Run `kiosk check`, mend the lines it names, then run `kiosk doctor` again.")]
+    """One finding."""
+    if site.faults:
+        found = f"{len(site.faults)} fault{'s' if len(site.faults) > 1 else ''}; the first: {site.faults[0]}"
+        remedy = "Run `kiosk check`: it names each with its line. Mend them, then run `kiosk doctor` again."
+        return [failed(AREA, found, COST, remedy, faults=len(site.faults))]
     store, kiosk = site.settings.store.dir, site.settings.kiosk
-    return [ok(AREA, f"Store {store}, languages {', '.join(kiosk.langs)}, avatar {kiosk.avatar}.", store=str(store))]
+    found = f"In order: store {store}, languages {', '.join(kiosk.langs)}, avatar {kiosk.avatar}."
+    return [ok(AREA, found, store=str(store), faults=0)]

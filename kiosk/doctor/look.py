@@ -1,31 +1,21 @@
-"""Puts together the kiosk that is to be looked at, even where its configuration cannot be read."""
+"""Puts together the kiosk that is to be looked at, as far as its configuration is sound."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk import devices, layers
+from kiosk import devices
+from kiosk.checks.check import check
 from kiosk.doctor.site import Site
-from kiosk.errors import InputError
-from kiosk.resources import config_dir
-from kiosk.settings import Settings, Store
 
 
 def site(store: Path | None, *, headless: bool) -> Site:
     """The kiosk of this machine.
 
     Raises:
-        InputError: `store.missing`: the folder that was given does not exist.
+        InputError: `store.missing`: there is no folder where the store should be.
     """
-    if store is not None:
-        layers.store_dir(store)
-    try:
-        asked, fault = layers.load(store), ""
-    except InputError as refusal:
-        asked, fault = shipped(), f"{refusal.sentence} {refusal.remedy}"
-    return Site(asked, devices.resolve(asked, headless=headless), headless, fault=fault)
-
-
-def shipped() -> Settings:
-    """The settings as they come, for the demo store."""
-    return Settings(store=Store(dir=config_dir() / "demo-store", backend_url="simulated"))
+    report = check(store)
+    asked = report.layers.settings
+    faults = tuple(f"{fault.where}: {fault.what}" for fault in report.faults)
+    return Site(asked, devices.resolve(asked, headless=headless), headless, faults=faults)

@@ -18,6 +18,8 @@ from kiosk.hearing.sources import open_source
 AREA = "microphone"
 COST = "Shoppers are not heard: they can only touch and type."
 LISTEN_S = 1.5
+FIRST_S = 5.0
+"""A sound server that slept gives its first block after up to 2 s; the driver itself gives up after 3."""
 QUIET_DB = -75.0
 """An open microphone in the quietest shop is louder than this; 16 bits end at -98 dB."""
 CLIPPED = 0.001
@@ -53,11 +55,13 @@ def check(site: Site, opener: Open = _open, names: Callable[[], Sequence[str]] =
 
 
 def iterate(microphone: Microphone, seconds: float) -> Iterator[Block]:
-    """What it hears for some seconds from now. Raises `HardwareError` if it is lost."""
-    until = time.monotonic() + seconds
+    """What it hears for some seconds from its first block. Raises `HardwareError` if it is lost."""
+    until, begun = time.monotonic() + FIRST_S, False
     while time.monotonic() < until and not microphone.ended:
         block = microphone.read(0.2)
         if block is not None:
+            until = until if begun else time.monotonic() + seconds
+            begun = True
             yield block
 
 
@@ -80,8 +84,12 @@ def judged(name: str, heard: Level) -> Finding:
     figures = {"mean_db": round(heard.mean_db, 1), "peak_db": round(heard.peak_db, 1), "clipped": heard.clipped}
     sizes = f"mean level {heard.mean_db:.0f} dB, highest {heard.peak_db:.0f} dB"
     if heard.dead:
-        remedy = f"Switch it on at the device; {MIXER}, and press space until CAPTURE shows."
-        return failed(AREA, f"{name} gives perfect silence: it is switched off.", COST, remedy, **figures)
+        remedy = (
+            f"Switch it on at the device. {MIXER}, and press space until CAPTURE shows. Speak while you test again."
+        )
+        return failed(
+            AREA, f"{name} gives perfect silence: it is switched off, or gates noise.", COST, remedy, **figures
+        )
     if heard.clipped > CLIPPED:
         cost = "What shoppers say is misheard."
         remedy = f"{MIXER}, and turn it down until the highest level stays below -6 dB."

@@ -9,7 +9,7 @@ from kiosk.doctor.finding import Finding, missing, ok, warning
 from kiosk.doctor.site import Site
 
 AREA = "service"
-UNIT = "balie.service"
+UNIT = "kiosk.service"
 COST = "After a power cut somebody has to start the kiosk by hand."
 ASK_S = 5.0
 Ask = Callable[[Sequence[str]], str]

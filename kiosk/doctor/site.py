@@ -16,15 +16,15 @@ class Site:
     """What a check is given.
 
     `asked` are the settings as written, where `auto` may stand; `settings` are those with what is plugged in. `root`
-    is where /dev, /proc and /sys are looked for. `fault` is the sentence of a configuration that could not be read:
-    then the shipped one is looked at.
+    is where /dev, /proc and /sys are looked for. `faults` are those of the configuration: what is wrong in it is not in
+    the settings.
     """
 
     asked: Settings
     settings: Settings
     headless: bool = False
     root: Path = Path("/")
-    fault: str = ""
+    faults: tuple[str, ...] = ()
 
     def text(self, path: str) -> str:
         """A small file of the machine without blanks at its ends; empty if it is not there or cannot be read."""
@@ -52,11 +52,11 @@ class Site:
             "settings": self.settings.model_dump(mode="json"),
             "headless": self.headless,
             "root": str(self.root),
-            "fault": self.fault,
+            "faults": self.faults,
         }
 
 
 def from_data(data: dict[str, Any]) -> Site:
     """The inverse of `Site.as_data`."""
     asked, settings = (Settings.model_validate(data[name]) for name in ("asked", "settings"))
-    return Site(asked, settings, data["headless"], Path(data["root"]), data["fault"])
+    return Site(asked, settings, data["headless"], Path(data["root"]), tuple(data["faults"]))

@@ -48,7 +48,7 @@ class Channel:
 
 
 class Hung(Exception):  # noqa: N818 - what it is, not a fault of the code
-    """A job did not answer in time."""
+    """A job did not answer in time; the message is its name, `MODULE:FUNCTION`."""
 
 
 class Died(Exception):  # noqa: N818 - what it is, not a fault of the code
@@ -62,6 +62,7 @@ class Worker:
     """
 
     def __init__(self, job: str, site: Site, **arguments: object) -> None:
+        self._job = job
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - see `close`
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "kiosk.doctor.worker", job],
@@ -99,7 +100,7 @@ class Worker:
             try:
                 line = self._lines.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty as nothing:
-                raise Hung from nothing
+                raise Hung(self._job) from nothing
             if not line:
                 raise Died(self._last_words())
             told = json.loads(line)

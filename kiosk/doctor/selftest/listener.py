@@ -20,7 +20,7 @@ from kiosk.hearing.sources import open_source
 from kiosk.hearing.transcribe import transcribe
 from kiosk.hearing.vocabulary import phrases
 
-CHIME_S = 1.2
+CHIME_S = 1.4
 """The longest way from loudspeaker to microphone: a wireless loudspeaker is late by a third of a second."""
 
 

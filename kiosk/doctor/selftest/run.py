@@ -16,6 +16,9 @@ from kiosk.hearing.engines import choose
 PATIENCE_S, SIMULATED_S = 30.0, 10.0
 """For somebody to fetch a mirror and hold it; the simulated one is held at once."""
 
+DEVICES = {"talk": "The loudspeaker", "listen": "The microphone", "show": "The screen", "look": "The camera"}
+"""By the jobs that use them."""
+
 Tell = Callable[[str], None]
 
 
@@ -58,7 +61,8 @@ def _tried(area: str, cost: str, test: Callable[[], Sequence[Finding]]) -> Seque
         return test()
     except KioskError as fault:
         return [refused(area, fault, cost)]
-    except Hung:
-        return [failed(area, "A device did not answer in time.", cost, "Plug it in again, then test again.")]
+    except Hung as job:
+        device = DEVICES[str(job).rpartition(":")[2]]
+        return [failed(area, f"{device} did not answer in time.", cost, "Plug it in again, then test again.")]
     except Died as last:
         return [failed(area, f"A test ended at once: {last}.", cost, "See the other findings; then report it.")]
