@@ -34,6 +34,7 @@ COMMANDS = {
     "explain": "kiosk.explain_cli:explain",
     "doctor": "kiosk.doctor.cli:doctor",
     "bench": "kiosk.bench.cli:bench",
+    "drill": "kiosk.drill.cli:drill",
 }
 AVATAR = ("render", "sheet", "lint")
 

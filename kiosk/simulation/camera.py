@@ -14,6 +14,7 @@ from hardware.camera import Frame
 from hardware.errors import HardwareError
 from kiosk.simulation.aisle import Image, View, draw_aisle
 from kiosk.simulation.client import RETRY_S, ShopClient
+from kiosk.simulation.mirror import draw_mirror, unpacked
 from kiosk.simulation.people import Person, bake, draw_people
 
 SIZE = (640, 480)
@@ -43,6 +44,10 @@ class ShopCamera:
         self._noises = _noises(*SIZE)
         self._pending = b""
         self._people: list[Person] | None = None
+        self._black = np.zeros_like(self._aisle)
+        self._last: Image | None = None
+        self._trick = ""
+        self._reflection: Image | None = None
         self._count = 0
         self._start = self._heard_at = self._next_at = time.monotonic()
         self.fps, self.ended, self.detail = FPS, False, "simulated shop"
@@ -73,17 +78,25 @@ class ShopCamera:
         people = self._people
         if people is None:
             return None
+        now = time.monotonic()
+        self._next_at = max(self._next_at + 1 / FPS, now)
+        if self._trick == "freeze" and self._last is not None:
+            return Frame(self._last, now, now - self._start)
+        self._last = self._black if self._trick == "black" else self._picture(people)
+        return Frame(self._last, now, now - self._start)
+
+    def _picture(self, people: list[Person]) -> Image:
+        """The aisle with the people in it, through the noise of a sensor."""
         picture = self._aisle.copy()
         draw_people(picture, self._view, people)
+        if self._reflection is not None:
+            draw_mirror(picture, self._reflection)
         self._count += 1
         brighter, darker = (
             self._noises[self._count % NOISES],
             self._noises[(self._count + 1 + self._count // NOISES) % NOISES],
         )
-        picture = np.asarray(cv2.subtract(cv2.add(picture, brighter), darker), np.uint8)
-        now = time.monotonic()
-        self._next_at = max(self._next_at + 1 / FPS, now)
-        return Frame(picture, now, now - self._start)
+        return np.asarray(cv2.subtract(cv2.add(picture, brighter), darker), np.uint8)
 
     def _receive(self, timeout_s: float) -> None:
         """Take in all that the shop has sent, waiting for it if need be; only the last line counts."""
@@ -94,7 +107,15 @@ class ShopCamera:
         *lines, self._pending = (self._pending + data).split(b"\n")
         if lines:
             self._heard_at = time.monotonic()
-            self._people = [_person(one) for one in json.loads(lines[-1])["people"]]
+            told = json.loads(lines[-1])
+            self._look_into_mirror(lines)
+            self._people, self._trick = [_person(one) for one in told["people"]], str(told.get("trick", ""))
+
+    def _look_into_mirror(self, lines: list[bytes]) -> None:
+        """A mirror is only told of when what it shows has changed."""
+        told = [line for line in lines if b'"mirror"' in line]
+        if told:
+            self._reflection = unpacked(json.loads(told[-1])["mirror"])
 
     def _complain(self) -> None:
         if time.monotonic() - self._heard_at <= SILENCE_S:

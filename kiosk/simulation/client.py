@@ -12,7 +12,7 @@ CHUNK = 1 << 16
 
 
 class ShopClient:
-    """Asks for `wanted` (`camera` or `microphone`) and takes in what is sent, without ever blocking for long."""
+    """Asks for `wanted` (see `kiosk.simulation.shop`) and takes in what is sent, without ever blocking for long."""
 
     def __init__(self, path: Path, wanted: str) -> None:
         self._path, self._wanted = path, wanted
@@ -26,6 +26,18 @@ class ShopClient:
             time.sleep(min(timeout_s, RETRY_S))
             return None
         return self._drain(shop) if select.select([shop], [], [], timeout_s)[0] else b""
+
+    def send(self, data: bytes) -> bool:
+        """Hand data to the shop; false if it is away, or does not take it."""
+        shop = self._socket or self._connect()
+        if shop is None:
+            return False
+        try:
+            shop.sendall(data)
+        except OSError:  # nobody takes it in, or the shop has gone: half a line is of no use, so begin anew
+            self.close()
+            return False
+        return True
 
     def close(self) -> None:
         """Leave the shop."""

@@ -9,27 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from hardware.resample import resample
-from kiosk.events import (
-    ChoicePressed,
-    Event,
-    HumanPressed,
-    LanguagePressed,
-    MicrophoneClosed,
-    MicrophoneOpened,
-    PartReady,
-    QuestionTyped,
-    ScreenTouched,
-    SourceEnded,
-    SpeechEnded,
-    SpeechStarted,
-    StopPressed,
-)
+from kiosk.events import MicrophoneClosed, MicrophoneOpened, PartReady, SourceEnded, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.settings import Settings
+from kiosk.simulation import stream
+from kiosk.simulation.acts import by_hand, voice_of
 from kiosk.simulation.shop import ShopServer
 from kiosk.simulation.shopper import Senses, Shopper
-from kiosk.simulation.sound import RATE, Air, Samples, last_voiced_s, levelled
+from kiosk.simulation.sound import RATE, Air, Samples, last_voiced_s
 from kiosk.simulation.store_server import Fault, StoreServer
 from kiosk.simulation.story import Act, Story, load
 from kiosk.voice.synthesis import Synthesiser
@@ -126,32 +113,14 @@ def voices(story: Story) -> Mapping[str, Samples]:
     """Every sentence of the story in the shopper's voice, at the microphone's rate and level."""
     synthesiser = Synthesiser()
     texts = {act.text for act in story.act if act.kind == "say"}
-    spoken = {text: synthesiser.speak(text, story.lang, voice=story.voice, wpm=story.wpm) for text in texts}
-    return {text: levelled(resample(said.pcm, said.timeline.sample_rate, RATE)) for text, said in spoken.items()}
-
-
-def by_hand(act: Act) -> Event | None:
-    """The event of a touch or of the keyboard; None for what is not done by hand."""
-    if act.kind == "type":
-        return QuestionTyped(act.text)
-    if act.kind != "press":
-        return None
-    button, _, value = act.text.partition(":")
-    match button:
-        case "screen":
-            return ScreenTouched()
-        case "human":
-            return HumanPressed()
-        case "stop":
-            return StopPressed()
-        case "language":
-            return LanguagePressed(value)
-        case _:
-            return ChoicePressed(value)
+    return {text: voice_of(synthesiser, text, story.lang, story.voice, story.wpm) for text in texts}
 
 
 def run(link: Link, settings: Settings) -> None:
     """Serve the shop until the core goes."""
+    if settings.shop.crowd:
+        stream.run(link, settings)
+        return
     story = load(Path(settings.shop.story)) if settings.shop.story else EMPTY
     backend: StoreServer | None = None
     if settings.shop.backend_port:

@@ -1,6 +1,9 @@
-"""The simulated shop as a server: cameras and microphones connect to `shop.sock` and are fed at their own pace.
+"""The simulated shop as a server: devices connect to `shop.sock` and are fed at their own pace.
 
-A client sends `camera` and gets a JSON line a frame, or `microphone` and gets 20 ms blocks of s16le mono 16 kHz PCM.
+A client says what it is in a line: `camera` gets a JSON line a frame; `microphone` gets 20 ms blocks of s16le mono
+16 kHz PCM; `loudspeaker` sends sounds that are picked up; `mirror` sends what it shows, for the cameras to see;
+`screen` tells what stands on it and gets what is pressed; `orders` sends JSON lines that change the shop: a visit to
+come next, or a trick on a device. Each has a module of its own beside this one.
 """
 
 from __future__ import annotations
@@ -12,8 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO, Any, Literal
 
-from kiosk.simulation.sound import BLOCK, RATE, Air
+import numpy as np
+
+from kiosk.simulation.sound import BLOCK, RATE, Air, from_loudspeaker
 
 SOCKET = "shop.sock"
 FRAME_S = 1 / 30
@@ -22,14 +28,30 @@ BEHIND_S = 0.5
 BUFFER = 1 << 14
 
 People = Callable[[], list[dict[str, object]]]
+Line = Callable[[dict[str, Any]], None]
+Trick = Literal["", "stop", "freeze", "black"]
 log = logging.getLogger(__name__)
 
 
-class ShopServer:
-    """Feeds any number of cameras and microphones, each in a thread of its own."""
+def _nothing(_line: dict[str, Any]) -> None:
+    """Nobody looks."""
 
-    def __init__(self, run_dir: Path, air: Air, people: People) -> None:
-        self._air, self._people = air, people
+
+class ShopServer:
+    """Feeds any number of clients, each in a thread of its own. `seen` gets the lines of screens, `ordered` of orders.
+
+    `camera` and `microphone` are tricks on these devices: `stop` pulls the plug, `freeze` lets them hang, `black`
+    covers the camera.
+    """
+
+    def __init__(
+        self, run_dir: Path, air: Air, people: People, seen: Line = _nothing, ordered: Line = _nothing
+    ) -> None:
+        self._air, self._people, self._seen, self._ordered = air, people, seen, ordered
+        self.camera: Trick = ""
+        self.microphone: Trick = ""
+        self._screens: list[socket.socket] = []
+        self._mirror = ""
         path = run_dir / SOCKET
         path.unlink(missing_ok=True)
         self._socket = socket.socket(socket.AF_UNIX)
@@ -40,6 +62,15 @@ class ShopServer:
     def close(self) -> None:
         """Take no more clients."""
         self._socket.close()
+
+    def press(self, wish: bytes) -> bool:
+        """Hand a line to the screens; false if there is none."""
+        for screen in list(self._screens):
+            try:
+                screen.send(wish, socket.MSG_DONTWAIT)  # a screen that hangs must not hold up the shop
+            except OSError:
+                log.info("a screen took no touch")
+        return bool(self._screens)
 
     def _accept(self) -> None:
         while True:
@@ -53,22 +84,67 @@ class ShopServer:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         with client, client.makefile("rb") as lines:
             wanted = lines.readline().strip()
-            feed = {b"camera": self._frames, b"microphone": self._blocks}.get(wanted)
-            if feed is None:
-                return
             try:
-                for data in feed():
-                    client.sendall(data)
+                if wanted == b"screen":
+                    self._look(client, lines)
+                elif wanted == b"loudspeaker":
+                    self._sound(lines)
+                elif wanted == b"mirror":
+                    _each(lines, self._reflect)
+                elif wanted == b"orders":
+                    _each(lines, self._ordered)
+                else:
+                    self._feed(client, wanted)
             except OSError:
                 log.info("a %s has gone", wanted.decode())
 
+    def _feed(self, client: socket.socket, wanted: bytes) -> None:
+        feeds = {b"camera": self._frames, b"microphone": self._blocks}
+        for data in feeds[wanted]() if wanted in feeds else ():
+            client.sendall(data)
+
+    def _look(self, client: socket.socket, lines: IO[bytes]) -> None:
+        """Watch a screen for as long as it is there; a shopper sees it go black."""
+        self._screens.append(client)
+        try:
+            _each(lines, self._seen)
+        finally:
+            self._screens.remove(client)
+            self._seen({"black": True})
+
+    def _sound(self, lines: IO[bytes]) -> None:
+        """Let each sound of a loudspeaker be heard, until the next one: an empty one is a stop."""
+        sounding = np.zeros(0, np.int16)
+        for line in lines:
+            told = json.loads(line)
+            self._air.hush(sounding)
+            sounding = from_loudspeaker(np.frombuffer(lines.read(2 * told["samples"]), np.int16))
+            self._air.say(sounding, told["at"])
+
+    def _reflect(self, line: dict[str, Any]) -> None:
+        self._mirror = str(line["mirror"])
+
     def _frames(self) -> Iterator[bytes]:
+        shown = ""
         for at in _paced(FRAME_S):
-            yield json.dumps({"t": at, "people": self._people()}).encode() + b"\n"
+            if self.camera == "stop":
+                return
+            frame = {"t": at, "people": self._people(), "trick": self.camera}
+            if self._mirror != shown:
+                shown = frame["mirror"] = self._mirror
+            yield json.dumps(frame).encode() + b"\n"
 
     def _blocks(self) -> Iterator[bytes]:
         for at in _paced(BLOCK_S):
-            yield self._air.block(at - BLOCK_S).tobytes()
+            if self.microphone == "stop":
+                return
+            if self.microphone != "freeze":
+                yield self._air.block(at - BLOCK_S).tobytes()
+
+
+def _each(lines: IO[bytes], take: Line) -> None:
+    for line in lines:
+        take(json.loads(line))
 
 
 def _paced(period_s: float) -> Iterator[float]:

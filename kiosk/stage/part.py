@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,12 @@ from kiosk.events import PartFailed, PartReady, QuestionTyped
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.resources import config_dir
 from kiosk.settings import Settings
+from kiosk.simulation.screen import SOCKET, ShopScreen
 from kiosk.stage import storemap
 from kiosk.stage.compose import Composer
-from kiosk.stage.display import Display, Field, Touched
+from kiosk.stage.display import Display, Field, Input, Touched
 from kiosk.stage.fonts import fonts
+from kiosk.stage.hands import inputs
 from kiosk.stage.layout import hit
 from kiosk.stage.performer import Performer
 from kiosk.stage.record import FILE, Header, Recorder
@@ -66,6 +68,7 @@ class Stage:
         self._draw_s = 0.02
         self._presented = time.monotonic()
         self._recorder = self._record() if settings.stage.record else None
+        self._shoppers = ShopScreen(link.run_dir / SOCKET) if settings.stage.display == "shop" else None
 
     def serve(self) -> None:
         """Announce the stage, then draw frame after frame."""
@@ -82,6 +85,8 @@ class Stage:
         """Keep what was logged and give the screen back."""
         if self._recorder:
             self._recorder.flush(time.monotonic())
+        if self._shoppers:
+            self._shoppers.close()
         self._display.close()
 
     def view(self, t: float = 0.0) -> View:
@@ -162,13 +167,18 @@ class Stage:
 
     def _attend(self) -> None:
         """Touches and keys become events."""
-        for action in self._display.inputs():
+        for action in (*self._display.inputs(), *self._hands()):
             if isinstance(action, Touched):
                 self._link.send(hit(self._composer.layout(self.view()), action.x, action.y))
                 continue
             self._field, question = self._field.after(action)
             if question:
                 self._link.send(QuestionTyped(question))
+
+    def _hands(self) -> Iterator[Input]:
+        """What simulated shoppers do, if they stand before this screen."""
+        wishes = self._shoppers.hands() if self._shoppers else []
+        return inputs(wishes, self._composer.layout(self.view())) if wishes else iter(())
 
     def _draw(self) -> None:
         """One frame: the pose is that of the moment at which it will be seen."""
@@ -179,6 +189,8 @@ class Stage:
         pose: Mapping[str, float] = self._performer.pose(seen, self._scene) if self._performer else {}
         picture = self._composer.draw(view, self._face.draw(pose) if self._face else None, seen)
         self._display.present(picture)
+        if self._shoppers:
+            self._shoppers.present(self._scene)
         now = time.monotonic()
         self._link.count(frames=1, late=int(now - self._presented > LATE_FRAMES / self._settings.stage.fps))
         self._draw_s += DRAW_SHARE * (now - start - self._draw_s)

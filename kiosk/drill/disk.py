@@ -1,0 +1,81 @@
+"""The disk of the ledger: a small one of its own where that may be made, so that it can be full."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+SIZE_MB: Final = 24
+BLOCK: Final = b"\0" * 65_536
+FILLER: Final = "filler"
+
+
+class Disk:
+    """`path` is where the ledger goes. `how` says by what means it is made full, or is empty if it cannot be."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
+        self._mounted = _mount(path)
+        self._limit: tuple[int, int] | None = None
+
+    @property
+    def how(self) -> str:
+        """For the report."""
+        own = f"a memory disk of {SIZE_MB} MB, filled to the last byte"
+        return own if self._mounted else "no file of the kiosk may grow (RLIMIT_FSIZE), as a disk of its own needs root"
+
+    def fill(self, core: int) -> None:
+        """Let no space be left for the core's process."""
+        if self._mounted:
+            _fill(self.path / FILLER)
+        else:
+            self._limit = resource.prlimit(core, resource.RLIMIT_FSIZE)
+            resource.prlimit(core, resource.RLIMIT_FSIZE, (_smallest(self.path), self._limit[1]))
+
+    def free(self, core: int) -> None:
+        """Let there be space again."""
+        (self.path / FILLER).unlink(missing_ok=True)
+        if self._limit is not None:
+            resource.prlimit(core, resource.RLIMIT_FSIZE, self._limit)
+            self._limit = None
+
+    def close(self, keep: Callable[[Path], None]) -> None:
+        """Hand what is on it to `keep`, and take it away."""
+        keep(self.path)
+        if self._mounted:
+            subprocess.run(["umount", "--lazy", str(self.path)], check=False, capture_output=True)
+            self._mounted = False
+
+
+def _mount(path: Path) -> bool:
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    options = f"size={SIZE_MB}m,mode=0700"
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "balie-drill", str(path)], check=False, capture_output=True
+    )
+    return made.returncode == 0
+
+
+def _fill(file: Path) -> None:
+    with file.open("ab", buffering=0) as out:
+        size = len(BLOCK)
+        while size:
+            try:
+                out.write(BLOCK[:size])
+            except OSError as fault:
+                if fault.errno != errno.ENOSPC:
+                    raise
+                size //= 2
+
+
+def _smallest(folder: Path) -> int:
+    """Bytes of the smallest file there: none may grow from now on."""
+    return min((file.stat().st_size for file in folder.iterdir() if file.is_file() and file.stat().st_size), default=0)

@@ -1,0 +1,172 @@
+"""Judges a drill by what the shoppers lived through: per fault, and against the bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from kiosk.bench.row import Row
+from kiosk.drill.run import Outcome, Record
+from kiosk.drill.turns import Darkness, Turn, darkness, turns, visits
+from kiosk.drill.watch import Weight
+
+RECOVERY_BAR_S: Final = 3.0
+SILENCE_BAR_S: Final = 2.0
+MEMORY_BAR: Final = 5.0
+LONG_S: Final = 1.0
+"""Who gets no sign for so long notices it."""
+LEAST_MB: Final = 40.0
+"""Of a process smaller than this a few MB are many per cent; it counts in the total only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fault as the report tells it; times in s. `lost` turns got no answer; `late` are those not in progress."""
+
+    name: str
+    what: str
+    at_s: float
+    noticed_s: float | None
+    recovery_s: float | None
+    turns: int
+    lost: int
+    late: int
+    shopper: tuple[str, ...]
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A drill, judged."""
+
+    turns: list[Turn]
+    dark: list[Darkness]
+    faults: list[Told]
+    rows: list[Row]
+    shoppers: int
+
+
+def judge(record: Record) -> Judged:
+    """All of it, from the shoppers' log and what was measured beside it."""
+    hits = [(at, one.done.fault.name) for one in record.outcomes for at in (one.done.began, one.done.ended)]
+    found, dark = turns(record.lines, hits), darkness(record.lines)
+    faults = [
+        _told(outcome, until, found, dark, record.began)
+        for outcome, until in zip(record.outcomes, _ends(record.outcomes, record.ended), strict=True)
+    ]
+    return Judged(found, dark, faults, rows(record, found, dark), visits(record.lines))
+
+
+def _ends(outcomes: Sequence[Outcome], end: float) -> list[float]:
+    """A fault answers for what happens until the next one."""
+    return [later.done.began for _, later in pairwise(outcomes)] + ([end] if outcomes else [])
+
+
+def _told(outcome: Outcome, until: float, found: Sequence[Turn], dark: Sequence[Darkness], began: float) -> Told:
+    done = outcome.done
+    meant = [turn for turn in found if turn.ended >= done.began and turn.asked < until] if not done.skipped else []
+    lost = [turn for turn in meant if turn.lost]
+    screens = [each for each in dark if each.ended >= done.began and each.began < until and not done.skipped]
+    return Told(
+        name=done.fault.name,
+        what=done.fault.what,
+        at_s=round(done.began - began, 1),
+        noticed_s=_rounded(outcome.noticed_s),
+        recovery_s=_rounded(outcome.recovery_s),
+        turns=len(meant),
+        lost=len(lost),
+        late=sum(not turn.faults for turn in lost),
+        shopper=(*map(_screen, screens), *(text for turn in meant if (text := _noticed(turn, dark)))),
+        skipped=done.skipped,
+    )
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 2)
+
+
+def _screen(dark: Darkness) -> str:
+    return f"the screen {'was black' if dark.black else 'hung'} for {dark.ended - dark.began:.1f} s"
+
+
+def _noticed(turn: Turn, dark: Sequence[Darkness]) -> str:
+    """In a few words, what was unusual for this shopper; empty for nothing."""
+    if turn.lost:
+        got = {"nothing": "got no answer", "told": f"was told “{turn.caption}”", "wrong": f"got “{turn.caption}”"}
+        return f"“{turn.text}” {got[turn.verdict]}"
+    if turn.attempts > 1:
+        return f"“{turn.text}” was asked {turn.attempts} times, answered after {turn.reply_s:.1f} s"
+    silent = silence(turn, dark)
+    return f"“{turn.text}” had no sign for {silent:.1f} s" if silent > LONG_S else ""
+
+
+def silence(turn: Turn, dark: Sequence[Darkness]) -> float:
+    """For how long a shopper who asked got no sign, but for the time in which he saw that the screen was not there."""
+    begin, end = turn.asked, turn.asked + turn.silent_s
+    if turn.how == "say":
+        begin, end = turn.ended - turn.reply_s, turn.ended - turn.reply_s + turn.silent_s
+    gone = sum(max(0.0, min(end, each.ended) - max(begin, each.began)) for each in dark)
+    return max(0.0, end - begin - gone)
+
+
+def rows(record: Record, found: Sequence[Turn], dark: Sequence[Darkness]) -> list[Row]:
+    """The bars, each with its goal, and figures beside them."""
+    lost = [turn for turn in found if turn.lost]
+    back = [one.recovery_s for one in record.outcomes if one.done.fault.part and one.recovery_s is not None]
+    never = [one for one in record.outcomes if one.done.fault.part and not one.done.skipped and one.recovery_s is None]
+    waits = [silence(turn, dark) for turn in found]
+    return [
+        Row("turns lost that were not in progress when a fault hit", sum(not turn.faults for turn in lost), "turns", 0),
+        Row("turns lost in progress", sum(bool(turn.faults) for turn in lost), "turns"),
+        Row("turns", len(found), "turns", 1, "higher"),
+        Row("longest recovery of a part", round(max(back, default=0.0), 2), "s", RECOVERY_BAR_S),
+        Row("parts that did not come back", len(never), "parts", 0),
+        Row(
+            "longest time without a sign to a shopper who asked", round(max(waits, default=0.0), 2), "s", SILENCE_BAR_S
+        ),
+        Row("longest black screen", _longest(dark, black=True), "s", RECOVERY_BAR_S),
+        Row("longest hung screen, until it is noticed and mended", _longest(dark, black=False), "s"),
+        *memory_rows(record),
+        Row("processes left behind", len(record.orphans), "processes", 0),
+        Row("ends of the kiosk that nobody wanted", int(not record.ended_by_itself), "times", 0),
+        Row(
+            "who spoke and was misheard", sum(turn.verdict == "wrong" and turn.how == "say" for turn in found), "turns"
+        ),
+    ]
+
+
+def _longest(dark: Sequence[Darkness], *, black: bool) -> float:
+    return round(max((each.ended - each.began for each in dark if each.black is black), default=0.0), 2)
+
+
+def memory_rows(record: Record) -> list[Row]:
+    """Growth from the warm kiosk to its last seconds, in all and for each process that is not small, in per cent."""
+    early = [each for each in record.weights if record.warm_at <= each.at <= record.warm_until]
+    late = [each for each in record.weights if each.at >= record.last_at]
+    if not early or not late:
+        return []
+    names = sorted({name for weight in (*early, *late) for name in weight.mb})
+    middle = {name: (_median(early, name), _median(late, name)) for name in names}
+    total = median(each.total for each in early), median(each.total for each in late)
+    grown = [
+        Row(f"memory of {name}, growth", _growth(before, after), "%")
+        for name, (before, after) in middle.items()
+        if before >= LEAST_MB
+    ]
+    return [
+        Row("memory of all processes (PSS), warm", round(total[0], 1), "MB"),
+        Row("memory of all processes (PSS), at the end", round(total[1], 1), "MB"),
+        Row("memory of all processes, growth", _growth(*total), "%", MEMORY_BAR),
+        *grown,
+    ]
+
+
+def _median(weights: Sequence[Weight], name: str) -> float:
+    return median(each.mb.get(name, 0.0) for each in weights)
+
+
+def _growth(before: float, after: float) -> float:
+    return round(100 * (after / before - 1), 1) if before else 0.0

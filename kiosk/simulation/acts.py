@@ -1,0 +1,43 @@
+"""What a shopper does, as the kiosk's devices get it: a touch, a key, a voice."""
+
+from __future__ import annotations
+
+from hardware.resample import resample
+from kiosk.events import (
+    ChoicePressed,
+    Event,
+    HumanPressed,
+    LanguagePressed,
+    QuestionTyped,
+    ScreenTouched,
+    StopPressed,
+)
+from kiosk.simulation.sound import RATE, Samples, levelled
+from kiosk.simulation.story import Act
+from kiosk.voice.synthesis import Synthesiser
+
+
+def by_hand(act: Act) -> Event | None:
+    """The event of a touch or of the keyboard; None for what is not done by hand."""
+    if act.kind == "type":
+        return QuestionTyped(act.text)
+    if act.kind != "press":
+        return None
+    button, _, value = act.text.partition(":")
+    match button:
+        case "screen":
+            return ScreenTouched()
+        case "human":
+            return HumanPressed()
+        case "stop":
+            return StopPressed()
+        case "language":
+            return LanguagePressed(value)
+        case _:
+            return ChoicePressed(value)
+
+
+def voice_of(synthesiser: Synthesiser, text: str, lang: str, voice: str, wpm: int = 155) -> Samples:
+    """A sentence in a shopper's voice, at the microphone's rate and level."""
+    said = synthesiser.speak(text, lang, voice=voice, wpm=wpm)
+    return levelled(resample(said.pcm, said.timeline.sample_rate, RATE))
