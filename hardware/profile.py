@@ -5,17 +5,16 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hardware.errors import HardwareError
 from hardware.joints import Joint
 from hardware.link import Expected
 from hardware.motion import Limits
-from hardware.protocols import mcu
-from hardware.protocols.codec import Codec
-from hardware.protocols.mcu_host import McuCodec
+from hardware.protocols import registry
+from hardware.protocols.codec import Codec, Dialect
 
 FULLEST = 0.6
 """Greatest share of the line that motion may take."""
@@ -28,7 +27,7 @@ class _Table(BaseModel):
 
 
 class _Joint(_Table):
-    channel: Annotated[int, Field(ge=0, lt=mcu.CHANNELS)]
+    channel: Annotated[int, Field(ge=0)]
     parameters: Annotated[dict[str, float], Field(min_length=1)]
     range: Range
     pulse_us: tuple[Annotated[int, Field(ge=400, le=2600)], Annotated[int, Field(ge=400, le=2600)]]
@@ -46,11 +45,16 @@ class _Joint(_Table):
         return self
 
 
+def _known(protocol: str) -> str:
+    registry.find(protocol)
+    return protocol
+
+
 class ProfileFile(_Table):
     """What a profile's file may hold."""
 
     device: Annotated[str, Field(min_length=1, max_length=32)]
-    protocol: Literal["mcu"]
+    protocol: Annotated[str, AfterValidator(_known)]
     baud: Annotated[int, Field(ge=1200, le=4_000_000)]
     rate_hz: Annotated[float, Field(ge=10, le=100)] = 50.0
     deadman_ms: Annotated[int, Field(ge=100, le=1000)]
@@ -63,6 +67,8 @@ class ProfileFile(_Table):
         channels = [joint.channel for joint in self.joints.values()]
         if len(set(channels)) < len(channels):
             raise ValueError("two joints share a channel")
+        if (last := registry.find(self.protocol).channels - 1) < max(channels):
+            raise ValueError(f"channels of {self.protocol} run from 0 to {last}")
         return self
 
 
@@ -71,6 +77,7 @@ class Profile:
     """A checked profile. `usb`: the VID:PID its boards have, empty for any; `load`: share of the line at `rate_hz`."""
 
     device: str
+    protocol: Dialect
     baud: int
     rate_hz: float
     deadman_ms: int
@@ -82,11 +89,12 @@ class Profile:
     def codec(self) -> Codec:
         """A fresh codec of the profile's protocol."""
         limits = {joint.channel: joint.channel_limits() for joint in self.joints}
-        return McuCodec(limits, self.deadman_ms)
+        return self.protocol.codec(limits, self.deadman_ms)
 
     def expected(self) -> Expected:
         """What must answer on the port."""
-        return Expected(self.device, mcu.VERSION, frozenset(joint.channel for joint in self.joints), self.boot_s)
+        channels = frozenset(joint.channel for joint in self.joints)
+        return Expected(self.device, self.protocol.version, channels, self.boot_s)
 
     def joint(self, parameter: str) -> Joint | None:
         """The joint that a parameter moves, if this robot has one."""
@@ -120,7 +128,8 @@ def _faults(fault: ValidationError) -> str:
 
 
 def _checked(path: Path, table: ProfileFile) -> Profile:
-    wire = mcu.wire_load(len(table.joints), table.baud, table.rate_hz)
+    dialect = registry.find(table.protocol)
+    wire = dialect.load(len(table.joints), table.baud, table.rate_hz)
     if wire > FULLEST:
         sentence = f"{path}: {len(table.joints)} joints at {table.rate_hz:g} Hz take {wire:.0%} of {table.baud} baud."
         raise HardwareError(
@@ -128,6 +137,7 @@ def _checked(path: Path, table: ProfileFile) -> Profile:
         )
     return Profile(
         device=table.device,
+        protocol=dialect,
         baud=table.baud,
         rate_hz=table.rate_hz,
         deadman_ms=table.deadman_ms,

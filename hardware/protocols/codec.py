@@ -6,7 +6,7 @@ steps), by channel; joints and degrees are the business of `hardware.joints`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -99,3 +99,17 @@ class Codec(Protocol):
     def feed(self, data: bytes) -> list[Report]:
         """What the device said in `data`, and in the bytes before it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A protocol as a profile names it: its version, its channels, how it fills a line, and the host's end of it.
+
+    `load(channels, baud, rate_hz)` is the share of the line (0 to 1) that so many poses a second take;
+    `codec(limits, deadman_ms)` makes a fresh codec.
+    """
+
+    version: int
+    channels: int
+    load: Callable[[int, int, float], float]
+    codec: Callable[[Mapping[int, ChannelLimits], int], Codec]

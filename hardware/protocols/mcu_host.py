@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hardware.protocols import mcu
-from hardware.protocols.codec import ChannelLimits, Positions, Report
+from hardware.protocols.codec import ChannelLimits, Dialect, Positions, Report
 
 OPEN = 32
 """Requests whose answers are still waited for, at most."""
@@ -76,3 +76,6 @@ class McuCodec:
         if fits:
             del self._asked[frame.sequence]
         return bool(fits)
+
+
+DIALECT = Dialect(mcu.VERSION, mcu.CHANNELS, mcu.wire_load, McuCodec)

@@ -27,7 +27,7 @@ from kiosk.bench.row import Peer, Row, Skipped, Step
 from kiosk.body.part import LOG, Loop, run
 from kiosk.events import Event, SpeechStarted
 from kiosk.ports import LinkClosed, Message
-from kiosk.resources import config_dir
+from kiosk.resources import device_profile
 from kiosk.runtime.memory import pss_mb
 from kiosk.settings import Settings
 from kiosk.timeline import Timeline
@@ -50,7 +50,7 @@ def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
     """
     del data  # all benches are called alike; this one drives a simulated board
     settings = Settings()
-    profile = load_profile(config_dir() / "devices" / f"{settings.body.profile}.toml")
+    profile = load_profile(device_profile(settings.body.profile))
     return [
         Step("two spoken sentences beside a busy process", partial(_talking_rows, settings, profile)),
         Step("memory", partial(_memory_rows, settings)),

@@ -26,7 +26,7 @@ from kiosk.errors import KioskError
 from kiosk.events import PartFailed
 from kiosk.gestures import load_all
 from kiosk.ports import Link, LinkClosed
-from kiosk.resources import config_dir
+from kiosk.resources import config_dir, device_profile
 from kiosk.settings import Settings
 
 LOG = "robot.jsonl"
@@ -61,7 +61,7 @@ class Loop:
         if settings.body.port == "none":
             raise KioskError("body.none", "No robot is set.", "Set body.port to auto if there is one.")
         self._link = link
-        self._profile = load_profile(config_dir() / "devices" / f"{settings.body.profile}.toml")
+        self._profile = load_profile(device_profile(settings.body.profile))
         self._behaviour = behaviour(settings, self._profile)
         self._usb = AnyUsb(self._profile.usb) if settings.body.port == "auto" else None
         self.robot = Robot(self._profile, self._usb or fixed(_port(link, settings, stack)))

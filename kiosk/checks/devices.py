@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.checks.inspection import Inspection
+from kiosk.resources import data_dir
 from kiosk.settings import Settings
 from kiosk.wording import close
 
@@ -19,9 +20,15 @@ def check(seen: Inspection) -> None:
     for section, key in SOURCES:
         _source(seen, section, key)
     profile, port = seen.settings.body.profile, seen.settings.body.port
-    profiles = [file.stem for file in sorted((seen.config / "devices").glob("*.toml"))]
+    folders = (seen.config / "devices", data_dir() / "devices")
+    profiles = sorted({file.stem for folder in folders for file in folder.glob("*.toml")})
     if profile not in profiles:
-        told = seen.setting("settings.profile", "body.profile", f'is "{profile}"', "Name a file of config/devices/.")
+        told = seen.setting(
+            "settings.profile",
+            "body.profile",
+            f'is "{profile}"',
+            "Name a file of config/devices/, or of devices/ in the data folder.",
+        )
         seen.add(seen.unknown(told, profile, profiles))
     if port not in ("auto", "none", "simulated") and not port.startswith(("/", "COM")) and "://" not in port:
         remedy = "Name a port such as /dev/ttyUSB0."

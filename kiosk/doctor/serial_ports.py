@@ -13,7 +13,7 @@ from hardware.serial_link import SerialPort, usb_ports
 from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
 from kiosk.doctor.finding import Finding, failed, ok, refused, warning
 from kiosk.doctor.site import Site
-from kiosk.resources import config_dir
+from kiosk.resources import device_profile
 
 AREA = "serial ports"
 COST = "No robot moves: the face on the screen is alone."
@@ -28,7 +28,7 @@ def check(site: Site, look: Callable[[], list[SerialPort]] = usb_ports, ask: Ask
     if port == "none":
         return [warning(AREA, "Switched off (body.port is none).", COST, "Set body.port to auto.")]
     try:
-        profile = load(config_dir() / "devices" / f"{site.settings.body.profile}.toml")
+        profile = load(device_profile(site.settings.body.profile))
     except HardwareError as fault:
         return [refused(AREA, fault, COST)]
     if port == "simulated":
