@@ -11,7 +11,7 @@ import typer
 
 from avatars.errors import AvatarError
 from hardware.errors import HardwareError
-from kiosk import __version__, models_cli
+from kiosk import __version__, ledger_cli, models_cli
 from kiosk.errors import InputError, KioskError
 from kiosk.usage import refusal
 
@@ -48,6 +48,7 @@ def build() -> typer.Typer:
         avatar.command(name)(_load(f"kiosk.stage.avatar_cli:{name}"))
     app.add_typer(avatar, name="avatar")
     app.add_typer(models_cli.app, name="models")
+    app.add_typer(ledger_cli.app, name="ledger")
     app.callback(invoke_without_command=True)(_version)
     return app
 

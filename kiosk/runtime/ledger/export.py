@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kiosk.errors import InputError
-from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap, Source
+from kiosk.runtime.ledger import redact
+from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap
 from kiosk.runtime.ledger.reader import open_ledger
 from kiosk.runtime.ledger.rows import SCHEMA, Run
 
@@ -16,34 +18,34 @@ Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 """What becomes of the fields of a row."""
 
 
-def export(ledger: Path, out: Path, runs: Sequence[str | None] = (None,)) -> int:
-    """Write runs of a live ledger (the last one by default) as JSON lines; the number of rows.
+def export(ledger: Path, out: Path, runs: Sequence[str | None] = (None,), *, redacted: bool = False) -> int:
+    """Write runs of a ledger (of a live one the last by default) as JSON lines; the number of rows.
 
     Raises:
         InputError: `ledger.…` if it cannot be read, or `ledger.out` if nothing can be written there.
     """
+    count = 0
     try:
         with out.open("w", encoding="utf-8") as stream:
-            return sum(_write(open_ledger(ledger, run), stream.write) for run in runs)
+            for line in (line for run in runs for line in lines(ledger, run, redacted=redacted)):
+                stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+                count += line["kind"] in ("event", "command")
     except OSError as fault:
         raise InputError("ledger.out", f"{out} cannot be written: {fault.strerror}.", "Name another file.") from fault
+    return count
 
 
-def _write(source: Source, write: Callable[[str], object]) -> int:
-    rows = 0
-    for line in lines(source, dict):
-        rows += line["kind"] in {"event", "command"}
-        write(json.dumps(line, ensure_ascii=False) + "\n")
-    return rows
-
-
-def lines(source: Source, change: Change, *, redacted: bool = False) -> Iterator[dict[str, Any]]:
-    """The lines of an export; `change` is done to every row."""
+def lines(ledger: Path, run: str | None, *, redacted: bool = False) -> Iterator[dict[str, Any]]:
+    """The lines of one run."""
+    source = open_ledger(ledger, run)
+    change: Change = dict
+    if redacted:
+        change = partial(redact.redacted, quotes=redact.listen(open_ledger(ledger, run).rows))
     yield _header(source.run, redacted=redacted)
     rows = 0
     for raw in source.rows:
         line = _line(raw, change)
-        rows += line["kind"] in {"event", "command"}
+        rows += line["kind"] in ("event", "command")
         yield line
     yield {"kind": "end", "rows": rows}
 

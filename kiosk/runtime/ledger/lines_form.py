@@ -51,17 +51,21 @@ def _header(path: Path, number: int, fields: Mapping[str, Any]) -> Run:
 
 def _rows(path: Path, header: int, schema: int) -> Iterator[Raw]:
     """The lines that follow a header, up to its end line or the next header."""
-    number = header
+    number, rows = header, 0
     for number, fields in _lines(path):
         if number <= header:
             continue
         if isinstance(fields, Flaw):
             yield fields
         elif fields.get("kind") == "end":
+            if fields.get("rows") != rows:
+                told = f"{path}, line {number}, tells of {fields.get('rows')} rows, and {rows} are there."
+                yield Flaw("ledger.gap", told)
             return
         elif fields.get("kind") == "header":
             break
         else:
+            rows += fields.get("kind") in ("event", "command")
             yield _row(f"{path}, line {number}", fields)
     if schema > 1:
         yield Flaw("ledger.cut", f"{path} has no end line after line {number}: it was cut off there.")

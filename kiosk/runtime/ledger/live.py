@@ -94,3 +94,18 @@ def _locked(path: Path) -> int:
         sentence = f"Another kiosk writes {path} already."
         raise InputError("ledger.busy", sentence, "End it, or give this one a folder with --out.") from fault
     return lock
+
+
+def in_use(path: Path) -> bool:
+    """Whether a kiosk writes this ledger now."""
+    try:
+        lock = os.open(path.with_suffix(".lock"), os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False

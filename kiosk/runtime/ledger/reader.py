@@ -10,6 +10,7 @@ from kiosk.runtime import wire
 from kiosk.runtime.ledger import lines_form, sqlite_form
 from kiosk.runtime.ledger.raw import Flaw, RawGap, RawRow, Source
 from kiosk.runtime.ledger.rows import LedgerRow
+from kiosk.runtime.ledger.sqlite_form import Summary
 
 AS_WRITTEN = "Give a ledger as written; `kiosk ledger show` shows what can still be read."
 
@@ -20,11 +21,27 @@ def open_ledger(path: Path, run: str | None = None) -> Source:
     Raises:
         InputError: `ledger.missing`, `ledger.format`, `ledger.schema` or `ledger.no-run`.
     """
+    _existing(path)
+    return sqlite_form.source(path, run) if sqlite_form.is_sqlite(path) else lines_form.source(path, run)
+
+
+def _existing(path: Path) -> Path:
     if not path.is_file():
         raise InputError(
             "ledger.missing", f"There is no ledger {path}.", "Give a ledger.jsonl or ledger.sqlite of a run."
         )
-    return sqlite_form.source(path, run) if sqlite_form.is_sqlite(path) else lines_form.source(path, run)
+    return path
+
+
+def summaries(path: Path) -> list[Summary]:
+    """Every run of a live ledger, the oldest first.
+
+    Raises:
+        InputError: `ledger.missing`, `ledger.format` or `ledger.schema`.
+    """
+    if not sqlite_form.is_sqlite(_existing(path)):
+        raise InputError("ledger.not-live", f"{path} is one run that was handed on.", "`kiosk ledger show` reads it.")
+    return sqlite_form.summaries(path)
 
 
 def entries(source: Source) -> Iterator[LedgerRow | Flaw]:

@@ -1,0 +1,81 @@
+"""A ledger as a technician reads it: who did what, when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kiosk import commands as c
+from kiosk import events as e
+from kiosk.runtime.ledger.raw import Flaw
+from kiosk.runtime.ledger.rows import LedgerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody did something `at` a monotonic second; `turn` counts the questions, as `kiosk replay --turn` does."""
+
+    at: float
+    who: str
+    text: str
+    turn: int | None = None
+
+
+Tell = Callable[[Any], tuple[str, str]]
+TOLD: Final[Mapping[type, Tell]] = {
+    e.Started: lambda m: ("kiosk", f"starts: {', '.join(m.langs)}"),
+    e.Reconfigured: lambda m: ("kiosk", f"takes up changed settings: {', '.join(m.langs)}"),
+    e.ConfigurationRefused: lambda m: ("kiosk", f"refuses {m.file}: {m.reason}"),
+    e.PartReady: lambda m: (m.part, f"ready{', simulated' * m.simulated}{': ' * bool(m.detail)}{m.detail}"),
+    e.PartFailed: lambda m: (m.part, f"FAILED [{m.code}] {m.reason}"),
+    e.SourceEnded: lambda m: (m.part, "the recording has ended"),
+    e.Failed: lambda m: ("kiosk", f"NOT DONE: {m.command} {m.id or ''} [{m.code}] {m.detail}".rstrip()),
+    e.ShopperApproaching: lambda m: ("shopper", f"comes closer, {m.distance_m:.1f} m away"),
+    e.ShopperEngaged: lambda m: ("shopper", f"stands before the kiosk, {m.distance_m:.1f} m away"),
+    e.ShopperLeaving: lambda _: ("shopper", "turns away"),
+    e.ShopperLeft: lambda _: ("shopper", "has left"),
+    e.Heard: lambda m: ("shopper", f"“{m.text}” ({m.lang}, {m.confidence:.2f})"),
+    e.HeardNothing: lambda m: ("shopper", f"was heard, but no words: {m.reason}"),
+    e.ScreenTouched: lambda _: ("shopper", "touches the screen"),
+    e.HumanPressed: lambda _: ("shopper", "presses the button to a person"),
+    e.LanguagePressed: lambda m: ("shopper", f"chooses the language {m.lang}"),
+    e.ChoicePressed: lambda m: ("shopper", f"chooses {m.choice}"),
+    e.QuestionTyped: lambda m: ("shopper", f"types “{m.text}”"),
+    e.StopPressed: lambda _: ("shopper", "wants silence"),
+    e.AccessPressed: lambda m: ("shopper", f"chooses {m.mode}"),
+    e.Answered: lambda m: ("answers", f"{m.reply.intent} {m.reply.entry or '–'} ({_sure(m.reply)}, {m.ms:.0f} ms)"),
+    e.BodyStopped: lambda _: ("body", "EMERGENCY STOP"),
+    e.BodyCleared: lambda _: ("body", "the emergency stop was cleared"),
+    e.HumanQueued: lambda m: ("desk", f"case {m.case} is number {m.place} in line"),
+    e.HumanJoined: lambda m: ("desk", f"{m.name} joins ({m.mode})"),
+    e.HumanLeft: lambda m: ("desk", f"the colleague has left ({m.reason})"),
+    e.HumanUnavailable: lambda m: ("desk", f"nobody can come: {m.reason}"),
+    c.Say: lambda m: ("kiosk", f"“{m.caption or m.text}”"),
+    c.StopSpeaking: lambda _: ("kiosk", "falls silent"),
+    c.AskHuman: lambda m: ("kiosk", f"asks for a person: {m.reason}"),
+    c.CancelHuman: lambda _: ("kiosk", "asks for nobody any more"),
+    c.CloseCase: lambda m: ("kiosk", f"case {m.case}: {m.outcome} {m.detail}".rstrip()),
+    c.OpenSession: lambda m: ("kiosk", f"── session {m.session} ({m.lang}) ──"),
+    c.CloseSession: lambda m: ("kiosk", f"── end of session {m.session}: {m.reason} ──"),
+}
+"""What is worth a line; positions, timers, pictures and half sentences are not."""
+
+
+def transcript(entries: Iterable[LedgerRow | Flaw]) -> Iterator[Line | Flaw]:
+    """The lines of a run, and its flaws in their places."""
+    turns = 0
+    for entry in entries:
+        if isinstance(entry, Flaw):
+            yield entry
+            continue
+        message = entry.message
+        if isinstance(message, c.Answer) and not message.partial:
+            turns += 1
+            yield Line(entry.at, "kiosk", f"looks up “{message.text}”", turns)
+        elif type(message) in TOLD:
+            yield Line(entry.at, *TOLD[type(message)](message))
+
+
+def _sure(reply: e.Reply) -> str:
+    return f"{reply.band} {reply.score:.2f}"
