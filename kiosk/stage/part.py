@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 import avatars
-from kiosk.commands import CloseSession, Scene, Show
+from kiosk.commands import CloseSession, Scene
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed, PartReady, QuestionTyped
 from kiosk.ports import Link, LinkClosed, Message
@@ -19,14 +20,12 @@ from kiosk.settings import Settings
 from kiosk.simulation.screen import SOCKET, ShopScreen
 from kiosk.stage import storemap
 from kiosk.stage.compose import Composer
+from kiosk.stage.director import Director
 from kiosk.stage.display import Display, Field, Input, Touched
-from kiosk.stage.fonts import fonts
 from kiosk.stage.hands import inputs
 from kiosk.stage.layout import hit
-from kiosk.stage.performer import Performer
 from kiosk.stage.record import FILE, Header, Recorder
 from kiosk.stage.view import View
-from kiosk.stage.words import words_of
 
 FACE_PIXELS = 450_000
 """The live face is drawn with at most so many pixels and scaled up: a steady rate matters more than its finest hair."""
@@ -58,10 +57,9 @@ class Stage:
     def __init__(self, link: Link, settings: Settings) -> None:
         self._link, self._settings = link, settings
         self._display = Display(settings.stage)
-        self._scene = Scene("attract", settings.kiosk.lang)
         self._field = Field()
         self._no_face = ""
-        self._performer, self._face = self._cast()
+        self._director, self._face = self._cast()
         self._floor = self._map()
         self._composer = Composer(*self._display.size, self._floor)
         self._resized_at = 0.0
@@ -91,22 +89,22 @@ class Stage:
 
     def view(self, t: float = 0.0) -> View:
         """What is shown at `t` besides the face."""
-        word = self._performer.word(t, self._scene.caption) if self._performer else None
-        return View(self._scene, self._settings.kiosk.langs, self._field.text, word, self._name(), self._remarks())
+        return self._director.view(t, self._field.text)
 
     # --- starting --------------------------------------------------------------------------------------------------
 
-    def _cast(self) -> tuple[Performer | None, Face | None]:
+    def _cast(self) -> tuple[Director, Face | None]:
         """The avatar, or none with the reason kept: captions and buttons work without a face."""
-        stage, kiosk = self._settings.stage, self._settings.kiosk
+        kiosk, lead_s = self._settings.kiosk, self._settings.stage.lip_lead_ms / 1000
+        direct = partial(Director, lang=kiosk.lang, langs=kiosk.langs, seed=kiosk.seed, lead_s=lead_s)
         try:
             pack = avatars.load(kiosk.avatar)
-            view = View(self._scene, kiosk.langs)
+            view = View(Scene("attract", kiosk.lang), kiosk.langs)
             box = Composer(*self._display.size, None).layout(view).avatar
-            return Performer(pack, kiosk.seed, stage.lip_lead_ms / 1000), Face(pack, box.w, box.h)
+            return direct(pack), Face(pack, box.w, box.h)
         except avatars.AvatarError as error:
             self._no_face = f"{error.code}: {error.sentence}"
-            return None, None
+            return direct(None), None
 
     def _map(self) -> storemap.StoreMap | None:
         folder = config_dir() / self._settings.store.dir
@@ -119,9 +117,9 @@ class Stage:
     def _record(self) -> Recorder:
         width, height = self._display.size
         floor = self._floor.model_dump_json() if self._floor else ""
-        kiosk = self._settings.kiosk
+        kiosk, director = self._settings.kiosk, self._director
         avatar = kiosk.avatar if self._face else ""
-        header = Header(time.monotonic(), avatar, kiosk.langs, width, height, self._name(), floor, self._remarks())
+        header = Header(time.monotonic(), avatar, kiosk.langs, width, height, director.name, floor, director.remarks)
         return Recorder(self._link.run_dir / FILE, header)
 
     def _announce(self) -> None:
@@ -133,18 +131,6 @@ class Stage:
         if self._no_face:
             detail += f", captions only ({self._no_face})"
         self._link.send(PartReady("stage", detail, self._display.simulated))
-
-    def _name(self) -> str:
-        if self._face is None:
-            return ""
-        names = self._face.pack.names
-        return names.get(self._scene.lang) or next(iter(names.values()))
-
-    def _remarks(self) -> tuple[str, ...]:
-        """What the stage itself lacks, in the language of the scene."""
-        words = words_of(self._scene.lang)
-        hangul = "ko" in self._settings.kiosk.langs and not fonts().hangul
-        return tuple(text for text, due in ((words.no_avatar, self._no_face), (words.no_hangul, hangul)) if due)
 
     # --- each frame ------------------------------------------------------------------------------------------------
 
@@ -158,12 +144,9 @@ class Stage:
                 return
 
     def _take(self, message: Message) -> None:
-        if isinstance(message, Show):
-            self._scene = message.scene
-        elif isinstance(message, CloseSession):
+        if isinstance(message, CloseSession):
             self._field = Field()
-        elif self._performer:
-            self._performer.take(message, time.monotonic())
+        self._director.take(message, time.monotonic())
 
     def _attend(self) -> None:
         """Touches and keys become events."""
@@ -186,11 +169,11 @@ class Stage:
         start = time.monotonic()
         seen = start + self._draw_s
         view = self.view(seen)
-        pose: Mapping[str, float] = self._performer.pose(seen, self._scene) if self._performer else {}
+        pose = self._director.pose(seen)
         picture = self._composer.draw(view, self._face.draw(pose) if self._face else None, seen)
         self._display.present(picture)
         if self._shoppers:
-            self._shoppers.present(self._scene)
+            self._shoppers.present(self._director.scene)
         now = time.monotonic()
         self._link.count(frames=1, late=int(now - self._presented > LATE_FRAMES / self._settings.stage.fps))
         self._draw_s += DRAW_SHARE * (now - start - self._draw_s)
