@@ -19,6 +19,10 @@ class Part(Enum):
 
 
 Cue = type[PartReady | PartFailed]
+RESTARTS: Final = frozenset({"part.died", "part.renewed"})
+"""With these codes a part is begun anew at once."""
+WAITED_FOR: Final = frozenset({"answers"})
+"""These are back so soon that a question had better wait for them."""
 
 TABLE: Final[Mapping[tuple[Part, Cue], Part]] = {
     (Part.STARTING, PartReady): Part.READY,
@@ -56,7 +60,9 @@ def begin(parts: Iterable[str]) -> Health:
 def after(health: Health, event: PartReady | PartFailed) -> Health:
     """Health after a part came or went."""
     before = health.parts.get(event.part, Part.STARTING)
-    parts = {**health.parts, event.part: TABLE.get((before, type(event)), before)}
+    soon = isinstance(event, PartFailed) and event.code in RESTARTS and event.part in WAITED_FOR
+    now = Part.STARTING if soon else TABLE.get((before, type(event)), before)
+    parts = {**health.parts, event.part: now}
     standing_in = isinstance(event, PartReady) and event.simulated
     simulated = health.simulated | {event.part} if standing_in else health.simulated - {event.part}
     return replace(health, parts=parts, simulated=simulated)

@@ -116,10 +116,25 @@ def test_without_answers_it_says_so_and_offers_a_person():
     world = World()
     world.arrive()
     world.kill("answers")
+    world.post(e.PartFailed("answers", "part.given-up", "It failed too often."))
     world.post(e.QuestionTyped("where is the milk"))
     assert world.says("no_answers")
     assert [choice.id for choice in world.state.scene.choices] == ["human"]
     assert phrases()["en"]["notice_answers"][0] in world.state.scene.notices
+
+
+def test_a_question_while_answers_begin_anew_waits_for_them_and_is_answered():
+    world = World()
+    world.arrive()
+    world.kill("answers")
+    world.post(e.QuestionTyped("where is the milk"))
+    assert not world.says("no_answers")
+    assert phrases()["en"]["notice_answers"][0] not in world.state.scene.notices
+    world.wait(1.5)
+    assert world.is_variant(world.said[-1], "filler"), "nobody waits two seconds without a word"
+    world.start("answers")
+    world.wait(3.0)
+    assert "aisle 4" in world.said[-1]
 
 
 def test_a_question_before_answers_have_started_waits_for_them():
