@@ -201,7 +201,7 @@ class Runtime(Section):
 
     heartbeat_s: Annotated[
         float, Field(description="A part that is silent this long is restarted, s", gt=0.5, le=60)
-    ] = 4.0
+    ] = 2.5
     start_s: Annotated[float, Field(description="Longest start of a part, s", gt=1, le=300)] = 45.0
     restarts: Annotated[int, Field(description="Restarts within a minute before a part is given up", ge=0, le=100)] = 8
 

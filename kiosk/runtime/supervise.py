@@ -25,6 +25,10 @@ from kiosk.settings import Settings
 BACKOFF_S: Final = (0.0, 0.2, 0.5, 1.0, 2.0)
 LINE_LIMIT: Final = 1 << 22
 MINUTE_S: Final = 60.0
+LATE_S: Final = 0.3
+"""So much later than it was to be, a look at the clock tells that this process itself was held up."""
+STARVED: Final = 0.5
+"""A part that waited for a processor for this share of the time is not hung."""
 MESSAGE: Final = b'{"type"'
 """How a line of the vocabulary begins; any other is a heartbeat with counts."""
 
@@ -125,17 +129,34 @@ class Supervisor:
         while True:
             limit = self._settings.runtime.heartbeat_s if self.ready else self._settings.runtime.start_s
             try:
-                line = await asyncio.wait_for(reader.readline(), limit)
-            except TimeoutError:
-                return True
+                line = await self._line(reader, limit)
             except ConnectionError:
                 return False
+            if line is None:
+                return True
             if not line:
                 return False
             if line.startswith(MESSAGE):
                 self._take(wire.decode(line))
             else:
                 self.counts = self._former + Counter(json.loads(line))
+
+    async def _line(self, reader: asyncio.StreamReader, limit_s: float) -> bytes | None:
+        """The next line; None if there was none for so long although both we and the part could have run.
+
+        Where the whole machine stood still, or is too busy to let the part run, silence does not mean that it hangs.
+        """
+        while True:
+            late_s, waited_s = 0.0, 0.0
+            for _half in range(2):
+                due, waited_s = time.monotonic() + limit_s / 2, run_delay_s(self.pid)
+                try:
+                    return await asyncio.wait_for(reader.readline(), limit_s / 2)
+                except TimeoutError:
+                    late_s += time.monotonic() - due
+            starved = run_delay_s(self.pid) - waited_s > STARVED * limit_s / 2
+            if late_s < LATE_S and not starved:
+                return None
 
     def _take(self, message: Message) -> None:
         if isinstance(message, PartReady):
@@ -150,6 +171,17 @@ class Supervisor:
             _kill(process.pid)
             code = await process.wait()
         return f"signal {-code}" if code < 0 else f"status {code}"
+
+
+def run_delay_s(pid: int | None) -> float:
+    """Seconds that the main thread of a process has waited for a processor so far; 0 where that is not told.
+
+    Source: Documentation/scheduler/sched-stats.rst of the Linux kernel, /proc/<pid>/schedstat.
+    """
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 def _kill(pid: int) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from kiosk import logs
 from kiosk.commands import Answer, Say
 from kiosk.events import Event, Heard, PartFailed, PartReady
+from kiosk.runtime import supervise
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Runtime, Settings, Voice
 
@@ -163,6 +165,7 @@ def test_it_is_given_up_after_too_many_deaths(tmp_path: Path) -> None:
 CORE = """
 import asyncio, sys
 from pathlib import Path
+from kiosk.runtime import supervise
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
 async def main():
@@ -193,3 +196,36 @@ def alive(pid: int) -> bool:
         return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def test_where_the_whole_machine_stood_still_nothing_hangs(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as echo:
+            await echo.next(PartReady)
+            assert echo.part.pid is not None
+            os.kill(echo.part.pid, signal.SIGSTOP)
+            time.sleep(1.5)  # noqa: ASYNC251 - this process stands still too
+            os.kill(echo.part.pid, signal.SIGCONT)
+            await asyncio.sleep(1.5)
+            assert echo.events.empty(), "no PartFailed"
+            assert echo.part.lives == 1
+
+    asyncio.run(story())
+
+
+def test_who_only_waits_for_a_processor_is_not_hung(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy = True
+    real = supervise.run_delay_s
+    monkeypatch.setattr(supervise, "run_delay_s", lambda pid: time.monotonic() if busy else real(pid))
+
+    async def story() -> None:
+        nonlocal busy
+        async with running(tmp_path) as echo:
+            await echo.next(PartReady)
+            echo.part.send(Say(1, "hang", "", "nl"))
+            await asyncio.sleep(2.5)
+            assert echo.events.empty()
+            busy = False
+            assert isinstance(await echo.next(PartFailed), PartFailed)
+
+    asyncio.run(story())
