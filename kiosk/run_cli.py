@@ -16,7 +16,7 @@ from kiosk.resources import data_dir
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
-    from kiosk.app import Kiosk
+    from kiosk.app import Kiosk, Watch
 
 SOUNDS = (".wav",)
 
@@ -95,12 +95,16 @@ def _file(path: Path, kinds: tuple[str, ...]) -> Path:
 
 async def _serve(settings: Settings, folder: Path, *, hand_on: bool) -> bool:
     """Run the kiosk; `hand_on` exports its ledger. Whether it was interrupted."""
+    from kiosk import logs_stream
     from kiosk.app import Kiosk
     from kiosk.runtime.ledger import export
     from kiosk.talk import printer
 
     ledger = folder / "ledger.sqlite"
-    kiosk = Kiosk(settings, ledger, watch=printer(lambda line: typer.echo(line, err=True)))
+    seen = sys.stderr.isatty() or settings.logs.words
+    kiosk = Kiosk(settings, ledger, watch=_talk() if seen else None)
+    if not seen:
+        kiosk.upkeep.journal.listeners.append(logs_stream.to_stderr())
     running = asyncio.create_task(kiosk.run())
     _listen_to_terminal(kiosk)
     waiting = asyncio.create_task(kiosk.ready())
@@ -113,6 +117,13 @@ async def _serve(settings: Settings, folder: Path, *, hand_on: bool) -> bool:
     if hand_on:
         export(ledger, folder / "ledger.jsonl")
     return kiosk.interrupted
+
+
+def _talk() -> Watch:
+    """The conversation, for a terminal; what is kept (systemd's journal, a file) gets the log instead."""
+    from kiosk.talk import printer
+
+    return printer(lambda line: typer.echo(line, err=True))
 
 
 def _listen_to_terminal(kiosk: Kiosk) -> None:

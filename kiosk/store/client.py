@@ -8,6 +8,7 @@ value.
 from __future__ import annotations
 
 import json
+import logging
 import math
 import threading
 import time
@@ -29,6 +30,7 @@ from kiosk.settings import Store
 from kiosk.store.breaker import Breaker
 
 FIELDS = {"price": "price_eur", "stock": "stock"}
+log = logging.getLogger(__name__)
 LARGEST = 65_536  # bytes of a reply that is read
 SLOW = "store.timeout"
 
@@ -121,6 +123,7 @@ class StoreClient:
         try:
             value = self._value(kind, *self._get(f"{self._base}/products/{quote(product, safe='')}/{kind}", deadline))
         except KioskError as fault:
+            log.warning("its %s is not told now", kind, extra={"code": fault.code})
             if fault.code != "store.unknown":
                 breaker.failed()
             raise

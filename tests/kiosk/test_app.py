@@ -50,17 +50,6 @@ def test_recordings_and_stories_end_a_run() -> None:
     assert app.file_sources(Settings()) == set()
 
 
-def test_ready_is_told_to_systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-        systemd.bind(str(tmp_path / "notify"))
-        systemd.settimeout(2)
-        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
-        app.notify_systemd("READY=1")
-        assert systemd.recv(100).startswith(b"READY=1\n")
-    monkeypatch.delenv("NOTIFY_SOCKET")
-    app.notify_systemd("READY=1")
-
-
 def test_a_demo_says_what_it_lacks_and_plays_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "installed", lambda _name: False)
     dutch = demo.plan("nl", 1)
