@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -19,6 +17,7 @@ from kiosk.ports import Message
 from kiosk.resources import config_dir
 from kiosk.runtime.executor import CORE, Executor
 from kiosk.runtime.ledger import Ledger
+from kiosk.runtime.run_dir import RunDir
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
 from kiosk.simulation import story
@@ -50,9 +49,8 @@ class Kiosk:
         if settings.shop.story:
             story.load(Path(settings.shop.story))  # a fault in it is told now, not by a part that dies of it
         self.settings = with_backend(settings)
-        self._own_dir = run_dir is None
-        self.run_dir = run_dir or Path(tempfile.mkdtemp(prefix="balie-"))
-        self.run_dir.mkdir(parents=True, exist_ok=True)
+        self._folder = RunDir(run_dir)
+        self.run_dir = self._folder.path
         self._watch = watch
         self._ledger = open_ledger(ledger, self.settings)
         self.upkeep = Upkeep(self.settings, ledger)
@@ -90,8 +88,7 @@ class Kiosk:
             self._ledger.close()
             fault = sys.exc_info()[1] or next((end for end in ends if end is not None), None)
             self.upkeep.close(fault)
-            if self._own_dir:
-                shutil.rmtree(self.run_dir, ignore_errors=True)
+            self._folder.close()
         if fault is not None:
             raise fault
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -40,6 +38,7 @@ def demo(
     speaks, and moves a serial robot. Writes demo.mp4, ledger.jsonl, report.html and report.json.
     """
     from kiosk import demo as play
+    from kiosk.runtime.run_dir import RunDir
 
     console = Console(stderr=True)
     writable(out)
@@ -48,13 +47,13 @@ def demo(
     plan = play.plan(lang, seed)
     if plan.remark:
         console.print(plan.remark)
-    run_dir = Path(tempfile.mkdtemp(prefix="balie-demo-"))
+    folder = RunDir(prefix="balie-demo-")
     try:
-        run = _converse(plan, run_dir, out, console)
+        run = _converse(plan, folder.path, out, console)
         film_s = _film(run, plan.settings, out, console) if film else None
         document = _report(run, plan, out, film_s, console)
     finally:
-        shutil.rmtree(run_dir, ignore_errors=True)
+        folder.close()
     if json_:
         typer.echo(json.dumps(document, ensure_ascii=False))
     if not any(turn["reply"] for turn in document["turns"]):
