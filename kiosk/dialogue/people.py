@@ -9,9 +9,8 @@ from kiosk.commands import LookAt
 from kiosk.dialogue import access, presence
 from kiosk.dialogue.presence import GONE_S, PASSING, Presence
 from kiosk.dialogue.service import Service
-from kiosk.dialogue.session import close_session, greet, open_session, watch_close
-from kiosk.dialogue.speech import say
-from kiosk.dialogue.state import Conversation, Kind, Result, chain, forget, remind
+from kiosk.dialogue.session import close_session, farewell, greet, open_session, watch_close
+from kiosk.dialogue.state import Conversation, Result, chain, forget, remind
 from kiosk.events import (
     Elapsed,
     FaceMoved,
@@ -77,8 +76,7 @@ def _farewell(state: Conversation) -> Result:
     busy = state.speech is not None or state.query is not None or state.service is not Service.AI
     if session is None or not session.seen or busy or session.farewell or not session.questions:
         return state, ()
-    state = replace(state, session=replace(session, farewell=True))
-    return say(Kind.FAREWELL, "goodbye")(state)
+    return farewell(state)
 
 
 def _leave(state: Conversation) -> Result:

@@ -10,7 +10,7 @@ from kiosk.dialogue import service, turn
 from kiosk.dialogue.human import URGENT, ask_human, drop_question, silence_now
 from kiosk.dialogue.language import switch
 from kiosk.dialogue.say import label, wrap
-from kiosk.dialogue.session import attend, resend
+from kiosk.dialogue.session import attend, farewell, resend
 from kiosk.dialogue.speech import hush, say, speak_next
 from kiosk.dialogue.state import Action, Conversation, Hint, Kind, Line, Query, Result, chain, forget, remind
 from kiosk.events import Answered, Candidates, Choice, Partial, Reply
@@ -71,7 +71,9 @@ def ask(text: str, alternatives: tuple[str, ...] = ()) -> Action:
             return replace(state, session=replace(session, heard=text)), ()
         before = context(state)
         questions = (*before, text)[-CONTEXT:]
-        asked = replace(session, questions=questions, heard=text, caption="", cards=(), choices=(), place="")
+        asked = replace(
+            session, questions=questions, farewell=False, heard=text, caption="", cards=(), choices=(), place=""
+        )
         state, commands = chain(replace(state, session=asked), drop_question, hush, attend)
         if state.health.missing("answers"):
             state, more = offer_human("no_answers")(state)
@@ -136,7 +138,7 @@ def _by_intent(reply: Reply) -> Action:
         case "thanks":
             return say(Kind.NOTE, "welcome")
         case "goodbye":
-            return say(Kind.FAREWELL, "goodbye")
+            return farewell
         case "language":
             return switch(reply.lang)
         case _:

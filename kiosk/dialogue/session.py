@@ -33,6 +33,13 @@ def greet(state: Conversation) -> Result:
     return chain(state, hush, say(Kind.GREETING, "greeting", words))
 
 
+def farewell(state: Conversation) -> Result:
+    """Say goodbye; to this shopper only once, unless something is asked after it."""
+    if state.session is None:
+        return state, ()
+    return say(Kind.FAREWELL, "goodbye")(replace(state, session=replace(state.session, farewell=True)))
+
+
 def attend(state: Conversation) -> Result:
     """The shopper did something: patience starts anew."""
     if state.session is None:

@@ -10,8 +10,8 @@ from kiosk.answers.part import Questions
 from kiosk.events import Event
 from kiosk.ports import Message
 from kiosk.rehearsal.back_end import RehearsedBackEnd
-from kiosk.rehearsal.part import Post, RehearsedPart
-from kiosk.rehearsal.script import BackEndMode
+from kiosk.rehearsal.part import GIVEN_UP, Post, RehearsedPart
+from kiosk.rehearsal.script import Circumstances
 from kiosk.settings import Settings
 
 ANSWERS_S, LOOKS_S = 0.03, 0.01
@@ -27,11 +27,13 @@ class Memory:
         self._began = self._now
         self.back_end: RehearsedBackEnd | None = None
 
-    def begin(self, moment: datetime, mode: BackEndMode) -> None:
-        """From now on it is `moment`, in the store's zone, and the back end, if the store has one, is like this."""
-        self._began = self._now = moment.replace(tzinfo=self.answerer.store.facts.zone).astimezone(UTC)
-        there = mode != "none" and self._store.backend_url and (self._store.dir / "products.csv").is_file()
-        self.back_end = self.answerer.back_end = RehearsedBackEnd(self._store, mode) if there else None
+    def begin(self, how: Circumstances) -> None:
+        """From now on date, time and back end, if the store has one, are as in these circumstances."""
+        self._began = self._now = how.moment.replace(tzinfo=self.answerer.store.facts.zone).astimezone(UTC)
+        there = how.back_end != "none" and self._store.backend_url and (self._store.dir / "products.csv").is_file()
+        self.back_end = self.answerer.back_end = (
+            RehearsedBackEnd(self._store, how.back_end, how.sold_out) if there else None
+        )
 
     def pass_to(self, seconds: float) -> None:
         """So many seconds have passed since the beginning."""
@@ -70,7 +72,7 @@ class RehearsedAnswers(RehearsedPart):
         """The oldest message that was not worked on."""
         return self._came.popleft() if self._came else None
 
-    def fail(self, code: str = "part.died") -> None:
+    def fail(self, code: str = GIVEN_UP) -> None:
         """Die, with the questions in hand."""
         self._came.clear()
         self._questions.waiting.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 
 from kiosk.errors import KioskError
@@ -19,10 +19,10 @@ SLOW_SHARE = 0.75
 
 
 class RehearsedBackEnd:
-    """Answers a lookup after a while, or not; `mode` may change during a rehearsal."""
+    """Answers a lookup after a while, or not; `mode` may change during a rehearsal. Nothing of `sold_out` is left."""
 
-    def __init__(self, settings: Store, mode: BackEndMode) -> None:
-        self.mode, self._settings = mode, settings
+    def __init__(self, settings: Store, mode: BackEndMode, sold_out: Collection[str]) -> None:
+        self.mode, self._settings, self._sold_out = mode, settings, frozenset(sold_out)
         self._rows = product_rows(settings.dir / "products.csv")
         self._breakers = {
             kind: Breaker(settings.backend_failures, settings.backend_pause_s, self._now) for kind in COLUMNS
@@ -52,7 +52,8 @@ class RehearsedBackEnd:
         self._breakers[kind].succeeded()
         column, number = COLUMNS[kind]
         if not call.cancelled():
-            call.set_result(float(number(self._rows[product][column])))
+            gone = kind == "stock" and product in self._sold_out
+            call.set_result(0.0 if gone else float(number(self._rows[product][column])))
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

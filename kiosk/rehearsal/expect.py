@@ -67,13 +67,13 @@ def _sentence(window: Window) -> str | None:
 def _reply_has(window: Window) -> str | None:
     said = _plain(window.said)
     lacking = [word for word in window.moment.turn.reply_has or () if _plain(word) not in said]
-    return f"{_quoted(lacking)} is not in {_said(window)}" if lacking else None
+    return f"no {_quoted(lacking)}; {_said(window)}" if lacking else None
 
 
 def _reply_lacks(window: Window) -> str | None:
     said = _plain(window.said)
     there = [word for word in window.moment.turn.reply_lacks or () if _plain(word) in said]
-    return f"{_quoted(there)} is in {_said(window)}" if there else None
+    return f"{_quoted(there)}; {_said(window)}" if there else None
 
 
 def _reply_lang(window: Window) -> str | None:
@@ -143,7 +143,7 @@ def _caption(window: Window) -> str | None:
 
 
 def _silent(window: Window) -> str | None:
-    return _truth(not window.lines, window.moment.turn.silent, window)
+    return _truth(not any(line.heard for line in window.lines), window.moment.turn.silent, window)
 
 
 def _listens(window: Window) -> str | None:
@@ -189,7 +189,7 @@ def _truth(came: bool, wanted: bool | None, window: Window) -> str | None:
 
 def _shown(wanted: Sequence[str] | None, there: Sequence[str]) -> str | None:
     lacking = [word for word in wanted or () if not any(_plain(word) in _plain(text) for text in there)]
-    return f"{_quoted(lacking)} is not among: {_quoted(there) or 'nothing'}" if lacking else None
+    return f"no {_quoted(lacking)}; there was {_quoted(there) or 'nothing'}" if lacking else None
 
 
 def _said(window: Window) -> str:

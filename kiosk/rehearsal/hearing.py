@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.commands import ExpectEnd, Listen, StopListening
 from kiosk.events import Heard, HeardNothing, MicrophoneClosed, MicrophoneOpened, Partial, VoiceStarted
 from kiosk.ports import Message
-from kiosk.rehearsal.part import Post, RehearsedPart
+from kiosk.rehearsal.part import GIVEN_UP, Post, RehearsedPart
 from kiosk.settings import Hearing
 
 OPENS_S = 0.01
@@ -50,7 +50,7 @@ class RehearsedHearing(RehearsedPart):
         """Whether a sentence is being heard that has not ended."""
         return self._utterance is not None
 
-    def fail(self, code: str = "part.died") -> None:
+    def fail(self, code: str = GIVEN_UP) -> None:
         """Die, with what was being heard."""
         self._listen = self._utterance = None
         super().fail(code)

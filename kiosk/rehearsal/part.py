@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Final
 
 from kiosk.events import Event, PartFailed, PartReady
 from kiosk.ports import Message
 
+RESTART_S: Final = 2.0
+GIVEN_UP: Final = "part.given-up"
 Post = Callable[[str, Event], None]
 
 
@@ -31,8 +34,13 @@ class RehearsedPart:
         self.ready = True
         self._post(self.name, PartReady(self.name, "rehearsed"))
 
-    def fail(self, code: str = "part.died") -> None:
-        """Die, or be missing from the beginning."""
+    def die(self) -> None:
+        """Die, and be begun anew as the supervisor would."""
+        self.fail("part.died")
+        self.call(RESTART_S, self.start)
+
+    def fail(self, code: str = GIVEN_UP) -> None:
+        """Be out of order, from now on or from the beginning."""
         self.ready = False
         self.forget()
         self._post(self.name, PartFailed(self.name, code, "in this rehearsal"))

@@ -51,7 +51,7 @@ def _looks_like_one(path: Path) -> bool:
 
 
 def _unknown(document: Document[Rehearsal], store: Path | None) -> Iterator[Fault]:
-    """Names that stand for nothing: languages, sentences, and, with a store, entries and places."""
+    """Names that stand for nothing: languages, sentences, and, with a store, entries, places and products."""
     for loc, name, known in _names(document.content, store):
         if name not in known:
             close = get_close_matches(name, list(known), 1)
@@ -66,13 +66,15 @@ def _unknown(document: Document[Rehearsal], store: Path | None) -> Iterator[Faul
 
 def _in_file(document: Document[Rehearsal], loc: Loc) -> Loc:
     """The path as the file has it: a list of one may be written as a text."""
-    return loc if loc in document.toml.lines else loc[:3]
+    return loc if loc in document.toml.lines or not isinstance(loc[-1], int) else loc[:-1]
 
 
 def _names(rehearsal: Rehearsal, store: Path | None) -> Iterator[tuple[Loc, str, Iterable[str]]]:
     """(where, name, the names that there are) of all names in a rehearsal."""
-    entries, places = _of_store(store)
+    entries, places, products = _of_store(store)
     yield ("lang",), rehearsal.lang, LANGS
+    for at, product in enumerate(rehearsal.circumstances.sold_out if products else ()):
+        yield ("circumstances", "sold_out", at), product, products
     for number, turn in enumerate(rehearsal.turn):
         for at, name in enumerate(turn.sentence or ()):
             yield ("turn", number, "sentence", at), name, KEYS
@@ -82,10 +84,12 @@ def _names(rehearsal: Rehearsal, store: Path | None) -> Iterator[tuple[Loc, str,
                 yield ("turn", number, key), name_there, known
 
 
-def _of_store(store: Path | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Entries and places of a store; none without one."""
+def _of_store(store: Path | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Entries, places and products of a store; none without one."""
     if store is None:
-        return (), ()
-    from kiosk.answers import facts, knowledge
+        return (), (), ()
+    from kiosk.answers import facts, knowledge, products
 
-    return knowledge.load(store).ids, tuple(facts.load(store).places)
+    places = facts.load(store).places
+    sold = products.load(store, places).products
+    return knowledge.load(store).ids, tuple(places), tuple(product.id for product in sold)

@@ -105,10 +105,11 @@ def _judge(talk: Talk, store: Store) -> list[Fault]:
         number, moment = window.number + 1, window.moment
         if moment.fault:
             faults.append(Fault(number, moment.began, f"presses “{moment.turn.presses}”", moment.fault))
-        faults += [
-            Fault(number, moment.began, f"{each.key} = {each.wanted}", each.came, why.hints(each, window, store))
-            for each in expect.missed(window)
-        ]
+        told: set[str] = set()
+        for each in expect.missed(window):
+            hints = tuple(hint for hint in why.hints(each, window, store) if hint not in told)
+            faults.append(Fault(number, moment.began, f"{each.key} = {each.wanted}", each.came, hints))
+            told |= {*hints}
     return sorted(faults, key=lambda fault: fault.at)
 
 

@@ -20,7 +20,7 @@ JoinMode = Literal["whisper", "voice", "video"]
 
 ACTIONS = (
     *("comes", "says", "types", "presses", "waits", "turns_away", "leaves", "noise"),
-    *("breaks", "mends", "back_end", "colleague"),
+    *("dies", "breaks", "mends", "back_end", "colleague"),
 )
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -49,6 +49,7 @@ class Circumstances(Strict):
     voice: Annotated[bool, Field(description="false: the kiosk has no sound")] = True
     answers: Annotated[bool, Field(description="false: nothing can be looked up")] = True
     back_end: Annotated[BackEndMode, Field(description="Prices and stock: fine, slow, hangs, down, none")] = "fine"
+    sold_out: Annotated[tuple[str, ...], Field(description="Products, by their id, of which nothing is left")] = ()
     desk: Annotated[DeskMode, Field(description="Who answers an ask for a person")] = "absent"
     desk_after_s: Annotated[float, Field(description="… after so many seconds", ge=0, le=600)] = 4.0
     joins_by: Annotated[JoinMode, Field(description="How a colleague joins")] = "video"
@@ -69,7 +70,7 @@ class Turn(Strict):
     types: Annotated[str | None, Field(description="What is typed", min_length=1)] = None
     presses: Annotated[
         str | None,
-        Field(description="human, stop, screen, cancel, language nl, or the label of a choice", min_length=1),
+        Field(description="human, stop, screen, cancel, language nl, access large, or a choice's label", min_length=1),
     ] = None
     waits: Annotated[float | None, Field(description="The shopper does nothing for so many seconds", gt=0, le=600)] = (
         None
@@ -77,7 +78,10 @@ class Turn(Strict):
     turns_away: Annotated[Literal[True] | None, Field(description="The shopper turns to go")] = None
     leaves: Annotated[Literal[True] | None, Field(description="The shopper goes")] = None
     noise: Annotated[float | None, Field(description="So many seconds of a noise like a voice", gt=0, le=30)] = None
-    breaks: Annotated[PartName | None, Field(description="A part of the kiosk dies")] = None
+    dies: Annotated[
+        PartName | None, Field(description="A part of the kiosk dies, and is there again two seconds later")
+    ] = None
+    breaks: Annotated[PartName | None, Field(description="A part of the kiosk is out of order until it mends")] = None
     mends: Annotated[PartName | None, Field(description="A part of the kiosk comes back")] = None
     back_end: Annotated[BackEndMode | None, Field(description="How the store's back end is from now on")] = None
     colleague: Annotated[Colleague | None, Field(description="What the colleague at the desk does")] = None
@@ -99,7 +103,7 @@ class Turn(Strict):
     offers_person: Annotated[bool | None, Field(description="A button to a person stands among the choices")] = None
     calls_person: Annotated[bool | None, Field(description="The kiosk asks the desk for a person")] = None
     urgent: Annotated[bool | None, Field(description="… because somebody is in need")] = None
-    outcome: Annotated[Outcome | None, Field(description="How the ask for a person ended")] = None
+    outcome: Annotated[Outcome | None, Field(description="How the ask for a person ends; it is waited for")] = None
     speaker: Annotated[Speaker | None, Field(description="Who is heard: ai, assisted or human")] = None
     silent: Annotated[bool | None, Field(description="The kiosk says nothing")] = None
     listens: Annotated[bool | None, Field(description="The microphone is open afterwards")] = None

@@ -6,10 +6,12 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast, get_args
 
 from kiosk.dialogue.scene import CANCEL_CHOICE
 from kiosk.events import (
+    AccessMode,
+    AccessPressed,
     ChoicePressed,
     Event,
     FaceMoved,
@@ -28,7 +30,7 @@ from kiosk.rehearsal.hearing import DECODES_S
 from kiosk.rehearsal.script import Turn
 from kiosk.rehearsal.world import World
 
-TICK_S, SETTLES_WITHIN_S, CLOSES_WITHIN_S = 0.05, 60.0, 180.0
+TICK_S, SETTLES_WITHIN_S, ENDS_WITHIN_S, CLOSES_WITHIN_S = 0.05, 60.0, 120.0, 180.0
 READS_CHARS_PER_S, READS_AT_LEAST_S = 14.0, 1.2
 PAUSE: Final = re.compile(r"\s*(?:\.\.\.|…)\s*")
 NOISE_S = 0.4
@@ -65,7 +67,10 @@ class RehearsedShopper:
             await asyncio.sleep(turn.after_s)
             self._end()
             self.moments.append(Moment(turn, self._now))
+            before = self._world.outcomes
             await self._act(turn)
+            if turn.outcome is not None:
+                await self._until(lambda before=before: self._world.outcomes > before, ENDS_WITHIN_S)  # type: ignore[misc]
         await self._settled()
         self._end()
         await self._go()
@@ -134,6 +139,8 @@ class RehearsedShopper:
             world.post("stage", QuestionTyped(turn.types))
         elif turn.turns_away:
             self._see(ShopperLeaving(self._track, 1.9))
+        elif turn.dies is not None:
+            world.dies(turn.dies)
         elif turn.breaks is not None:
             world.breaks(turn.breaks)
         elif turn.mends is not None:
@@ -174,6 +181,8 @@ class RehearsedShopper:
                 event = ScreenTouched()
             case "language":
                 event = LanguagePressed(value)
+            case "access" if value in get_args(AccessMode):
+                event = AccessPressed(cast("AccessMode", value))
             case _:
                 event = self._choice(button)
         if event is not None:

@@ -18,6 +18,8 @@ from kiosk.rehearsal.talk import Line, Window
 Tone = Literal["shopper", "kiosk", "event", "missed", "hint"]
 WIDTH = 118
 INDENT = 12
+_Fate = PartFailed | PartReady
+_FATES = {"dies": "dies", "breaks": "out of order", "mends": "works again"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def _turn(window: Window) -> Iterator[Row]:
     yield Row(moment.began, "shopper", "»", _act(moment.turn))
     if (note := _note(window)) is not None:
         yield Row(None, "event", "", note)
-    told = ((row.at, Row(row.at, "event", "·", text)) for row in window.rows if (text := _told(row.message)))
+    own = moment.turn.action in _FATES  # what a turn does to a part needs no second line
+    rows = (row for row in window.rows if not (own and row.at == moment.began and isinstance(row.message, _Fate)))
+    told = ((row.at, Row(row.at, "event", "·", text)) for row in rows if (text := _told(row.message)))
     said = ((line.at, Row(line.at, "kiosk", "", _words(line))) for line in window.lines)
     yield from (row for _, row in sorted([*told, *said], key=lambda each: each[0]))
 
@@ -75,10 +79,10 @@ def _act(turn: Turn) -> str:
             return f"(waits {value:g} s)"
         case "noise":
             return f"(a noise for {value:g} s)"
-        case "breaks" | "mends":
-            return f"({value} {'breaks' if turn.action == 'breaks' else 'works again'})"
+        case "dies" | "breaks" | "mends":
+            return f"({value}: {_FATES[turn.action]})"
         case "back_end":
-            return f"(prices and stock: the back end is {value})"
+            return f"(the store's back end {'hangs' if value == 'hangs' else f'is {value}'})"
         case "colleague":
             return f"(the colleague {value})"
         case _:

@@ -6,7 +6,7 @@ from kiosk.commands import Say, StopSpeaking
 from kiosk.errors import KioskError
 from kiosk.events import Failed, SpeechEnded, SpeechStarted
 from kiosk.ports import Message
-from kiosk.rehearsal.part import Post, RehearsedPart
+from kiosk.rehearsal.part import GIVEN_UP, Post, RehearsedPart
 from kiosk.voice.synthesis import Synthesiser
 
 SYNTHESIS_S = 0.05
@@ -30,7 +30,7 @@ class RehearsedVoice(RehearsedPart):
             case StopSpeaking(utterance=number) if number == self.sounding:
                 self._stop()
 
-    def fail(self, code: str = "part.died") -> None:
+    def fail(self, code: str = GIVEN_UP) -> None:
         """Die; nothing sounds any more."""
         self.sounding = None
         super().fail(code)

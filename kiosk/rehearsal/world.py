@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.commands import Scene, Show
+from kiosk.commands import CloseCase, Scene, Show
 from kiosk.events import Event, Started
 from kiosk.ports import Message
 from kiosk.rehearsal.answers import Memory, RehearsedAnswers
@@ -64,8 +64,9 @@ class World:
         self.store, self.circumstances = store, circumstances
         self.book = Rows()
         self.scene, self.shown_at = BLANK, 0.0
+        self.outcomes = 0
         settings = store.settings
-        store.memory.begin(circumstances.moment, circumstances.back_end)
+        store.memory.begin(circumstances)
         self.voice = RehearsedVoice(self.post, store.synthesiser, settings.voice.lead_ms / 1000)
         self.hearing = RehearsedHearing(self.post, settings.hearing)
         self.desk = RehearsedDesk(self.post, circumstances)
@@ -83,7 +84,7 @@ class World:
     def _begin(self, part: RehearsedPart) -> None:
         missing = {PARTS[name] for name in ("camera", "microphone", "voice", "answers") if not self._has(name)}
         if part.name in missing:
-            part.fail("part.missing")
+            part.fail()
         else:
             part.start()
 
@@ -95,8 +96,12 @@ class World:
         """Hand in an event, as a part or the shopper's finger would."""
         self._executor.post(part, event)
 
+    def dies(self, name: PartName) -> None:
+        """A part dies, and is begun anew."""
+        self.parts[PARTS[name]].die()
+
     def breaks(self, name: PartName) -> None:
-        """A part dies."""
+        """A part is out of order."""
         self.parts[PARTS[name]].fail()
 
     def mends(self, name: PartName) -> None:
@@ -110,6 +115,8 @@ class World:
     def _see(self, part: str, message: Message) -> None:  # noqa: ARG002 - the executor's signature
         if isinstance(message, Show):
             self.scene, self.shown_at = message.scene, self._time()
+        elif isinstance(message, CloseCase):
+            self.outcomes += 1
 
     @staticmethod
     def _time() -> float:

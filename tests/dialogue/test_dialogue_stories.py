@@ -288,6 +288,22 @@ def test_a_goodbye_does_not_interrupt_and_is_said_once(world):
     assert [world.is_variant(said, "goodbye") for said in world.said].count(True) == 1
 
 
+def test_who_said_goodbye_is_not_said_goodbye_to_again_unless_something_is_asked(world):
+    world.arrive()
+    world.ask("goodbye")
+    world.wait(6.0)
+    world.post(e.ShopperLeaving(1, 1.9))
+    world.wait(6.0)
+    assert [world.is_variant(said, "goodbye") for said in world.said].count(True) == 1
+    world.post(e.ShopperEngaged(1, 1.5))
+    world.wait_for_floor()
+    world.ask("milk please")
+    world.wait(6.0)
+    world.post(e.ShopperLeaving(1, 1.9))
+    world.wait(6.0)
+    assert [world.is_variant(said, "goodbye") for said in world.said].count(True) == 2
+
+
 def test_what_is_urgent_stops_everything_and_says_what_to_do(world):
     world.arrive()
     world.desk = "silent"
