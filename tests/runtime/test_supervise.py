@@ -204,7 +204,8 @@ def test_where_the_whole_machine_stood_still_nothing_hangs(tmp_path: Path) -> No
             await echo.next(PartReady)
             assert echo.part.pid is not None
             os.kill(echo.part.pid, signal.SIGSTOP)
-            time.sleep(1.5)  # noqa: ASYNC251 - this process stands still too
+            await asyncio.sleep(0.45)
+            time.sleep(1.2)  # noqa: ASYNC251 - this process stands still too
             os.kill(echo.part.pid, signal.SIGCONT)
             await asyncio.sleep(1.5)
             assert echo.events.empty(), "no PartFailed"
