@@ -84,7 +84,10 @@ def packs() -> tuple[str, ...]:
 
 
 def load(pack_id: str) -> Pack:
-    """Read a pack. Raises `AvatarError` for an unknown pack, or a faulty one with the first fault's file and key."""
+    """Read a pack, by name or by the path of its folder.
+
+    Raises `AvatarError` for an unknown pack, or a faulty one with the first fault's file and key.
+    """
     return load_folder(_folder(pack_id))
 
 
@@ -124,8 +127,16 @@ def lint_folder(folder: Path) -> list[Fault]:
 
 
 def _folder(pack_id: str) -> Path:
+    """The shipped pack of that name, or a folder of one's own where a path is given."""
+    own = Path(pack_id).expanduser()
+    if "/" in pack_id and own.is_dir():
+        return own
     if pack_id not in packs():
-        raise AvatarError("avatar.unknown", f"There is no avatar {pack_id!r}.", f"Use one of: {', '.join(packs())}.")
+        raise AvatarError(
+            "avatar.unknown",
+            f"There is no avatar {pack_id!r}.",
+            f"Use one of: {', '.join(packs())}; or a folder, such as ./noor.",
+        )
     return FOLDER / pack_id
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from kiosk.settings import Settings
 from kiosk.wording import close
 
 SOURCES: Final = (("sight", "camera"), ("hearing", "microphone"), ("voice", "speaker"))
+BROUGHT: Final = {"sight": "balie.cameras", "hearing": "balie.microphones"}
+"""Entry points under which packages bring drivers."""
 _NAMED: Final = re.compile(r"`([^`]+)`")
 
 
@@ -53,6 +56,7 @@ def _source(seen: Inspection, section: str, key: str) -> None:
     heads = list(dict.fromkeys(re.split(r"[:\[]", name)[0] for name in spelled))
     kind, _, rest = value.partition(":")
     name = f"{section}.{key}"
+    heads += [point.name for point in entry_points(group=BROUGHT[section])] if section in BROUGHT else []
     if kind not in heads:
         told = seen.setting("settings.source", name, f'is "{value}"', "Write one of these.", allowed=", ".join(spelled))
         seen.add(seen.unknown(told, kind, heads) if close(kind, heads) else told)

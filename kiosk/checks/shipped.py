@@ -110,7 +110,7 @@ def _avatar(seen: Inspection) -> None:
         told = seen.setting("avatar.unknown", "kiosk.avatar", f'is "{name}"', fault.remedy)
         seen.add(seen.unknown(told, name, list(avatars.packs())))
         return
-    folder = Path(avatars.__file__).parent / name
+    folder = Path(name) if "/" in name else Path(avatars.__file__).parent / name
     for each in found:
         file = str(folder if each.file == name else folder / each.file)
         seen.add(Fault("avatar.faulty", file, each.message, "Mend it, then run kiosk avatar lint.", key=each.key))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Final
 
 from hardware.errors import HardwareError
 from hardware.microphone import FileMicrophone, Microphone, device_names, open_microphone
 from kiosk.errors import InputError, KioskError
 
 SHOP_SOCKET = "shop.sock"
+MICROPHONES: Final = "balie.microphones"
+"""The group of entry points under which a package brings a microphone: `NAME:REST` calls what it names with REST."""
 
 
 def open_source(source: str, run_dir: Path) -> Microphone:
@@ -23,6 +27,10 @@ def open_source(source: str, run_dir: Path) -> Microphone:
         return ShopMicrophone(run_dir / SHOP_SOCKET)
     if source == "none":
         raise _switched_off()
+    kind, _, name = source.partition(":")
+    if brought := next(iter(entry_points(group=MICROPHONES, name=kind)), None):
+        microphone: Microphone = brought.load()(name)
+        return microphone
     try:
         return open_microphone(source)
     except HardwareError as fault:
@@ -55,11 +63,11 @@ def find(source: str) -> str:
         return Path(name).name
     if kind == "none":
         raise _switched_off()
+    if entry_points(group=MICROPHONES, name=kind):
+        return source
     found = [device for device in device_names() if name.casefold() in device.casefold()]
     if not found:
-        raise KioskError(
-            "microphone.none", "No microphone was found.", "Plug one in; until then touch and text serve."
-        )
+        raise KioskError("microphone.none", "No microphone was found.", "Plug one in; until then touch and text serve.")
     return found[0]
 
 

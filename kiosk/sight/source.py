@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Final
 
 from hardware.camera import Camera, FileCamera, device_numbers, open_device
 from hardware.errors import HardwareError
 from kiosk.settings import Sight
 from kiosk.simulation.camera import ShopCamera
 
+CAMERAS: Final = "balie.cameras"
+"""The group of entry points under which a package brings a camera: `NAME:REST` calls what it names with REST."""
 Alive = Callable[[], None]
 
 
@@ -29,6 +33,9 @@ def open_camera(settings: Sight, run_dir: Path, alive: Alive) -> Camera:
         return ShopCamera(run_dir / "shop.sock", settings.hfov_deg, settings.height_m, settings.pitch_deg)
     if kind == "auto":
         return _first_working(alive)
+    if brought := next(iter(entry_points(group=CAMERAS, name=kind)), None):
+        camera: Camera = brought.load()(name)
+        return camera
     if kind == "none":
         raise HardwareError("camera.none", "No camera is to be used.", "A touch on the screen opens the session.")
     raise HardwareError(
