@@ -30,11 +30,12 @@ COMMANDS = {
     "listen": "kiosk.hearing.cli:listen",
     "watch": "kiosk.sight.cli:watch",
     "replay": "kiosk.replay_cli:replay",
+    "doctor": "kiosk.doctor.cli:doctor",
+    "rehearse": "kiosk.rehearsal.cli:rehearse",
     "logs": "kiosk.logs_cli:show",
     "install-service": "kiosk.service_cli:install_service",
     "check": "kiosk.check_cli:check",
     "explain": "kiosk.explain_cli:explain",
-    "doctor": "kiosk.doctor.cli:doctor",
     "bench": "kiosk.bench.cli:bench",
     "drill": "kiosk.drill.cli:drill",
 }
