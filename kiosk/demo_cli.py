@@ -30,6 +30,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for film, ledger and report.")] = Path("out"),
     seed: Annotated[int, typer.Option(help="Seed of blinks, noise and choice of words.")] = 1,
     film: Annotated[bool, typer.Option(help="Draw the film after the conversation.")] = True,
+    offline: Annotated[bool, typer.Option("--offline", help="Fetch no model: go on with what is here.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="The report as one JSON document on standard output.")] = False,
 ) -> None:
     """Let a simulated shopper visit the kiosk: seen, heard, answered, sent to a person.
@@ -43,7 +44,7 @@ def demo(
     console = Console(stderr=True)
     writable(out)
     for name in play.needed_models(lang):
-        _have(name, console)
+        _have(name, console, offline=offline)
     plan = play.plan(lang, seed)
     if plan.remark:
         console.print(plan.remark)
@@ -62,10 +63,10 @@ def demo(
     console.print(f"Look at: {', '.join(str(out / name) for name in [*names, 'report.html'])}")
 
 
-def _have(name: str, console: Console) -> None:
+def _have(name: str, console: Console, *, offline: bool) -> None:
     """Fetch a model; without it the demo goes on with less, and says so."""
     try:
-        fetch_with_bar(name)
+        fetch_with_bar(name, offline=offline)
     except KioskError as fault:
         console.print(f"{fault.sentence} {fault.remedy}")
 

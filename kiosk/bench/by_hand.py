@@ -43,7 +43,7 @@ PERSON = "human"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is done: seconds with nobody there, what is typed, unclear questions and a touch on a choice, who is killed."""
+    """What is done: seconds with nobody there, questions typed, unclear ones whose choice is touched, who is killed."""
 
     idle_s: float
     typed: Sequence[str]
