@@ -181,7 +181,7 @@ class DeviceMicrophone:
     def close(self) -> None:
         """Stop the capture and give the device back."""
         if self._device is not None:
-            self._device.close()
+            sound_devices.close(self._device)
         self._device, self.ended = None, True
 
 

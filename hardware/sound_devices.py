@@ -1,8 +1,15 @@
-"""The sound devices that SDL finds."""
+"""The sound devices that SDL finds, and how one that takes sound in is closed."""
 
 from __future__ import annotations
 
+import ctypes
 import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygame._sdl2.audio import AudioDevice
 
 
 def device_names(*, capture: bool) -> tuple[str, ...]:
@@ -17,3 +24,20 @@ def device_names(*, capture: bool) -> tuple[str, ...]:
         return tuple(get_audio_device_names(capture))
     except pygame.error:
         return ()
+
+
+def close(device: AudioDevice) -> None:
+    """Close a device with a callback in Python, at any moment.
+
+    SDL waits until the callback has returned. pygame's own `close` holds the interpreter's lock meanwhile, which the
+    callback may be waiting for: then both wait for ever. A call through ctypes holds no lock.
+    """
+    _sdl().SDL_CloseAudioDevice(ctypes.c_uint32(device.deviceid))
+    device.close()  # forgets the number, which SDL gives to the next device that is opened
+
+
+@cache
+def _sdl() -> ctypes.CDLL:
+    """The SDL that pygame has loaded, wherever it is from."""
+    mapped = Path("/proc/self/maps").read_text(encoding="utf-8").split()
+    return ctypes.CDLL(next(part for part in mapped if "/libSDL2-2" in part))
