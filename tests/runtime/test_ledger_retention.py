@@ -7,6 +7,7 @@ import sqlite3
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from ledger_support import filled
@@ -68,15 +69,21 @@ def test_old_runs_are_erased_at_the_start_and_the_log_says_so(tmp_path: Path, ca
 def test_a_run_without_end_loses_its_old_rows_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TEND_S", 0.05)
     monkeypatch.setattr(module, "FLUSH_S", 0.02)
-    path, long_ago = tmp_path / "ledger.sqlite", time.monotonic() - 20 * 86_400
-    ledger = Ledger(path)
-    ledger.write(long_ago, "event", "core", QuestionTyped("how it began"))
-    ledger.write(long_ago + 1, "event", "stage", QuestionTyped("old"))
-    ledger.write(time.monotonic(), "event", "stage", QuestionTyped("new"))
+    passed_s = 0.0
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + passed_s))
+    path, clock = tmp_path / "ledger.sqlite", Calendar()
+    ledger = Ledger(path, clock=clock)
+    ledger.write(time.monotonic(), "event", "core", QuestionTyped("how it began"))
+    ledger.write(time.monotonic(), "event", "stage", QuestionTyped("old"))
+    assert ledger.flush()
+    assert not flaws(path)
+    passed_s = 20 * 86_400
+    clock.turn(days=20)
+    ledger.write(time.monotonic() + passed_s, "event", "stage", QuestionTyped("new"))
     until = time.monotonic() + 5
-    while ledger.flush() and len(flaws(path)) == 0:
+    while ledger.flush() and not flaws(path):
         assert time.monotonic() < until
-        time.sleep(0.05)
+        time.sleep(0.02)
     first, gap, last = entries(open_ledger(path))
     assert isinstance(gap, Flaw)
     assert "rows 1 to 1 are not there: older than" in gap.sentence
