@@ -1,0 +1,85 @@
+"""The pages for developers work: each is followed to the letter in a scratch copy of the product."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import pytest
+from page_support import DOCS, Scratch, blocks
+
+USE_DEVICES = Path(__file__).parents[1] / "devices_of_a_page.py"
+PAGES = sorted(path.relative_to(DOCS).as_posix() for path in (DOCS / "developers").glob("add-*.md"))
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
+    return Scratch(tmp_path_factory.mktemp("checkout"))
+
+
+def commands(page: str) -> list[str]:
+    return [block.text for block in blocks(page) if block.lang == "sh"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_one_page(page: str) -> None:
+    assert len((DOCS / page).read_text(encoding="utf-8").splitlines()) <= 210
+
+
+@pytest.mark.engine
+def test_a_recogniser_is_added_as_the_page_says(scratch: Scratch) -> None:
+    page = "developers/add-an-engine.md"
+    scratch.write(page)
+    (use,) = commands(page)
+    told = scratch.run(use).stdout
+    heard = json.loads(next(line for line in told.splitlines() if line.startswith("{")))
+    assert (heard["engine"], heard["model"]) == ("stopwatch", "none")
+    assert "seconds" in heard["utterances"][0]["text"]
+    assert 'hearing.engine = "stopwatch"' in told
+    refused = scratch.run("KIOSK__HEARING__ENGINE=stopwatches kiosk listen question.wav", status=2).stderr
+    assert "stopwatch" in refused
+
+
+@pytest.mark.engine
+def test_an_avatar_is_added_as_the_page_says(scratch: Scratch) -> None:
+    make, dress, use = commands("developers/add-an-avatar.md")
+    scratch.run(make)
+    scratch.run("kiosk avatar lint ./noor", status=1)
+    scratch.run(dress)
+    told = scratch.run(use).stdout
+    assert "noor: no fault" in told
+    picture = cv2.imread(str(scratch.folder / "portrait.png"))
+    assert picture is not None
+    assert picture.shape == (960, 540, 3)
+    scratch.run("kiosk avatar render maya --expression smile --viseme aa --size 540x960 --out maya.png")
+    hers = cv2.imread(str(scratch.folder / "maya.png"))
+    assert hers is not None
+    assert abs(hers.astype(int) - picture.astype(int)).mean() > 3, "she looks like herself"
+    assert Path(scratch.folder / "sheet.png").is_file()
+
+
+def test_a_robot_and_a_camera_are_added_as_the_page_says(scratch: Scratch) -> None:
+    page = "developers/add-a-device.md"
+    scratch.write(page)
+    (use,) = commands(page)
+    told = scratch.run(use.replace("kiosk check", "KIOSK__BODY__PROFILE=nodder kiosk check"))
+    assert "nodder" not in told.stderr
+    scratch.run("pip install ./balie-still\nkiosk avatar render maya --size 640x480 --out face.png")
+    device = subprocess.Popen(
+        [sys.executable, "nodder.py"], cwd=scratch.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert device.stdout is not None
+        port = device.stdout.readline().strip()
+        told_by_parts = scratch.run(f"{sys.executable} {USE_DEVICES} {port}").stdout
+    finally:
+        device.kill()
+        _, places = device.communicate()
+    assert f"body: nodder on {port}" in told_by_parts
+    assert "sight: picture face.png" in told_by_parts
+    moved = [int(line) for line in places.split()]
+    assert max(moved) - min(moved) > 60, "the jaw follows the expression"
+    assert all(1180 <= at <= 1620 for at in moved)
