@@ -12,8 +12,11 @@ from typing import Final
 
 from kiosk import phrases
 from kiosk.clock import open_clock
-from kiosk.events import Event, PartFailed, PartReady, Policy, SourceEnded, Started
+from kiosk.configuration import Adopted, refusal
+from kiosk.events import Event, PartFailed, PartReady, Policy, Reconfigured, SourceEnded, Started
+from kiosk.faults import Fault
 from kiosk.ports import Message
+from kiosk.reload import Reload, affected
 from kiosk.resources import config_dir
 from kiosk.runtime.executor import CORE, Executor
 from kiosk.runtime.ledger import Ledger
@@ -34,6 +37,7 @@ PARTS: Final = {
 SHOP: Final = {"shop": "kiosk.simulation.part"}
 LEDGER_LOOK_S: Final = 0.25
 QUIET_AFTER_SOURCES_S: Final = 8.0
+IDLE_LOOK_S: Final = 0.1
 Watch = Callable[[str, Message], None]
 
 
@@ -44,23 +48,27 @@ class Kiosk:
     """
 
     def __init__(
-        self, settings: Settings, ledger: Path, *, run_dir: Path | None = None, watch: Watch | None = None
+        self,
+        settings: Settings,
+        ledger: Path,
+        *,
+        run_dir: Path | None = None,
+        watch: Watch | None = None,
+        reload: Reload | None = None,
     ) -> None:
         if settings.shop.story:
             story.load(Path(settings.shop.story))  # a fault in it is told now, not by a part that dies of it
         self.settings = with_backend(settings)
+        self._reload, self._config = reload, reload.current.config if reload else None
         self._folder = RunDir(run_dir)
         self.run_dir = self._folder.path
         self._watch = watch
         self._ledger = open_ledger(ledger, self.settings)
         self.upkeep = Upkeep(self.settings, ledger)
-        modules = PARTS | SHOP if needs_shop(self.settings) else PARTS
-        self.parts = {
-            name: Supervisor(name, module, self.settings, self.run_dir, self._post, self.upkeep.output)
-            for name, module in modules.items()
-        }
+        self.parts = {name: self._supervisor(name) for name in modules_for(self.settings)}
+        self._lives: dict[str, asyncio.Task[None]] = {}
         self._executor = Executor(self.parts, self._ledger, self._see)
-        self._waiting = set(modules)
+        self._waiting = set(self.parts)
         self._sources = file_sources(self.settings)
         self._ready, self._done = asyncio.Event(), asyncio.Event()
         self.interrupted = False
@@ -71,11 +79,12 @@ class Kiosk:
         loop.add_signal_handler(signal.SIGTERM, self.interrupt)
         loop.add_signal_handler(signal.SIGINT, self.interrupt)
         self.upkeep.open(self.parts)
-        self._executor.post(CORE, started(self.settings, tuple(self.parts)))
-        tasks = [asyncio.create_task(part.run(), name=part.name) for part in self.parts.values()]
-        for task in tasks:
-            task.add_done_callback(self._end_of_part)
-        chores = [asyncio.create_task(chore) for chore in (self._tell_of_ledger(), self.upkeep.watch())]
+        self._executor.post(CORE, started(self.settings, tuple(self.parts), self._config))
+        for name in self.parts:
+            self._begin(name)
+        chores = [asyncio.create_task(chore) for chore in (self._tell_of_ledger(), self.upkeep.watch(), self._follow())]
+        for chore in chores:
+            chore.add_done_callback(self._end_of_part)
         try:
             await self._done.wait()
         finally:
@@ -84,13 +93,68 @@ class Kiosk:
                 chore.cancel()
             for part in self.parts.values():
                 part.close()
-            ends = await asyncio.gather(*tasks, return_exceptions=True)
+            ends = await asyncio.gather(*self._lives.values(), *chores, return_exceptions=True)
             self._ledger.close()
-            fault = sys.exc_info()[1] or next((end for end in ends if end is not None), None)
+            fault = sys.exc_info()[1] or next((end for end in ends if isinstance(end, Exception)), None)
             self.upkeep.close(fault)
             self._folder.close()
         if fault is not None:
             raise fault
+
+    def _supervisor(self, name: str) -> Supervisor:
+        module = (PARTS | SHOP)[name]
+        return Supervisor(name, module, self.settings, self.run_dir, self._post, self.upkeep.output, self._config)
+
+    def _begin(self, name: str) -> None:
+        """Let a part live, from now until it is closed."""
+        self._lives[name] = asyncio.create_task(self.parts[name].run(), name=name)
+        self._lives[name].add_done_callback(self._end_of_part)
+
+    async def _follow(self) -> None:
+        """Take up files that change, or say that they cannot be used."""
+        reload = self._reload
+        if reload is None:
+            return
+        if reload.current.faults:
+            self._refuse(reload.current.faults)
+        async for found in reload.changes():
+            if isinstance(found, Adopted):
+                await self._unseen()
+                concerned = affected(reload.current, found)
+                reload.use(found)
+                await self._take_up(found, concerned)
+            else:
+                self._refuse(found)
+
+    def _refuse(self, faults: tuple[Fault, ...]) -> None:
+        for fault in faults:
+            self.upkeep.journal.tell("error", fault.code, f"{fault} {fault.remedy}")
+        self._post(CORE, refusal(faults))
+
+    async def _unseen(self) -> None:
+        """Return when nobody is served."""
+        while True:
+            if self._executor.idle:
+                return
+            await asyncio.sleep(IDLE_LOOK_S)
+
+    async def _take_up(self, found: Adopted, concerned: frozenset[str]) -> None:
+        """Go by other settings and files; the parts that a change concerns begin anew."""
+        self.settings, self._config = with_backend(found.settings, self.settings.shop.backend_port), found.config
+        first = started(self.settings, (), self._config)
+        self._post(CORE, Reconfigured(first.lang, first.langs, first.policy, first.phrases))
+        wanted = modules_for(self.settings)
+        for name in [name for name in self.parts if name not in wanted]:
+            self.parts.pop(name).close()
+            await self._lives.pop(name)
+        for name in wanted:
+            if name not in self.parts:
+                self.parts[name] = self._supervisor(name)
+                self._begin(name)
+                continue
+            self.parts[name].renew(self.settings, self._config, now=name in concerned)
+            if name in concerned and self._lives[name].done():  # it had been given up
+                self._begin(name)
 
     async def _tell_of_ledger(self) -> None:
         """A ledger that cannot be written, or can again, is news like that of a part."""
@@ -152,10 +216,15 @@ def open_ledger(path: Path, settings: Settings) -> Ledger:
     )
 
 
-def started(settings: Settings, parts: tuple[str, ...]) -> Started:
-    """The first event of the ledger."""
+def modules_for(settings: Settings) -> dict[str, str]:
+    """The module of each part that these settings call for."""
+    return PARTS | SHOP if needs_shop(settings) else dict(PARTS)
+
+
+def started(settings: Settings, parts: tuple[str, ...], config: Path | None = None) -> Started:
+    """The first event of the ledger; `config` is the copy of the product's files to go by."""
     policy = Policy(**settings.dialogue.model_dump())
-    words = phrases.load(config_dir() / "lang", settings.kiosk.langs, store=settings.store.dir)
+    words = phrases.load((config or config_dir()) / "lang", settings.kiosk.langs, store=settings.store.dir)
     kiosk = settings.kiosk
     return Started(kiosk.seed, kiosk.lang, kiosk.langs, policy, words, parts)
 
@@ -166,18 +235,26 @@ def needs_shop(settings: Settings) -> bool:
     return "shop" in simulated or settings.shop.backend_port > 0
 
 
-def with_backend(settings: Settings) -> Settings:
-    """`backend_url = "simulated"` becomes a simulated back end's address on a free port; without products, none."""
+def with_backend(settings: Settings, port: int = 0) -> Settings:
+    """`backend_url = "simulated"` becomes a simulated back end's address; without products, none.
+
+    `port` is that of the back end that runs already, 0 for any that is free.
+    """
     if settings.store.backend_url != "simulated":
         return settings
     if not (settings.store.dir / "products.csv").is_file():
         none = settings.store.model_copy(update={"backend_url": ""})
         return settings.model_copy(update={"store": none})
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     store = settings.store.model_copy(update={"backend_url": f"http://127.0.0.1:{port}"})
     return settings.model_copy(update={"store": store, "shop": settings.shop.model_copy(update={"backend_port": port})})
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def file_sources(settings: Settings) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,10 +43,7 @@ def check(
 
 def show(report: Report, *, err: bool = False) -> None:
     """Everything that was found, file by file; a summary where nothing was."""
-    for file, faults in groupby(sorted(report.found, key=_order), key=lambda fault: fault.file):
-        typer.echo(f"\n{file}", err=err)
-        for fault in faults:
-            _show(fault, err=err)
+    show_faults(report.found, err=err)
     count, warnings = len(report.faults), len(report.found) - len(report.faults)
     if report.ok and not err:
         typer.echo(("\n" if warnings else "") + "The configuration is in order. Checked:")
@@ -57,6 +55,14 @@ def show(report: Report, *, err: bool = False) -> None:
     if warnings:
         told += f", {warnings} warning{'s' if warnings != 1 else ''} (nothing that stops the kiosk)"
     typer.echo(f"\n{told}", err=err)
+
+
+def show_faults(found: Iterable[Fault], *, err: bool = False) -> None:
+    """The faults, file by file."""
+    for file, faults in groupby(sorted(found, key=_order), key=lambda fault: fault.file):
+        typer.echo(f"\n{file}", err=err)
+        for fault in faults:
+            _show(fault, err=err)
 
 
 def _order(fault: Fault) -> tuple[str, int, int]:

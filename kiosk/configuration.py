@@ -7,8 +7,9 @@ part of the program: without a last good copy of them it must be installed again
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -20,33 +21,26 @@ from kiosk.faults import Fault, FaultyInputError, moved
 from kiosk.layers import TYPED, Layers, Places
 from kiosk.resources import config_dir
 from kiosk.settings import Settings
-from kiosk.snapshot import Snapshot
+from kiosk.snapshot import CONFIG, STORE, Snapshot
 
 BARE: Final = "bare-store"
+LINK: Final = "current"
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A configuration that is in order: settings with every device named, the product's files, and the copy of both.
+    """A configuration that is in order: settings with every device named, `config` for `config/`, and the copy of all.
 
+    The parts are told of `LINK` in place of the copy: a part that lives through a change still finds its files.
     `faults` are those of the files that stand there, if it was not they that were taken up. `bare` tells that there
     was no last good one either.
     """
 
     settings: Settings
+    config: Path
     snapshot: Snapshot
     faults: tuple[Fault, ...] = ()
     bare: bool = False
-
-    @property
-    def config(self) -> Path:
-        """The copy of the product's own files."""
-        return self.snapshot.places.config
-
-    @property
-    def refused(self) -> ConfigurationRefused | None:
-        """What the dialogue is told of the faults."""
-        return refusal(self.faults) if self.faults else None
 
 
 def refusal(faults: tuple[Fault, ...]) -> ConfigurationRefused:
@@ -78,12 +72,22 @@ class Configuration:
         """
         taken = self.take()
         report = check(taken.store, self.overrides, taken.places)
-        faults = tuple(self.told(report.faults, taken))
+        report = replace(report, found=tuple(self.told(report.found, taken)))
+        faults = report.faults
         if typed := [fault for fault in faults if fault.code in TYPED]:
             raise FaultyInputError(typed)
-        if not faults:
-            return self.adopt(taken), report
-        return self._last_good(faults) or self._bare(faults, report), report
+        adopted = (self._last_good(faults) or self._bare(faults, report)) if faults else self.adopt(taken)
+        self.use(adopted)
+        return adopted, report
+
+    def use(self, adopted: Adopted) -> None:
+        """Let the parts find this copy from now on, in one step; earlier ones go."""
+        fresh = self._copies / f".{LINK}"
+        fresh.symlink_to(adopted.snapshot.root.name)
+        fresh.replace(self._copies / LINK)
+        for other in self._copies.iterdir():
+            if other.is_dir() and not other.is_symlink() and other != adopted.snapshot.root:
+                shutil.rmtree(other, ignore_errors=True)
 
     def take(self) -> Snapshot:
         """A copy of the files as they are now."""
@@ -96,10 +100,15 @@ class Configuration:
     def adopt(self, taken: Snapshot, faults: tuple[Fault, ...] = ()) -> Adopted:
         """A copy without faults, ready to be run."""
         gathered = layers.gather(taken.store, self.overrides, taken.places)
-        return Adopted(self._resolved(gathered.settings), taken, faults)
+        return self._adopted(gathered.settings, taken, faults)
 
-    def _resolved(self, settings: Settings) -> Settings:
-        return devices.resolve(settings, headless=self._headless)
+    def _adopted(
+        self, settings: Settings, taken: Snapshot, faults: tuple[Fault, ...], *, bare: bool = False
+    ) -> Adopted:
+        link = self._copies / LINK
+        store = settings.store.model_copy(update={"dir": link / STORE})
+        settings = devices.resolve(settings.model_copy(update={"store": store}), headless=self._headless)
+        return Adopted(settings, link / CONFIG, taken, faults, bare)
 
     def _last_good(self, faults: tuple[Fault, ...]) -> Adopted | None:
         kept = last_good.find(self.store)
@@ -124,7 +133,7 @@ class Configuration:
             settings = merged.settings
         except ValueError:
             settings = gathered.settings
-        return Adopted(self._resolved(settings), bare, faults, bare=True)
+        return self._adopted(settings, bare, faults, bare=True)
 
     def _ours(self, fault: Fault) -> bool:
         """Whether a file came with Balie and is no store's."""

@@ -75,7 +75,7 @@ class Chronicle:
             case AskHuman() | CloseCase() | HumanQueued() | HumanJoined() | HumanLeft() | HumanUnavailable():
                 self._handover(message)
             case ConfigurationRefused(file=file, reason=reason):
-                text = f"{reason} The last good configuration goes on."
+                text = f"{reason} It is not taken up; the kiosk goes on without it."
                 self._journal.tell("error", "configuration.refused", text, {"file": file})
             case Reconfigured(langs=langs):
                 self._journal.tell("info", "configuration.taken", "Changed files were taken up", {"langs": langs})

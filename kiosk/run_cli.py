@@ -17,6 +17,9 @@ from kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from kiosk.app import Kiosk, Watch
+    from kiosk.checks.check import Report
+    from kiosk.configuration import Adopted
+    from kiosk.reload import Reload
 
 SOUNDS = (".wav",)
 
@@ -38,7 +41,9 @@ def run(
     With recordings as camera and microphone the run ends when they do.
     """
     from hardware.camera import SUFFIXES
-    from kiosk import devices, layers
+    from kiosk.check_cli import show_faults
+    from kiosk.configuration import Configuration
+    from kiosk.reload import Reload
 
     overrides: dict[str, Any] = {"stage": {"display": "none"}} if headless else {}
     if camera is not None:
@@ -51,23 +56,39 @@ def run(
         overrides.setdefault("sight", {}).setdefault("camera", "none")
     if lang is not None:
         overrides["kiosk"] = {"lang": lang}
-    settings = devices.resolve(layers.load(store, overrides), headless=headless)
-    _check(settings)
-    folder = writable(out if out is not None else data_dir())
-    if asyncio.run(_serve(settings, folder, hand_on=out is not None)):
-        raise KeyboardInterrupt
+    with tempfile.TemporaryDirectory(prefix="balie-") as run_dir:
+        configuration = Configuration(store, overrides, Path(run_dir) / "files", headless=headless)
+        adopted, found = configuration.open()
+        _tell(adopted, found)
+        _open_recordings(adopted.settings)
+        folder = writable(out if out is not None else data_dir())
+        reload = Reload(configuration, adopted)
+        if _followed(adopted.settings):
+            reload.tell = lambda faults: show_faults(faults, err=True)  # elsewhere the log says it
+        if asyncio.run(_serve(reload, Path(run_dir), folder, hand_on=out is not None)):
+            raise KeyboardInterrupt
 
 
-def _check(settings: Settings) -> None:
+def _tell(adopted: Adopted, found: Report) -> None:
+    """What is wrong with the files, and what runs instead; or that a copy could not be kept of those that are right."""
+    from kiosk.check_cli import show
+    from kiosk.reload import keep
+
+    if not adopted.faults:
+        if said := keep(adopted):
+            typer.echo(f"kiosk: {said}", err=True)
+        return
+    show(found, err=True)
+    instead = "a bare store, which only calls people, since there is no last good configuration of this store"
+    runs = instead if adopted.bare else "the last good configuration"
+    typer.echo(f"kiosk: The files cannot be used; this runs {runs}. Mend them: they are taken up at once.", err=True)
+
+
+def _open_recordings(settings: Settings) -> None:
     """Open what was named, so that a mistake ends the command and not a part of it, again and again."""
-    import avatars
     from hardware.camera import FileCamera
     from hardware.microphone import FileMicrophone
-    from kiosk.answers import facts, knowledge, products
 
-    knowledge.load(settings.store.dir)
-    products.load(settings.store.dir, facts.load(settings.store.dir).places)
-    avatars.load(settings.kiosk.avatar)
     for source, opened in ((settings.sight.camera, FileCamera), (settings.hearing.microphone, FileMicrophone)):
         if source.startswith("file:"):
             opened(Path(source.removeprefix("file:")), paced=False).close()
@@ -93,16 +114,20 @@ def _file(path: Path, kinds: tuple[str, ...]) -> Path:
     return path.resolve()
 
 
-async def _serve(settings: Settings, folder: Path, *, hand_on: bool) -> bool:
+def _followed(settings: Settings) -> bool:
+    """Whether somebody follows the conversation in the terminal; elsewhere the log is written there."""
+    return sys.stderr.isatty() or settings.logs.words
+
+
+async def _serve(reload: Reload, run_dir: Path, folder: Path, *, hand_on: bool) -> bool:
     """Run the kiosk; `hand_on` exports its ledger. Whether it was interrupted."""
     from kiosk import logs_stream
     from kiosk.app import Kiosk
     from kiosk.runtime.ledger import export
-    from kiosk.talk import printer
 
     ledger = folder / "ledger.sqlite"
-    seen = sys.stderr.isatty() or settings.logs.words
-    kiosk = Kiosk(settings, ledger, watch=_talk() if seen else None)
+    seen = _followed(reload.current.settings)
+    kiosk = Kiosk(reload.current.settings, ledger, run_dir=run_dir, watch=_talk() if seen else None, reload=reload)
     if not seen:
         kiosk.upkeep.journal.listeners.append(logs_stream.to_stderr())
     running = asyncio.create_task(kiosk.run())

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.commands import AskHuman, CloseCase, Command, Say
-from kiosk.events import Event, Heard, HumanPressed, PartFailed, PartReady, QuestionTyped, ShopperEngaged, ShopperLeft
+from kiosk.events import (
+    ConfigurationRefused,
+    Event,
+    Heard,
+    HumanPressed,
+    PartFailed,
+    PartReady,
+    QuestionTyped,
+    Reconfigured,
+    ShopperEngaged,
+    ShopperLeft,
+)
 
 
 def line_of(message: Event | Command) -> str | None:
@@ -32,8 +43,16 @@ def line_of(message: Event | Command) -> str | None:
             return f"·· {part}: {detail or 'ready'}{stand_in}"
         case PartFailed(part=part, reason=reason):
             return f"!! {part}: {reason}"
+        case ConfigurationRefused() | Reconfigured():
+            return _of_files(message)
         case _:
             return None
+
+
+def _of_files(message: ConfigurationRefused | Reconfigured) -> str:
+    if isinstance(message, ConfigurationRefused):
+        return f"!! {message.file} cannot be used, and is not taken up"
+    return "·· the files that changed are in order, and are taken up"
 
 
 def printer(write: Callable[[str], None]) -> Callable[[str, Event | Command], None]:

@@ -102,7 +102,7 @@ class Upkeep:
         missing = sorted(name for name, part in self._parts.items() if not part.ready)
         head = "serving" if self._ready else "starting"
         lacks = f", without {', '.join(missing)}" if missing else ", all parts work"
-        refused = f"; {self._refused} cannot be used, the last good configuration goes on" if self._refused else ""
+        refused = f"; {self._refused} cannot be used and is not taken up" if self._refused else ""
         return f"{head}{lacks}; {_many(self._served, 'shopper')} since the start{refused}"
 
     def _measure(self) -> None:

@@ -1,12 +1,14 @@
 """A check in a process of its own, so that a kiosk that serves neither waits for it nor keeps its memory.
 
-`python -m kiosk.checks.process` reads `{"store", "overrides", "config", "device"}` and writes the faults, both JSON.
+`python -m kiosk.checks.process` reads `{"store", "overrides", "config", "device", "train"}` and writes the faults, both
+JSON. With `train` what the answers learn from the store's phrasings is made as well, so that they come back at once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,21 +16,29 @@ from typing import Any, Final
 
 from kiosk.errors import KioskError
 from kiosk.faults import Fault
+from kiosk.resources import CONFIG
 from kiosk.snapshot import Snapshot
 
-LONGEST_S: Final = 60.0
+LONGEST_S: Final = 120.0
 
 
-async def faults_of(snapshot: Snapshot, overrides: Mapping[str, Any]) -> list[Fault]:
+async def faults_of(snapshot: Snapshot, overrides: Mapping[str, Any], *, train: bool) -> list[Fault]:
     """The faults of a copy, without warnings; a check that does not end is a fault."""
+    places = snapshot.places
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "kiosk.checks.process"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, CONFIG: str(places.config)},
     )
-    places = snapshot.places
-    wanted = {"store": snapshot.store, "config": places.config, "device": places.device, "overrides": overrides}
+    wanted = {
+        "store": snapshot.store,
+        "config": places.config,
+        "device": places.device,
+        "overrides": overrides,
+        "train": train,
+    }
     try:
         out, err = await asyncio.wait_for(process.communicate(json.dumps(wanted, default=str).encode()), LONGEST_S)
     except (TimeoutError, asyncio.CancelledError) as stopped:
@@ -46,16 +56,26 @@ async def faults_of(snapshot: Snapshot, overrides: Mapping[str, Any]) -> list[Fa
 
 def main() -> None:
     """Check what standard input names."""
-    from kiosk.checks.check import check
-    from kiosk.layers import Places
-
     wanted = json.load(sys.stdin)
-    places = Places(Path(wanted["config"]), Path(wanted["device"]))
     try:
-        faults = check(Path(wanted["store"]), wanted["overrides"], places).faults
+        faults = _check(wanted)
     except KioskError as fault:
         faults = (Fault(fault.code, wanted["store"], fault.sentence, fault.remedy),)
     json.dump([fault.to_data() for fault in faults], sys.stdout)
+
+
+def _check(wanted: Mapping[str, Any]) -> tuple[Fault, ...]:
+    from kiosk.checks.check import check
+    from kiosk.layers import Places
+
+    store = Path(wanted["store"])
+    report = check(store, wanted["overrides"], Places(Path(wanted["config"]), Path(wanted["device"])))
+    if wanted["train"] and report.ok:
+        from kiosk.answers import encoder, knowledge, retrieve
+
+        chosen = encoder.make(report.layers.settings.answers.encoder)
+        retrieve.ready_model(knowledge.load(store), chosen)
+    return report.faults
 
 
 if __name__ == "__main__":

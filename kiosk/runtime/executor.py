@@ -31,6 +31,7 @@ from kiosk.commands import (
     StopListening,
     StopSpeaking,
 )
+from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.step import begin, step
 from kiosk.events import (
     Answered,
@@ -145,6 +146,12 @@ class Executor:
                 self._take(*self._inbox.popleft())
         finally:
             self._busy = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is served, and nobody comes to be."""
+        coming = self._state.presence in (Presence.APPROACHING, Presence.ENGAGED)
+        return self._state.session is None and not coming
 
     def _take(self, part: str, event: Event) -> None:
         self._note("event", part, event)

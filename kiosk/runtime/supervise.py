@@ -18,6 +18,7 @@ from typing import Final
 
 from kiosk.events import Event, PartFailed, PartReady
 from kiosk.ports import Message
+from kiosk.resources import CONFIG
 from kiosk.runtime import wire
 from kiosk.runtime.output import Output
 from kiosk.settings import Settings
@@ -40,10 +41,20 @@ class Supervisor:
     """One part: its process while it lives, a `PartFailed` when it dies, a new process after it.
 
     `module` has the part's `run`; `emit(part, event)` is called in the loop's thread for every event of the part, and
-    `tell(part, line)` for every line that its process writes to its standard output or error.
+    `tell(part, line)` for every line that its process writes to its standard output or error. `config` is the copy of
+    the product's files that the part goes by, None for those that were shipped.
     """
 
-    def __init__(self, name: str, module: str, settings: Settings, run_dir: Path, emit: Emit, tell: Tell) -> None:
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        settings: Settings,
+        run_dir: Path,
+        emit: Emit,
+        tell: Tell,
+        config: Path | None = None,
+    ) -> None:
         self.name, self._module = name, module
         self.ready = False
         self.pid: int | None = None
@@ -52,6 +63,8 @@ class Supervisor:
         """What the part counted (`kiosk.ports.Link.count`), over all its lives, as of its last heartbeat."""
         self._former: Counter[str] = Counter()
         self._settings, self._run_dir, self._emit, self._tell = settings, run_dir, emit, tell
+        self._config = config
+        self._renewing = False
         self._writer: asyncio.StreamWriter | None = None
         self._starts: deque[float] = deque()
         self._closing = False
@@ -68,7 +81,11 @@ class Supervisor:
         while not self._closing and self._may_start():
             reason = await self._live()
             self.ready, self.pid, self._writer = False, None, None
-            if not self._closing:
+            if self._renewing and not self._closing:
+                self._renewing = False
+                self._starts.clear()
+                self._emit(self.name, PartFailed(self.name, "part.renewed", "It begins anew with what was changed."))
+            elif not self._closing:
                 self._emit(self.name, PartFailed(self.name, "part.died", reason))
                 await asyncio.sleep(BACKOFF_S[min(len(self._starts) - 1, len(BACKOFF_S) - 1)])
         if not self._closing:
@@ -78,6 +95,13 @@ class Supervisor:
         """Let the part go: it sees its link close."""
         self._closing = True
         if self._writer is not None:
+            self._writer.close()
+
+    def renew(self, settings: Settings, config: Path | None, *, now: bool) -> None:
+        """Go by other settings and files from the next life of the part on; `now` begins that life at once."""
+        self._settings, self._config = settings, config
+        if now and self._writer is not None:
+            self._renewing = True
             self._writer.close()
 
     def _may_start(self) -> bool:
@@ -106,6 +130,7 @@ class Supervisor:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output.inlet,
                 stderr=output.inlet,
+                env={**os.environ, **({CONFIG: str(self._config)} if self._config else {})},
             )
         output.handed_over()
         self.pid = process.pid
@@ -115,7 +140,7 @@ class Supervisor:
         if self._closing:
             self._writer.close()
         hung = await self._read(reader)
-        if hung or not self._closing:
+        if hung or not (self._closing or self._renewing):
             _kill(process.pid)
         self._writer.close()
         with suppress(OSError):

@@ -79,13 +79,14 @@ def test_models_list_is_one_json_document() -> None:
     assert all(model["licence"] for model in document["models"])
 
 
-def test_a_broken_setting_stops_the_run_before_it_begins(tmp_path: Path) -> None:
-    store = tmp_path / "shop"
-    store.mkdir()
-    (store / "kiosk.toml").write_text("[voice]\nwmp = 1\n")
-    done = kiosk("run", "--headless", "--store", str(store))
+def test_what_is_typed_wrongly_stops_the_run_before_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = kiosk("run", "--headless", "--store", str(tmp_path / "shop"))
     assert done.returncode == 2
-    assert "kiosk.toml, line 2" in done.stderr
+    assert "There is no store folder" in done.stderr
+    monkeypatch.setenv("KIOSK__VOICE__WMP", "1")
+    done = kiosk("run", "--headless")
+    assert done.returncode == 2
+    assert "KIOSK__VOICE__WMP" in done.stderr
     assert "Did you mean wpm?" in done.stderr
 
 

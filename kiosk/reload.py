@@ -1,0 +1,156 @@
+"""Notices that files have changed while the kiosk runs, has them checked, and tells which parts a change concerns."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import replace
+from fnmatch import fnmatch
+from typing import Final
+
+from kiosk import last_good, snapshot
+from kiosk.checks.process import faults_of
+from kiosk.configuration import Adopted, Configuration
+from kiosk.errors import InputError
+from kiosk.faults import Fault
+from kiosk.settings import Settings
+from kiosk.snapshot import Snapshot
+
+Faults = tuple[Fault, ...]
+POLL_S: Final = 0.5
+QUIET_S: Final = 0.4
+"""An editor writes in several steps: so long nothing may have changed before the files are read."""
+
+ALL: Final = ("stage", "voice", "hearing", "answers", "sight", "body", "shop")
+SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "kiosk": ("stage", "voice", "hearing", "body", "sight"),
+    "store": ("answers", "shop"),
+    "sight": ("sight", "shop"),
+    "hearing": ("hearing", "shop"),
+    "voice": ("voice", "shop"),
+    "stage": ("stage", "shop"),
+    "body": ("body",),
+    "answers": ("answers",),
+    "shop": ("shop",),
+    "dialogue": (),
+    "runtime": (),
+}
+"""The parts that read a section when they start; a section that is not named here concerns all of them."""
+AT_START: Final = frozenset({"logs", "metrics", "ledger"})
+"""Sections that belong to the kiosk's own process: they count from its next start."""
+FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("store/knowledge/*", ("answers", "hearing")),
+    ("store/products.csv", ("answers", "hearing", "shop")),
+    ("store/store.toml", ("answers",)),
+    ("store/map.toml", ("answers", "stage")),
+    ("store/lang/*", ()),
+    ("store/stories/*", ()),
+    ("store/rehearsals/*", ()),
+    ("store/kiosk.toml", ()),
+    ("device.toml", ()),
+    ("config/lang/screen.toml", ("stage",)),
+    ("config/lang/*", ()),
+    ("config/answers/*", ("answers",)),
+    ("config/triage/*", ("answers",)),
+    ("config/voice/*", ("voice",)),
+    ("config/gestures/*", ("stage", "body")),
+    ("config/devices/*", ("body",)),
+    ("config/default.toml", ()),
+    ("config/*.toml", ()),
+)
+"""The parts that read a file; the first pattern counts. Settings and sentences reach the parts in other ways."""
+
+
+def affected(before: Adopted, after: Adopted) -> frozenset[str]:
+    """The parts that must begin anew to go by a change."""
+    files = changed(before.snapshot, after.snapshot)
+    return frozenset({*_by_files(files), *_by_settings(before.settings, after.settings)})
+
+
+def changed(before: Snapshot, after: Snapshot) -> list[str]:
+    """The files that are new, gone or different."""
+    names = sorted(before.files.keys() | after.files.keys())
+    return [name for name in names if before.files.get(name) != after.files.get(name)]
+
+
+def _by_files(names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        yield from next((parts for pattern, parts in FILES if fnmatch(name, pattern)), ALL)
+
+
+def _by_settings(before: Settings, after: Settings) -> Iterable[str]:
+    for section in Settings.model_fields:
+        old, new = getattr(before, section), getattr(after, section)
+        if section == "store":
+            old = old.model_copy(update={"dir": new.dir})  # another copy of the folder is no change
+        if old != new and section not in AT_START:
+            yield from SECTIONS.get(section, ALL)
+
+
+class Reload:
+    """Watches the files of a configuration; `current` is what runs. `tell` gets all faults of files that changed."""
+
+    def __init__(self, configuration: Configuration, current: Adopted) -> None:
+        self._configuration, self.current = configuration, current
+        self.tell: Callable[[Faults], None] = lambda _: None
+        self._seen = self._signature()
+
+    def _signature(self) -> object:
+        return snapshot.signature(self._configuration.store, self._configuration.places)
+
+    async def changes(self) -> AsyncIterator[Adopted | Faults]:
+        """What to take up, or why what stands there cannot be; without end."""
+        while True:
+            await asyncio.sleep(POLL_S)
+            now = await asyncio.to_thread(self._signature)
+            if now == self._seen:
+                continue
+            while True:
+                await asyncio.sleep(QUIET_S)
+                later, now = now, await asyncio.to_thread(self._signature)
+                if later == now:
+                    break
+            self._seen = now
+            found = await self._look()
+            if not isinstance(found, Adopted):
+                self.tell(found)
+            yield found
+
+    async def _look(self) -> Adopted | Faults:
+        configuration = self._configuration
+        try:
+            configuration.store = await asyncio.to_thread(configuration.origin)
+            taken = await asyncio.to_thread(configuration.take)
+        except InputError as fault:
+            return (Fault(fault.code, str(configuration.store), fault.sentence.rstrip("."), fault.remedy),)
+        except OSError as fault:
+            message = f"cannot be copied: {fault.strerror}"
+            return (Fault("config.copy", str(configuration.store), message, "Make room on the disk."),)
+        if taken.digest == self.current.snapshot.digest and not self.current.bare:
+            shutil.rmtree(taken.root, ignore_errors=True)
+            return replace(self.current, faults=())
+        train = "answers" in _by_files(changed(self.current.snapshot, taken))
+        if faults := await faults_of(taken, configuration.overrides, train=train):
+            shutil.rmtree(taken.root, ignore_errors=True)
+            return tuple(configuration.told(faults, taken))
+        return await asyncio.to_thread(self._adopt, taken)
+
+    def use(self, adopted: Adopted) -> None:
+        """It runs from now on."""
+        self.current = adopted
+        self._configuration.use(adopted)
+
+    def _adopt(self, taken: Snapshot) -> Adopted:
+        adopted = self._configuration.adopt(taken)
+        keep(adopted)
+        return adopted
+
+
+def keep(adopted: Adopted) -> str:
+    """Keep it as the last good one; what stands against that, or nothing."""
+    try:
+        last_good.keep(adopted.snapshot)
+    except OSError as fault:
+        return f"No last good configuration can be kept in the data folder: {fault.strerror}."
+    return ""
