@@ -83,3 +83,26 @@ def test_a_robot_and_a_camera_are_added_as_the_page_says(scratch: Scratch) -> No
     moved = [int(line) for line in places.split()]
     assert max(moved) - min(moved) > 60, "the jaw follows the expression"
     assert all(1180 <= at <= 1620 for at in moved)
+
+
+@pytest.mark.engine
+def test_a_language_is_added_as_the_page_says(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    page = "developers/add-a-language.md"
+    make, write, ears, use = commands(page)
+    scratch.run(make)
+    scratch.run(write)
+    scratch.write(page)
+    assert "vosk-it" in scratch.run(ears).stdout
+    told = scratch.run(use)
+    assert "The configuration is in order" in told.stdout
+    assert "it" in next(line for line in told.stdout.splitlines() if "sentences of the kiosk" in line)
+    timeline = json.loads((scratch.folder / "latte.json").read_text())
+    assert [word["text"] for word in timeline["words"]][3:5] == ["costa", "1,95 €"]
+    assert timeline["lang"] == "it"
+    reply = json.loads(told.stdout[told.stdout.index("{") : told.stdout.rindex("}") + 1])["answers"][0]
+    assert (reply["lang"], reply["top"][0]["entry"]) == ("it", "toilets")
+    assert 'kiosk.langs = ["it", "en"]' in told.stdout
+    spoilt = scratch.folder / "config" / "lang" / "it.toml"
+    spoilt.write_text(spoilt.read_text().replace("goodbye =", "godbye ="))
+    assert "Did you mean goodbye?" in scratch.run("kiosk check", status=2).stdout
