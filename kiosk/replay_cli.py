@@ -55,10 +55,10 @@ def replay(
         spans = _spans(rows, from_, to, turn, idle=idle)
         flaws = [entry for entry in found if isinstance(entry, Flaw)]
         document["film"] = _film(rows, spans, film, _settings(store, avatar or source.run.avatar), flaws)
-    _compare(found, document, json_=json_)
+    _compare(found, document, ended=source.run.ended, json_=json_)
 
 
-def _compare(found: Sequence[LedgerRow | Flaw], document: dict[str, Any], *, json_: bool) -> None:
+def _compare(found: Sequence[LedgerRow | Flaw], document: dict[str, Any], *, ended: bool, json_: bool) -> None:
     """Let the dialogue decide again, up to the first flaw; print what came of it."""
     from kiosk.runtime.ledger.raw import Flaw
     from kiosk.runtime.ledger.reader import AS_WRITTEN
@@ -66,7 +66,7 @@ def _compare(found: Sequence[LedgerRow | Flaw], document: dict[str, Any], *, jso
 
     flaws = [entry.sentence for entry in found if isinstance(entry, Flaw)]
     whole = list(takewhile(lambda entry: not isinstance(entry, Flaw), found))
-    result = play(row for row in whole if not isinstance(row, Flaw))
+    result = play((row for row in whole if not isinstance(row, Flaw)), cut=bool(flaws) or not ended)
     difference = result.difference
     facts = {"events": result.events, "commands": result.commands, "difference": _fields(difference), "flaws": flaws}
     typer.echo(

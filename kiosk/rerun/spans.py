@@ -71,16 +71,16 @@ def turn(rows: Sequence[LedgerRow], number: int) -> Span:
     if not 1 <= number <= len(asked):
         known = f"It has turns 1 to {len(asked)}." if asked else "No question was asked in it."
         raise InputError("replay.turn", f"The ledger has no turn {number}.", known)
-    starts = [_start(rows, row) for row in asked]
+    starts = [_start(rows, row, before) for row, before in zip(asked, (rows[0], *asked), strict=False)]
     ends = [*starts[1:], rows[-1].at]
     return Span(starts[number - 1], _end(rows, asked[number - 1].at, ends[number - 1]))
 
 
-def _start(rows: Sequence[LedgerRow], asked: LedgerRow) -> float:
+def _start(rows: Sequence[LedgerRow], asked: LedgerRow, before: LedgerRow) -> float:
+    """When the shopper began to ask it: not before the question `before` it was understood."""
+    since = max(before.at, asked.at - VOICE_S)
     voices = [
-        row.message.at
-        for row in rows
-        if isinstance(row.message, VoiceStarted) and asked.at - VOICE_S <= row.message.at <= asked.at
+        row.message.at for row in rows if isinstance(row.message, VoiceStarted) and since < row.message.at <= asked.at
     ]
     return max(rows[0].at, (voices[-1] if voices else asked.at) - MARGIN_S / 2)
 

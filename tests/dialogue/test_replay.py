@@ -58,3 +58,10 @@ def test_a_command_too_few_or_too_many_is_a_difference(rows):
     assert doubled.recorded == rows[at].message
     assert doubled.replayed is None
     assert replay([rows[at], *rows]).difference.event is None
+
+
+def test_a_run_that_was_cut_off_lacks_what_its_last_event_led_to(rows):
+    at = next(number for number, row in enumerate(rows) if isinstance(row.message, c.Say))
+    assert not replay(rows[:at]).same
+    assert replay(rows[:at], cut=True).same
+    assert not replay([*rows[:at], *rows[at + 1 :]], cut=True).same, "in the middle nothing may be missing"
