@@ -38,7 +38,7 @@ class Hours:
 
     def _expression(self) -> str:
         """The rules with holidays of the province as dates, and the exceptions after them: a later rule wins."""
-        hours = self._facts.hours
+        hours = self._facts.hours or "off"  # a store that knows none has nothing that asks for them either
         if self._facts.province and self.holidays:
             hours = re.sub(r"\bPH\b", ",".join(map(_osm, sorted(self.holidays))), hours)
         rules = [hours, *(f"{_osm(day)} {times}" for day, times in sorted(self._facts.exceptions.items()))]
