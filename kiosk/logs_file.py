@@ -86,9 +86,8 @@ class Journal:
             return
         if entry.code in {logs.OUTPUT, logs.LIBRARY}:
             entry = replace(entry, message=self._masked(entry.message))
-        if lost := self._file.take_lost():
-            reason = f"{lost} entries could not be written: {self._file.reason}"
-            self._file.line(logs.encode(Entry(logs.now(), "error", "core", "log.lost", reason)))
+        if self._file.lost:
+            self._file.own_up()
         self._file.line(logs.encode(entry))
         for listener in self.listeners:
             listener(entry)
@@ -132,10 +131,13 @@ class _File(RotatingFileHandler):
         """Append a line."""
         self.handle(logging.makeLogRecord({"msg": text}))
 
-    def take_lost(self) -> int:
-        """How many lines were lost since the last call."""
+    def own_up(self) -> None:
+        """Write how many lines were lost, if it can be written by now."""
         lost, self.lost = self.lost, 0
-        return lost
+        text = f"{lost} entries could not be written: {self.reason}"
+        self.line(logs.encode(Entry(logs.now(), "error", "core", "log.lost", text)))
+        if self.lost:
+            self.lost = lost
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - the standard library's name
         """Called where a line cannot be written."""

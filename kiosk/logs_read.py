@@ -78,24 +78,27 @@ def read(folder: Path, wanted: Wanted) -> Iterator[Entry]:
 def follow(folder: Path, wanted: Wanted) -> Iterator[Entry]:
     """The wanted entries as they come, without an end; a file that was rotated away is read to its end first."""
     path = folder / FILE
-    stream = _at_end(path)
+    path.touch()
+    start = path.stat().st_size
+    while True:
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            stream.seek(start)
+            yield from (entry for entry in map(_entry, _growing(stream, path)) if wanted.takes(entry))
+        start = 0
+
+
+def _growing(stream: IO[str], path: Path) -> Iterator[str]:
+    """The whole lines of a file as they are written, until another file has its name."""
     rest = ""
     while True:
+        last = path.is_file() and path.stat().st_ino != _inode(stream)
         rest += stream.read()
         *lines, rest = rest.split("\n")
-        yield from (entry for entry in map(_entry, lines) if wanted.takes(entry))
-        if not lines and path.is_file() and path.stat().st_ino != _inode(stream):
-            stream.close()
-            stream = path.open(encoding="utf-8", errors="replace")
-        elif not lines:
+        yield from lines
+        if last:
+            return
+        if not lines:
             time.sleep(POLL_S)
-
-
-def _at_end(path: Path) -> IO[str]:
-    path.touch()
-    stream = path.open(encoding="utf-8", errors="replace")
-    stream.seek(0, 2)
-    return stream
 
 
 def _inode(stream: IO[str]) -> int:

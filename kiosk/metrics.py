@@ -73,6 +73,22 @@ FIGURES: Final = (
     Figure("balie_start_time_seconds", "gauge", "When the kiosk was started, in Unix time."),
     Figure("balie_build_info", "gauge", "Always 1; the label says the version of Balie and of Python.", "version"),
 )
+
+
+def table() -> str:
+    """The figures as a table in Markdown, for the docs."""
+    rows = [
+        f"| `{item.name}` | {item.kind} | {_label(item)} | {item.help} |"
+        for item in sorted(FIGURES, key=lambda item: item.name)
+    ]
+    return "\n".join(["| name | type | label | what |", "|---|---|---|---|", *rows])
+
+
+def _label(item: Figure) -> str:
+    values = f": {', '.join(item.values)}" if item.values else ""
+    return f"`{item.label}`{values}" if item.label else ""
+
+
 _PARTS: Final = frozenset(item.name for item in FIGURES if item.name.startswith("balie_frames") or item.label == "part")
 """Figures that are looked up when they are asked for."""
 
@@ -142,13 +158,13 @@ class Metrics:
                 pass
 
     def logged(self, entry: Entry) -> None:
-        """Count an entry of the log."""
+        """Count an entry of the log that tells of a fault."""
         if entry.level in LEVELS:
             self._of["balie_log_entries_total"].labels(entry.level).inc()
-        if entry.code.startswith(STORE):
-            self._of["balie_backend_faults_total"].inc()
-        elif entry.code.startswith(LEDGER) and entry.level in LEVELS:
-            self._of["balie_ledger_faults_total"].inc()
+            if entry.code.startswith(STORE):
+                self._of["balie_backend_faults_total"].inc()
+            elif entry.code.startswith(LEDGER):
+                self._of["balie_ledger_faults_total"].inc()
 
     def _make(self, item: Figure) -> Counter | Gauge | Histogram:
         labels = (item.label,) if item.label else ()

@@ -123,8 +123,10 @@ class StoreClient:
         try:
             value = self._value(kind, *self._get(f"{self._base}/products/{quote(product, safe='')}/{kind}", deadline))
         except KioskError as fault:
-            log.warning("its %s is not told now", kind, extra={"code": fault.code})
-            if fault.code != "store.unknown":
+            unknown = fault.code == "store.unknown"
+            level = logging.INFO if unknown else logging.WARNING
+            log.log(level, "the back end gave no %s", kind, extra={"code": fault.code})
+            if not unknown:
                 breaker.failed()
             raise
         breaker.succeeded()
