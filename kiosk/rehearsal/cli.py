@@ -28,17 +28,27 @@ def rehearse(
     only: Annotated[str, typer.Option(help="Only rehearsals with this in the name of their file.")] = "",
     script: Annotated[bool, typer.Option("--script", help="Show every talk, not only those that fail.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    record: Annotated[
+        Path | None, typer.Option(metavar="LEDGER", help="Make a rehearsal from a visit in a ledger; needs --out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.toml", help="… and write it to this new file.")] = None,
+    visit: Annotated[int | None, typer.Option(help="… of this visit: 1 is the first (else the last).", min=1)] = None,
 ) -> None:
     """Play whole conversations with the kiosk, and see whether what must come does come.
 
     `kiosk rehearse demo-store` plays all rehearsals of the demo store in a few seconds, without any device: what the
     shopper does is written in TOML files, the dialogue and the answers are the real ones, and time is counted instead
     of waited for. `kiosk rehearse demo-store --only milk --script` shows the talk. Exit 1 if one fails.
+
+    `kiosk rehearse --record out/ledger.jsonl --out rehearsals/visit.toml` makes a rehearsal from a real visit.
     """
     from kiosk import layers
     from kiosk.rehearsal.read import find
     from kiosk.rehearsal.rehearse import folder_of
 
+    if record is not None:
+        _record(record, out, visit, layers.load(store))
+        return
     if folder is None:
         raise InputError("rehearsal.missing", "No folder was given.", "Try: kiosk rehearse demo-store")
     where = _where(folder)
@@ -122,3 +132,25 @@ def _show(verdicts: list[tuple[Path, Verdict]], *, script: bool) -> None:
     talked = sum(verdict.seconds for _, verdict in verdicts)
     wrong = sum(not verdict.ok for _, verdict in verdicts)
     console.print(f"{len(verdicts)} rehearsals, {talked / 60:.0f} minutes of talk, {wrong or 'none'} wrong")
+
+
+def _record(ledger: Path, out: Path | None, visit: int | None, settings: Settings) -> None:
+    """Write the rehearsal of a visit, without what does not come any more today."""
+    from kiosk.rehearsal.recorder import record_visit
+
+    if out is None:
+        raise InputError("record.out", "--record needs a file to write.", "Add --out rehearsals/NAME.toml.")
+    if out.exists():
+        raise InputError("record.exists", f"There is a file {out} already.", "Give another name, or remove it.")
+    made = record_visit(ledger, visit, settings)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(made.text, encoding="utf-8")
+    except OSError as fault:
+        raise InputError(
+            "out.unwritable", f"{out} cannot be written: {fault.strerror}.", "Give another file with --out."
+        ) from fault
+    typer.echo(f"{out}: visit {made.visit} of {made.visits}, {made.turns} turns")
+    for each in made.dropped:
+        typer.echo(f"Not today as it was then, and left out: {each}", err=True)
+    typer.echo(f"The shopper's own words stand in {out}: read it, and take out what should not be kept.", err=True)

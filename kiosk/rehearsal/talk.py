@@ -97,7 +97,7 @@ class Talk:
 
 def _lines(rows: Sequence[LedgerRow], sentences: Sentences) -> Iterator[Line]:
     """Sentences in the order they began: spoken ones from their sound, others from their caption."""
-    spoken = _sounds(rows)
+    spoken = sounds(rows)
     last, found = "", list[Line]()
     for row in rows:
         match row.message:
@@ -114,7 +114,7 @@ def _lines(rows: Sequence[LedgerRow], sentences: Sentences) -> Iterator[Line]:
     yield from sorted(found, key=lambda line: line.at)
 
 
-def _sounds(rows: Sequence[LedgerRow]) -> dict[int, tuple[float, float]]:
+def sounds(rows: Sequence[LedgerRow]) -> dict[int, tuple[float, float]]:
     """From when to when each utterance sounded."""
     sounds: dict[int, tuple[float, float]] = {}
     for row in rows:
