@@ -6,6 +6,7 @@ A pty shows neither the latency timer of a USB adapter nor a servo's own slownes
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import tempfile
 import threading
 import time
@@ -90,6 +91,12 @@ class Script:
         """Nobody counts."""
 
 
+def _alone() -> None:
+    """A process that never rests; an interruption is its parent's to deal with."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _spin()
+
+
 def _spin() -> None:
     while True:
         sum(range(1000))
@@ -98,7 +105,7 @@ def _spin() -> None:
 @contextmanager
 def _busy() -> Iterator[None]:
     """A process beside that never rests."""
-    process = multiprocessing.get_context("spawn").Process(target=_spin, daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_alone, daemon=True)
     process.start()
     try:
         yield
@@ -202,4 +209,5 @@ def _memory_rows(settings: Settings) -> Iterator[Row]:
 
 
 def _serve(folder: Path, settings: Settings) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     run(Script(folder, [], SERVE_S), settings)

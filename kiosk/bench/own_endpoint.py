@@ -34,8 +34,15 @@ def name_of(choice: Choice) -> str:
     return "Vosk's own endpointer" if choice.engine == "vosk" else "Moonshine's own endpointer"
 
 
+def has_one(choice: Choice) -> bool:
+    """Whether the recogniser is one of those that end a sentence by themselves, as far as is known here."""
+    return choice.engine in {"vosk", "moonshine"}
+
+
 def ends(choice: Choice, sounds: list[NDArray[np.int16]]) -> list[End | None]:
     """Where each sound ends for the recogniser; None where it found no end within 4 s of silence after it."""
+    if not has_one(choice):
+        return [None] * len(sounds)
     feeder = _vosk(choice) if choice.engine == "vosk" else _moonshine()
     hiss = np.random.default_rng(1).normal(0, HISS_RMS, int(AFTER_S * RATE)).astype(np.int16)
     return [_end(feeder(), np.concatenate([sound, hiss])) for sound in sounds]
