@@ -52,12 +52,14 @@ def check(site: Site, opener: Open = _open) -> list[Finding]:
         return [warning(AREA, "Switched off (sight.camera is none).", COST, "Set sight.camera to auto.")]
     if kind == "shop":
         return [_stand_in(site)]
-    if kind == "file":
+    if kind not in {"auto", "device"}:
         return _look(site, opener)
     nodes = nodes_of(site)
     locked = [node for node in nodes if not usable(node)]
     if nodes and len(locked) == len(nodes):
         return [_no_permission(locked)]
+    if absent := _absent(site, nodes):
+        return [absent]
     return [*([_listed(site, nodes)] if len(nodes) > 1 else []), *_look(site, opener)]
 
 
@@ -70,6 +72,16 @@ def name_of(site: Site, node: Path) -> str:
     """What the driver calls a device."""
     name = site.text(f"/sys/class/video4linux/{node.name}/name")
     return f"{name} (/dev/{node.name})" if name else f"/dev/{node.name}"
+
+
+def _absent(site: Site, nodes: list[Path]) -> Finding | None:
+    """A finding if the device that is named is not there."""
+    wanted = f"video{site.settings.sight.camera.partition(':')[2]}"
+    if site.settings.sight.camera == "auto" or any(node.name == wanted for node in nodes):
+        return None
+    there = ", ".join(name_of(site, node) for node in nodes) or "none"
+    found = f"There is no /dev/{wanted}, which sight.camera names; video devices here: {there}."
+    return failed(AREA, found, COST, "Plug it in, or set sight.camera to auto in device.toml.")
 
 
 def _listed(site: Site, nodes: list[Path]) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from kiosk.doctor.finding import Finding
     from kiosk.doctor.site import Site
+
+
+UNBROKEN = 2000
 
 
 def doctor(
@@ -39,6 +43,7 @@ def doctor(
     from kiosk.doctor import look
     from kiosk.doctor.finding import healthy
 
+    logging.getLogger("kiosk").addHandler(logging.NullHandler())  # what is wrong is in the report, once
     site = look.site(store, headless=headless)
     began = time.monotonic()
     findings = _examine(site)
@@ -96,6 +101,8 @@ def _print_report(findings: Sequence[Finding], *, self_test: bool, seconds: floa
     from kiosk.doctor import report
 
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=UNBROKEN)  # a command that is copied from a file must be in one piece
     report.write(console, findings)
     typer.echo(f"{report.summary(findings)}; took {seconds:.0f} s.")
     if not self_test:

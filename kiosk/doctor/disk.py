@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -13,7 +14,9 @@ from kiosk.resources import data_dir
 
 AREA = "disk"
 COST = "The kiosk does not start: it cannot keep its ledger."
-LEAST_MB, LOW_MB = 50.0, 500.0
+UNKEPT = "Nothing is kept of what happens, and models cannot be fetched."
+ROOM = "Make room: `du -xh / | sort -h | tail -30` shows what is large."
+LOW_MB = 500.0
 TRIAL = bytes(1 << 16)
 
 
@@ -30,8 +33,8 @@ def check(site: Site, folder: Path | None = None) -> list[Finding]:  # noqa: ARG
     found = f"{data}{note}: {free_mb / 1000:.1f} GB free, ledger {_ledger_mb(data):.1f} MB."
     figures = {"free_mb": round(free_mb), "ledger_mb": round(_ledger_mb(data), 1)}
     if free_mb < LOW_MB:
-        cost = "Soon nothing is kept of what happens; after that the kiosk does not start."
-        return [warning(AREA, found, cost, f"Make room: `du -xh / | sort -h | tail -30`. Keep {LOW_MB:.0f} MB free.")]
+        cost = "Soon nothing is kept of what happens; models cannot be fetched."
+        return [warning(AREA, found, cost, f"{ROOM} Keep {LOW_MB:.0f} MB free.", **figures)]
     return [ok(AREA, found, **figures)]
 
 
@@ -43,11 +46,14 @@ def _unwritable(folder: Path, free_mb: float) -> Finding | None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as fault:
-        if free_mb < LEAST_MB:
-            found = f"The disk of {folder} is full: {free_mb:.0f} MB free ({fault.strerror})."
-            return failed(AREA, found, COST, "Make room: `du -xh / | sort -h | tail -30` shows what is large.")
-        owner = f"sudo chown -R $USER {folder}"
+        if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+            found = f"The disk of {folder} is full: {free_mb:.0f} MB free."
+            return failed(AREA, found, UNKEPT, ROOM, free_mb=round(free_mb))
         found = f"{folder} cannot be written: {fault.strerror}."
+        if fault.errno == errno.EROFS:
+            remedy = "`dmesg` says why; a worn SD card turns read-only: replace it. Else `sudo mount -o remount,rw /`."
+            return failed(AREA, found, COST, remedy)
+        owner = f"sudo chown -R $USER {folder}"
         return failed(AREA, found, COST, f"Run `{owner}`, or set XDG_DATA_HOME to a folder that can be written.")
     return None
 

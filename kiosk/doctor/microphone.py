@@ -39,7 +39,8 @@ def check(site: Site, opener: Open = _open, names: Callable[[], Sequence[str]] =
         return [warning(AREA, "Switched off (hearing.microphone is none).", COST, "Set hearing.microphone to auto.")]
     if kind == "shop":
         return [_stand_in(site)]
-    listed = [] if kind == "file" else _listed(names())
+    known = names() if kind in {"auto", "device"} else ()
+    listed = _listed(known)
     try:
         microphone = opener(site)
         try:
@@ -47,7 +48,7 @@ def check(site: Site, opener: Open = _open, names: Callable[[], Sequence[str]] =
         finally:
             microphone.close()
     except (KioskError, HardwareError) as fault:
-        return [*listed, failed(AREA, fault.sentence, COST, fault.remedy + busy_hint(site), code=fault.code)]
+        return [*listed, _unusable(site, fault, known)]
     if not blocks:
         remedy = "Unplug it and plug it in again."
         return [*listed, failed(AREA, f"{microphone.detail} opens, but gives no sound.", COST, remedy)]
@@ -63,6 +64,13 @@ def iterate(microphone: Microphone, seconds: float) -> Iterator[Block]:
             until = until if begun else time.monotonic() + seconds
             begun = True
             yield block
+
+
+def _unusable(site: Site, fault: KioskError | HardwareError, known: Sequence[str]) -> Finding:
+    if fault.code == "microphone.missing":
+        found = f"{fault.sentence} Devices here: {'; '.join(known) or 'none'}."
+        return failed(AREA, found, COST, "Plug it in, or set hearing.microphone to auto.", code=fault.code)
+    return failed(AREA, fault.sentence, COST, fault.remedy + busy_hint(site), code=fault.code)
 
 
 def _stand_in(site: Site) -> Finding:

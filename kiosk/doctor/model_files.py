@@ -9,6 +9,7 @@ from kiosk.doctor.finding import Finding, failed, missing, ok
 from kiosk.doctor.site import Site
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import choose
+from kiosk.models_files import RECORD
 from kiosk.resources import data_dir
 
 AREA = "models"
@@ -57,11 +58,13 @@ def _language(site: Site, lang: str) -> Finding:
 def _whole(need: _Need, prefix: str = "") -> Finding:
     try:
         broken = models.verify(need.name)
-    except (OSError, ValueError, KeyError) as fault:
-        return _broken(need, f"{prefix}the record of {need.name} cannot be read ({fault}).")
+    except (OSError, ValueError):  # pydantic's faults are ValueErrors
+        return _broken(need, f"{prefix}the record of {need.name} ({RECORD}) cannot be read.")
     if broken:
         return _broken(need, f"{prefix}{need.name} is not whole: {', '.join(broken[:3])} changed or missing.")
-    return ok(AREA, f"{prefix}{need.name}, whole ({_title(need.name)}).", model=need.name)
+    proven = models.proven(need.name)
+    how = "whole by its sha256" if proven else "as it was installed; no sha256 is published to compare it with"
+    return ok(AREA, f"{prefix}{need.name} ({_title(need.name)}): {how}.", model=need.name, proven=proven)
 
 
 def _broken(need: _Need, found: str) -> Finding:

@@ -33,10 +33,10 @@ def write(console: Console, findings: Sequence[Finding]) -> None:
 
 def _write_one(console: Console, finding: Finding) -> None:
     sign, colour = SIGNS[finding.status]
-    console.print(Padding(_hanging(sign, colour, finding.found), (0, 0, 0, 2)))
+    console.print(Padding(_hanging(sign, colour, finding.found), (0, 0, 0, 2), expand=False))
     for label, text in (("costs", finding.cost), ("mend", finding.remedy)):
         if text:
-            console.print(Padding(_hanging(label, "dim", text), (0, 0, 0, INDENT)))
+            console.print(Padding(_hanging(label, "dim", text), (0, 0, 0, INDENT), expand=False))
 
 
 def _hanging(label: str, style: str, text: str) -> Table:

@@ -11,9 +11,9 @@ from hardware.profile import Profile, load
 from hardware.protocols.codec import Identified
 from hardware.serial_link import SerialPort, usb_ports
 from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
-from kiosk.doctor.finding import Finding, failed, ok, refused, warning
+from kiosk.doctor.finding import Finding, failed, ok, warning
 from kiosk.doctor.site import Site
-from kiosk.resources import device_profile
+from kiosk.resources import config_dir, data_dir, device_profile
 
 AREA = "serial ports"
 COST = "No robot moves: the face on the screen is alone."
@@ -30,7 +30,7 @@ def check(site: Site, look: Callable[[], list[SerialPort]] = usb_ports, ask: Ask
     try:
         profile = load(device_profile(site.settings.body.profile))
     except HardwareError as fault:
-        return [refused(AREA, fault, COST)]
+        return [failed(AREA, fault.sentence, COST, _profile_remedy(fault), code=fault.code)]
     if port == "simulated":
         return [_stand_in(site)]
     ports = [one for one in look() if not profile.usb or one.usb in profile.usb]
@@ -38,6 +38,14 @@ def check(site: Site, look: Callable[[], list[SerialPort]] = usb_ports, ask: Ask
         return [_asked(site, profile, port, _name(port, ports), ask), *_grabbed(site)]
     answers = [_asked(site, profile, one.device, _name(one.device, ports), ask) for one in ports]
     return [*_any(answers, profile), *_grabbed(site)]
+
+
+def _profile_remedy(fault: HardwareError) -> str:
+    if fault.code != "profile.missing":
+        return fault.remedy
+    folders = (config_dir() / "devices", data_dir() / "devices")
+    names = sorted({file.stem for folder in folders for file in folder.glob("*.toml")})
+    return f"Name one that there is in body.profile: {', '.join(names)}."
 
 
 def _stand_in(site: Site) -> Finding:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from kiosk.doctor.finding import Finding, missing, ok, warning
 from kiosk.doctor.site import Site
+from kiosk.service import UNIT
 
 AREA = "service"
-UNIT = "kiosk.service"
 COST = "After a power cut somebody has to start the kiosk by hand."
 ASK_S = 5.0
 Ask = Callable[[Sequence[str]], str]
@@ -31,11 +31,17 @@ def check(site: Site, ask: Ask = systemctl) -> list[Finding]:
     ]
     if not (site.root / "run/systemd/system").is_dir():
         return [*running, ok(AREA, "This machine was not started by systemd; there is no service to look at.")]
-    enabled, active = ask(("is-enabled", UNIT)), ask(("is-active", UNIT))
-    if enabled not in {"enabled", "static", "linked", "enabled-runtime"}:
-        remedy = "Run `kiosk install-service`, and do what it says."
-        return [*running, missing(AREA, f"{UNIT} is not installed or not enabled.", COST, remedy)]
+    for scope in ((), ("--user",)):
+        enabled, active = ask((*scope, "is-enabled", UNIT)), ask((*scope, "is-active", UNIT))
+        if enabled.startswith(("enabled", "static", "linked")):
+            return [*running, _installed(" ".join(("systemctl", *scope)), enabled, active)]
+    remedy = "Run `kiosk install-service`: it shows what it would do, and how to have it done."
+    return [*running, missing(AREA, f"{UNIT} is not installed or not enabled.", COST, remedy)]
+
+
+def _installed(command: str, enabled: str, active: str) -> Finding:
     if active in {"active", "activating"}:
-        return [*running, ok(AREA, f"{UNIT} is enabled, and {active}.")]
-    remedy = f"Run `sudo systemctl start {UNIT}`; `journalctl -u {UNIT} -n 50` says why it ended."
-    return [*running, warning(AREA, f"{UNIT} is enabled, but {active or 'not running'}.", "Nobody is served.", remedy)]
+        return ok(AREA, f"{UNIT} is {enabled} and {active}.", enabled=enabled, active=active)
+    remedy = f"Run `{command} restart {UNIT}`; `kiosk logs`, or `journalctl -u {UNIT} -n 50`, says why it ended."
+    found = f"{UNIT} is {enabled}, but {active or 'not running'}."
+    return warning(AREA, found, "Nobody is served.", remedy, enabled=enabled, active=active)

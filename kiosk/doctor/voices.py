@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.doctor.finding import Finding, failed, ok
 from kiosk.doctor.site import Site
 from kiosk.errors import KioskError
+from kiosk.voice.normalise import voice_of
 from kiosk.voice.synthesis import Synthesiser
 
 AREA = "voice"
@@ -21,7 +22,7 @@ def check(site: Site) -> list[Finding]:
     for lang in dict.fromkeys((site.settings.kiosk.lang, *site.settings.kiosk.langs)):
         try:
             synthesiser.speak(TRIAL, lang)
-            works.append(f"{lang} ({voice.voices.get(lang, 'its own')})")
+            works.append(f"{lang} ({voice.voices.get(lang) or voice_of(lang)})")
         except KioskError as fault:
             cost = f"Replies in {lang} are only written, not spoken."
             faults.append(failed(AREA, f"{lang}: {fault.sentence}", cost, fault.remedy, language=lang))

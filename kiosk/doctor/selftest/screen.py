@@ -22,7 +22,7 @@ from kiosk.stage.display import Display
 
 Image = NDArray[np.uint8]
 INK = 0xFF141821
-CODE_SHARE, EDGE = 0.72, 0.06
+CODE_SHARE, EDGE = 0.94, 0.03
 EVERY_S = 0.2
 
 
@@ -71,7 +71,7 @@ def composed(word: str, instruction: str, size: tuple[int, int]) -> Image:
 def _write(picture: Image, box: tuple[int, int, int, int], sentence: str) -> None:
     x, y, width, height = box
     surface = skia.Surface(picture, colorType=skia.kRGBA_8888_ColorType)
-    setting = text.fit(sentence, width, height, (8.0, height / 5))
+    setting = text.fit(sentence, width, height, (8.0, height / 7))
     for number, line in enumerate(setting.lines):
         baseline = y + setting.size + number * setting.line_height
         text.draw(surface.getCanvas(), line.text, (x, baseline), setting.size, INK)
