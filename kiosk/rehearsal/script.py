@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from kiosk.commands import Outcome, Speaker
 
@@ -22,12 +22,15 @@ ACTIONS = (
     *("comes", "says", "types", "presses", "waits", "turns_away", "leaves", "noise"),
     *("dies", "breaks", "mends", "back_end", "colleague"),
 )
-Words = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 def _several(value: object) -> object:
     """One text stands for a list of one."""
     return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])]
+Words = Annotated[Texts, Field(min_length=1)]
 
 
 class Strict(BaseModel):
@@ -49,7 +52,7 @@ class Circumstances(Strict):
     voice: Annotated[bool, Field(description="false: the kiosk has no sound")] = True
     answers: Annotated[bool, Field(description="false: nothing can be looked up")] = True
     back_end: Annotated[BackEndMode, Field(description="Prices and stock: fine, slow, hangs, down, none")] = "fine"
-    sold_out: Annotated[tuple[str, ...], Field(description="Products, by their id, of which nothing is left")] = ()
+    sold_out: Annotated[Texts, Field(description="Products, by their id, of which nothing is left")] = ()
     desk: Annotated[DeskMode, Field(description="Who answers an ask for a person")] = "absent"
     desk_after_s: Annotated[float, Field(description="… after so many seconds", ge=0, le=600)] = 4.0
     joins_by: Annotated[JoinMode, Field(description="How a colleague joins")] = "video"
@@ -87,7 +90,7 @@ class Turn(Strict):
     colleague: Annotated[Colleague | None, Field(description="What the colleague at the desk does")] = None
 
     heard: Annotated[str | None, Field(description="What was understood instead; empty if nothing was")] = None
-    also_heard: Annotated[tuple[str, ...], Field(description="Other readings of it")] = ()
+    also_heard: Annotated[Texts, Field(description="Other readings of it")] = ()
     confidence: Annotated[float, Field(description="How sure the ears were, 0 to 1", ge=0, le=1)] = 0.9
     pause_s: Annotated[float, Field(description="How long a `...` lasts", gt=0, le=10)] = 1.0
     after_s: Annotated[float, Field(description="How long the shopper takes before doing it", ge=0, le=60)] = 0.7
@@ -116,14 +119,6 @@ class Turn(Strict):
     session_over: Annotated[bool | None, Field(description="The visit is over and forgotten")] = None
     reaction_within_s: Annotated[float | None, Field(description="Longest wait for a first sign", gt=0, le=60)] = None
     reply_within_s: Annotated[float | None, Field(description="Longest wait for the reply", gt=0, le=60)] = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _lists(cls, values: object) -> object:
-        if not isinstance(values, dict):
-            return values
-        several = ("also_heard", "sentence", "reply_has", "reply_lacks", "card", "choices", "notice", "caption")
-        return {key: _several(value) if key in several else value for key, value in values.items()}
 
     @model_validator(mode="after")
     def _one_action(self) -> Self:
