@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ledger_support import filled, small_disk, writing_process
@@ -49,9 +49,7 @@ def numbers(path: Path) -> list[int | str]:
     return [entry.code if isinstance(entry, Flaw) else entry.seq for entry in entries(open_ledger(path))]
 
 
-def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 400) as disk:
         ledger = Ledger(disk.folder / "ledger.sqlite")
         write(ledger, 0, 20)
@@ -71,8 +69,24 @@ def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(
         ledger.close()
         rows = list(read(disk.folder / "ledger.sqlite"))
         assert [row.at for row in rows] == [float(number) for number in range(320)]
-    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert len(told) == 2, "one line when it begins, one when it is over"
+
+
+def test_the_dialogue_never_waits_for_a_slow_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append = module.Store.append
+
+    def slow(*given: Any) -> None:
+        time.sleep(1.0)
+        append(*given)
+
+    monkeypatch.setattr(module.Store, "append", slow)
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    began = time.monotonic()
+    for number in range(10):
+        write(ledger, number, 1)
+        time.sleep(0.03)
+    assert time.monotonic() - began < 0.9
+    ledger.close()
+    assert numbers(tmp_path / "ledger.sqlite") == list(range(10))
 
 
 def test_what_did_not_fit_into_memory_either_is_a_gap_that_is_told(tmp_path: Path) -> None:

@@ -136,14 +136,12 @@ class Writer:
     def _report(self, code: str, sentence: str) -> None:
         if self._fault != code:
             self._fault = code
-            _log.error("%s", sentence)
             self._tell(PartFailed("ledger", code, sentence))
 
     def _mended(self, batch: Batch) -> None:
         lost = sum(gap.last - gap.first + 1 for gap in batch.gaps)
         self._fault = ""
         detail = f"written again; {lost} rows could not be kept" if lost else "written again; nothing was lost"
-        _log.warning("%s is %s", self._path, detail)
         self._tell(PartReady("ledger", detail))
 
     def _set_aside(self, why: str) -> Path | None:
