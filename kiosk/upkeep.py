@@ -93,6 +93,8 @@ class Upkeep:
         stage = self._parts.get(STAGE)
         dog = watchdog.Watchdog((lambda: stage.counts["frames"]) if stage else None, watchdog.limit_s())
         while True:
+            if not self._ready:
+                dog.wait()
             dog.look()
             dog.say(self.status())
             await asyncio.sleep(dog.interval_s)

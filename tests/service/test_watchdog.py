@@ -104,6 +104,16 @@ def test_it_is_fed_only_while_frames_are_drawn(systemd: socket.socket, caplog: p
     assert heard(systemd) == ["WATCHDOG=1"]
 
 
+def test_nothing_is_late_while_the_kiosk_starts(systemd: socket.socket, caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+    dog = Watchdog(lambda: 0, 30.0, clock=clock)
+    for _ in range(60):
+        clock.now += 1
+        dog.wait()
+        dog.look()
+    assert not caplog.records
+
+
 def test_a_kiosk_without_a_stage_feeds_it_from_its_loop(systemd: socket.socket) -> None:
     dog = Watchdog(None, 30.0)
     dog.look()
