@@ -78,10 +78,11 @@ def _where(folder: Path) -> Path:
 def _load_all(files: list[Path], store: Path) -> list[tuple[Path, Rehearsal]]:
     """All rehearsals; the faults of all files are told at once."""
     from kiosk.faults import Fault, refuse, taking
-    from kiosk.rehearsal.read import load
+    from kiosk.rehearsal.read import known, load
 
     faults: list[Fault] = []
-    found = [(path, taking(lambda path=path: load(path, store), faults, path)) for path in files]  # type: ignore[misc]
+    names = known(store)
+    found = [(path, taking(lambda path=path: load(path, names), faults, path)) for path in files]  # type: ignore[misc]
     refuse(faults)
     return [(path, rehearsal) for path, rehearsal in found if rehearsal is not None]
 

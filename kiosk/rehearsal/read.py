@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -17,14 +18,36 @@ FOLDER = "rehearsals"
 Loc = tuple[int | str, ...]
 
 
-def load(path: Path, store: Path | None = None) -> Rehearsal:
-    """A rehearsal; with a store's folder, the entries and places that it names are looked for there too.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names of a store that a rehearsal may use; nothing of a kind means that it is not looked at."""
+
+    entries: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
+def known(store: Path) -> Known:
+    """The names of a store's folder.
+
+    Raises:
+        InputError: something is wrong with the store's files.
+    """
+    from kiosk.answers import facts, knowledge, products
+
+    places = facts.load(store).places
+    sold = products.load(store, places).products
+    return Known(knowledge.load(store).ids, tuple(places), tuple(product.id for product in sold))
+
+
+def load(path: Path, store: Path | Known | None = None) -> Rehearsal:
+    """A rehearsal; with a store, or its names, the entries, places and products in it are looked for there too.
 
     Raises:
         FaultyInputError: `file.…` or `rehearsal.unknown`, with every fault of the file and its line.
     """
     document = read(path, Rehearsal)
-    refuse(_unknown(document, store))
+    refuse(_unknown(document, known(store) if isinstance(store, Path) else store or Known()))
     return document.content
 
 
@@ -50,17 +73,17 @@ def _looks_like_one(path: Path) -> bool:
     return "[[turn]]" in path.read_text(encoding="utf-8", errors="replace")
 
 
-def _unknown(document: Document[Rehearsal], store: Path | None) -> Iterator[Fault]:
+def _unknown(document: Document[Rehearsal], store: Known) -> Iterator[Fault]:
     """Names that stand for nothing: languages, sentences, and, with a store, entries, places and products."""
-    for loc, name, known in _names(document.content, store):
-        if name not in known:
-            close = get_close_matches(name, list(known), 1)
+    for loc, name, there in _names(document.content, store):
+        if name not in there:
+            close = get_close_matches(name, list(there), 1)
             told = document.toml.fault(
                 "rehearsal.unknown", f"is {name!r}, which is not there", "Mend the name.", _in_file(document, loc)
             )
             yield Fault(
                 told.code, told.file, told.message, told.remedy, told.line, key=told.key,
-                allowed=", ".join(known), did_you_mean=close[0] if close else "",
+                allowed=", ".join(there), did_you_mean=close[0] if close else "",
             )  # fmt: skip
 
 
@@ -69,27 +92,19 @@ def _in_file(document: Document[Rehearsal], loc: Loc) -> Loc:
     return loc if loc in document.toml.lines or not isinstance(loc[-1], int) else loc[:-1]
 
 
-def _names(rehearsal: Rehearsal, store: Path | None) -> Iterator[tuple[Loc, str, Iterable[str]]]:
+def _names(rehearsal: Rehearsal, store: Known) -> Iterator[tuple[Loc, str, Iterable[str]]]:
     """(where, name, the names that there are) of all names in a rehearsal."""
-    entries, places, products = _of_store(store)
     yield ("lang",), rehearsal.lang, LANGS
-    for at, product in enumerate(rehearsal.circumstances.sold_out if products else ()):
-        yield ("circumstances", "sold_out", at), product, products
+    for at, product in enumerate(rehearsal.circumstances.sold_out if store.products else ()):
+        yield ("circumstances", "sold_out", at), product, store.products
     for number, turn in enumerate(rehearsal.turn):
         for at, name in enumerate(turn.sentence or ()):
             yield ("turn", number, "sentence", at), name, KEYS
-        single = (("reply_lang", turn.reply_lang, LANGS), ("entry", turn.entry, entries), ("map", turn.map, places))
-        for key, name_there, known in single:
-            if name_there is not None and known:
-                yield ("turn", number, key), name_there, known
-
-
-def _of_store(store: Path | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Entries, places and products of a store; none without one."""
-    if store is None:
-        return (), (), ()
-    from kiosk.answers import facts, knowledge, products
-
-    places = facts.load(store).places
-    sold = products.load(store, places).products
-    return knowledge.load(store).ids, tuple(places), tuple(product.id for product in sold)
+        single = (
+            ("reply_lang", turn.reply_lang, LANGS),
+            ("entry", turn.entry, store.entries),
+            ("map", turn.map, store.places),
+        )
+        for key, name, there in single:
+            if name is not None and there:
+                yield ("turn", number, key), name, there
