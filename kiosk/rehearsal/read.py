@@ -105,6 +105,4 @@ def _names(rehearsal: Rehearsal, store: Known) -> Iterator[tuple[Loc, str, Itera
             ("entry", turn.entry, store.entries),
             ("map", turn.map, store.places),
         )
-        for key, name, there in single:
-            if name is not None and there:
-                yield ("turn", number, key), name, there
+        yield from ((("turn", number, key), text, there) for key, text, there in single if text is not None and there)
