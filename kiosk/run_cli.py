@@ -44,6 +44,7 @@ def run(
     from kiosk.check_cli import show_faults
     from kiosk.configuration import Configuration
     from kiosk.reload import Reload
+    from kiosk.runtime.run_dir import RunDir
 
     overrides: dict[str, Any] = {"stage": {"display": "none"}} if headless else {}
     if camera is not None:
@@ -56,8 +57,8 @@ def run(
         overrides.setdefault("sight", {}).setdefault("camera", "none")
     if lang is not None:
         overrides["kiosk"] = {"lang": lang}
-    with tempfile.TemporaryDirectory(prefix="balie-") as run_dir:
-        configuration = Configuration(store, overrides, Path(run_dir) / "files", headless=headless)
+    with RunDir() as run_dir:
+        configuration = Configuration(store, overrides, run_dir / "files", headless=headless)
         adopted, found = configuration.open()
         _tell(adopted, found)
         _open_recordings(adopted.settings)
@@ -65,7 +66,7 @@ def run(
         reload = Reload(configuration, adopted)
         if _followed(adopted.settings):
             reload.tell = lambda faults: show_faults(faults, err=True)  # elsewhere the log says it
-        if asyncio.run(_serve(reload, Path(run_dir), folder, hand_on=out is not None)):
+        if asyncio.run(_serve(reload, run_dir, folder, hand_on=out is not None)):
             raise KeyboardInterrupt
 
 

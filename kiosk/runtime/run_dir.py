@@ -37,6 +37,14 @@ class RunDir:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         coming.rename(self.path / LOCK)  # never there without its lock held
 
+    def __enter__(self) -> Path:
+        """The folder."""
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        """Remove it."""
+        self.close()
+
     def close(self) -> None:
         """Remove it, if it is ours."""
         if self._lock is not None:
