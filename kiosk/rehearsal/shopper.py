@@ -105,11 +105,11 @@ class RehearsedShopper:
             return not world.hearing.busy
         if world.voice.sounding is not None or world.scene.mode == "thinking":
             return False
-        if world.scene.mode == "attract":
+        if world.scene.mode == "attract" or (world.scene.mode == "listening" and not world.hearing.ready):
             return True
-        reading_s = max(READS_AT_LEAST_S, len(world.scene.caption) / READS_CHARS_PER_S)
+        read_s = READS_AT_LEAST_S if world.voice.ready else len(world.scene.caption) / READS_CHARS_PER_S
         unheard = not world.hearing.ready or world.scene.mode == "in-call"
-        return unheard and self._now - world.shown_at >= (READS_AT_LEAST_S if world.voice.ready else reading_s)
+        return unheard and self._now - world.captioned_at >= max(READS_AT_LEAST_S, read_s)
 
     # --- acts ---------------------------------------------------------------------------------------------------------
 

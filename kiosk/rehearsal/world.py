@@ -63,7 +63,7 @@ class World:
     def __init__(self, store: Store, circumstances: Circumstances, started: Started) -> None:
         self.store, self.circumstances = store, circumstances
         self.book = Rows()
-        self.scene, self.shown_at = BLANK, 0.0
+        self.scene, self.captioned_at = BLANK, 0.0
         self.outcomes = 0
         settings = store.settings
         store.memory.begin(circumstances)
@@ -114,7 +114,9 @@ class World:
 
     def _see(self, part: str, message: Message) -> None:  # noqa: ARG002 - the executor's signature
         if isinstance(message, Show):
-            self.scene, self.shown_at = message.scene, self._time()
+            if message.scene.caption != self.scene.caption:
+                self.captioned_at = self._time()
+            self.scene = message.scene
         elif isinstance(message, CloseCase):
             self.outcomes += 1
 
