@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import shutil
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ from kiosk.models_sources import Origins
 from kiosk.resources import config_dir, data_dir
 
 Progress = Callable[[str, int, int], None]
+LEFT_S = 86_400.0
+"""What a fetch that was killed left behind is cleared away after this time."""
 
 
 class Model(BaseModel):
@@ -160,7 +163,7 @@ def proven(name: str) -> bool:
 
 
 def remove(name: str) -> None:
-    """Drop an installed model, and what is left of fetching it.
+    """Drop an installed model.
 
     Raises:
         KioskError: `models.missing`, `models.unwritable`.
@@ -178,6 +181,8 @@ def _work_folder() -> Path:
     work = data_dir() / "models" / "partial"
     try:
         work.mkdir(parents=True, exist_ok=True)
+        for left in (old for old in work.glob("taken-*") if time.time() - old.stat().st_mtime > LEFT_S):
+            shutil.rmtree(left, ignore_errors=True)
     except OSError as fault:
         sentence = f"The data folder {data_dir()} cannot be written: {fault.strerror}."
         raise InputError("models.unwritable", sentence, "Set XDG_DATA_HOME to a folder that can.") from fault

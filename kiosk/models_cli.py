@@ -14,7 +14,7 @@ from rich.table import Table
 
 from kiosk import models
 from kiosk.errors import InputError, KioskError
-from kiosk.models_sources import Origins, on_a_stick, sources, sticks
+from kiosk.models_sources import Origins, held, on_a_stick, sources, sticks
 
 if TYPE_CHECKING:
     from kiosk.models_languages import Account
@@ -118,25 +118,34 @@ def get(
 ) -> None:
     """Fetch models, or take them from a file, folder or stick; check each by sha256; keep them in the data folder.
 
-    Examples: `kiosk models get vosk-nl`, `kiosk models get --lang nl --stick`. An interrupted fetch goes on.
+    Examples: `kiosk models get --lang nl`; `kiosk models get --stick` (or `--from FOLDER`) for all that it has. An
+    interrupted fetch goes on where it stopped.
     """
-    chosen = _chosen(names, lang, every=every)
     if given is not None and stick:
         raise InputError("models.two-sources", "--from and --stick exclude each other.", "Give one of them.")
+    places = sticks() if stick else [given] if given is not None and given.is_dir() else []
+    chosen = _wanted(names, lang, every=every, places=places)
     if dry:
         _tell_plan(chosen, given, stick=stick, offline=offline)
         return
-    places = sticks() if stick else []
     found = []
     for name in chosen:
-        wanted = places and not models.installed(name)
-        source = on_a_stick(models.find(name), places) if wanted else given
+        search = stick and not models.installed(name)
+        source = on_a_stick(models.find(name), places) if search else given
         place = fetch_with_bar(name, source, offline=offline)
         found.append({"name": name, "path": str(place), "sha256_known": models.proven(name)})
         if not json_:
             typer.echo(f"{name}: {place}")
     if json_:
         typer.echo(json.dumps({"models": found}, ensure_ascii=False))
+
+
+def _wanted(names: list[str] | None, langs: list[str] | None, *, every: bool, places: list[Path]) -> list[str]:
+    """What is to be got; from a folder or stick all that it holds, unless something is named."""
+    if places and (every or not (names or langs)):
+        return held(list(models.catalogue().values()), places)
+    chosen = _chosen(names, langs, every=every)
+    return [name for name in chosen if name in (names or []) or not (places and models.installed(name))]
 
 
 def _chosen(names: list[str] | None, langs: list[str] | None, *, every: bool) -> list[str]:
@@ -198,7 +207,7 @@ def export(
 ) -> None:
     """Copy installed models (all, or those that are named) to a stick or folder, for a machine without a network.
 
-    There: `kiosk models get --all --stick`, or `kiosk models get NAME --from FOLDER`.
+    There: `kiosk models get --stick`, or `kiosk models get --from FOLDER`.
     """
     from kiosk.models_export import export as copy
 

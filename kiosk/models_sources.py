@@ -151,6 +151,20 @@ def sticks(mounts: Path = MOUNTS, below: Sequence[str] = STICKS) -> list[Path]:
     return found
 
 
+def held(known: Sequence[Model], places: Sequence[Path]) -> list[str]:
+    """The models that some of these places hold.
+
+    Raises:
+        InputError: `models.not-found` if that is none.
+    """
+    found = [model.name for model in known if any(_within(model, place) is not None for place in places)]
+    if not found:
+        where = ", ".join(str(place) for place in places)
+        sentence = f"There is no model on {where}."
+        raise InputError("models.not-found", sentence, f"Make one where models are: `kiosk models export {places[0]}`.")
+    return found
+
+
 def on_a_stick(model: Model, places: Sequence[Path]) -> Path:
     """What the first of these places holds of a model.
 

@@ -264,6 +264,9 @@ def test_the_command_line_gets_verifies_exports_and_removes(tmp_path: Path, monk
     assert (tmp_path / "stick" / "vosk-nl" / "am" / "final.mdl").is_file()
     run.invoke(app, ["remove", "vosk-nl", "--dry-run"])
     assert models.installed("vosk-nl")
+    assert run.invoke(app, ["get", "--from", str(tmp_path / "stick"), "--json"]).exit_code == 0
+    (tmp_path / "empty").mkdir()
+    assert "no model on" in str(run.invoke(app, ["get", "--from", str(tmp_path / "empty")]).exception)
     assert json.loads(run.invoke(app, ["remove", "vosk-nl", "--json"]).stdout) == {"removed": ["vosk-nl"]}
     assert not models.installed("vosk-nl")
 
