@@ -68,6 +68,7 @@ class Display:
         if self._window is None:
             self._window = self._off_screen(settings)
         pygame.display.set_caption("Balie")
+        pygame.mouse.set_visible(not settings.fullscreen)
         pygame.key.set_repeat(400, 40)
         pygame.key.start_text_input()
 

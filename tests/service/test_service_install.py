@@ -168,7 +168,14 @@ def test_systemd_accepts_the_units(tmp_path: Path, screen: service.Screen) -> No
 def test_every_unit_is_watched_restarted_and_given_no_new_rights() -> None:
     for name in service.TEMPLATES.values():
         lines = (config_dir() / "systemd" / name).read_text().splitlines()
-        for line in ("Type=notify", "WatchdogSec=30", "Restart=always", "NoNewPrivileges=yes", "KillMode=mixed"):
+        for line in (
+            "Type=notify",
+            "WatchdogSec=30",
+            "Restart=always",
+            "NoNewPrivileges=yes",
+            "KillMode=mixed",
+            "SuccessExitStatus=130",
+        ):
             assert line in lines, (name, line)
         assert any(line.startswith("StartLimitBurst=") for line in lines)
 
