@@ -13,6 +13,8 @@ from kiosk.errors import InputError, KioskError
 
 Severity = Literal["fault", "warning"]
 Loaded = TypeVar("Loaded")
+LISTED = 16
+"""So many choices are told in a sentence; `allowed` has them all."""
 SENTENCES = 8
 """So many faults are told in the sentence of an error; `kiosk check` tells them all."""
 
@@ -46,7 +48,9 @@ class Fault:
     def what(self) -> str:
         """The fault in a sentence, with what is allowed and what may be meant; without the place and the remedy."""
         hint = f" Did you mean {self.did_you_mean}?" if self.did_you_mean else ""
-        allowed = f" Allowed: {self.allowed}." if self.allowed and not hint else ""
+        choices = self.allowed.split(", ")
+        listed = ", ".join(choices[:LISTED]) + (", …" if len(choices) > LISTED else "")
+        allowed = f" Allowed: {listed}." if self.allowed and not hint else ""
         return f"{f'{self.key} ' if self.key else ''}{self.message}.{hint}{allowed}"
 
     def __str__(self) -> str:
@@ -81,7 +85,8 @@ def taking(load: Callable[[], Loaded], faults: list[Fault], file: Path | str) ->
     except FaultyInputError as refused:
         faults += refused.faults
     except (KioskError, HardwareError, AvatarError) as refused:
-        faults.append(Fault(refused.code, str(file), refused.sentence.rstrip("."), refused.remedy))
+        sentence = refused.sentence.removeprefix(f"{file}: ").rstrip(".")
+        faults.append(Fault(refused.code, str(file), sentence, refused.remedy))
     return None
 
 

@@ -66,15 +66,15 @@ def _table(path: Path, faults: list[Fault]) -> tuple[Toml, dict[str, object]] | 
     toml = taking(lambda: read_toml(path), faults, path)
     if toml is None:
         return None
-    strange = [key for key in toml.data if key != "phrases"]
-    table = toml.data.get("phrases")
+    for key in toml.data:
+        if key != "phrases":
+            told = toml.fault("phrases.format", "is not known here", "All sentences stand below [phrases].", (key,))
+            faults.append(replace(told, did_you_mean=close(key, ["phrases"])))
+    table = toml.data.get("phrases", {})
     if not isinstance(table, dict):
         remedy = 'Write [phrases], then key = ["variant", …].'
         faults.append(toml.fault("phrases.format", "is no table", remedy, ("phrases",)))
         return None
-    for key in strange:
-        remedy = "All sentences stand below [phrases]."
-        faults.append(toml.fault("phrases.format", "is not known here", remedy, (key,)))
     return toml, table
 
 

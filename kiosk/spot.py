@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, str]] = {
     "int": "a whole number",
     "float": "a number",
     "string": "text in quotes",
+    "filled": "text in quotes that is not empty",
     "bool": "true or false, without quotes",
     "tuple": "a list in square brackets",
     "list": "a list in square brackets",
@@ -57,6 +58,8 @@ class Spot:
             return ", ".join(choices)
         if self.annotation is str and (named := _QUOTED.findall(self.description)):
             return ", ".join(named)
+        if least := next((limit.min_length for limit in self.limits if isinstance(limit, MinLen)), 0):
+            return KINDS["filled"] if self.annotation is str else f"{kind_of(self.annotation)}, at least {least} in it"
         span = _span(self.limits)
         return f"{span} {self.unit}".strip() if span else kind_of(self.annotation)
 
@@ -171,8 +174,6 @@ def _span(limits: Sequence[Any]) -> str:
                 most.append(f"{high:g}" if any(isinstance(each, Ge) for each in limits) else f"at most {high:g}")
             case Lt(lt=high):
                 most.append(f"less than {high:g}")
-            case MinLen(min_length=low):
-                return f"at least {low}"
     both = [*least, *most]
     plainly = len(both) == 2 and not any(" " in each for each in both)
     return f"{both[0]} to {both[1]}" if plainly else " and ".join(both)

@@ -26,7 +26,10 @@ _PLAINLY: Final = (
     ("Illegal character '\\n'", "the line ends within a text: its closing quote is missing"),
     ("Unterminated", "the file ends within a text: its closing quote is missing"),
     ("Expected '=' after a key", "here must be a key, then = and a value"),
-    ("Expected newline or end of document", "there is more behind the value; a text needs quotes around all of it"),
+    (
+        "Expected newline or end of document",
+        "there is more behind the value: a text needs quotes around all of it, a number a point and no comma",
+    ),
     ("Unclosed array", "a list is not closed: ] or a comma is missing"),
     ("Unclosed inline table", "a table is not closed: } or a comma is missing"),
     ("Expected ']'", "the ] of a section is missing"),

@@ -39,6 +39,7 @@ def plain(error: ErrorDetails, model: type[BaseModel]) -> Wording:
         keys = choices_of(key_type(spot_at(model, loc[:-1]).annotation))
         if keys:
             return Wording("file.key", "is not known here", ", ".join(keys), close(str(loc[-1]), keys))
+        return Wording("file.key", "is no such key", KINDS.get(kind.partition("_")[0], ""))
     return _value(error, spot)
 
 
@@ -58,7 +59,9 @@ def _value(error: ErrorDetails, spot: Spot) -> Wording:
         return Wording("file.value", shown, ", ".join(choices), close(str(given), choices))
     if kind in {"too_short", "string_too_short"}:
         least = context.get("min_length", 1)
-        return Wording("file.value", "is empty" if not given else f"has {len(given)}", f"at least {least}")
+        return Wording(
+            "file.value", "is empty" if not given else f"has only {len(given)}", spot.allowed or f"at least {least}"
+        )
     if kind in {"too_long", "string_too_long"}:
         counted = "letters" if isinstance(given, str) else "items"
         length = len(given) if isinstance(given, str | list | tuple | dict) else 0
@@ -67,7 +70,7 @@ def _value(error: ErrorDetails, spot: Spot) -> Wording:
         return Wording("file.value", shown, _pattern(str(context.get("pattern", ""))))
     family = kind.partition("_")[0]
     wanted = spot.allowed or _limit(context)
-    if family in KINDS and KINDS[family] != wanted:
+    if family in KINDS and KINDS[family] not in wanted:
         wanted = f"{KINDS[family]}{f', {wanted}' if spot.limits else ''}"
     return Wording("file.value", shown, wanted)
 

@@ -20,7 +20,8 @@ from kiosk.toml_file import Document, read
 
 def _checked_hours(hours: str) -> str:
     if not validate(hours):
-        raise ValueError(f"is {hours!r}, which is not in the opening_hours syntax of OpenStreetMap")
+        wrong = next((rule.strip() for rule in hours.split(";") if not validate(rule.strip())), hours)
+        raise ValueError(f"has {wrong!r}, which is not in the opening_hours syntax of OpenStreetMap: Mo-Sa 08:00-21:00")
     return hours
 
 

@@ -130,7 +130,8 @@ def _column_faults(path: Path, columns: Sequence[str], langs: Sequence[str]) -> 
     for name in NEEDED:
         if name not in columns:
             meant = close(name, [each for each in columns if each not in NEEDED])
-            message = f"has no column {name!r}{f' (is it {meant!r}?)' if meant else ''}"
+            comma = " between commas" if any(";" in each for each in columns) else ""
+            message = f"has no column {name!r}{comma}{f' (is it {meant!r}?)' if meant else ''}"
             yield Fault("products.columns", str(path), message, "Name the column so, in the first line.", line=1)
     if not langs:
         message = "has no column with names, such as 'name_en'"

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
 from kiosk.marks import MARK
 from kiosk.resources import languages
 from kiosk.toml_file import Toml, read_text
+from kiosk.toml_lines import Loc
 
 
 def check(seen: Inspection) -> None:
     """All references from one file to another."""
-    floor = seen.raw(seen.store / "map.toml")
+    file = seen.store / "map.toml"
+    floor = seen.raw(file)
     places = [str(place.get("id")) for _, place in tables(floor, "place")] if floor else []
+    legible = floor is not None or not file.is_file()
     gestures = [file.stem for file in sorted((seen.config / "gestures").glob("*.toml"))]
     for file in sorted((seen.store / "knowledge").glob("*.toml")):
         if (toml := seen.raw(file)) is not None:
-            _knowledge(seen, toml, places, gestures)
-    _staff(seen, places)
-    _products(seen, places)
+            _knowledge(seen, toml)
+            _marks(seen, toml, gestures)
+            if legible:
+                _places(seen, toml, places)
+    if legible:
+        _staff(seen, places)
+        _products(seen, places)
     _stories(seen)
     _languages(seen)
     seen.note(f"references: {len(places)} places, {len(gestures)} gestures, languages {_offered(seen)}")
@@ -33,41 +42,51 @@ def _offered(seen: Inspection) -> str:
     return ", ".join(seen.settings.kiosk.langs)
 
 
-def _knowledge(seen: Inspection, toml: Toml, places: list[str], gestures: list[str]) -> None:
+def _knowledge(seen: Inspection, toml: Toml) -> None:
+    """What an entry looks up is there."""
     sells = (seen.store / "products.csv").is_file()
     own = seen.raw(seen.store / "store.toml")
     timed = own is None or bool(own.data.get("hours"))
     for number, entry in tables(toml, "entry"):
-        place = entry.get("place", "")
-        if isinstance(place, str) and place and place not in places:
-            loc = ("entry", number, "place")
-            told = toml.fault("knowledge.place", f'is "{place}", which is not on the map', "Mend it, or map.toml.", loc)
-            seen.add(seen.unknown(told, place, places))
+        loc = ("entry", number, "action")
         if entry.get("action") == "product" and not sells:
             message = "looks up products, and there is no products.csv"
-            told = toml.fault(
-                "knowledge.action", message, "Add the table, or take it out.", ("entry", number, "action")
-            )
-            seen.add(told, warning=True)
+            seen.add(toml.fault("knowledge.action", message, "Add the table, or take it out.", loc), warning=True)
         if entry.get("action") == "hours" and not timed:
             message = "tells the hours, and store.toml has none"
-            remedy = "Write hours there, or take it out."
-            seen.add(toml.fault("knowledge.action", message, remedy, ("entry", number, "action")))
-        for key in ("answer", "caption"):
-            _marks(seen, toml, (number, key), str(entry.get(key, "")), (places, gestures))
+            seen.add(toml.fault("knowledge.action", message, "Write hours there, or take it out.", loc))
 
 
-def _marks(seen: Inspection, toml: Toml, at: tuple[int, str], text: str, known: tuple[list[str], list[str]]) -> None:
-    places, gestures = known
-    loc = ("entry", *at)
-    for mark in MARK.finditer(text):
-        name, arg = mark[1], mark[2].strip()
-        if name not in gestures:
-            told = toml.fault("knowledge.mark", f"has ^{name}(…), and there is no such gesture", "Mend the mark.", loc)
-            seen.add(seen.unknown(told, name, gestures))
-        elif name == "point" and arg not in places:
-            message = f"points at {arg!r}, which is not on the map"
-            seen.add(seen.unknown(toml.fault("knowledge.mark", message, "Mend the mark.", loc), arg, places))
+def _places(seen: Inspection, toml: Toml, places: list[str]) -> None:
+    """Where an entry says that something is, and what it points at, is on the map."""
+    for number, entry in tables(toml, "entry"):
+        place = entry.get("place", "")
+        if isinstance(place, str) and place and place not in places:
+            loc: Loc = ("entry", number, "place")
+            told = toml.fault("knowledge.place", f'is "{place}", which is not on the map', "Mend it, or map.toml.", loc)
+            seen.add(seen.unknown(told, place, places))
+        for key, mark in _marked(entry):
+            arg = mark[2].strip()
+            if mark[1] == "point" and arg not in places:
+                message = f"points at {arg!r}, which is not on the map"
+                told = toml.fault("knowledge.mark", message, "Mend the mark.", ("entry", number, key))
+                seen.add(seen.unknown(told, arg, places))
+
+
+def _marks(seen: Inspection, toml: Toml, gestures: list[str]) -> None:
+    """Every mark in an answer is a gesture."""
+    for number, entry in tables(toml, "entry"):
+        for key, mark in _marked(entry):
+            if mark[1] not in gestures:
+                message = f"has ^{mark[1]}(…), and there is no such gesture"
+                told = toml.fault("knowledge.mark", message, "Mend the mark.", ("entry", number, key))
+                seen.add(seen.unknown(told, mark[1], gestures))
+
+
+def _marked(entry: Mapping[str, Any]) -> Iterator[tuple[str, re.Match[str]]]:
+    """The marks in the texts of an entry."""
+    for key in ("answer", "caption"):
+        yield from ((key, mark) for mark in MARK.finditer(str(entry.get(key, ""))))
 
 
 def _staff(seen: Inspection, places: list[str]) -> None:
@@ -87,11 +106,16 @@ def _products(seen: Inspection, places: list[str]) -> None:
     file = seen.store / "products.csv"
     if not file.is_file():
         return
-    for line, place in _placed(file):
-        if place not in places:
-            message = f'is "{place}", which is not on the map'
-            told = Fault("products.place", str(file), message, "Mend it, or map.toml.", line=line, key="place")
-            seen.add(seen.unknown(told, place, places))
+    told_lines = {fault.line for fault in seen.faults if fault.file == str(file)}
+    rows: dict[str, list[int]] = {}
+    for line, place in _placed(file) if 1 not in told_lines else ():
+        if place not in places and line not in told_lines:
+            rows.setdefault(place, []).append(line)
+    for place, lines in rows.items():
+        more = f", and so in {len(lines) - 1} other rows" if len(lines) > 1 else ""
+        message = f'is "{place}", which is not on the map{more}'
+        told = Fault("products.place", str(file), message, "Mend it, or map.toml.", line=lines[0], key="place")
+        seen.add(seen.unknown(told, place, places))
 
 
 def _placed(file: Path) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -75,31 +76,33 @@ def _rules(seen: Inspection) -> None:
         seen.read(seen.config / "triage" / name, TriageRules)
         seen.read(seen.config / "voice" / name, VoiceRules)
     for document in found.values():
-        if "en" in found:
-            _as_english(seen, document, found["en"].content.sentence)
+        _like_the_others(seen, document, [other.content.sentence for other in found.values()])
     seen.note(f"rules of answers, triage and voice: {', '.join(languages())}")
 
 
-def _as_english(seen: Inspection, document: Document[Language], english: Mapping[str, str]) -> None:
-    """Every sentence that the English file has, with the same `{names}`."""
+def _like_the_others(seen: Inspection, document: Document[Language], all_of_them: list[Mapping[str, str]]) -> None:
+    """Every sentence that most languages have, with the `{names}` that it has in most of them."""
     own = document.content.sentence
-    for key, pattern in english.items():
+    known = [key for key, count in Counter(key for each in all_of_them for key in each).items()
+             if 2 * count > len(all_of_them)]  # fmt: skip
+    for key in known:
         loc = ("sentence", key)
+        usual = Counter(_names(each[key]) for each in all_of_them if key in each).most_common(1)[0][0]
         if key not in own:
             seen.add(document.toml.fault("file.required", "is missing", "Add it; answers/en.toml has it.", loc))
-        elif _names(own[key]) != _names(pattern):
-            wanted = ", ".join(f"{{{name}}}" for name in sorted(_names(pattern))) or "no {names}"
+        elif _names(own[key]) != usual:
+            wanted = ", ".join(f"{{{name}}}" for name in sorted(usual)) or "no {names}"
             seen.add(document.toml.fault("file.value", f"must hold {wanted}", "Use these names.", loc))
-    for key in own.keys() - english.keys():
+    for key in own.keys() - set(known):
         told = document.toml.fault("file.key", "is not known here", "Take it out, or mend its name.", ("sentence", key))
-        seen.add(seen.unknown(told, key, list(english)))
+        seen.add(seen.unknown(told, key, known))
 
 
-def _names(pattern: str) -> set[str]:
+def _names(pattern: str) -> frozenset[str]:
     try:
-        return {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+        return frozenset(name for _, name, _, _ in Formatter().parse(pattern) if name is not None)
     except ValueError:
-        return {pattern}  # a lone brace: like no other
+        return frozenset({pattern})  # a lone brace: like no other
 
 
 def _avatar(seen: Inspection) -> None:

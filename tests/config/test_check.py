@@ -1,0 +1,179 @@
+"""`kiosk check`: whatever is wrong, in whichever file, is told with line and what was meant, and all of it at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import groupby, zip_longest
+from pathlib import Path
+
+import pytest
+
+from kiosk.checks.check import check
+from kiosk.layers import Places
+
+WRONG = {
+    "an unknown key": ("store/kiosk.toml", "langs =", "lnags =", 6, "kiosk.lnags", "langs"),
+    "an unknown section": ("store/kiosk.toml", "[store]", "[stroe]", 8, "stroe", "store"),
+    "a value of the wrong kind": (
+        "store/kiosk.toml",
+        "backend_timeout_s = 1.6",
+        'backend_timeout_s = "fast"',
+        10,
+        "store.backend_timeout_s",
+        "a number, more than 0 and at most 10 s",
+    ),
+    "a decimal comma": ("store/kiosk.toml", "1.6", "1,6", 10, "", "no comma"),
+    "a text without quotes": ("store/kiosk.toml", 'lang = "en"\n', "lang = en\n", 5, "", "needs quotes"),
+    "an open quote": ("store/kiosk.toml", 'lang = "en"\n', 'lang = "en\n', 5, "", "closing quote"),
+    "a language not on offer": ("store/kiosk.toml", 'lang = "en"', 'lang = "de"', 5, "kiosk.lang", "nl, en, ko"),
+    "a back end that is none": ("store/kiosk.toml", "simulated", "simulatd", 9, "store.backend_url", "simulated"),
+    "hours": ("store/store.toml", "Mo-Sa 08:00-21:00", "Mo-Sa 8 till 9", 13, "hours", "Mo-Sa 8 till 9"),
+    "a time zone": ("store/store.toml", "Europe/Amsterdam", "Europe/Mokum", 6, "timezone", "Europe/Mokum"),
+    "a country": ("store/store.toml", '"NL"', '"Nederland"', 7, "country", "two capitals"),
+    "a date": ("store/store.toml", "2026-12-05", "2026-13-05", 19, "exceptions.2026-13-05", "a date"),
+    "staff at no place": ("store/store.toml", '= "tills"', '= "till"', 28, "staff.tills", "tills"),
+    "a place without width": ("store/map.toml", "w = 1.9", "w = -1.9", 18, "place[1].w", "more than 0"),
+    "a place not on the map": (
+        "store/knowledge/en.toml",
+        'place = "toilets"',
+        'place = "toilet"',
+        75,
+        "entry[4].place",
+        "toilets",
+    ),
+    "an action": ("store/knowledge/en.toml", '"product"\ntags', '"produkt"\ntags', 8, "entry[1].action", "product"),
+    "a phrasing twice": (
+        "store/knowledge/en.toml",
+        '"are you open tomorrow"',
+        '"where is the milk"',
+        None,
+        "phrasings",
+        "stands in 'product' too",
+    ),
+    "a gesture": ("store/knowledge/en.toml", 'answer = "The', 'answer = "^piont(tills) The', None, "answer", "point"),
+    "a row": ("store/products.csv", "4,aisle-4,1.29", "4,aisel-4,1.29", 2, "place", "aisle-4"),
+    "a comma in a name": ("store/products.csv", "halfvolle melk,", "halfvolle melk, vers,", 2, "", "quotes around"),
+    "a column": ("store/products.csv", "name_ko", "name_kr", 1, "name_kr", "name_ko"),
+    "a sentence": ("store/lang/en.toml", "nobody_there", "nobodythere", 4, "nobodythere", "nobody_there"),
+    "an act": ("store/stories/demo.en.toml", '"say"', '"sya"', 14, "act[2].kind", "say"),
+    "a rehearsal": ("store/rehearsals/01-milk.en.toml", "title =", "titel =", None, "titel", "title"),
+    "a greeting without the disclosure": (
+        "config/lang/en.toml",
+        "{disclosure} What can",
+        "What can",
+        7,
+        "greeting",
+        "",
+    ),
+    "a word of the screen": ("config/lang/screen.toml", 'name = "Nederlands"\n', "", None, "nl.name", "quotes"),
+    "a slot": ("config/answers/en.toml", "{product} in", "{produkt} in", 4, "sentence.product_aisle", "{product}"),
+    "a pattern": ("config/triage/en.toml", "[stop]\nany = [", '[stop]\nany = ["(",', None, "stop.any[1]", "regular"),
+    "a group": ("config/voice/en.toml", "'{2}{3} {1:money}' }", "'{2}{9} {1:money}' }", 8, "rules[1]", "{9}"),
+    "a parameter": ("config/gestures/nod.toml", "headPitch", "headPich", 4, "keyframes[1].pose", "headPitch"),
+    "a joint": (
+        "config/devices/mcu-head.toml",
+        "range = [0.0, 1.0]",
+        "range = [0.0]",
+        20,
+        "joints.jaw.range",
+        "number",
+    ),
+    "a model": ("config/models.toml", 'licence = "MIT"', 'license = "MIT"', 12, "yunet.license", "licence"),
+}
+
+
+def broken(files: Path, name: str) -> Path:
+    file, old, new, *_ = WRONG[name]
+    text = (files / file).read_text(encoding="utf-8")
+    assert old in text, f"{file} has no {old!r} any more"
+    (files / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return files / file
+
+
+def test_the_shipped_configuration_is_in_order(store: Path, places: Places) -> None:
+    report = check(store, {}, places)
+    assert [str(fault) for fault in report.found] == []
+    assert any("De Linde" in line for line in report.checked)
+
+
+def rounds() -> list[list[str]]:
+    """All of them, one of each file at a time: a check takes a quarter of a second."""
+    by_file = groupby(sorted(WRONG, key=lambda name: WRONG[name][0]), key=lambda name: WRONG[name][0])
+    columns = zip_longest(*(list(names) for _, names in by_file))
+    return [[name for name in names if name] for names in columns]
+
+
+@pytest.mark.parametrize("names", rounds(), ids="; ".join)
+def test_a_fault_names_file_line_key_and_what_was_meant(
+    names: list[str], files: Path, store: Path, places: Places
+) -> None:
+    wrong = {name: str(broken(files, name)) for name in names}
+    faults = check(store, {}, places).faults
+    for name, file in wrong.items():
+        _, _, _, line, key, says = WRONG[name]
+        mine = [fault for fault in faults if fault.file == file]
+        found = [fault for fault in mine if key in fault.key]
+        fault = next((each for each in found if says in f"{each.message} {each.allowed} {each.did_you_mean}"), None)
+        assert fault is not None, (name, [str(each) for each in mine])
+        assert line is None or fault.line == line, name
+        assert fault.line
+        assert fault.remedy
+        assert "Input should" not in str(fault), "the words of a library"
+        assert len(mine) <= 2, "one mistake, many complaints"
+    assert {fault.file for fault in faults} == set(wrong.values())
+
+
+def test_everything_is_told_at_once_and_a_broken_file_hides_no_other(files: Path, store: Path, places: Places) -> None:
+    names = ("an open quote", "hours", "a row", "an act", "a sentence", "a parameter", "a slot", "a model")
+    wrong = {str(broken(files, name)) for name in names}
+    places.device.write_text("[voice]\nwpm = 1500\nwmp = 1\n[sight]\ncamera = 'devic:0'\n")
+    faults = check(store, {}, places).faults
+    assert {fault.file for fault in faults} == wrong | {str(places.device)}
+    device = {fault.key: fault for fault in faults if fault.file == str(places.device)}
+    assert device["voice.wpm"].allowed == "80 to 300 words a minute"
+    assert device["voice.wmp"].did_you_mean == "wpm"
+    assert (device["sight.camera"].did_you_mean, device["sight.camera"].line) == ("device", 5)
+
+
+def test_a_map_that_cannot_be_read_is_one_fault_and_not_hundreds(store: Path, places: Places) -> None:
+    (store / "map.toml").write_text("[size\n")
+    assert [Path(fault.file).name for fault in check(store, {}, places).faults] == ["map.toml"]
+
+
+def test_warnings_are_told_and_are_no_faults(store: Path, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    (store / "knowledge" / "ko.toml").unlink()
+    (store / "products.csv").rename(store / "product.csv")
+    monkeypatch.setenv("KIOSK_VOICE_WPM", "150")
+    report = check(store, {}, places)
+    assert report.ok
+    told = {fault.code: fault for fault in report.found}
+    assert "ko" in told["settings.language"].message
+    assert told["store.stray"].did_you_mean == "products.csv"
+    assert told["settings.environment"].did_you_mean == "KIOSK__VOICE__WPM"
+    assert "knowledge.action" in told
+
+
+def test_the_environment_is_looked_at_too(store: Path, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("kiosk__voice__wpm", "150")
+    monkeypatch.setenv("KIOSK__VOICE__PITCH", "101")
+    faults = {fault.file: fault for fault in check(store, {}, places).faults}
+    assert faults["kiosk__voice__wpm"].did_you_mean == "KIOSK__VOICE__WPM"
+    assert faults["KIOSK__VOICE__PITCH"].allowed == "0 to 100"
+
+
+def test_the_command_prints_all_and_ends_with_2(files: Path, store: Path) -> None:
+    broken(files, "an unknown key")
+    broken(files, "a row")
+    command = [sys.executable, "-P", "-m", "kiosk", "check", "--store", str(store)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert f"{store / 'kiosk.toml'}\n  line 6: kiosk.lnags is not known here. Did you mean langs?" in done.stdout
+    assert "2 faults" in done.stdout
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=60, check=False)
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["ok"]) == (2, False)
+    row = next(fault for fault in document["faults"] if fault["file"].endswith("products.csv"))
+    assert (row["severity"], row["line"], row["key"], row["did_you_mean"]) == ("fault", 2, "place", "aisle-4")
+    assert document["checked"]
