@@ -106,3 +106,24 @@ def test_a_language_is_added_as_the_page_says(tmp_path: Path) -> None:
     spoilt = scratch.folder / "config" / "lang" / "it.toml"
     spoilt.write_text(spoilt.read_text().replace("goodbye =", "godbye ="))
     assert "Did you mean goodbye?" in scratch.run("kiosk check", status=2).stdout
+
+
+@pytest.mark.engine
+def test_staff_teach_and_rehearse_an_answer_as_their_page_says(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    tables = [block.text for block in blocks("staff.md") if block.lang == "toml"]
+    entry, hours, rehearsal = (
+        next(text for text in tables if word in text) for word in ("[[entry]]", "hours", "[[turn]]")
+    )
+    store = scratch.folder / "config" / "demo-store"
+    with (store / "knowledge" / "en.toml").open("a") as knowledge:
+        knowledge.write(f"\n{entry}")
+    (store / "rehearsals" / "99-phone.en.toml").write_text(rehearsal)
+    tried = commands("staff.md")[0].splitlines()[0]
+    assert "Charge a phone" in scratch.run(tried).stdout, "asked for, or offered among the choices"
+    assert "You can charge your phone for free" in scratch.run('kiosk ask "where can i charge my phone"').stdout
+    scratch.run("kiosk check")
+    assert "none wrong" in scratch.run("kiosk rehearse demo-store --only phone").stdout
+    facts = (store / "store.toml").read_text()
+    (store / "store.toml").write_text(facts[: facts.index("hours =")] + hours)
+    scratch.run("kiosk check")
