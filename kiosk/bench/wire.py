@@ -15,7 +15,7 @@ from hardware.protocols import mcu
 from hardware.protocols.mcu import Decoder, Frame
 from hardware.serial_link import SerialTransport
 from hardware.simulators.spawn import SimulatedBoard
-from kiosk.bench.row import Row
+from kiosk.bench.row import Peer, Row
 
 EXCHANGES = 200
 SERVOS = 8
@@ -26,7 +26,7 @@ def rows(profile: Profile, times: int) -> list[Row]:
     """All figures; `times` damaged frames and fuzzed ticks."""
     return [
         Row(f"round trip of {SERVOS} servos at {profile.baud} baud, median", round(round_trip_ms(profile), 2), "ms", 6),
-        Row(f"wrong frames accepted of {times} damaged ones", wrong_frames(times), "frames", 0),
+        Row(f"wrong frames accepted of {times} damaged ones", wrong_frames(times), "frames", 0, peer=_summed(times)),
         Row(f"limits broken in {times} fuzzed ticks", broken_limits(times, 1 / profile.rate_hz), "ticks", 0),
     ]
 
@@ -58,6 +58,18 @@ def wrong_frames(times: int, seed: int = 2) -> int:
             damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
         wrong += sum(got != frame for got in decoder.feed(bytes(damaged) + mcu.DELIMITER))
     return wrong
+
+
+def _summed(times: int, seed: int = 2) -> Peer:
+    """The same poses and damage, guarded as bus servos guard theirs: by one byte, the inverted sum of the others."""
+    chance, wrong = random.Random(seed), 0
+    for _ in range(times):
+        pose = mcu.pack_positions({channel: chance.randrange(500, 2500) for channel in range(6)})
+        damaged = bytearray(pose + bytes([~sum(pose) & 0xFF]))
+        for _ in range(chance.randrange(1, 9)):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        wrong += bytes(damaged[:-1]) != pose and ~sum(damaged[:-1]) & 0xFF == damaged[-1]
+    return Peer("a sum of one byte", float(wrong))
 
 
 def broken_limits(times: int, dt: float, seed: int = 2) -> int:
