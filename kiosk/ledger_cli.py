@@ -163,7 +163,7 @@ def export(
     if all_ and run is not None:
         raise InputError("ledger.which", "--all and --run say different things.", "Give one of them.")
     if out.exists() and path.exists() and out.samefile(path):
-        raise InputError("ledger.out", f"{out} is the ledger itself.", "Name another file.")
+        raise InputError("ledger.itself", f"{out} is the ledger itself.", "Name another file.")
     runs = [each.run.run for each in summaries(path)] if all_ else [run]
     rows = write(path, out, runs, redacted=redacted)
     typer.echo(f"{out}: {rows} rows{', redacted' if redacted else ''}", err=True)

@@ -145,11 +145,11 @@ def _remarks(drawn: Rerun) -> list[str]:
     """What a person should know of the film."""
     film, sound = drawn.film, drawn.sound
     lines = [f"{film.path}: {film.seconds:.1f} s; {drawn.cut_s:.1f} s of the run are left out."]
-    lines += [f"{sound.sentences} sentences were spoken again: a ledger holds no sound."] if sound.sentences else []
+    lines.append(f"Sentences spoken again, as a ledger holds no sound: {sound.sentences}.")
     if sound.otherwise:
-        lines.append(f"{sound.otherwise} of them took another time than then: this machine's voice is another one.")
+        lines.append(f"Longer or shorter than they were, as this machine has another voice: {sound.otherwise}.")
     if sound.unspoken:
-        lines.append(f"{sound.unspoken} of them could not be spoken by this machine's voice: they are silent.")
+        lines.append(f"Silent, as this machine's voice cannot speak them: {sound.unspoken}.")
     if drawn.lost_places:
         places = ", ".join(drawn.lost_places)
         lines.append(f"The map has no {places}: give the store of the run with --store.")

@@ -11,7 +11,7 @@ import numpy as np
 
 import avatars
 from avatars.errors import AvatarError
-from kiosk.commands import CloseSession, Express, Gesture, LookAt, LookAway, Show
+from kiosk.commands import Express, Gesture, LookAt, LookAway, Show
 from kiosk.errors import InputError
 from kiosk.events import Reconfigured, SpeechEnded, SpeechStarted, Started
 from kiosk.report import soundtrack
@@ -26,7 +26,7 @@ from kiosk.stage.rerun import Span, rerun
 from kiosk.voice.synthesis import Synthesiser
 
 FPS = 25
-SEEN = (Show, Express, LookAt, LookAway, Gesture, SpeechStarted, SpeechEnded, CloseSession)
+SEEN = (Show, Express, LookAt, LookAway, Gesture, SpeechStarted, SpeechEnded, Reconfigured)
 """What changes the screen."""
 
 
@@ -100,9 +100,9 @@ def _pack(avatar: str) -> avatars.Pack:
 
 
 def _langs(rows: Sequence[LedgerRow], settings: Settings) -> tuple[str, ...]:
-    """The languages on the buttons, as the run offered them at last."""
-    known = [row.message.langs for row in rows if isinstance(row.message, Started | Reconfigured)]
-    return known[-1] if known else settings.kiosk.langs
+    """The languages on the buttons when the run began."""
+    known = [row.message.langs for row in rows if isinstance(row.message, Started)]
+    return known[0] if known else settings.kiosk.langs
 
 
 def _seed(rows: Sequence[LedgerRow], settings: Settings) -> int:

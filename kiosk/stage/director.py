@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import avatars
 from kiosk.commands import Scene, Show
+from kiosk.events import Reconfigured
 from kiosk.ports import Message
 from kiosk.stage.fonts import fonts
 from kiosk.stage.performer import Performer, Pose
@@ -28,6 +29,8 @@ class Director:
         """Follow a command or event that concerns the screen; others change nothing."""
         if isinstance(message, Show):
             self.scene = message.scene
+        elif isinstance(message, Reconfigured):
+            self._langs = message.langs
         elif self._performer:
             self._performer.take(message, now)
 
