@@ -70,15 +70,23 @@ AREAS: Final = {
     "clock": "The wall clock",
     "replay": "`kiosk replay`",
     "wire": "Between the processes",
+    "config": "Copies of the configuration",
+    "record": "`kiosk rehearse --record`",
 }
 """The areas of codes, in the order of the page."""
 
 BARE: Final = re.compile(r"\{[^}]*\}")
+HANDED_ON: Final = re.compile(r"\{(message|sentence)\}")
+"""A text that a helper is given says less than the others of its code."""
 
 TOLD: Final[Mapping[str, tuple[str, str]]] = {
     "part.died": (
         "The process of a part ended, or was silent too long and was ended.",
         "It is started again by itself. Look at the log if it comes back; `kiosk doctor` checks its device.",
+    ),
+    "part.renewed": (
+        "A part begins anew, because a file that it reads was changed.",
+        "Nothing: it is back in seconds.",
     ),
     "part.crash": ("Something in a part went wrong that nobody foresaw.", "Report it with the lines of the log."),
     "part.missing": ("A rehearsal takes this part away.", "Nothing: the rehearsal says so."),
@@ -203,7 +211,7 @@ def catalogue() -> Mapping[str, Entry]:
 
 
 def _entry(code: str, cases: list[Case]) -> Entry:
-    clear = [case for case in cases if not BARE.fullmatch(case.remedy)] or cases  # a remedy that is handed on says less
+    clear = [case for case in cases if not (BARE.fullmatch(case.remedy) or HANDED_ON.search(case.sentence))] or cases
     meanings = tuple(dict.fromkeys(Meaning(case.sentence, case.remedy) for case in clear))
     places = tuple(dict.fromkeys(case.place for case in cases))
     return Entry(code, meanings, max(case.status for case in cases), places)

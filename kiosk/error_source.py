@@ -148,7 +148,7 @@ def _notes(call: ast.Call, module: Module) -> bool:
 
 def _placed(message: str, key: str = "") -> str:
     """The sentence of a fault of a file, as in `{file}, line {line}: voice.wpm is 1500`."""
-    named = f"{key} " if key and "{" not in key else ""
+    named = f"{key} " if key and "{" not in key else "{key} " if message[:1].islower() else ""
     return f"{{file}}, line {{line}}: {named}{message}."
 
 

@@ -95,9 +95,10 @@ class Reader:
     def _named(self, name: str, line: int, owner: ast.FunctionDef | None, bound: Bound) -> Texts:
         if name in bound:
             return bound[name]
-        local = [value for target, value in _assigned(owner) if target == name and value.lineno <= line]
-        if local and _says(local[-1]):
-            return self.texts(local[-1], owner, bound)
+        before = [value for target, value in _assigned(owner) if target == name and value.lineno <= line]
+        last = max(before, key=lambda value: value.lineno, default=None)
+        if last is not None and _says(last):
+            return self.texts(last, owner, bound)
         constant = self.module.constants.get(name)
         if name.isupper() and constant is not None and _says(constant):
             return self.texts(constant, None, {})
