@@ -35,7 +35,7 @@ def drill(
     seed: Annotated[int, typer.Option(help="Seed of the crowd and of the order of faults.")] = 1,
     store: Annotated[Path | None, typer.Option(help="Folder of the store; the drill works on a copy.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for drill.html, report.json, ledger and logs.")] = Path("drill"),
-    full: Annotated[bool, typer.Option("--full", help="Freeze each part at each moment, not each once.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Kill and freeze each part at each moment, not once.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="Show the faults, and do nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done in which order.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,

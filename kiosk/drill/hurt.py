@@ -20,6 +20,7 @@ from kiosk.simulation.crowd import Visit
 
 MOMENT_WITHIN_S: Final = 12.0
 IDLE_S: Final = 1.0
+AFTER_FLOOD_S: Final = 1.5
 FORWARD_S: Final = 5 * 3600.0
 BACKWARD_S: Final = -26 * 3600.0
 BROKEN: Final = '\n[kiosk\nlang = en\nthis is = "no TOML'
@@ -107,11 +108,19 @@ def _unplug(world: World, fault: Fault) -> Done:
         except HardwareError as gone:
             return Done(fault, began, time.monotonic(), gone.sentence)
     device, _, trick = fault.target.partition("-")
+    if device == "microphone":
+        world.come(chosen_speaker(world))
     world.order(**{device: trick or "stop"})
     time.sleep(fault.seconds)
     ended = time.monotonic()
     world.order(**{device: ""})
     return Done(fault, began, ended)
+
+
+def chosen_speaker(world: World) -> Visit:
+    """Somebody of the crowd who speaks; the first shopper if nobody does."""
+    speaks = [one for one in world.crowd.visits if one.deeds and one.deeds[-1].kind == "say"]
+    return (speaks or list(world.crowd.visits))[0]
 
 
 def _backend(world: World, fault: Fault) -> Done:
@@ -198,6 +207,7 @@ def _flood(world: World, fault: Fault) -> Done:
     world.come(visit(manner, *deeds[fault.target]))
     world.tail.until(lambda line: line["kind"] == "comes" and line["manner"] == manner, since, 15.0)
     world.tail.until(lambda line: line["kind"] == "leaves", world.tail.mark(), 20.0)
+    world.order(pause_s=AFTER_FLOOD_S)  # who comes next is not to take for his what the flooder asked last
     return Done(fault, began, time.monotonic())
 
 

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final
 
 from kiosk.bench.row import Row
+from kiosk.drill.hurt import Done
 from kiosk.drill.run import Outcome, Record
 from kiosk.drill.turns import Darkness, Turn, darkness, turns, visits
 from kiosk.drill.watch import Weight
@@ -67,9 +68,9 @@ def _ends(outcomes: Sequence[Outcome], end: float) -> list[float]:
 
 def _told(outcome: Outcome, until: float, found: Sequence[Turn], dark: Sequence[Darkness], began: float) -> Told:
     done = outcome.done
-    meant = [turn for turn in found if turn.ended >= done.began and turn.asked < until] if not done.skipped else []
+    meant = [] if done.skipped else [turn for turn in found if _belongs(turn, done, until)]
     lost = [turn for turn in meant if turn.lost]
-    screens = [each for each in dark if each.ended >= done.began and each.began < until and not done.skipped]
+    screens = [each for each in dark if done.began <= (each.began + each.ended) / 2 < until and not done.skipped]
     return Told(
         name=done.fault.name,
         what=done.fault.what,
@@ -82,6 +83,11 @@ def _told(outcome: Outcome, until: float, found: Sequence[Turn], dark: Sequence[
         shopper=(*map(_screen, screens), *(text for turn in meant if (text := _noticed(turn, dark)))),
         skipped=done.skipped,
     )
+
+
+def _belongs(turn: Turn, done: Done, until: float) -> bool:
+    """A turn is the business of the last fault that hit it, or else of the last one before it was asked."""
+    return turn.faults[-1] == done.fault.name if turn.faults else done.began <= turn.asked < until
 
 
 def _rounded(seconds: float | None) -> float | None:
@@ -104,11 +110,16 @@ def _noticed(turn: Turn, dark: Sequence[Darkness]) -> str:
 
 
 def silence(turn: Turn, dark: Sequence[Darkness]) -> float:
-    """For how long a shopper who asked got no sign, but for the time in which he saw that the screen was not there."""
-    begin, end = turn.asked, turn.asked + turn.silent_s
-    if turn.how == "say":
-        begin, end = turn.ended - turn.reply_s, turn.ended - turn.reply_s + turn.silent_s
-    gone = sum(max(0.0, min(end, each.ended) - max(begin, each.began)) for each in dark)
+    """For how long a shopper who asked got no sign, but for the time in which the screen was not there.
+
+    What was typed on a screen that hung, or went black, is gone with it: then it counts from the next try.
+    """
+    begin = turn.ended - turn.reply_s if turn.how == "say" else turn.asked
+    end = begin + turn.silent_s
+    over = [each for each in dark if each.began < end and each.ended > begin]
+    if over and turn.how != "say" and turn.attempts > 1:
+        begin = turn.tried
+    gone = sum(max(0.0, min(end, each.ended) - max(begin, each.began)) for each in over)
     return max(0.0, end - begin - gone)
 
 
@@ -116,7 +127,7 @@ def rows(record: Record, found: Sequence[Turn], dark: Sequence[Darkness]) -> lis
     """The bars, each with its goal, and figures beside them."""
     lost = [turn for turn in found if turn.lost]
     back = [one.recovery_s for one in record.outcomes if one.done.fault.part and one.recovery_s is not None]
-    never = [one for one in record.outcomes if one.done.fault.part and not one.done.skipped and one.recovery_s is None]
+    never = [one for one in record.outcomes if one.noticed_s is not None and one.recovery_s is None]
     waits = [silence(turn, dark) for turn in found]
     return [
         Row("turns lost that were not in progress when a fault hit", sum(not turn.faults for turn in lost), "turns", 0),

@@ -42,10 +42,10 @@ KILLS: Final = _killed("kill", "kill", MOMENTS)
 FREEZES: Final = _killed("freeze", "freeze", MOMENTS)
 OTHERS: Final = (
     Fault("unplug", "robot", "sentence", "body", 1.5, "unplug the robot's board for 1.5 s"),
-    Fault("unplug", "camera", "", "sight", 3.0, "pull the camera's plug for 3 s"),
+    Fault("unplug", "camera", "", "sight", 5.0, "pull the camera's plug for 5 s"),
     Fault("unplug", "camera-freeze", "", "", 3.0, "let the camera show the same picture for 3 s"),
     Fault("unplug", "camera-black", "", "", 3.0, "cover the camera for 3 s"),
-    Fault("unplug", "microphone", "", "hearing", 3.0, "pull the microphone's plug for 3 s"),
+    Fault("unplug", "microphone", "", "hearing", 5.0, "pull the microphone's plug for 5 s"),
     Fault("backend", "slow", "", "", 5.0, "the store's back end takes 3 s for each reply, for 5 s"),
     Fault("backend", "error", "", "", 3.0, "the back end answers 500 for 3 s"),
     Fault("backend", "half", "", "", 5.0, "the back end hangs half-way through each reply, for 5 s"),
@@ -65,7 +65,7 @@ FAMILIES: Final = tuple(dict.fromkeys(fault.family for fault in (*KILLS, *FREEZE
 
 
 def choose(families: Iterable[str] | None, *, full: bool) -> list[Fault]:
-    """The faults of the families, of all without any. Only the `full` drill freezes each part at each moment.
+    """The faults of the families, of all without any. The `full` drill kills and freezes each part at each moment.
 
     Raises:
         InputError: `drill.fault`.
@@ -73,9 +73,13 @@ def choose(families: Iterable[str] | None, *, full: bool) -> list[Fault]:
     wanted = tuple(families or FAMILIES)
     if unknown := sorted(set(wanted) - set(FAMILIES)):
         raise InputError("drill.fault", f"There are no faults {unknown[0]!r}.", f"Choose of: {', '.join(FAMILIES)}.")
-    each_once = [FREEZES[number + len(PARTS) * ((number + 1) % len(MOMENTS))] for number in range(len(PARTS))]
-    freezes = FREEZES if full else each_once
-    return [fault for fault in (*KILLS, *freezes, *OTHERS) if fault.family in wanted]
+    kills, freezes = (KILLS, FREEZES) if full else (_each_once(KILLS, 0), _each_once(FREEZES, 1))
+    return [fault for fault in (*kills, *freezes, *OTHERS) if fault.family in wanted]
+
+
+def _each_once(faults: Sequence[Fault], first: int) -> list[Fault]:
+    """Each part at one of the moments, which take turns from the `first` on."""
+    return [faults[number + len(PARTS) * ((number + first) % len(MOMENTS))] for number in range(len(PARTS))]
 
 
 def order(faults: Sequence[Fault], seed: int) -> list[Fault]:

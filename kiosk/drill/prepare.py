@@ -57,8 +57,8 @@ def _every_kind(crowd: Crowd) -> list[Visit]:
 
 def _every_lang(langs: Sequence[str]) -> list[Visit]:
     """A visit in each language but the kiosk's own, long enough for the ears to be opened in it."""
-    wait = {"kind": "press", "text": "screen", "asks": False, "after_s": 2.5}
-    return [visit(f"looks at it in {lang}", wait, lang=lang) for lang in langs[1:]]
+    touch = {"kind": "press", "text": "screen", "asks": False}
+    return [visit(f"looks at it in {lang}", touch, {**touch, "after_s": 4.5}, lang=lang) for lang in langs[1:]]
 
 
 def _hours(folder: Path, answers: Answers, shift: float, lang: str) -> Visit:

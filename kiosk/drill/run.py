@@ -18,9 +18,11 @@ from kiosk.drill.world import World
 from kiosk.simulation.crowd import Visit
 
 BACK_WITHIN_S: Final = 20.0
-CALM_S: Final = 0.6
+CALM_S: Final = 0.4
+UNNOTICED_S: Final = 1.0
+"""A device may be back before the kiosk missed it."""
 SHOPPER_WITHIN_S: Final = 30.0
-WEIGHED_S: Final = 8.0
+WEIGHED_S: Final = 5.0
 """Memory is compared between two stretches of so long, each after the same shoppers: at the start and at the end."""
 
 Progress = Callable[[int, int, str], None]
@@ -104,7 +106,8 @@ def _one(world: World, fault: Fault, chosen: Mapping[str, list[Visit]]) -> Outco
 
 def _timed(world: World, done: Done) -> Outcome:
     part = done.fault.part
-    failed = world.book.until(lambda note: note.of("PartFailed", part), done.began, BACK_WITHIN_S)
+    within_s = UNNOTICED_S if done.fault.family == "unplug" else BACK_WITHIN_S
+    failed = world.book.until(lambda note: note.of("PartFailed", part), done.began, within_s)
     if failed is None:
         return Outcome(done)
     since = max(failed.at, done.ended) if done.fault.family == "unplug" else failed.at

@@ -12,10 +12,10 @@ from kiosk.dialogue.say import KEYS
 from kiosk.simulation.crowd import Crowd, Deed, Visit
 
 Sentences = Mapping[str, Mapping[str, Sequence[str]]]
-HONEST = ("unknown", "unknown_human", "too_slow", "no_answers", "cannot_hear")
-NO_ANSWER = (*HONEST, "did_you_mean", "again", "repeat")
+HONEST = ("too_slow", "no_answers", "cannot_hear")
+NO_ANSWER = (*HONEST, "unknown", "unknown_human", "did_you_mean", "again", "repeat")
 """What is neither passing nor an answer by itself."""
-LEAST = 12
+LEAST = 6
 """Letters of a piece of a sentence by which it is known."""
 HUMAN = ("calling", "nobody_there", "still_calling")
 WEIGHTS = {

@@ -13,7 +13,10 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of one shopper; times in monotonic s, `reaction_s` and `reply_s` after it was asked (or said)."""
+    """One question of one shopper; times in monotonic s, `reaction_s` and `reply_s` after it was asked (or said).
+
+    `tried` is when it was asked for the last time.
+    """
 
     visit: int
     manner: str
@@ -23,6 +26,7 @@ class Turn:
     ended: float
     verdict: Verdict
     attempts: int
+    tried: float
     reaction_s: float | None
     reply_s: float
     caption: str = ""
@@ -52,24 +56,28 @@ class Darkness:
 def turns(lines: Iterable[Line], hits: Sequence[tuple[float, str]]) -> list[Turn]:
     """All turns of a log; `hits` are the moments of faults, monotonic s, with their names."""
     found: list[Turn] = []
-    manner, asked, reaction = "", None, None
+    manner, asked, tried, reaction = "", None, 0.0, None
     for line in lines:
         match line["kind"]:
             case "comes":
                 manner, asked, reaction = line["manner"], None, None
             case "ask" if line["attempt"] == 1:
-                asked, reaction = line, None
+                asked, tried, reaction = line, line["at"], None
+            case "ask":
+                tried = line["at"]
             case "reaction":
                 reaction = line["after_s"]
             case "reply" if asked is not None:
-                found.append(_turn(line, asked, manner, reaction, hits))
+                found.append(_turn(line, asked, manner, tried, reaction, hits))
                 asked = None
             case _:
                 continue
     return found
 
 
-def _turn(reply: Line, asked: Line, manner: str, reaction: float | None, hits: Sequence[tuple[float, str]]) -> Turn:
+def _turn(
+    reply: Line, asked: Line, manner: str, tried: float, reaction: float | None, hits: Sequence[tuple[float, str]]
+) -> Turn:
     return Turn(
         visit=asked["visit"],
         manner=manner,
@@ -79,6 +87,7 @@ def _turn(reply: Line, asked: Line, manner: str, reaction: float | None, hits: S
         ended=reply["at"],
         verdict=reply["verdict"],
         attempts=reply["attempt"],
+        tried=tried,
         reaction_s=reaction,
         reply_s=reply["after_s"],
         caption=reply["caption"],

@@ -37,7 +37,7 @@ from kiosk.settings import Hearing, Settings
 PART: Final = "hearing"
 IDLE_S = 0.05
 BLOCK_WAIT_S = 0.01
-RETRY_S = 5.0
+RETRY_S = 2.0
 CATCH_UP_BLOCKS = 25
 
 

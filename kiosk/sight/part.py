@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hardware.camera import Camera, Frame
     from kiosk.sight.pipeline import Pipeline
 
-RETRY_S = 10.0
+RETRY_S = 2.0
 READ_S = 0.1
 NAME = "sight"
 

@@ -23,7 +23,7 @@ from kiosk.voice.synthesis import Synthesiser
 
 NAME = "voice"
 IDLE_S, SOUNDING_S = 0.25, 0.01
-RETRY_S = 5.0
+RETRY_S = 2.0
 WARM_UP = "1, 2"
 """Digits are words in every language: they make the engine load a language's dictionary."""
 
