@@ -9,7 +9,7 @@ from pathlib import Path
 from hardware.camera import Camera, Frame, device_numbers
 from hardware.errors import HardwareError
 from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
-from kiosk.doctor.finding import Finding, failed, ok, refused, warning
+from kiosk.doctor.finding import Finding, failed, ok, warning
 from kiosk.doctor.picture import Quality, Verdict, quality
 from kiosk.doctor.site import Site
 from kiosk.sight.source import open_camera
@@ -17,6 +17,9 @@ from kiosk.sight.source import open_camera
 AREA = "camera"
 COST = "Nobody is seen coming: the kiosk greets nobody, and a touch on the screen opens the session."
 LOOK_S = 2.0
+CODECS = ("bcm2835-codec", "bcm2835-isp", "pispbe", "rpivid", "rpi-hevc-dec")
+RIBBON = frozenset({"unicam", "rp1-cfe"})
+"""What a Raspberry Pi's drivers call its codecs and image processors, and the receivers of its ribbon cables."""
 FIRST_S = 6.0
 
 FAULTS: dict[Verdict, tuple[str, str, str]] = {
@@ -109,11 +112,20 @@ def _look(site: Site, opener: Open) -> list[Finding]:
         finally:
             camera.close()
     except HardwareError as fault:
-        finding = refused(AREA, fault, COST)
-        return [failed(AREA, finding.found, COST, fault.remedy + busy_hint(site), code=fault.code)]
+        return [_unusable(site, fault)]
     if not frames:
         return [failed(AREA, f"{camera.detail} gives no pictures.", COST, "Unplug it and plug it in again.")]
     return [judged(camera.detail, quality(frames))]
+
+
+def _unusable(site: Site, fault: HardwareError) -> Finding:
+    """A Raspberry Pi has a dozen video devices without any camera, and ribbon cameras that give no pictures by V4L2."""
+    names = [site.text(f"/sys/class/video4linux/{node.name}/name") for node in nodes_of(site)]
+    if site.asked.sight.camera == "auto" and names and all(name.startswith(CODECS) for name in names):
+        found = "No camera was found: the video devices here are the board's own."
+        return warning(AREA, found, COST, "Plug in a USB camera, then run `kiosk doctor` again.")
+    ribbon = " The camera on the ribbon cable is not read; use a USB camera." if set(names) & RIBBON else ""
+    return failed(AREA, fault.sentence, COST, fault.remedy + ribbon + busy_hint(site), code=fault.code)
 
 
 def watch(camera: Camera, look_s: float = LOOK_S) -> list[Frame]:

@@ -63,7 +63,7 @@ def check(site: Site, seconds: float = RUN_S) -> list[Finding]:
 
 
 def _window(site: Site, ready: PartReady, faults: list[PartFailed]) -> list[Finding]:
-    found = f"SDL driver and size: {ready.detail}; the face is drawn by {_renderer()}"
+    found = f"SDL driver and size: {ready.detail}; renderer {_renderer()}"
     if site.headless:
         return [ok(AREA, f"Drawn without a window, as --headless asks. {found}.")]
     other = [failed(AREA, f"{fault.code}: {fault.reason}", COST, "Mend the file it names.") for fault in faults]

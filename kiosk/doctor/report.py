@@ -49,10 +49,11 @@ def _hanging(label: str, style: str, text: str) -> Table:
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """How many of each, in a line."""
+    """How many of each, and the areas that failed, in a line."""
     count = {status: sum(finding.status is status for finding in findings) for status in Status}
+    areas = ", ".join(dict.fromkeys(finding.area for finding in findings if finding.status is Status.FAILED))
     parts = [
-        f"{count[Status.FAILED]} failed",
+        f"{count[Status.FAILED]} failed{f' ({areas})' if areas else ''}",
         f"{count[Status.WARNING]} with a limit",
         f"{count[Status.MISSING]} not there",
         f"{count[Status.OK]} fine",

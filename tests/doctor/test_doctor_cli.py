@@ -80,7 +80,7 @@ def test_a_report_is_read_without_colour():
     ]
     assert "  - No vosk-nl." in lines
     assert "  ✗ It is full." in lines
-    assert report.summary(FINDINGS) == "1 failed, 1 with a limit, 1 not there, 1 fine"
+    assert report.summary(FINDINGS) == "1 failed (disk), 1 with a limit, 1 not there, 1 fine"
 
 
 def test_a_finding_survives_json_and_only_a_failure_is_unhealthy():

@@ -99,6 +99,21 @@ def test_a_camera_that_another_kiosk_holds_says_so(tmp_path):
     assert "process 77" in finding.remedy
 
 
+@pytest.mark.parametrize(
+    ("name", "status", "word"),
+    [("bcm2835-codec-decode", Status.WARNING, "board's own"), ("unicam", Status.FAILED, "ribbon cable")],
+)
+def test_a_raspberry_pis_own_video_devices_are_no_camera(tmp_path, name, status, word):
+    root = put(tmp_path, dev__video10="", sys__class__video4linux__video10__name=f"{name}\n")
+
+    def none(_site):
+        raise HardwareError("camera.none", "No camera gives pictures.", "Plug one in.")
+
+    (finding,) = camera.check(site(root, sight={"camera": "auto"}), none)
+    assert finding.status is status
+    assert word in finding.found + finding.remedy
+
+
 # --- microphone and speaker -----------------------------------------------------------------------------------------
 
 
