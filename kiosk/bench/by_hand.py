@@ -83,7 +83,7 @@ def use(settings: Settings, plan: Plan) -> Seen:
 async def _use(settings: Settings, plan: Plan, folder: Path) -> tuple[Seen, list[dict[str, Any]]]:
     seen, said = Seen(), list[dict[str, Any]]()
     async with running(settings, folder) as live:
-        seen.idle = await _idle(plan.idle_s)
+        seen.idle = await _idle(live, plan.idle_s)
         for text in plan.typed:
             said.append(await _turn(live, "type", QuestionTyped(text)))
         for text in plan.unclear:
@@ -95,12 +95,12 @@ async def _use(settings: Settings, plan: Plan, folder: Path) -> tuple[Seen, list
     return seen, said
 
 
-async def _idle(seconds: float) -> float:
+async def _idle(live: Live, seconds: float) -> float:
     processor = ProcessorTime()
-    await asyncio.sleep(SETTLE_S if seconds > 1 else 0.0)
+    await live.pause(SETTLE_S if seconds > 1 else 0.0)
     following = asyncio.create_task(processor.follow(seconds / 4))
     begin = time.monotonic()
-    await asyncio.sleep(seconds)
+    await live.pause(seconds)
     following.cancel()
     with suppress(asyncio.CancelledError):
         await following
@@ -112,10 +112,10 @@ async def _turn(live: Live, kind: str, event: Event) -> dict[str, Any]:
     since, at = live.now, time.monotonic()
     live.kiosk.post("stage", event)
     await live.until(SpeechStarted, since)
-    await asyncio.sleep(HEARD_S)
+    await live.pause(HEARD_S)
     live.kiosk.post("stage", StopPressed())
     await live.until(SpeechEnded, since)
-    await asyncio.sleep(PAUSE_S)
+    await live.pause(PAUSE_S)
     return {"kind": kind, "at": at, "text": getattr(event, "text", "")}
 
 

@@ -36,6 +36,22 @@ class Live:
         self.kiosk = Kiosk(settings, folder / LEDGER, run_dir=folder / "run", watch=self._see)
         self._new = asyncio.Event()
 
+    def start(self) -> asyncio.Task[None]:
+        """Let it run; who waits for something is told when it ends."""
+        self._task = asyncio.create_task(self.kiosk.run())
+        self._task.add_done_callback(lambda _: self._new.set())
+        return self._task
+
+    async def pause(self, seconds: float) -> None:
+        """Let it run on for a while; `KioskError` bench.interrupted if it is ended."""
+        await asyncio.wait({self._task}, timeout=seconds)
+        self.check()
+
+    def check(self) -> None:
+        """Raise `KioskError` bench.interrupted if somebody has ended it."""
+        if self.kiosk.interrupted:
+            raise KioskError("bench.interrupted", "The kiosk was ended before its time.", "Measure again.")
+
     def _see(self, _part: str, message: Message) -> None:
         self.messages.append(Seen(time.monotonic(), message))
         self._new.set()
@@ -65,6 +81,7 @@ class Live:
             for seen in self.messages[since:]:
                 if isinstance(seen.message, kind) and check(seen.message):
                     return Seen(seen.at, seen.message)
+            self.check()
             since = len(self.messages)
             self._new.clear()
             await self._new.wait()
@@ -78,11 +95,16 @@ async def running(settings: Settings, folder: Path) -> AsyncIterator[Live]:
         KeyboardInterrupt: somebody ended it.
     """
     live = Live(settings, folder)
-    task = asyncio.create_task(live.kiosk.run())
+    task = live.start()
+    ready = asyncio.create_task(live.kiosk.ready())
     try:
-        await asyncio.wait_for(live.kiosk.ready(), READY_WITHIN_S)
+        await asyncio.wait({task, ready}, timeout=READY_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
+        live.check()
+        if not ready.done():
+            raise KioskError("bench.stalled", "The kiosk did not become ready.", "Look at it with `kiosk doctor`.")
         yield live
     finally:
+        ready.cancel()
         live.kiosk.stop()
         await task
         if live.kiosk.interrupted:

@@ -23,7 +23,7 @@ WIDTH_PX, DPI = 1600, 100
 ROW_IN, MARGIN_IN = 0.45, 2.1
 NAME_CHARS = 48
 FAR = 2.0
-"""The scale ends at twice the goal: what is farther off is drawn there with an arrow."""
+"""The scale ends at twice the goal: what is farther off is drawn there."""
 MET, MISSED, PEER, INK = "#0072b2", "#d55e00", "#555555", "#222222"
 
 
@@ -72,7 +72,7 @@ def _scale(axes: Axes, rows: Sequence[Row]) -> None:
     axes.set_xlim(-0.04, FAR + 0.06)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks(range(len(rows)), [fill(row.name, NAME_CHARS) for row in rows], fontsize=13)
-    axes.set_xticks([0, 0.5, 1, 1.5, FAR], ["", "half", "goal", "", "twice"], fontsize=12)
+    axes.set_xticks([0, 0.5, 1, 1.5, FAR], ["", "half", "goal", "", "twice or more"], fontsize=12)
     axes.axvspan(1, FAR + 0.06, color=MISSED, alpha=0.08, linewidth=0)
     axes.axvline(1, color=INK, linewidth=1.5)
     axes.set_xlabel("← better     share of the goal that is used up     worse →", fontsize=13)

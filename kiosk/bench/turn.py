@@ -21,6 +21,7 @@ from kiosk.hearing.engines import choose
 from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s
 from kiosk.report.write import MEMORY_BAR_MB, MEMORY_BAR_OTHERS_MB, START_BAR_S, frame_rows, lip_rows
 from kiosk.runtime import wire
+from kiosk.runtime.ledger import LedgerRow
 from kiosk.runtime.replay import replay
 from kiosk.settings import LANGS
 
@@ -158,13 +159,18 @@ def _start_rows(times: int) -> Iterator[Row]:
 
 
 def _ledger_rows(talking: Talking) -> Iterator[Row]:
-    """How fast what was kept is decided again, and how fast the vocabulary goes to its wire form and back."""
+    """How fast what was kept is decided again, and how fast its messages go to their wire form and back."""
     talk = talking()
     events = replay(talk.rows).events
     yield Row(
         f"{talk.lang}: ledger replayed", events * _per_second(lambda: replay(talk.rows)), "events/s", None, "higher"
     )
-    messages = [row.message for row in talk.rows]
+    if talk.lang == SPEAKS[0]:
+        yield from _wire_rows(talk.rows)
+
+
+def _wire_rows(rows: Sequence[LedgerRow]) -> Iterator[Row]:
+    messages = [row.message for row in rows]
     lines = [wire.encode(message) for message in messages]
     encoded = _per_second(lambda: [wire.encode(message) for message in messages])
     decoded = _per_second(lambda: [wire.decode(line) for line in lines])
