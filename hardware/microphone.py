@@ -175,7 +175,11 @@ class DeviceMicrophone:
                 self._heard_at = time.monotonic()
                 return self._blocks.popleft()
         if not self.ended and time.monotonic() - self._heard_at > LOST_S:
-            raise HardwareError("microphone.lost", f"The microphone {self.detail} went silent.", "Check its plug.")
+            raise HardwareError(
+                "microphone.lost",
+                f"The microphone {self.detail} went silent.",
+                "Check its plug; it is opened again by itself.",
+            )
         return None
 
     def close(self) -> None:

@@ -56,7 +56,9 @@ def _lost(port: str) -> Iterator[None]:
     try:
         yield
     except FAULTS as fault:
-        raise LinkLost("link.lost", f"The device on {port} is gone.", "Plug it in again.") from fault
+        raise LinkLost(
+            "link.lost", f"The device on {port} is gone.", "Check cable and power; it is opened again by itself."
+        ) from fault
 
 
 class SerialTransport:
@@ -126,7 +128,9 @@ def _refusal(port: str, fault: Exception) -> HardwareError:
             remedy = "Close the other program, or give it another port."
             return LinkBlocked("link.busy", f"Another program uses {port}.", remedy)
         case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.EIO:
-            return LinkLost("link.absent", f"There is no device on {port}.", "Plug it in.")
+            return LinkLost(
+                "link.absent", f"There is no device on {port}.", "Plug it in, or name another port in body.port."
+            )
         case _:
             remedy = "Check that this is a serial port and that its driver knows the baud rate."
             return LinkBlocked("link.unusable", f"{port} cannot be used as a serial port ({fault}).", remedy)

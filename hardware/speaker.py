@@ -173,7 +173,11 @@ class MixerSpeaker(ScheduledSpeaker):
         try:
             self._channel.play(self._pygame.mixer.Sound(buffer=padded.tobytes()))
         except self._pygame.error as fault:
-            raise HardwareError("speaker.play", f"The loudspeaker refused ({fault}).", "Connect it again.") from fault
+            raise HardwareError(
+                "speaker.play",
+                f"The loudspeaker refused ({fault}).",
+                "Check its plug and volume; `kiosk doctor --self-test` tries it.",
+            ) from fault
 
     def _silence(self, now: float) -> None:  # noqa: ARG002 - the device has its own now
         self._channel.fadeout(self.FADE_MS)

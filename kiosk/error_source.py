@@ -67,7 +67,8 @@ def read(folders: Iterable[Path]) -> Source:
                 elif called(call) in statuses:
                     unnamed.append(f"{module.place}, line {call.lineno}: {case.code}")
     carried = {code: module.place for module in modules for code in _carried(module)}
-    mentioned = {text: module.place for module in modules for text in module.texts if SHAPE.fullmatch(text)}
+    others = [module for module in modules if not module.place.startswith("kiosk/error_")]
+    mentioned = {text: module.place for module in others for text in module.texts if SHAPE.fullmatch(text)}
     return Source(tuple(dict.fromkeys(found)), tuple(unnamed), carried, mentioned)
 
 
@@ -134,10 +135,11 @@ def _cases(
     given |= {each.arg: each.value for each in call.keywords if each.arg is not None and each.arg in names}
     if "code" not in given or _hands_on(given["code"], owner):
         return
+    keyed = len(call.args) > len(names) or any(each.arg in {"key", "loc"} for each in call.keywords)
     for bound in reader.bindings(owner, given.values()):
         texts = [reader.texts(given[field], owner, bound) if field in given else ("",) for field in names]
         for code, *place, said, remedy in product(*texts):
-            sentence = said if names is FIELDS else _placed(said, *place[-1:])
+            sentence = said if names is FIELDS else _placed(said, *place[-1:], keyed=keyed)
             yield Case(code, sentence, remedy, statuses.get(name, 2), reader.module.place)
 
 
@@ -146,9 +148,9 @@ def _notes(call: ast.Call, module: Module) -> bool:
     return called(call) in module.faults if isinstance(call.func, ast.Name) else called(call) != "Fault"
 
 
-def _placed(message: str, key: str = "") -> str:
+def _placed(message: str, key: str = "", *, keyed: bool) -> str:
     """The sentence of a fault of a file, as in `{file}, line {line}: voice.wpm is 1500`."""
-    named = f"{key} " if key and "{" not in key else "{key} " if message[:1].islower() else ""
+    named = f"{key} " if key and "{" not in key else "{key} " if keyed else ""
     return f"{{file}}, line {{line}}: {named}{message}."
 
 

@@ -180,4 +180,6 @@ def _train(knowledge: Knowledge, encoder: Encoder, path: Path) -> None:
         except subprocess.CalledProcessError as fault:
             reason = (str(fault.stderr).strip().splitlines() or [f"exit status {fault.returncode}"])[-1]
             sentence = f"The answers could not be trained: {reason}."
-            raise KioskError("answers.training", sentence, "Check the store's knowledge.") from fault
+            raise KioskError(
+                "answers.training", sentence, "Run `kiosk check`; it names what is wrong with the knowledge."
+            ) from fault

@@ -72,4 +72,8 @@ def find(source: str) -> str:
 
 
 def _switched_off() -> KioskError:
-    return KioskError("microphone.off", "No microphone is to be used.", "Touch and text serve.")
+    return KioskError(
+        "microphone.off",
+        "No microphone is to be used.",
+        "Touch and text serve; set hearing.microphone to auto to hear again.",
+    )

@@ -140,14 +140,26 @@ class StoreClient:
         try:
             with self._session().get(url, timeout=left, stream=True, allow_redirects=False) as answer:
                 if answer.status_code == requests.codes.not_found:
-                    raise KioskError("store.unknown", "The back end does not know the product.", "Add it there.")
+                    raise KioskError(
+                        "store.unknown",
+                        "The back end does not know the product.",
+                        "Add it there, or take it out of products.csv.",
+                    )
                 if answer.status_code != requests.codes.ok:
-                    raise KioskError("store.status", f"The back end answered {answer.status_code}.", "See its log.")
+                    raise KioskError(
+                        "store.status",
+                        f"The back end answered {answer.status_code}.",
+                        "Look at the back end's own log.",
+                    )
                 return _body(answer, deadline), self._sent(answer)
         except requests.Timeout as fault:
             raise _slow() from fault
         except requests.RequestException as fault:
-            raise KioskError("store.unreachable", f"The back end is not there: {fault}.", "Check its URL.") from fault
+            raise KioskError(
+                "store.unreachable",
+                f"The back end is not there: {fault}.",
+                "Check store.backend_url, and that the back end runs.",
+            ) from fault
 
     def _sent(self, answer: requests.Response) -> datetime:
         """The back end's own `Date` (RFC 9110, 6.6.1), so that a wrong clock here makes no price old; else our time."""
@@ -174,7 +186,11 @@ class StoreClient:
         if not math.isfinite(number) or number < 0 or at.tzinfo is None:
             raise _malformed(f"{kind}: {body[:80]!r}")
         if (now - at).total_seconds() > self._settings.backend_max_age_s:
-            raise KioskError("store.stale", f"The back end's {kind} is of {at}.", "Check what feeds it.")
+            raise KioskError(
+                "store.stale",
+                f"The back end's {kind} is of {at}.",
+                "Check what feeds the back end; see store.backend_max_age_s.",
+            )
         return number
 
 
@@ -190,8 +206,14 @@ def _body(answer: requests.Response, deadline: float) -> bytes:
 
 
 def _slow() -> KioskError:
-    return KioskError(SLOW, "The back end did not answer in time.", "Check the network, or give it more time.")
+    return KioskError(
+        SLOW, "The back end did not answer in time.", "Check the network, or raise store.backend_timeout_s."
+    )
 
 
 def _malformed(what: str) -> KioskError:
-    return KioskError("store.malformed", f"The back end's reply makes no sense ({what}).", "Check its version.")
+    return KioskError(
+        "store.malformed",
+        f"The back end's reply makes no sense ({what}).",
+        "Check that store.backend_url is that of the right service and version.",
+    )

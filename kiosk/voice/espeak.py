@@ -104,7 +104,11 @@ class Espeak:
         library.SetParameter(library.VOLUME, round(100 * volume), 0)
         status = library.Synth(text.encode(), flags=library.ENDPAUSE | library.CHARS_UTF8)
         if status != library.EE_OK:
-            raise KioskError("voice.synthesis", f"The voice could not say {text!r} ({status}).", "Write it otherwise.")
+            raise KioskError(
+                "voice.synthesis",
+                f"The voice could not say {text!r} ({status}).",
+                "Write it otherwise, and try it with `kiosk say`.",
+            )
         pcm = np.frombuffer(b"".join(self._pcm), np.int16)
         return Speech(pcm, self.sample_rate, tuple(self._phonemes), tuple(self._words))
 

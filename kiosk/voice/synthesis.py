@@ -100,7 +100,11 @@ class Synthesiser:
         if faults:
             raise faults[0]
         if not speeches:
-            raise KioskError("voice.nothing", f"The voice said nothing for {text!r}.", "Write it otherwise.")
+            raise KioskError(
+                "voice.nothing",
+                f"The voice said nothing for {text!r}.",
+                "Write it otherwise, and try it with `kiosk say`.",
+            )
         return speeches[0]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from kiosk import error_catalogue, error_source
-from kiosk.error_catalogue import AREAS, BARE, TOLD, TYPED, catalogue, describe, lookup, page, source
+from kiosk.error_areas import AREAS, TOLD, TYPED
+from kiosk.error_catalogue import BARE, catalogue, describe, lookup, page, source
 from kiosk.errors import InputError
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
