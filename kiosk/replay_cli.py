@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
     from kiosk.stage.rerun import Span
 
+SHOWN = 1000
+"""Characters of a message that a difference tells."""
+
 
 def replay(
     file: Annotated[Path, typer.Argument(help="A ledger: ledger.jsonl, or the live ledger.sqlite.")],
@@ -75,7 +78,8 @@ def _compare(found: Sequence[LedgerRow | Flaw], document: dict[str, Any], *, end
         else f"{result.events} events, {result.commands} commands"
     )
     if difference is not None:
-        sentence = f"Row {difference.seq} differs: recorded {difference.recorded}, decided now {difference.replayed}."
+        recorded, now = _short(difference.recorded), _short(difference.replayed)
+        sentence = f"Row {difference.seq} differs: recorded {recorded}, decided now {now}."
         raise KioskError("replay.differs", sentence, "Replay it with the version that wrote it.")
     flaw = next((entry for entry in found if isinstance(entry, Flaw)), None)
     if flaw is not None:
@@ -85,10 +89,15 @@ def _compare(found: Sequence[LedgerRow | Flaw], document: dict[str, Any], *, end
         typer.echo("the same commands came out")
 
 
+def _short(message: object) -> str:
+    text = str(message)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
+
+
 def _fields(difference: Difference | None) -> dict[str, str] | None:
     if difference is None:
         return None
-    return {name: str(getattr(difference, name)) for name in difference.__dataclass_fields__}
+    return {name: _short(getattr(difference, name)) for name in difference.__dataclass_fields__}
 
 
 # --- the film --------------------------------------------------------------------------------------------------------

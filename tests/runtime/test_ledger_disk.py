@@ -89,6 +89,22 @@ def test_the_dialogue_never_waits_for_a_slow_disk(tmp_path: Path, monkeypatch: p
     assert numbers(tmp_path / "ledger.sqlite") == list(range(10))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_writer_that_dies_is_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise AssertionError("a fault of our own")
+
+    monkeypatch.setattr(module.Store, "append", broken)
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    write(ledger, 0, 1)
+    failed = news_of(ledger)
+    assert (failed.part, failed.code) == ("ledger", "ledger.disk")  # type: ignore[union-attr]
+    assert not ledger.news(), "told once"
+    write(ledger, 1, 1)
+    assert not ledger.flush(0.1)
+    ledger.close()
+
+
 def test_what_did_not_fit_into_memory_either_is_a_gap_that_is_told(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 400) as disk:
         ledger = Ledger(disk.folder / "ledger.sqlite", held_bytes=20_000)

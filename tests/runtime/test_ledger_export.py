@@ -225,10 +225,12 @@ def test_every_flaw_of_a_file_is_told_with_its_line_and_the_rest_is_read(tmp_pat
     ]
 
 
-def test_text_with_any_separator_stays_one_line(tmp_path: Path) -> None:
-    said = "a\u2028b\u0085c\nd\x1ee"
-    export(ledger_of(tmp_path, [e.QuestionTyped(said)]), tmp_path / "l.jsonl")
-    assert [row.message for row in read(tmp_path / "l.jsonl")] == [e.QuestionTyped(said)]
+@pytest.mark.parametrize("said", ["a\u2028b\u0085c\nd\x1ee", "half a letter: \udc80", "emoji 🥛 en 우유"])
+def test_any_text_comes_back(said: str, tmp_path: Path) -> None:
+    path = ledger_of(tmp_path, [e.QuestionTyped(said)])
+    export(path, tmp_path / "l.jsonl")
+    for file in (path, tmp_path / "l.jsonl"):
+        assert [row.message for row in read(file)] == [e.QuestionTyped(said)]
 
 
 def test_defaults_make_an_older_row_readable() -> None:

@@ -26,7 +26,7 @@ def export(ledger: Path, out: Path, runs: Sequence[str | None] = (None,), *, red
     """
     count = 0
     try:
-        with out.open("w", encoding="utf-8") as stream:
+        with out.open("w", encoding="utf-8", errors="backslashreplace") as stream:
             for line in (line for run in runs for line in lines(ledger, run, redacted=redacted)):
                 stream.write(json.dumps(line, ensure_ascii=False) + "\n")
                 count += line["kind"] in ("event", "command")

@@ -13,6 +13,7 @@ from typing import Final
 
 from kiosk.clock import SystemClock, WallClock
 from kiosk.errors import InputError
+from kiosk.events import PartFailed
 from kiosk.ports import Message
 from kiosk.runtime import wire
 from kiosk.runtime.ledger.held import Held
@@ -55,10 +56,14 @@ class Ledger:
         writer = Writer(path, self._held, self._news.append, keep_days, clock or SystemClock(), avatar)
         self._thread = threading.Thread(target=writer.run, name=NAME, daemon=True)
         self._thread.start()
+        self._died = False
 
     def write(self, at: float, kind: Kind, part: str, message: Message) -> None:
         """Append a row."""
         data = json.dumps(wire.to_data(message), ensure_ascii=False)
+        data = data.encode(
+            "utf-8", "backslashreplace"
+        ).decode()  # half a character, typed or piped in, is a JSON escape
         self._held.add(StoredRow(self._seq, at, kind, part, type(message).__name__, data))
         self._seq += 1
 
@@ -68,6 +73,9 @@ class Ledger:
 
     def news(self) -> tuple[News, ...]:
         """What has become of the ledger since the last call: it cannot write (`PartFailed`), it can again."""
+        if not self._thread.is_alive() and not self._died:
+            self._died = True
+            self._news.append(PartFailed(NAME, "ledger.disk", f"{self.path} is written no more: see the log."))
         return tuple(self._news.popleft() for _ in range(len(self._news)))
 
     def close(self) -> None:
