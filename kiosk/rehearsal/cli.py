@@ -138,12 +138,13 @@ def _show(verdicts: list[tuple[Path, Verdict]], *, script: bool) -> None:
 def _record(ledger: Path, out: Path | None, visit: int | None, settings: Settings) -> None:
     """Write the rehearsal of a visit, without what does not come any more today."""
     from kiosk.rehearsal.recorder import record_visit
+    from kiosk.rehearsal.rehearse import open_store
 
     if out is None:
         raise InputError("record.out", "--record needs a file to write.", "Add --out rehearsals/NAME.toml.")
     if out.exists():
         raise InputError("record.exists", f"There is a file {out} already.", "Give another name, or remove it.")
-    made = record_visit(ledger, visit, settings)
+    made = record_visit(ledger, visit, open_store(settings))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(made.text, encoding="utf-8")

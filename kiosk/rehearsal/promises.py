@@ -46,44 +46,42 @@ def broken(talk: Talk) -> list[Broken]:
 
 
 def _quiet(talk: Talk) -> Iterator[Broken]:
-    for since in _asked(talk.rows):
+    for since, asked in _asked(talk.rows):
         latest = since
-        for began, ended in _signs(talk, since):
+        for began, ended in _signs(talk, since, asked):
             if began - latest > QUIET_AT_MOST_S + 1e-6:
                 came = f"{began - latest:.1f} s without a sound, a word or a change on the screen."
                 yield Broken(latest, f"never more than {QUIET_AT_MOST_S:g} s without a sign", came)
             latest = max(latest, ended)
 
 
-def _asked(rows: Sequence[LedgerRow]) -> Iterator[float]:
-    """When the shopper had spoken, typed or pressed, and something must follow."""
+def _asked(rows: Sequence[LedgerRow]) -> Iterator[tuple[float, LedgerRow]]:
+    """When the shopper had spoken, typed or pressed, and the row from which on something must follow."""
     for row in rows:
         match row.message:
             case Heard(ended_at=ended):
-                yield ended or row.at
+                yield ended or row.at, row
             case QuestionTyped() | HumanPressed() | ChoicePressed() | LanguagePressed():
-                yield row.at
+                yield row.at, row
             case _:
                 pass
 
 
-def _signs(talk: Talk, since: float) -> Iterator[tuple[float, float]]:
+def _signs(talk: Talk, since: float, asked: LedgerRow) -> Iterator[tuple[float, float]]:
     """(from, to) of what the shopper notices from a moment on, until the screen says no more that it thinks.
 
     If that never comes, the end of the talk stands for it.
     """
-    shows = [(row.at, row.message.scene) for row in talk.rows if isinstance(row.message, Show)]
+    shows = [(row.seq, row.at, row.message.scene) for row in talk.rows if isinstance(row.message, Show)]
     sounds = [(line.at, line.until) for line in talk.lines if line.heard and line.until > since]
-    before = [scene for at, scene in shows if at < since]
-    after = [(at, scene) for at, scene in shows if at >= since]
+    before = [scene for seq, _, scene in shows if seq < asked.seq]
     if any(at <= since for at, _ in sounds) and before and before[-1].mode != "thinking":
         return  # it speaks already
     last = talk.rows[-1].at
-    ends = next((at for at, scene in after if scene.mode != "thinking"), last)
-    seen = [(at, at) for at, _ in after if at <= ends]
-    yield from sorted(
-        [*seen, *(sound for sound in sounds if sound[0] <= ends), *([] if ends < last else [(last, last)])]
-    )
+    ends = next((at for seq, at, scene in shows if seq > asked.seq and scene.mode != "thinking"), last)
+    seen = [(at, at) for _, at, _ in shows if since <= at <= ends]
+    heard = [sound for sound in sounds if sound[0] <= ends]
+    yield from sorted([*seen, *heard, *([] if ends < last else [(last, last)])])
 
 
 # --- who speaks -----------------------------------------------------------------------------------------------------

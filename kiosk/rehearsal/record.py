@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,13 +33,19 @@ from kiosk.events import (
     StopPressed,
 )
 from kiosk.ports import Message
+from kiosk.rehearsal.hearing import DECODES_S
 from kiosk.rehearsal.sentences import Sentences
+from kiosk.rehearsal.shopper import TICK_S
 from kiosk.rehearsal.talk import sounds
 from kiosk.rehearsal.world import PARTS
 from kiosk.runtime.ledger import LedgerRow
 
 CHANCE: Final = frozenset({"help", "filler", "filler_again", "still_calling", "queued", "queued_soon", "again"})
 """Sentences that come with time, not with what the shopper did."""
+ACTS: Final = (
+    *(ShopperEngaged, ShopperLeaving, ShopperLeft, Heard, QuestionTyped, ScreenTouched, HumanPressed, ChoicePressed),
+    *(LanguagePressed, StopPressed, AccessPressed),
+)
 Keys = dict[str, Any]
 
 
@@ -95,8 +101,10 @@ def _circumstances(before: Sequence[LedgerRow], visit: Sequence[LedgerRow], mome
     how |= {name: False for name, part in PARTS.items() if name in names and there.get(part) is False}
     if any(isinstance(row.message, ShopperEngaged) and row.message.eye_line == "low" for row in visit):
         how["child"] = True
-    if any(isinstance(row.message, HumanJoined | HumanLeft | HumanUnavailable) for row in visit):
+    if there.get("desk"):
         how["desk"] = "silent"
+    if joined := next((row.message for row in visit if isinstance(row.message, HumanJoined)), None):
+        how |= {"joins_by": joined.mode, "colleague_name": joined.name}
     return how
 
 
@@ -105,17 +113,24 @@ def _circumstances(before: Sequence[LedgerRow], visit: Sequence[LedgerRow], mome
 
 def _turns(visit: Sequence[LedgerRow], sentences: Sentences, lang: str) -> list[Keys]:
     acts = [(at, keys) for at, row in enumerate(visit) if (keys := _act(visit, at, row.message)) is not None]
-    heard = sounds(visit)
     found: list[Keys] = []
     for number, (at, act) in enumerate(acts):
         end = acts[number + 1][0] if number + 1 < len(acts) else len(visit)
-        spoke = any(began < visit[at].at < ended for began, ended in heard.values())
         keys = act | _came(visit[at:end], sentences, lang)
-        if spoke and number and "says" not in act:
-            keys |= {"interrupts": True, "after_s": round(max(0.1, visit[at].at - visit[acts[number - 1][0]].at), 1)}
+        if number and "says" not in act and _busy(visit, at):
+            before, done = acts[number - 1]
+            waited = visit[at].at - visit[before].at - (DECODES_S + TICK_S if "says" in done else 0.0)
+            keys |= {"interrupts": True, "after_s": round(max(0.1, waited), 1)}
         lang = keys.get("reply_lang", lang)
         found.append(keys)
     return found
+
+
+def _busy(visit: Sequence[LedgerRow], at: int) -> bool:
+    """Whether the kiosk was speaking or looking something up at a row."""
+    scene, now = _scene(visit[:at]), visit[at].at
+    speaks = any(began < now <= ended for began, ended in sounds(visit).values())
+    return speaks or (scene is not None and scene.mode in {"greeting", "thinking", "speaking"})
 
 
 def _act(visit: Sequence[LedgerRow], at: int, message: Message) -> Keys | None:
@@ -128,10 +143,10 @@ def _act(visit: Sequence[LedgerRow], at: int, message: Message) -> Keys | None:
             return {"says": text, **more, "confidence": round(sure, 2)}
         case QuestionTyped(text=text) if text.strip():
             return {"types": text}
-        case ShopperLeft():
+        case ShopperLeaving():
+            return {"leaves" if _next_act(visit[at + 1 :]) is ShopperLeft else "turns_away": True}
+        case ShopperLeft() if _next_act(reversed(visit[:at])) is not ShopperLeaving:
             return {"leaves": True}
-        case ShopperLeaving() if not _leaves_next(visit[at + 1 :]):
-            return {"turns_away": True}
         case PartFailed(part=part, code=code):
             return _part("dies" if code == "part.died" else "breaks", part)
         case PartReady(part=part) if not _died(visit[:at], part):
@@ -186,10 +201,9 @@ def _colleague(message: Message) -> str:
             return "declines"
 
 
-def _leaves_next(rows: Sequence[LedgerRow]) -> bool:
-    """Whether the shopper goes before anything else is done."""
-    acts = (ShopperLeft, ShopperEngaged, Heard, QuestionTyped, HumanPressed, ChoicePressed, ScreenTouched)
-    return isinstance(next((row.message for row in rows if isinstance(row.message, acts)), None), ShopperLeft)
+def _next_act(rows: Iterable[LedgerRow]) -> type[Message] | None:
+    """What a shopper does first in these rows."""
+    return next((type(row.message) for row in rows if isinstance(row.message, ACTS)), None)
 
 
 def _scene(rows: Sequence[LedgerRow]) -> Scene | None:

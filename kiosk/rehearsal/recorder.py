@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 from kiosk.errors import InputError
 from kiosk.rehearsal.record import Recorded, record, toml, visits, without
-from kiosk.rehearsal.rehearse import open_store, rehearse
+from kiosk.rehearsal.rehearse import rehearse
 from kiosk.rehearsal.script import Rehearsal
 from kiosk.rehearsal.world import Store
 from kiosk.runtime.ledger import read
 from kiosk.runtime.ledger.reader import open_whole
-from kiosk.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Made:
     dropped: tuple[str, ...]
 
 
-def record_visit(ledger: Path, visit: int | None, settings: Settings) -> Made:
+def record_visit(ledger: Path, visit: int | None, store: Store) -> Made:
     """The rehearsal of a visit (the last one by default), without the expectations that are not met today.
 
     Raises:
@@ -42,7 +41,6 @@ def record_visit(ledger: Path, visit: int | None, settings: Settings) -> Made:
         held = {0: "no visit", 1: "one visit"}.get(len(spans), f"{len(spans)} visits")
         sentence = f"{ledger} holds {held}{f', and no visit {number}' if number and spans else ''}."
         raise InputError("record.visit", sentence, "Give another with --visit, or another ledger.")
-    store = open_store(settings)
     span = spans[number - 1]
     moment = _moment(ledger, rows[span[0]].at, store.memory.answerer.store.facts.zone)
     recorded, dropped = _passing(record(rows, span, moment), ledger, store)

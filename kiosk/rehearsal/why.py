@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kiosk.answers.features import normal
 from kiosk.answers.retrieve import Match
 from kiosk.commands import Answer
 from kiosk.events import Answered
@@ -48,6 +49,8 @@ def _of_answers(missed: Missed, window: Window, question: Answer, store: Store) 
     file = f"knowledge/{question.lang}.toml"
     if reply is not None and reply.intent != "question":
         yield f"Such words are taken for “{reply.intent}” first of all, by config/triage/{question.lang}.toml."
+    elif missed.key == "entry" and normal(match.best.phrasing) == normal(match.reading):
+        yield f"It is a phrasing of {match.best.entry} in {file}: move it to {missed.wanted}, or correct this line."
     elif missed.key == "entry":
         yield f"Add “{match.reading}” to the phrasings of {missed.wanted} in {file}, or correct this line."
     elif missed.key == "reply_has" and reply is not None and reply.entry:

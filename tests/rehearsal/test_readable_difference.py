@@ -1,0 +1,81 @@
+"""A rehearsal that fails is read as a script, with what was missed at its place, why, and what to change."""
+
+import re
+
+from rehearsal_support import play
+
+from kiosk.rehearsal.show import WIDTH, lines, script
+
+TALK = """
+title = "t"
+lang = "en"
+[circumstances]
+desk = "joins"
+[[turn]]
+comes = true
+[[turn]]
+says = "where is the silk"
+heard = "where is the milk"
+entry = "parking"
+reply_has = "garage"
+[[turn]]
+presses = "human"
+outcome = "joined"
+speaker = "ai"
+[[turn]]
+colleague = "hands back"
+[[turn]]
+leaves = true
+"""
+SCRIPT = """\
+shopper » (comes)
+kiosk    “Hello, welcome! I am a digital assistant, not a person. What can I help you with?”
+shopper » where is the silk
+event    (heard: where is the milk)
+kiosk    “You'll find semi-skimmed milk in aisle 4. The price is 1.29 euros, and we have 23 left.”
+missed ✗ must be: entry = parking
+missed   came: the entry product, NN% sure
+hint   → Nearest to “where is the milk” are product NN% (“where is the milk”); …
+hint   → From NN% on it answers, from NN% on it asks which, below it does not know.
+hint   → It is a phrasing of product in knowledge/en.toml: move it to parking, or correct this line.
+missed ✗ must be: reply_has = garage
+missed   came: no “garage”; the kiosk said “You'll find semi-skimmed milk in aisle 4. The price is 1.29 euros, and we have 23 left.”
+hint   → The reply is that of the entry product: change its answer in knowledge/en.toml, or this line.
+shopper » (presses human)
+event  · a person is asked for (pressed)
+kiosk    “I'm calling a colleague for you.”
+event  · Sanne joins (video)
+event  · outcome of the ask: joined
+kiosk    the colleague: “Sanne is here and can hear you.” (on the screen)
+missed ✗ must be: speaker = ai
+missed   came: human
+shopper » (the colleague hands back)
+event  · the colleague has gone (handed-back)
+kiosk    “I'm back, the digital assistant. Is there anything else?”
+shopper » (leaves)
+kiosk    “Goodbye, see you next time!”
+event  · the visit is over, and forgotten"""  # noqa: E501
+
+
+def test_the_talk_as_a_script(tmp_path):
+    rows = [f"{row.tone:<6} {row.sign:<1} {row.text}" for row in script(play(TALK, tmp_path))]
+    text = re.sub(r"\d+%", "NN%", "\n".join(rows))
+    assert re.sub(r"(Nearest .*?\);) .*", r"\1 …", text) == SCRIPT
+
+
+def test_its_lines_have_a_time_and_fit_a_terminal(tmp_path):
+    found = [line for _, line in lines(play(TALK, tmp_path))]
+    assert max(map(len, found)) <= WIDTH
+    timed = [line for line in found if re.match(r" +\d+:\d\d\.\d ", line)]
+    assert len(timed) == sum(row.at is not None for row in script(play(TALK, tmp_path)))
+
+
+def test_a_wording_that_no_entry_has_is_to_be_added(tmp_path):
+    talk = TALK.replace('"where is the milk"', '"where is the silken milkshake"')
+    hints = [row.text for row in script(play(talk, tmp_path)) if row.tone == "hint"]
+    assert any("Add “where is the silken milkshake” to the phrasings of parking" in hint for hint in hints)
+
+
+def test_a_hint_is_given_once_a_turn(tmp_path):
+    hints = [row.text for row in script(play(TALK, tmp_path)) if row.tone == "hint"]
+    assert len(hints) == len(set(hints))
