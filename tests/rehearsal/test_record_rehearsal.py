@@ -9,7 +9,7 @@ from rehearsal_support import REHEARSALS, play, store
 
 from kiosk.cli import main
 from kiosk.errors import InputError
-from kiosk.events import Answered
+from kiosk.events import Answered, Heard
 from kiosk.rehearsal.read import load
 from kiosk.rehearsal.recorder import record_visit
 from kiosk.rehearsal.rehearse import rehearse
@@ -38,8 +38,7 @@ def test_a_recorded_visit_passes_and_says_the_same(name, tmp_path):
     again = play(made.text, tmp_path)
     assert again.ok, again.faults
     assert again.rehearsal.lang == original.lang
-    moments = [moment for moment in verdict.talk.moments if moment.turn.says and not moment.lost]
-    spoken = [moment.turn.heard or moment.turn.says for moment in moments if len(moment.turn.says.split("...")) == 1]
+    spoken = [row.message.text for row in verdict.talk.rows if isinstance(row.message, Heard)]
     assert [turn.says for turn in again.rehearsal.turn if turn.says] == spoken
     assert [turn.types for turn in again.rehearsal.turn if turn.types] == [t.types for t in original.turn if t.types]
     for old in original.turn:
