@@ -152,6 +152,7 @@ def test_a_run_whose_last_rows_found_no_room_is_no_whole_run(tmp_path: Path, cap
         disk.fill()
         write(ledger, 5, 300, length=300)
         ledger.close()
+        disk.empty()  # SQLite needs room for its index of the journal, even to read
         source = open_ledger(disk.folder / "ledger.sqlite")
         assert not source.run.ended
         assert len(list(source.rows)) == 5
