@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import holidays
@@ -13,6 +14,7 @@ from kiosk.answers import facts, knowledge, products
 from kiosk.answers.facts import StoreFacts
 from kiosk.answers.hours import Hours
 from kiosk.checks.inspection import Inspection, tables
+from kiosk.errors import KioskError
 from kiosk.faults import Fault
 from kiosk.rehearsal import read as rehearsal
 from kiosk.resources import languages
@@ -95,8 +97,17 @@ def _rehearsals(seen: Inspection) -> None:
     files = sorted(folder.glob("*.toml"))
     if not files:
         return
-    good = [file for file in files if seen.take(lambda file=file: rehearsal.load(file, seen.store), file)]  # type: ignore[misc]
+    names = _names(seen.store)
+    good = [file for file in files if seen.take(lambda file=file: rehearsal.load(file, names), file)]  # type: ignore[misc]
     seen.note(f"rehearsals: {len(good)}")
+
+
+def _names(store: Path) -> rehearsal.Known:
+    """What rehearsals may name; nothing while the store's own files are at fault, which is told where they stand."""
+    try:
+        return rehearsal.known(store)
+    except KioskError:
+        return rehearsal.Known()
 
 
 def _strays(seen: Inspection) -> None:
