@@ -135,7 +135,9 @@ def _cases(
     given |= {each.arg: each.value for each in call.keywords if each.arg is not None and each.arg in names}
     if "code" not in given or _hands_on(given["code"], owner):
         return
-    keyed = len(call.args) > len(names) or any(each.arg in {"key", "loc"} for each in call.keywords)
+    keyed = (
+        name == "setting" or len(call.args) > len(names) or any(each.arg in {"key", "loc"} for each in call.keywords)
+    )
     for bound in reader.bindings(owner, given.values()):
         texts = [reader.texts(given[field], owner, bound) if field in given else ("",) for field in names]
         for code, *place, said, remedy in product(*texts):
