@@ -51,7 +51,7 @@ PACKAGES = (
     Package("v4l2-ctl", "program", "v4l-utils", "A camera's exposure and focus cannot be set by hand."),
     Package("avrdude", "program", "avrdude", "The firmware of a robot's board cannot be put on it."),
     Package("moonshine_voice", "module", "demo", "English is only understood with vosk-en (kiosk models get vosk-en)."),
-    Package("cvttf_notosanscjk_regular", "module", "demo", "Korean on the screen needs a font of the system."),
+    Package("cvttf_NotoSansCJK_Regular", "module", "demo", "Korean on the screen needs a font of the system."),
     Package("av", "module", "demo", "A film of a conversation cannot be written."),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import packages_distributions
 
 import pytest
 from doctor_support import put, site
@@ -152,6 +153,12 @@ def test_packages_are_looked_for_where_they_are(tmp_path):
     strange = packages.Package("no_such_module_or_program", "module", "demo", "")
     assert not packages.there(here, strange)
     assert packages.there(here, packages.Package("json", "module", "demo", ""))
+
+
+def test_python_packages_are_asked_for_by_the_name_that_they_are_imported_by():
+    imported = {name.casefold(): name for name in packages_distributions()}
+    named = [package.name for package in packages.PACKAGES if package.kind == "module"]
+    assert [imported.get(name.casefold(), name) for name in named] == named
 
 
 def test_the_network_is_never_a_fault(tmp_path):
