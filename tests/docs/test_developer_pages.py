@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import pytest
 from page_support import DOCS, Scratch, blocks
+from sight_support import yunet
 
 USE_DEVICES = Path(__file__).parents[1] / "devices_of_a_page.py"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in (DOCS / "developers").glob("add-*.md"))
@@ -18,6 +19,11 @@ PAGES = sorted(path.relative_to(DOCS).as_posix() for path in (DOCS / "developers
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     return Scratch(tmp_path_factory.mktemp("checkout"))
+
+
+@pytest.fixture(scope="module")
+def detector() -> Path:
+    return yunet()
 
 
 def commands(page: str) -> list[str]:
@@ -61,9 +67,10 @@ def test_an_avatar_is_added_as_the_page_says(scratch: Scratch) -> None:
     assert Path(scratch.folder / "sheet.png").is_file()
 
 
-def test_a_robot_and_a_camera_are_added_as_the_page_says(scratch: Scratch) -> None:
+def test_a_robot_and_a_camera_are_added_as_the_page_says(scratch: Scratch, detector: Path) -> None:
     page = "developers/add-a-device.md"
     scratch.write(page)
+    assert detector.is_file(), "the camera's part looks for faces"
     (use,) = commands(page)
     told = scratch.run(use.replace("kiosk check", "KIOSK__BODY__PROFILE=nodder kiosk check"))
     assert "nodder" not in told.stderr
