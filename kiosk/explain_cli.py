@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from kiosk.error_catalogue import Entry
     from kiosk.settings_list import Explained
 
 
@@ -42,7 +45,9 @@ def explain(
         typer.echo(schemas.text(schemas.of_settings()), nl=False)
         return
     if key and (error := _error(key)):
-        typer.echo(error)
+        from kiosk.error_catalogue import describe
+
+        typer.echo(json.dumps(asdict(error), ensure_ascii=False) if json_ else describe(error))
         return
     names = list(settings_list.find(key)) if key else _all()
     gathered = layers.gather(store)
@@ -58,16 +63,21 @@ def explain(
         typer.echo(told, err=True)
 
 
-def _error(code: str) -> str | None:
-    """What an error code means, as a command prints it in brackets; None where it is a setting or a section."""
+def _error(code: str) -> Entry | None:
+    """What an error code means, as a command prints it in brackets; None where it is a setting or a section.
+
+    Raises:
+        InputError: `usage.code` for what looks more like a code than like a setting.
+    """
     from kiosk import error_catalogue
     from kiosk.settings_list import sections
 
-    section, _, name = code.partition(".")
+    section, _, name = code.strip("[]").partition(".")
     if name in sections().get(section, ()) or not name:
         return None
-    entry = error_catalogue.catalogue().get(code.strip("[]"))
-    return error_catalogue.describe(entry) if entry else None
+    if code.strip("[]") in error_catalogue.catalogue() or not difflib.get_close_matches(section, sections()):
+        return error_catalogue.lookup(code)
+    return None
 
 
 def _all() -> list[tuple[str, str]]:

@@ -47,8 +47,7 @@ class Scratch:
         (folder / "site").mkdir()
         (folder / "bin").mkdir()
         (folder / "data" / "balie").mkdir(parents=True)
-        if (data_dir() / "models").is_dir():
-            (folder / "data" / "balie" / "models").symlink_to(data_dir() / "models")
+        (folder / "data" / "balie" / "models").symlink_to(data_dir() / "models")
         command = folder / "bin" / "kiosk"
         command.write_text(f'#!/bin/sh\nexec {sys.executable} -P -m kiosk "$@"\n')
         command.chmod(0o755)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path, PurePosixPath
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from kiosk import error_catalogue, error_source
+from kiosk import error_catalogue, error_source, explain_cli
 from kiosk.error_areas import AREAS, TOLD, TYPED
 from kiosk.error_catalogue import BARE, catalogue, describe, lookup, page, source
 from kiosk.errors import InputError
@@ -107,3 +110,17 @@ def test_codes_are_read_with_named_placeholders(tmp_path: Path) -> None:
 def test_the_catalogue_is_that_of_the_whole_product() -> None:
     assert len(error_catalogue.catalogue()) > 150
     assert {"camera.none", "avatar.unknown", "link.permission", "part.died", "ledger.full"} <= catalogue().keys()
+
+
+def test_explain_knows_codes_and_settings_apart() -> None:
+    def explain(*words: str) -> tuple[int, str]:
+        app = typer.Typer()
+        app.command()(explain_cli.explain)
+        done = CliRunner().invoke(app, list(words))
+        return done.exit_code, done.output if done.exception is None else str(done.exception)
+
+    assert "kiosk/hearing/sources.py" in explain("[microphone.off]")[1]
+    assert json.loads(explain("link.busy", "--json")[1])["code"] == "link.busy"
+    assert "Speaking rate" in explain("voice.wpm")[1]
+    assert "microphone.off" in explain("microfone.off")[1]
+    assert "hearing.end_silence_ms" in explain("hearin.end_silence_ms")[1]
