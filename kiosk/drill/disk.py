@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import resource
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+CLONE_NEWNS: Final = 0x00020000
 SIZE_MB: Final = 24
 BLOCK: Final = b"\0" * 65_536
 FILLER: Final = "filler"
@@ -55,13 +57,15 @@ class Disk:
 
 
 def _mount(path: Path) -> bool:
-    if os.geteuid() != 0 or shutil.which("mount") is None:
+    """A memory disk in a name space of this process and what it starts: it goes with them, however they end."""
+    if os.geteuid() != 0 or shutil.which("mount") is None or ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
         return False
     options = f"size={SIZE_MB}m,mode=0700"
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "balie-drill", str(path)], check=False, capture_output=True
+    commands = (
+        ["mount", "--make-rprivate", "/"],
+        ["mount", "-t", "tmpfs", "-o", options, "balie-drill", str(path)],
     )
-    return made.returncode == 0
+    return all(subprocess.run(command, check=False, capture_output=True).returncode == 0 for command in commands)
 
 
 def _fill(file: Path) -> None:

@@ -78,18 +78,17 @@ class Host:
             if name_of(pid) != "shop":
                 hurt(pid, number)
 
-    def close(self) -> int:
-        """End the kiosk in good order, or else; its exit status."""
+    def close(self) -> None:
+        """End the kiosk in good order, or else."""
         self.signal_all(signal.SIGCONT)
         if self.alive():
             self._process.terminate()
         try:
-            status = self._process.wait(END_S)
+            self._process.wait(END_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            status = self._process.wait()
+            self._process.wait()
         self._said.close()
-        return status
 
 
 def hurt(pid: int | None, number: int) -> None:

@@ -157,7 +157,7 @@ def memory_rows(record: Record) -> list[Row]:
     """Growth from the warm kiosk to its last seconds, in all and for each process that is not small, in per cent."""
     early = [each for each in record.weights if record.warm_at <= each.at <= record.warm_until]
     late = [each for each in record.weights if each.at >= record.last_at]
-    if not early or not late:
+    if not record.weighed or not early or not late:
         return []
     names = sorted({name for weight in (*early, *late) for name in weight.mb})
     middle = {name: (_median(early, name), _median(late, name)) for name in names}

@@ -14,11 +14,10 @@ from kiosk.drill.hurt import shifts
 from kiosk.drill.world import SETTINGS, visit
 from kiosk.errors import InputError
 from kiosk.resources import config_dir
-from kiosk.settings import Answers
 from kiosk.simulation.crowd import Crowd, Visit
 
 HOURS = "until what time are you open today"
-SPOKEN = 4
+LEAST_QUESTIONS = 2
 
 
 def prepare(store: Path | None, count: int, seed: int) -> tuple[Path, Crowd, dict[str, list[Visit]]]:
@@ -28,42 +27,40 @@ def prepare(store: Path | None, count: int, seed: int) -> tuple[Path, Crowd, dic
         InputError: `drill.store` for a store without English; it is what is typed and said.
     """
     settings = layers.load(store)
-    folder, lang = settings.store.dir, SETTINGS["KIOSK__KIOSK__LANG"]
-    answerer = Answerer(folder, settings.answers)
-    if len(shoppers.questions(answerer, lang)) < 2:
+    folder, lang, clock = settings.store.dir, SETTINGS["KIOSK__KIOSK__LANG"], _Shifted()
+    answerer = Answerer(folder, settings.answers, clock=clock)
+    asked = {each: shoppers.questions(answerer, each) for each in dict.fromkeys((lang, *settings.kiosk.langs))}
+    if len(asked[lang]) < LEAST_QUESTIONS:
         raise InputError("drill.store", f"{folder} has too little to ask in English.", "Add knowledge/en.toml.")
-    langs = _langs(answerer, settings.kiosk.langs, lang)
+    langs = [each for each, texts in asked.items() if len(texts) >= LEAST_QUESTIONS]
     words = phrases.load(config_dir() / "lang", langs, store=folder)
-    crowd = shoppers.gather(answerer, words, langs, count, seed)
-    chance = random.Random(seed)
-    chosen = {
-        "every kind": [*_every_kind(crowd), *_every_lang(langs)],
-        "spoken": [shoppers.speaker(answerer, chance) for _ in range(SPOKEN)],
-        "hours": [_hours(folder, settings.answers, shift, lang) for shift in shifts()],
-    }
-    return folder, crowd, chosen
+    crowd = shoppers.gather({each: asked[each] for each in langs}, words, count, seed)
+    spoken = shoppers.speaker(asked[lang], random.Random(seed))
+    hours = [_hours(answerer, clock, shift, lang) for shift in shifts()]
+    return folder, crowd, {"every kind": every_kind(crowd, langs), "spoken": [spoken], "hours": hours}
 
 
-def _langs(answerer: Answerer, offered: Sequence[str], first: str) -> list[str]:
-    """The kiosk's own language, then the others on offer that the store has enough questions in."""
-    others = [lang for lang in offered if lang != first and len(shoppers.questions(answerer, lang)) > 1]
-    return [first, *others]
+class _Shifted:
+    """The clock by which an answer is right."""
+
+    shift_s = 0.0
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.shift_s)
 
 
-def _every_kind(crowd: Crowd) -> list[Visit]:
-    """A visit of each manner."""
-    return list({visit.manner: visit for visit in crowd.visits}.values())
-
-
-def _every_lang(langs: Sequence[str]) -> list[Visit]:
-    """A visit in each language but the kiosk's own, long enough for the ears to be opened in it."""
+def every_kind(crowd: Crowd, langs: Sequence[str]) -> list[Visit]:
+    """A visit of each manner, and one in each language that is long enough for the ears to be opened in it."""
+    manners = {each.manner: each for each in crowd.visits}
     touch = {"kind": "press", "text": "screen", "asks": False}
-    return [visit(f"looks at it in {lang}", touch, {**touch, "after_s": 4.5}, lang=lang) for lang in langs[1:]]
+    looks = [visit(f"looks at it in {lang}", touch, {**touch, "after_s": 4.5}, lang=lang) for lang in langs[1:]]
+    return [*manners.values(), *looks]
 
 
-def _hours(folder: Path, answers: Answers, shift: float, lang: str) -> Visit:
+def _hours(answerer: Answerer, clock: _Shifted, shift_s: float, lang: str) -> Visit:
     """Somebody asks for today's hours, and knows what is right by the shifted clock."""
-    shifted = Answerer(folder, answers, clock=lambda: datetime.now(UTC) + timedelta(seconds=shift))
-    expected = shifted.ask(HOURS, lang, look_up=False).reply.caption
+    clock.shift_s = shift_s
+    expected = answerer.ask(HOURS, lang, look_up=False).reply.caption
+    clock.shift_s = 0.0
     deed = {"kind": "type", "text": HOURS, "expects": (expected,)}
-    return visit(f"asks the hours at {shift / 3600:+.0f} h", deed)
+    return visit(f"asks the hours at {shift_s / 3600:+.0f} h", deed)

@@ -22,6 +22,9 @@ CALM_S: Final = 0.4
 UNNOTICED_S: Final = 1.0
 """A device may be back before the kiosk missed it."""
 SHOPPER_WITHIN_S: Final = 30.0
+WEIGH_FROM: Final = 30
+"""Of fewer shoppers nothing can be learned about memory."""
+SETTLE_S: Final = 1.0
 WEIGHED_S: Final = 5.0
 """Memory is compared between two stretches of so long, each after the same shoppers: at the start and at the end."""
 
@@ -49,7 +52,8 @@ class Record:
     warm_until: float = 0.0
     last_at: float = 0.0
     ended: float = 0.0
-    status: int = 0
+    weighed: bool = False
+    """Whether enough shoppers came for memory to be compared."""
     orphans: dict[int, str] = field(default_factory=dict)
     ended_by_itself: bool = True
 
@@ -61,7 +65,8 @@ def run(
     record, watcher = Record(time.monotonic()), Watcher(world.host)
     try:
         progress(0, 0, "the first shoppers, every kind of them")
-        record.warm_at, record.warm_until = _weighed(world, chosen["every kind"])
+        kinds = chosen["every kind"] if shoppers >= WEIGH_FROM else chosen["every kind"][:1]
+        record.warm_at, record.warm_until = _weighed(world, kinds)
         for number, fault in enumerate(faults):
             progress(world.tail.count("leaves"), number, fault.what)
             record.outcomes.append(_one(world, fault, chosen))
@@ -71,7 +76,8 @@ def run(
             _until_shoppers(world, shoppers * (number + 1) // (len(faults) + 1))
         _finish(world, shoppers, len(faults), progress)
         progress(world.tail.count("leaves"), len(faults), "the last shoppers, every kind of them")
-        record.last_at, _ = _weighed(world, chosen["every kind"])
+        record.last_at, _ = _weighed(world, kinds)
+        record.weighed = shoppers >= WEIGH_FROM
     finally:
         record.lines, record.ended = list(world.tail.lines), time.monotonic()
         heal(world)
@@ -87,8 +93,8 @@ def _weighed(world: World, visits: Sequence[Visit]) -> tuple[float, float]:
     for each in visits:
         world.come(each)
     _until_shoppers(world, world.tail.count("leaves") + len(visits))
-    since = time.monotonic()
-    while time.monotonic() - since < WEIGHED_S and world.host.alive():
+    since = time.monotonic() + SETTLE_S
+    while time.monotonic() - since < (WEIGHED_S if len(visits) > 1 else 0.0) and world.host.alive():
         time.sleep(0.1)
     return since, time.monotonic()
 

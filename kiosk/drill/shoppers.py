@@ -30,6 +30,8 @@ WEIGHTS = {
     "right behind the other": 4,
 }
 LONGEST_SPOKEN = 40
+OF_ENTRY = 4
+"""Phrasings of an entry that are asked at most."""
 SEEN = 0.7
 """Share of shoppers who stand before the camera; the others touch the screen from beside it."""
 UNSEEN_PAUSE_S = 1.5
@@ -45,22 +47,22 @@ class Question:
 
 
 def questions(answerer: Answerer, lang: str) -> list[Question]:
-    """The store's phrasings in a language that have one sure answer, whatever the time."""
-    found = []
-    for entry in answerer.knowledge.entries.get(lang, {}).values():
-        if entry.action == "hours":
-            continue
-        for text in entry.phrasings:
-            reply = answerer.ask(text, lang, look_up=False).reply
-            if (reply.intent, reply.band) == ("question", "answer") and reply.entry == entry.id:
-                found.append(Question(text, reply.caption))
-    return found
+    """Some of the store's phrasings in a language, of every entry, that have one sure answer, whatever the time."""
+    entries = [entry for entry in answerer.knowledge.entries.get(lang, {}).values() if entry.action != "hours"]
+    texts = [(entry.id, text) for entry in entries for text in entry.phrasings[:: -(-len(entry.phrasings) // OF_ENTRY)]]
+    asked = [(name, text, answerer.ask(text, lang, look_up=False).reply) for name, text in texts]
+    sure = ("question", "answer")
+    return [
+        Question(text, reply.caption)
+        for name, text, reply in asked
+        if (reply.intent, reply.band) == sure and reply.entry == name
+    ]
 
 
-def gather(answerer: Answerer, phrases: Sentences, langs: Sequence[str], count: int, seed: int) -> Crowd:
-    """A crowd of `count` visits, the same for the same seed; the first of `langs` is the kiosk's own."""
-    chance = random.Random(seed)
-    maker = _Maker(chance, {lang: questions(answerer, lang) for lang in langs}, phrases, langs)
+def gather(asked: Mapping[str, list[Question]], phrases: Sentences, count: int, seed: int) -> Crowd:
+    """A crowd of `count` visits, the same for the same seed; the first language of `asked` is the kiosk's own."""
+    chance, langs = random.Random(seed), list(asked)
+    maker = _Maker(chance, asked, phrases, langs)
     manners = chance.choices(list(WEIGHTS), list(WEIGHTS.values()), k=count)
     return Crowd(
         visits=tuple(maker.visit(manner) for manner in manners),
@@ -122,9 +124,9 @@ class _Maker:
         return Visit(manner=manner, deeds=(_touch(), quick, quick, *self._one(manner).deeds))
 
 
-def speaker(answerer: Answerer, chance: random.Random) -> Visit:
+def speaker(asked: Sequence[Question], chance: random.Random) -> Visit:
     """Somebody who speaks."""
-    return _speaks("speaks", chance.choice(_short(questions(answerer, "en"))))
+    return _speaks("speaks", chance.choice(_short(asked)))
 
 
 def _short(asked: Sequence[Question]) -> list[Question]:

@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,11 +18,14 @@ from kiosk.drill.book import Book
 from kiosk.drill.disk import Disk
 from kiosk.drill.host import Host
 from kiosk.drill.tail import Tail
+from kiosk.errors import KioskError
 from kiosk.simulation.crowd import Crowd, Visit
 from kiosk.simulation.shop import SOCKET
 from kiosk.simulation.stream import LOG
 
 SPEECH_SPEED: Final = 8
+LONGEST_FOLDER: Final = 70
+"""Sockets are some levels below it, and their paths have at most 107 bytes: unix(7)."""
 SETTINGS: Final = {
     "KIOSK__STAGE__DISPLAY": "shop",
     "KIOSK__STAGE__SCALE": "0.25",
@@ -59,6 +63,7 @@ class World:
     crowd: Crowd
     start_s: float
     orders: socket.socket
+    stack: ExitStack
 
     def order(self, **order: object) -> None:
         """Change something in the shop."""
@@ -72,48 +77,43 @@ class World:
         """Let the wall clock be wrong by so much."""
         set_shift(self.shift, seconds)
 
-    def close(self) -> int:
-        """End everything; the exit status of the kiosk."""
-        status = self.host.close()
-        self.orders.close()
-        self.tail.close()
-        self.book.read()
-        self.disk.close(lambda path: _keep(path, self.folder))
-        self.backend.close()
-        self.board.close()
-        return status
+    def close(self) -> None:
+        """End everything."""
+        self.stack.close()
 
 
 def open_world(folder: Path, store: Path, crowd: Crowd, more: Mapping[str, str]) -> World:
     """Start a kiosk on a copy of a store, with everything that a drill needs around it.
 
     Raises:
-        KioskError: `drill.start`.
+        KioskError: `drill.start`, `drill.folder`.
     """
+    if len(str(folder)) > LONGEST_FOLDER:
+        raise KioskError("drill.folder", f"The path {folder} is too long for a socket.", "Set TMPDIR to a shorter one.")
     own = folder / "store"
     shutil.copytree(store, own)
     file = folder / "crowd.json"
     file.write_text(crowd.model_dump_json(), encoding="utf-8")
     (folder / "tmp").mkdir()
-    board = SimulatedBoard(folder / "tmp")
-    backend, disk, shift = MoodyBackend(own), Disk(folder / "ledger"), folder / "clock-shift"
-    settings = SETTINGS | {
-        "KIOSK__SHOP__CROWD": str(file),
-        "KIOSK__BODY__PORT": board.port,
-        "KIOSK__STORE__BACKEND_URL": backend.url,
-        "KIOSK__KIOSK__CLOCK": f"shifted:{shift}",
-    }
-    try:
+    with ExitStack() as stack:
+        board, backend = stack.enter_context(SimulatedBoard(folder / "tmp")), MoodyBackend(own)
+        stack.callback(backend.close)
+        disk, shift = Disk(folder / "ledger"), folder / "clock-shift"
+        stack.callback(disk.close, lambda path: _keep(path, folder))
+        settings = SETTINGS | {
+            "KIOSK__SHOP__CROWD": str(file),
+            "KIOSK__BODY__PORT": board.port,
+            "KIOSK__STORE__BACKEND_URL": backend.url,
+            "KIOSK__KIOSK__CLOCK": f"shifted:{shift}",
+        }
         host = Host(folder, own, disk.path, {**settings, **more})
+        stack.callback(host.close)
         start_s = host.wait_ready()
-    except BaseException:
-        disk.close(lambda _path: None)
-        backend.close()
-        board.close()
-        raise
-    orders = _orders(host.run_dir / SOCKET)
-    tail, book = Tail(host.run_dir / LOG), Book(disk.path / "ledger.sqlite")
-    return World(folder, own, host, board, backend, disk, shift, tail, book, crowd, start_s, orders)
+        tail, book = Tail(host.run_dir / LOG), Book(disk.path / "ledger.sqlite")
+        stack.callback(tail.close)
+        orders = stack.enter_context(_orders(host.run_dir / SOCKET))
+        kept = stack.pop_all()
+    return World(folder, own, host, board, backend, disk, shift, tail, book, crowd, start_s, orders, kept)
 
 
 def _orders(path: Path) -> socket.socket:

@@ -1,0 +1,124 @@
+"""A simulated shopper notes what he lives through: what answered him, what did not, and when he tried again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kiosk.simulation.crowd import Crowd, Deed, Visit
+from kiosk.simulation.visitor import AGAIN_S, TRIES, Senses, Visitor
+
+MILK = Deed(kind="type", text="where is the milk", expects=("in aisle 4",))
+SWITCHED = {"nl": ("Van nu af",), "en": ("From now on",)}
+
+
+class Life:
+    """A shopper whose world the test moves by hand, 50 ms at a time."""
+
+    def __init__(self, *deeds: Deed, **visit: Any) -> None:
+        self.log: list[dict[str, Any]] = []
+        self.done: list[tuple[float, Deed]] = []
+        self.senses = Senses(frame_at=0.0, mode="attract", lang="en")
+        crowd = Crowd(
+            visits=(Visit(manner="test", deeds=deeds, **visit),),
+            honest=("I can't look",),
+            passing=("One moment",),
+            switched=SWITCHED,
+        )
+        self.visitor = Visitor(crowd, crowd.visits[0], 0.0, self._note)
+        self.now = 0.0
+
+    def _note(self, at: float, kind: str, **facts: Any) -> None:
+        self.log.append({"at": at, "kind": kind, **facts})
+
+    def live(self, seconds: float) -> None:
+        ends = self.now + seconds
+        while self.now < ends - 1e-9:
+            self.now += 0.05
+            if self.senses.frame_at is not None:
+                self.senses.frame_at = self.now
+            if (deed := self.visitor.tick(self.now, self.senses)) is not None:
+                self.done.append((self.now, deed))
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [line for line in self.log if line["kind"] == kind]
+
+
+def test_a_right_answer_is_noted_with_its_delays() -> None:
+    life = Life(MILK)
+    life.live(0.3)
+    life.senses.heard = MILK.text
+    life.live(0.5)
+    life.senses.captions += ["One moment please", "The milk is in Aisle  4."]
+    life.live(1.0)
+    (reply,) = life.of("reply")
+    assert reply["verdict"] == "right"
+    assert life.of("reaction")[0]["after_s"] < 0.3 < reply["after_s"]
+    assert life.visitor.gone
+
+
+@pytest.mark.parametrize(
+    ("caption", "verdict"), [("I can't look things up", "told"), ("Cheese is in aisle 9", "wrong"), ("", "nothing")]
+)
+def test_any_other_answer_is_none(caption: str, verdict: str) -> None:
+    life = Life(MILK)
+    life.live(0.3)
+    life.senses.captions += [caption] if caption else []
+    life.live(10.0)
+    assert [line["verdict"] for line in life.of("reply")] == [verdict]
+
+
+def test_who_gets_no_sign_tries_again_but_not_for_ever() -> None:
+    life = Life(MILK)
+    life.live(12.0)
+    asks = life.of("ask")
+    assert [ask["attempt"] for ask in asks] == list(range(1, TRIES + 1))
+    assert asks[1]["at"] - asks[0]["at"] >= AGAIN_S
+    assert not life.of("reaction")
+
+
+def test_nobody_types_on_a_black_screen_and_what_was_typed_on_it_is_typed_again() -> None:
+    life = Life(MILK)
+    life.senses.frame_at = None
+    life.live(2.0)
+    assert not life.done
+    life.senses.frame_at = life.now
+    life.live(0.2)
+    assert len(life.done) == 1
+    life.senses.frame_at = None
+    life.live(1.0)
+    life.senses.frame_at, life.senses.mode = life.now, "listening"
+    life.live(AGAIN_S + 0.5)
+    assert len(life.done) == 2, "light on the screen is no answer"
+
+
+def test_nobody_speaks_before_the_light_is_on() -> None:
+    life = Life(Deed(kind="say", text="milk", expects=("aisle 4",)))
+    life.live(2.0)
+    assert not life.done
+    life.senses.light_since = life.now
+    life.live(0.3)
+    assert len(life.done) == 1
+
+
+def test_who_finds_another_language_on_the_screen_presses_his_own_first() -> None:
+    life = Life(MILK)
+    life.senses.lang = "nl"
+    life.live(0.3)
+    assert [deed.text for _, deed in life.done] == ["language:en"]
+    life.senses.lang = "en"
+    life.senses.captions.append("From now on I speak English.")
+    life.live(0.5)
+    assert [deed.text for _, deed in life.done] == ["language:en", MILK.text]
+
+
+def test_who_is_in_a_hurry_leaves_in_mid_answer() -> None:
+    slow, quick = Life(MILK), Life(MILK, leaves="mid-answer")
+    for life in (slow, quick):
+        life.live(0.3)
+        life.senses.speaking = True
+        life.senses.captions.append("in aisle 4")
+        life.live(0.5)
+    assert quick.visitor.gone
+    assert not slow.visitor.gone
