@@ -34,6 +34,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "answers": ("answers",),
     "shop": ("shop",),
     "dialogue": (),
+    "models": ("hearing", "sight"),
     "runtime": (),
 }
 """The parts that read a section when they start; a section that is not named here concerns all of them."""
