@@ -14,24 +14,21 @@ from typing import Final
 
 CLONE_NEWNS: Final = 0x00020000
 SIZE_MB: Final = 24
+OWN: Final = f"a memory disk of {SIZE_MB} MB, filled to the last byte"
+LIMITED: Final = "no file of the kiosk may grow (RLIMIT_FSIZE), as a disk of its own needs root"
 BLOCK: Final = b"\0" * 65_536
 FILLER: Final = "filler"
 
 
 class Disk:
-    """`path` is where the ledger goes. `how` says by what means it is made full, or is empty if it cannot be."""
+    """`path` is where the ledger goes; `how` says for the report by what means it is made full."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
         self._mounted = _mount(path)
+        self.how = OWN if self._mounted else LIMITED
         self._limit: tuple[int, int] | None = None
-
-    @property
-    def how(self) -> str:
-        """For the report."""
-        own = f"a memory disk of {SIZE_MB} MB, filled to the last byte"
-        return own if self._mounted else "no file of the kiosk may grow (RLIMIT_FSIZE), as a disk of its own needs root"
 
     def fill(self, core: int) -> None:
         """Let no space be left for the core's process."""

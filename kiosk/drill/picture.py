@@ -105,7 +105,8 @@ def _memory(weights: Sequence[Weight], scale: _Scale, top: int) -> Iterator[str]
     for line in range(5):
         y, mb = top + MEMORY * (1 - line / 4), most * line / 4
         yield f'<line class="tick" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield f'<text class="mb" x="{LEFT - 6}" y="{y + (12 if line == 4 else 4):.1f}">{mb:.0f}</text>'
+        if line < 4:
+            yield f'<text class="mb" x="{LEFT - 6}" y="{y + 4:.1f}">{mb:.0f}</text>'
     names = sorted({name for weight in weights for name in weight.mb}, key=lambda name: -weights[-1].mb.get(name, 0.0))
     taken: list[float] = []
     for number, name in enumerate(["all", *names]):

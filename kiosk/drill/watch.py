@@ -73,5 +73,6 @@ class Watcher:
     def _weigh(self, processes: dict[int, str]) -> None:
         mb: dict[str, float] = {}
         for pid, name in processes.items():
-            mb[name] = mb.get(name, 0.0) + pss_mb(pid)
+            if (weight := pss_mb(pid)) > 0:  # a process that is being born weighs nothing yet
+                mb[name] = mb.get(name, 0.0) + weight
         self.weights.append(Weight(time.monotonic(), mb))
