@@ -38,7 +38,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "runtime": (),
 }
 """The parts that read a section when they start; a section that is not named here concerns all of them."""
-AT_START: Final = frozenset({"logs", "metrics", "ledger", "models"})
+AT_START: Final = frozenset({"logs", "metrics", "ledger"})
 """Sections that belong to the kiosk's own process: they count from its next start."""
 FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("store/knowledge/*", ("answers", "hearing")),
