@@ -18,7 +18,7 @@ from kiosk.drill.tail import Line
 from kiosk.drill.world import World, visit
 from kiosk.simulation.crowd import Visit
 
-MOMENT_WITHIN_S: Final = 12.0
+MOMENT_WITHIN_S: Final = 20.0
 IDLE_S: Final = 1.0
 AFTER_FLOOD_S: Final = 1.5
 FORWARD_S: Final = 5 * 3600.0

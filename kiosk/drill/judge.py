@@ -12,14 +12,14 @@ from kiosk.bench.row import Row
 from kiosk.drill.hurt import Done
 from kiosk.drill.run import Outcome, Record
 from kiosk.drill.turns import Darkness, Turn, darkness, turns, visits
-from kiosk.drill.watch import Weight
 
 RECOVERY_BAR_S: Final = 3.0
 SILENCE_BAR_S: Final = 2.0
 MEMORY_BAR: Final = 5.0
+LASTING: Final = frozenset({"unplug", "suspend"})
 LONG_S: Final = 1.0
 """Who gets no sign for so long notices it."""
-LEAST_MB: Final = 40.0
+LEAST_MB: Final = 20.0
 """Of a process smaller than this a few MB are many per cent; it counts in the total only."""
 
 
@@ -52,13 +52,18 @@ class Judged:
 
 def judge(record: Record) -> Judged:
     """All of it, from the shoppers' log and what was measured beside it."""
-    hits = [(at, one.done.fault.name) for one in record.outcomes for at in (one.done.began, one.done.ended)]
-    found, dark = turns(record.lines, hits), darkness(record.lines)
+    found, dark = turns(record.lines, _hits(record.outcomes)), darkness(record.lines)
     faults = [
         _told(outcome, until, found, dark, record.began)
         for outcome, until in zip(record.outcomes, _ends(record.outcomes, record.ended), strict=True)
     ]
     return Judged(found, dark, faults, rows(record, found, dark), visits(record.lines))
+
+
+def _hits(outcomes: Sequence[Outcome]) -> list[tuple[float, float, str]]:
+    """When each fault hit. While a device is away, or the machine stands still, it goes on hitting."""
+    spans = [(one.done, one.done.ended if one.done.fault.family in LASTING else one.done.began) for one in outcomes]
+    return [(done.began, until, done.fault.name) for done, until in spans if not done.skipped]
 
 
 def _ends(outcomes: Sequence[Outcome], end: float) -> list[float]:
@@ -154,29 +159,28 @@ def _longest(dark: Sequence[Darkness], *, black: bool) -> float:
 
 
 def memory_rows(record: Record) -> list[Row]:
-    """Growth from the warm kiosk to its last seconds, in all and for each process that is not small, in per cent."""
+    """Growth from the warm kiosk to its last seconds, in all and for each process that is not small, in per cent.
+
+    What counts is memory in no file: that of libraries is shared, and changes with what else runs on the machine.
+    """
     early = [each for each in record.weights if record.warm_at <= each.at <= record.warm_until]
     late = [each for each in record.weights if each.at >= record.last_at]
     if not record.weighed or not early or not late:
         return []
-    names = sorted({name for weight in (*early, *late) for name in weight.mb})
-    middle = {name: (_median(early, name), _median(late, name)) for name in names}
-    total = median(each.total for each in early), median(each.total for each in late)
-    grown = [
-        Row(f"memory of {name}, growth", _growth(before, after), "%")
-        for name, (before, after) in middle.items()
-        if before >= LEAST_MB
-    ]
+    names = sorted({name for weight in (*early, *late) for name in weight.own})
+    middle = {name: tuple(median(each.own.get(name, 0.0) for each in span) for span in (early, late)) for name in names}
+    own = [median(sum(each.own.values()) for each in span) for span in (early, late)]
+    whole = [round(median(each.total for each in span), 1) for span in (early, late)]
     return [
-        Row("memory of all processes (PSS), warm", round(total[0], 1), "MB"),
-        Row("memory of all processes (PSS), at the end", round(total[1], 1), "MB"),
-        Row("memory of all processes, growth", _growth(*total), "%", MEMORY_BAR),
-        *grown,
+        Row("memory of all processes (PSS), warm", whole[0], "MB"),
+        Row("memory of all processes (PSS), at the end", whole[1], "MB"),
+        Row("memory of all processes, growth without files' pages", _growth(own[0], own[1]), "%", MEMORY_BAR),
+        *(
+            Row(f"memory of {name}, growth", _growth(*pair), "%")
+            for name, pair in middle.items()
+            if pair[0] >= LEAST_MB
+        ),
     ]
-
-
-def _median(weights: Sequence[Weight], name: str) -> float:
-    return median(each.mb.get(name, 0.0) for each in weights)
 
 
 def _growth(before: float, after: float) -> float:

@@ -39,7 +39,9 @@ def write(record: Record, judged: Judged, about: About, out: Path) -> dict[str, 
         "rows": [asdict(row) for row in judged.rows],
         "faults": [asdict(told) for told in judged.faults],
         "turns": [asdict(turn) for turn in judged.turns],
-        "memory": [{"at_s": round(each.at - record.began, 1), "mb": each.mb} for each in record.weights],
+        "memory": [
+            {"at_s": round(each.at - record.began, 1), "mb": each.mb, "own_mb": each.own} for each in record.weights
+        ],
         "left_behind": record.orphans,
     }
     (out / "report.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")

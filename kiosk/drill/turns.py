@@ -9,6 +9,7 @@ from typing import Any
 from kiosk.simulation.visitor import Verdict
 
 Line = dict[str, Any]
+Hit = tuple[float, float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Darkness:
     black: bool
 
 
-def turns(lines: Iterable[Line], hits: Sequence[tuple[float, str]]) -> list[Turn]:
-    """All turns of a log; `hits` are the moments of faults, monotonic s, with their names."""
+def turns(lines: Iterable[Line], hits: Sequence[Hit]) -> list[Turn]:
+    """All turns of a log; `hits` are the faults with their begin and end, monotonic s, and their names."""
     found: list[Turn] = []
     manner, asked, tried, reaction = "", None, 0.0, None
     for line in lines:
@@ -75,9 +76,7 @@ def turns(lines: Iterable[Line], hits: Sequence[tuple[float, str]]) -> list[Turn
     return found
 
 
-def _turn(
-    reply: Line, asked: Line, manner: str, tried: float, reaction: float | None, hits: Sequence[tuple[float, str]]
-) -> Turn:
+def _turn(reply: Line, asked: Line, manner: str, tried: float, reaction: float | None, hits: Sequence[Hit]) -> Turn:
     return Turn(
         visit=asked["visit"],
         manner=manner,
@@ -91,7 +90,7 @@ def _turn(
         reaction_s=reaction,
         reply_s=reply["after_s"],
         caption=reply["caption"],
-        faults=tuple(name for at, name in hits if asked["at"] <= at <= reply["at"]),
+        faults=tuple(name for began, ended, name in hits if began <= reply["at"] and asked["at"] <= ended),
     )
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from kiosk.drill.host import Host, running
-from kiosk.runtime.memory import pss_mb
+from kiosk.runtime.memory import own_mb, pss_mb
 
 LOOK_S = 0.5
 WEIGH_EVERY = 4
@@ -17,10 +17,11 @@ ORPHAN_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Memory at a monotonic time: MB (10⁶ bytes, PSS) of each process by name."""
+    """Memory at a monotonic time: MB (10⁶ bytes, PSS) of each process by name, and what of it is in no file."""
 
     at: float
     mb: dict[str, float]
+    own: dict[str, float]
 
     @property
     def total(self) -> float:
@@ -72,7 +73,9 @@ class Watcher:
 
     def _weigh(self, processes: dict[int, str]) -> None:
         mb: dict[str, float] = {}
+        own: dict[str, float] = {}
         for pid, name in processes.items():
             if (weight := pss_mb(pid)) > 0:  # a process that is being born weighs nothing yet
                 mb[name] = mb.get(name, 0.0) + weight
-        self.weights.append(Weight(time.monotonic(), mb))
+                own[name] = own.get(name, 0.0) + own_mb(pid)
+        self.weights.append(Weight(time.monotonic(), mb, own))

@@ -47,13 +47,17 @@ def record(*more: Any, recovery_s: float | None = 0.8, late_mb: float = 100.0, *
     lines = [line for number in range(20) for line in visit(number, 10.0 + 4 * number)]
     lines += [line for shopper in more for line in shopper]
     outcome = Outcome(Done(KILL, FAULT_AT, FAULT_AT), 0.01, recovery_s)
-    weights = [Weight(at, {"core": 100.0 if at < 80 else late_mb}) for at in range(5, 100, 5)]
+    weights = [_weight(at, 100.0 if at < 80 else late_mb) for at in range(5, 100, 5)]
     made = Record(
         0.0, sorted(lines, key=lambda line: line["at"]), [outcome], weights, 4.0, 20.0, 85.0, 100.0, weighed=True
     )
     for name, value in changes.items():
         setattr(made, name, value)
     return made
+
+
+def _weight(at: float, own_mb: float) -> Weight:
+    return Weight(at, {"core": own_mb + 30.0}, {"core": own_mb})
 
 
 def missed(made: Record) -> list[str]:
@@ -104,7 +108,7 @@ def test_silence_does_not_count_while_the_screen_is_gone_but_a_long_blackness_do
     [
         ({"recovery_s": 3.4}, "longest recovery of a part"),
         ({"recovery_s": None}, "parts that did not come back"),
-        ({"late_mb": 106.0}, "memory of all processes, growth"),
+        ({"late_mb": 106.0}, "memory of all processes, growth without files' pages"),
         ({"orphans": {4711: "voice"}}, "processes left behind"),
         ({"ended_by_itself": False}, "ends of the kiosk that nobody wanted"),
         ({"lines": []}, "turns"),
@@ -134,3 +138,9 @@ def test_the_picture_shows_faults_turns_and_memory() -> None:
 
 def test_rows_are_rows_of_a_bench() -> None:
     assert all(isinstance(row, Row) for row in judge(record()).rows)
+
+
+def test_who_asks_while_a_device_is_away_is_in_progress_but_not_while_the_back_end_is() -> None:
+    for family, late in (("unplug", []), ("backend", ["turns lost that were not in progress when a fault hit"])):
+        outcome = Outcome(Done(Fault(family, "thing", what="take it away"), 58.0, 63.0))
+        assert missed(record(visit(99, 61.0, "told"), outcomes=[outcome])) == late
