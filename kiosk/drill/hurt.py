@@ -42,7 +42,6 @@ class Done:
     began: float
     ended: float
     skipped: str = ""
-    part_pid: int | None = None
 
 
 Hurt = Callable[[World, Fault], Done]
@@ -95,7 +94,7 @@ def _signal(world: World, fault: Fault, number: int) -> Done:
     if pid is None:
         return Done(fault, now, now, "the part was not there")
     hurt(pid, number)
-    return Done(fault, now, now, part_pid=pid)
+    return Done(fault, now, now)
 
 
 def _unplug(world: World, fault: Fault) -> Done:
@@ -109,7 +108,7 @@ def _unplug(world: World, fault: Fault) -> Done:
             return Done(fault, began, time.monotonic(), gone.sentence)
     device, _, trick = fault.target.partition("-")
     if device == "microphone":
-        world.come(chosen_speaker(world))
+        world.come(_speaker(world))
     world.order(**{device: trick or "stop"})
     time.sleep(fault.seconds)
     ended = time.monotonic()
@@ -117,7 +116,7 @@ def _unplug(world: World, fault: Fault) -> Done:
     return Done(fault, began, ended)
 
 
-def chosen_speaker(world: World) -> Visit:
+def _speaker(world: World) -> Visit:
     """Somebody of the crowd who speaks; the first shopper if nobody does."""
     speaks = [one for one in world.crowd.visits if one.deeds and one.deeds[-1].kind == "say"]
     return (speaks or list(world.crowd.visits))[0]
@@ -130,14 +129,14 @@ def _backend(world: World, fault: Fault) -> Done:
         "slow": "slow", "error": "error", "half": "half", "refused": "refused", "garbage": "garbage",
     }  # fmt: skip
     world.backend.set(moods[fault.target])
-    for product in products(world)[:3]:
+    for product in _products(world)[:3]:
         world.come(product)
     time.sleep(fault.seconds)
     world.backend.set("")
     return Done(fault, began, time.monotonic())
 
 
-def products(world: World) -> list[Visit]:
+def _products(world: World) -> list[Visit]:
     """Visits of the crowd whose only question may be one for a product: those are looked up in the back end."""
     asked = [one for one in world.crowd.visits if len(one.deeds) == 1 and one.deeds[0].kind == "type"]
     return [one for one in asked if any("aisle" in text for text in one.deeds[0].expects)] or asked
