@@ -68,7 +68,8 @@ def catalogue() -> Mapping[str, Entry]:
     entries = {code: _entry(code, [case for case in cases if case.code == code]) for code in {c.code for c in cases}}
     for table, status in ((TOLD, None), (TYPED, 2)):
         for code, said in table.items():
-            entries.setdefault(code, Entry(code, (Meaning(*said),), status, (mentioned.get(code, ""),)))
+            places = entries[code].places if code in entries else (mentioned.get(code, ""),)
+            entries[code] = Entry(code, (Meaning(*said),), status, places)
     by_area = {entry: order.index(entry.area) if entry.area in AREAS else len(order) for entry in entries.values()}
     return {entry.code: entry for entry in sorted(entries.values(), key=lambda entry: (by_area[entry], entry.code))}
 
