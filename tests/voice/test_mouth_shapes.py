@@ -69,8 +69,12 @@ def test_any_line_stays_whole(shapes: list[tuple[str, float]]) -> None:
 @pytest.mark.engine
 @pytest.mark.parametrize(
     ("lang", "sentence"),
-    [("nl", "De melk staat in gang vier, links."), ("de", "Pfirsiche und Äpfel finden Sie in Gang drei."), ("ko", "우유는 4번 통로에 있어요.")],
-)  # fmt: skip
+    [
+        ("nl", "De melk staat in gang vier, links."),
+        ("de", "Pfirsiche und Äpfel finden Sie in Gang drei."),
+        ("ko", "우유는 4번 통로에 있어요."),
+    ],
+)
 def test_what_is_said_keeps_the_pace(lang: str, sentence: str) -> None:
     said = Synthesiser().speak(sentence, lang).timeline
     assert min(shape.end_ms - shape.start_ms for shape in said.visemes) >= SHORTEST_MS - 0.001
