@@ -66,7 +66,8 @@ def _summary(base: sqlite3.Connection, run: Run) -> Summary:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    # rows that nobody reads on are let go by the garbage collector, in whichever thread it runs
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 def _runs(path: Path, base: sqlite3.Connection) -> dict[str, Run]:
