@@ -76,6 +76,7 @@ def test_one_visit_of_several(tmp_path):
 
 def run(monkeypatch, *arguments):
     monkeypatch.setattr("sys.argv", ["kiosk", "rehearse", *map(str, arguments)])
+    monkeypatch.setattr("kiosk.rehearsal.rehearse.open_store", lambda settings: store())  # once for all tests
     try:
         main()
     except SystemExit as end:
