@@ -36,7 +36,9 @@ class RehearsedBackEnd:
     def _ask(self, kind: str, product: str) -> Future[float]:
         call: Future[float] = Future()
         if not self._breakers[kind].allows():
-            call.set_exception(KioskError("store.paused", "The back end failed several times.", "It is tried again."))
+            call.set_exception(
+                KioskError("store.paused", "The back end failed several times.", "It is tried again in a while.")
+            )
             return call
         timeout_s = self._settings.backend_timeout_s
         after_s = DELAYS_S.get(self.mode, timeout_s * (SLOW_SHARE if self.mode == "slow" else 1.0))
@@ -47,7 +49,7 @@ class RehearsedBackEnd:
         if mode in {"down", "hangs"}:
             self._breakers[kind].failed()
             if not call.cancelled():
-                call.set_exception(KioskError("store.status", "The back end answered 503.", "In this rehearsal."))
+                call.set_exception(KioskError("store.status", "The back end answered 503.", "See its log."))
             return
         self._breakers[kind].succeeded()
         column, number = COLUMNS[kind]
