@@ -39,7 +39,7 @@ RATE = 16_000
 BLOCK = 320
 BACKLOG_S = 3.0  # more than this unread and the oldest is dropped: old sound is worse than none
 JITTER_S = 0.1
-LOST_S = 3.0
+LOST_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)

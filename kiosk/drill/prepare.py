@@ -52,9 +52,13 @@ class _Shifted:
 def every_kind(crowd: Crowd, langs: Sequence[str]) -> list[Visit]:
     """A visit of each manner, and one in each language that is long enough for the ears to be opened in it."""
     manners = {each.manner: each for each in crowd.visits}
-    touch = {"kind": "press", "text": "screen", "asks": False}
-    looks = [visit(f"looks at it in {lang}", touch, {**touch, "after_s": 4.5}, lang=lang) for lang in langs[1:]]
-    return [*manners.values(), *looks]
+    return [*manners.values(), *map(_looks, langs[1:])]
+
+
+def _looks(lang: str) -> Visit:
+    choose = {"kind": "press", "text": f"language:{lang}", "asks": False}
+    stay = {"kind": "press", "text": "screen", "asks": False, "after_s": 4.5}
+    return visit(f"looks at it in {lang}", choose, stay, lang=lang)
 
 
 def _hours(answerer: Answerer, clock: _Shifted, shift_s: float, lang: str) -> Visit:

@@ -80,7 +80,7 @@ class Visitor:
         deed = self._deeds[0]
         if now - self._since < deed.after_s or not self._may(deed, now, senses):
             return None
-        return self._begin(self._own_language(senses) or deed, now, senses)
+        return self._begin((deed.asks and self._own_language(senses)) or deed, now, senses)
 
     def _own_language(self, senses: Senses) -> Deed | None:
         """Who finds the screen in another language presses his own first, once."""

@@ -113,6 +113,14 @@ def test_who_finds_another_language_on_the_screen_presses_his_own_first() -> Non
     assert [deed.text for _, deed in life.done] == ["language:en", MILK.text]
 
 
+def test_who_asks_nothing_does_not_mind_the_language() -> None:
+    life = Life(Deed(kind="press", text="screen", asks=False))
+    life.senses.lang = "nl"
+    life.live(0.5)
+    assert [deed.text for _, deed in life.done] == ["screen"]
+    assert not life.of("ask")
+
+
 def test_who_is_in_a_hurry_leaves_in_mid_answer() -> None:
     slow, quick = Life(MILK), Life(MILK, leaves="mid-answer")
     for life in (slow, quick):
