@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from kiosk.commands import AskHuman, CloseCase, CloseSession, OpenSession, Say
@@ -75,7 +76,7 @@ class Chronicle:
             case AskHuman() | CloseCase() | HumanQueued() | HumanJoined() | HumanLeft() | HumanUnavailable():
                 self._handover(message)
             case ConfigurationRefused(file=file, reason=reason):
-                text = f"{reason} It is not taken up; the kiosk goes on without it."
+                text = f"{Path(file).name}: {reason} It is not taken up; the kiosk goes on without it."
                 self._journal.tell("error", "configuration.refused", text, {"file": file})
             case Reconfigured(langs=langs):
                 self._journal.tell("info", "configuration.taken", "Changed files were taken up", {"langs": langs})

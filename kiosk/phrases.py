@@ -96,7 +96,7 @@ def _faults(key: str, value: object) -> Iterator[tuple[int | None, str, str, str
         yield None, "is no list of texts", 'Write key = ["variant", …], without empty texts.', ""
     else:
         if len(set(value)) < known.least:
-            yield None, f"has {len(set(value))} different variants", f"Give at least {known.least}.", ""
+            yield None, f"has too few different wordings: {len(set(value))}", f"Give at least {known.least}.", ""
         for place, text in enumerate(value):
             if fault := _names_fault(known, text):
                 yield place, fault, "Use just these names, each variant all of them.", ""

@@ -140,4 +140,5 @@ def _verdict(draft: Draft, limits: Thresholds) -> str:
         return f"{sure} sure that a product is wanted, but none of the words is a product of the table."
     if draft.reply.band == "ask":
         return f"Asks which was meant: {sure} sure, between {lo} and {hi}. More phrasings for the entry would help."
-    return f"Not answered: {sure} sure, below {lo}. If the store knows this, add the question to its entry."
+    sure = f"only {sure}" if sure != lo else f"not quite {lo}"
+    return f"Not answered: {sure} sure; {lo} is needed to ask. If the store knows this, add the question to its entry."

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kiosk.commands import LookAt
 from kiosk.dialogue import access, presence
+from kiosk.dialogue.human import URGENT
 from kiosk.dialogue.presence import GONE_S, PASSING, Presence
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.session import close_session, farewell, greet, open_session, watch_close
@@ -76,6 +77,8 @@ def _farewell(state: Conversation) -> Result:
     busy = state.speech is not None or state.query is not None or state.service is not Service.AI
     if session is None or not session.seen or busy or session.farewell or not session.questions:
         return state, ()
+    if session.nobody and state.reason == URGENT:
+        return state, ()  # who runs for help is not wished a nice day
     return farewell(state)
 
 

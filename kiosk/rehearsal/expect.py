@@ -174,7 +174,8 @@ def _within(times: Sequence[float], window: Window, limit_s: float | None) -> st
     done = window.moment.done
     first = min((at for at in times if at >= done), default=None)
     if first is None:
-        return "nothing came"
+        spoke = any(window.moment.began <= at < done for at in times)
+        return "it came before the shopper's last word; after that nothing did" if spoke else "nothing came"
     return None if limit_s is None or first - done <= limit_s else f"{first - done:.1f} s"
 
 
