@@ -83,6 +83,8 @@ def read_toml(path: Path) -> Toml:
         return Toml(path, tomllib.loads(text), lines_of(text))
     except tomllib.TOMLDecodeError as fault:
         raise FaultyInputError([_syntax(path, text, str(fault))]) from fault
+    except (RecursionError, ValueError) as fault:  # brackets in brackets without end; a number of thousands of digits
+        raise FaultyInputError([_syntax(path, text, "a list or a number goes on far too long")]) from fault
 
 
 def read_text(path: Path) -> str:

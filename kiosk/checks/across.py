@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
@@ -15,14 +15,20 @@ from kiosk.marks import MARK
 from kiosk.resources import languages
 from kiosk.toml_file import Toml, read_text
 from kiosk.toml_lines import Loc
+from kiosk.wording import close
+
+COLUMNS: Final = ("id", "aisle", "place", "price_eur", "stock", "unit")
+"""What is read of `products.csv`, beside names and synonyms."""
+ON_THE_MAP: Final = frozenset({"knowledge.place", "store.staff", "products.place"})
+"""What is told of a place that is not on the map."""
 
 
 def check(seen: Inspection) -> None:
     """All references from one file to another."""
-    file = seen.store / "map.toml"
-    floor = seen.raw(file)
+    drawn = seen.store / "map.toml"
+    floor = seen.raw(drawn)
     places = [str(place.get("id")) for _, place in tables(floor, "place")] if floor else []
-    legible = floor is not None or not file.is_file()
+    legible = floor is not None or not drawn.is_file()
     gestures = [file.stem for file in sorted((seen.config / "gestures").glob("*.toml"))]
     for file in sorted((seen.store / "knowledge").glob("*.toml")):
         if (toml := seen.raw(file)) is not None:
@@ -33,9 +39,20 @@ def check(seen: Inspection) -> None:
     if legible:
         _staff(seen, places)
         _products(seen, places)
+    if not drawn.is_file():
+        _no_map(seen, drawn)
     _stories(seen)
     _languages(seen)
     seen.note(f"references: {len(places)} places, {len(gestures)} gestures, languages {_offered(seen)}")
+
+
+def _no_map(seen: Inspection, file: Path) -> None:
+    """One fault for all the places on a map that is not there."""
+    named = [fault for fault in seen.faults if fault.code in ON_THE_MAP]
+    if named:
+        seen.faults = [fault for fault in seen.faults if fault not in named]
+        message = f"is not there, and {len(named)} times a place on it is named, first in {Path(named[0].file).name}"
+        seen.add(Fault("file.missing", str(file), message, "Add the file."))
 
 
 def _offered(seen: Inspection) -> str:
@@ -106,6 +123,7 @@ def _products(seen: Inspection, places: list[str]) -> None:
     file = seen.store / "products.csv"
     if not file.is_file():
         return
+    _columns(seen, file)
     told_lines = {fault.line for fault in seen.faults if fault.file == str(file)}
     rows: dict[str, list[int]] = {}
     for line, place in _placed(file) if 1 not in told_lines else ():
@@ -116,6 +134,19 @@ def _products(seen: Inspection, places: list[str]) -> None:
         message = f'is "{place}", which is not on the map{more}'
         told = Fault("products.place", str(file), message, "Mend it, or map.toml.", line=lines[0], key="place")
         seen.add(seen.unknown(told, place, places))
+
+
+def _columns(seen: Inspection, file: Path) -> None:
+    """Columns that nothing reads, and are named nearly like one that is read."""
+    text = taking(lambda: read_text(file), [], file) or ""
+    there = next(csv.reader(io.StringIO(text, newline="")), [])
+    known = [*COLUMNS, *(f"{kind}_{lang}" for kind in ("name", "synonyms") for lang in languages())]
+    for name in there:
+        meant = close(name, [each for each in known if each not in there])
+        if name not in known and meant and not name.startswith("name_"):
+            message = f"has a column {name!r}, which is read by nothing"
+            told = Fault("products.columns", str(file), message, "Rename it, or let it be.", line=1, did_you_mean=meant)
+            seen.add(told, warning=True)
 
 
 def _placed(file: Path) -> Iterator[tuple[int, str]]:

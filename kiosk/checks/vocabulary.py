@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk import models
 from kiosk.checks.inspection import Inspection
+from kiosk.errors import InputError
 from kiosk.faults import Fault
 from kiosk.hearing.units import Known, lexicon, words_of
 from kiosk.hearing.vocabulary import phrases
@@ -18,7 +19,10 @@ def check(seen: Inspection) -> None:
         file = seen.store / "knowledge" / f"{lang}.toml"
         if model not in models.catalogue() or not models.installed(model) or not file.is_file():
             continue
-        words = {word for phrase in phrases(seen.store, lang) for word in words_of(phrase)}
+        try:
+            words = {word for phrase in phrases(seen.store, lang) for word in words_of(phrase)}
+        except InputError:
+            continue  # told where the file is looked at
         lacking = sorted(words - lexicon(words, _known(model)).keys())
         seen.note(f"words of the store that {model} knows: {len(words) - len(lacking)} of {len(words)}")
         if lacking:

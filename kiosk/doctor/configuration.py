@@ -6,7 +6,7 @@ from kiosk.doctor.finding import Finding, failed, ok
 from kiosk.doctor.site import Site
 
 AREA = "configuration"
-COST = "The kiosk does not start with it, or goes on with what it knew before."
+COST = "The kiosk goes on with the last good files, or, without any, only calls people."
 
 
 def check(site: Site) -> list[Finding]:

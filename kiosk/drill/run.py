@@ -18,6 +18,8 @@ from kiosk.drill.world import World
 from kiosk.simulation.crowd import Visit
 
 BACK_WITHIN_S: Final = 20.0
+TAKEN_WITHIN_S: Final = 60.0
+"""A mended file is taken up between two shoppers, and a crowd leaves few gaps."""
 CALM_S: Final = 0.4
 UNNOTICED_S: Final = 1.0
 """A device may be back before the kiosk missed it."""
@@ -127,7 +129,7 @@ def _configured(world: World, done: Done) -> Outcome:
     """Noticed is the refusal of the broken file; recovered is the mended one taken up."""
     refused = world.book.until(lambda note: note.type == "ConfigurationRefused", done.began, 0.5)
     mended: Callable[[Note], bool] = lambda note: note.type == "Reconfigured"  # noqa: E731 - a check, as above
-    taken = world.book.until(mended, done.ended, BACK_WITHIN_S / 2)
+    taken = world.book.until(mended, done.ended, TAKEN_WITHIN_S)
     return Outcome(
         done,
         None if refused is None else refused.at - done.began,

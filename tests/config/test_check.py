@@ -142,6 +142,37 @@ def test_a_map_that_cannot_be_read_is_one_fault_and_not_hundreds(store: Path, pl
     assert [Path(fault.file).name for fault in check(store, {}, places).faults] == ["map.toml"]
 
 
+def test_a_map_that_is_not_there_is_one_fault_and_not_hundreds(store: Path, places: Places) -> None:
+    (store / "map.toml").unlink()
+    faults = check(store, {}, places).faults
+    assert [(Path(fault.file).name, fault.code) for fault in faults] == [("map.toml", "file.missing")]
+
+
+def test_a_table_that_a_spreadsheet_saved_in_latin_1_is_told_with_its_line(
+    store: Path, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.models.installed", lambda _: True)
+    table = store / "products.csv"
+    table.write_bytes(table.read_bytes().replace(b"halfvolle", b"h\xeblfvolle", 1))
+    (fault,) = check(store, {}, places, words=True).faults
+    assert (fault.code, fault.file, fault.line) == ("file.encoding", str(table), 2)
+
+
+@pytest.mark.parametrize("text", [f"seed = {'9' * 5000}", f"seed = {'[' * 5000}{']' * 5000}"], ids=["digits", "deep"])
+def test_what_the_reader_of_toml_cannot_bear_is_a_fault_too(text: str, store: Path, places: Places) -> None:
+    (store / "kiosk.toml").write_text(f"[kiosk]\n{text}\n")
+    (fault,) = check(store, {}, places).faults
+    assert (fault.code, Path(fault.file).name) == ("file.toml", "kiosk.toml")
+
+
+def test_a_column_that_nothing_reads_is_told(store: Path, places: Places) -> None:
+    table = store / "products.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("id,name_nl", "id,nam_nl"), encoding="utf-8")
+    report = check(store, {}, places)
+    assert report.ok
+    assert {(fault.code, fault.did_you_mean) for fault in report.found} == {("products.columns", "name_nl")}
+
+
 def test_warnings_are_told_and_are_no_faults(store: Path, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     (store / "knowledge" / "ko.toml").unlink()
     (store / "products.csv").rename(store / "product.csv")
