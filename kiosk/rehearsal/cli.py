@@ -132,7 +132,9 @@ def _show(verdicts: list[tuple[Path, Verdict]], *, script: bool) -> None:
             console.print()
     talked = sum(verdict.seconds for _, verdict in verdicts)
     wrong = sum(not verdict.ok for _, verdict in verdicts)
-    console.print(f"{len(verdicts)} rehearsals, {talked / 60:.0f} minutes of talk, {wrong or 'none'} wrong")
+    length = f"{talked / 60:.0f} minutes" if talked >= 90 else f"{talked:.0f} seconds"
+    played = f"{len(verdicts)} rehearsal{'s' if len(verdicts) > 1 else ''}"
+    console.print(f"{played}, {length} of talk, {wrong or 'none'} wrong")
 
 
 def _record(ledger: Path, out: Path | None, visit: int | None, settings: Settings) -> None:

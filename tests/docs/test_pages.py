@@ -12,6 +12,9 @@ from page_support import DOCS
 
 from kiosk.cli import build
 from kiosk.error_catalogue import catalogue
+from kiosk.faults import Fault
+from kiosk.phrases import own
+from kiosk.rehearsal.script import Circumstances, Turn
 from kiosk.settings import Settings
 
 ROOT = DOCS.parent
@@ -93,3 +96,20 @@ def test_settings_and_codes_that_a_page_names_exist(page: str) -> None:
     for section, key in re.findall(r"`([a-z]+)\.([a-z_-]+)`", text):
         if section in sections and key not in files:
             assert key in sections[section] or f"{section}.{key}" in catalogue(), f"{section}.{key}"
+
+
+def test_staff_find_every_word_of_a_rehearsal_on_their_page() -> None:
+    text = (DOCS / "staff.md").read_text(encoding="utf-8")
+    table = " ".join(line for line in text.splitlines() if line.startswith(("|", "`after_s`")))
+    named = set(re.findall(r"\b[a-z_]+\b", " ".join(re.findall(r"`([^`]+)`", table))))
+    assert {*Turn.model_fields, *Circumstances.model_fields} - named == set()
+
+
+def test_the_sentences_that_staff_copy_are_good(tmp_path: Path) -> None:
+    text = (DOCS / "staff.md").read_text(encoding="utf-8")
+    (tmp_path / "lang").mkdir()
+    (tmp_path / "lang" / "en.toml").write_text(
+        next(block for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[phrases]" in block)
+    )
+    faults: list[Fault] = []
+    assert (set(own(tmp_path, "en", faults)), faults) == ({"greeting"}, [])
