@@ -93,11 +93,14 @@ class Kiosk:
                 chore.cancel()
             for part in self.parts.values():
                 part.close()
-            ends = await asyncio.gather(*self._lives.values(), *chores, return_exceptions=True)
-            self._ledger.close()
-            fault = sys.exc_info()[1] or next((end for end in ends if isinstance(end, Exception)), None)
-            self.upkeep.close(fault)
-            self._folder.close()
+            ends: list[object] = []
+            try:
+                ends += await asyncio.gather(*self._lives.values(), *chores, return_exceptions=True)
+            finally:
+                self._ledger.close()
+                fault = sys.exc_info()[1] or next((end for end in ends if isinstance(end, Exception)), None)
+                self.upkeep.close(fault)
+                self._folder.close()
         if fault is not None:
             raise fault
 
