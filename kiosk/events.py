@@ -51,7 +51,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class ConfigurationRefused:
-    """What stands in the files now cannot be used; the last good configuration goes on. Both are for technicians."""
+    """What stands in the files now cannot be used: the kiosk goes on without it. Both fields are for technicians."""
 
     file: str
     reason: str

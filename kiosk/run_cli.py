@@ -41,6 +41,7 @@ def run(
     With recordings as camera and microphone the run ends when they do.
     """
     from hardware.camera import SUFFIXES
+    from kiosk import layers
     from kiosk.check_cli import show_faults
     from kiosk.configuration import Configuration
     from kiosk.reload import Reload
@@ -56,7 +57,8 @@ def run(
         overrides["hearing"] = {"microphone": f"file:{_file(microphone, SOUNDS)}"}
         overrides.setdefault("sight", {}).setdefault("camera", "none")
     if lang is not None:
-        overrides["kiosk"] = {"lang": lang}
+        offered = layers.gather(store, overrides).settings.kiosk.langs
+        overrides["kiosk"] = {"lang": lang, "langs": [*offered, *({lang} - set(offered))]}
     with RunDir() as run_dir:
         configuration = Configuration(store, overrides, run_dir / "files", headless=headless)
         adopted, found = configuration.open()

@@ -39,6 +39,8 @@ def plain(error: ErrorDetails, model: type[BaseModel]) -> Wording:
         keys = choices_of(key_type(spot_at(model, loc[:-1]).annotation))
         if keys:
             return Wording("file.key", "is not known here", ", ".join(keys), close(str(loc[-1]), keys))
+        if kind == "value_error":
+            return Wording("file.key", f"cannot stand here: {error.get('ctx', {}).get('error', error['msg'])}")
         return Wording("file.key", "is no such key", KINDS.get(kind.partition("_")[0], ""))
     return _value(error, spot)
 

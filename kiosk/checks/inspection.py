@@ -69,7 +69,8 @@ class Inspection:
                 told = layer.toml.fault(code, message, remedy, (section, name))
                 return replace(told, allowed=allowed, did_you_mean=meant)
             file = layer.place(section, name)
-            return Fault("settings.environment", file, message, remedy, key=key, allowed=allowed, did_you_mean=meant)
+            typed = "settings.environment" if layer.name == "environment" else "settings.option"
+            return Fault(typed, file, message, remedy, key=key, allowed=allowed, did_you_mean=meant)
         return Fault(code, "default", message, remedy, key=key, allowed=allowed, did_you_mean=meant)
 
     def unknown(self, told: Fault, name: str, known: list[str]) -> Fault:

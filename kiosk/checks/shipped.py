@@ -10,14 +10,12 @@ from string import Formatter
 
 from pydantic import RootModel
 
-import avatars
-from avatars.errors import AvatarError
 from hardware import profile
 from kiosk import phrases
 from kiosk.answers.language import Language
 from kiosk.answers.triage import Rules as TriageRules
+from kiosk.checks import avatar
 from kiosk.checks.inspection import Inspection
-from kiosk.faults import Fault
 from kiosk.gestures import GestureFile
 from kiosk.models import Model
 from kiosk.resources import languages
@@ -41,7 +39,7 @@ def check(seen: Inspection) -> None:
         for file in good if folder == "devices" else ():
             seen.take(lambda file=file: profile.load(file), file)  # type: ignore[misc]  # bound at once
     _models(seen, seen.config / "models.toml")
-    _avatar(seen)
+    avatar.check(seen)
 
 
 def _models(seen: Inspection, file: Path) -> None:
@@ -103,18 +101,3 @@ def _names(pattern: str) -> frozenset[str]:
         return frozenset(name for _, name, _, _ in Formatter().parse(pattern) if name is not None)
     except ValueError:
         return frozenset({pattern})  # a lone brace: like no other
-
-
-def _avatar(seen: Inspection) -> None:
-    name = seen.settings.kiosk.avatar
-    try:
-        found = avatars.lint(name)
-    except AvatarError as fault:
-        told = seen.setting("avatar.unknown", "kiosk.avatar", f'is "{name}"', fault.remedy)
-        seen.add(seen.unknown(told, name, list(avatars.packs())))
-        return
-    folder = Path(name) if "/" in name else Path(avatars.__file__).parent / name
-    for each in found:
-        file = str(folder if each.file == name else folder / each.file)
-        seen.add(Fault("avatar.faulty", file, each.message, "Mend it, then run kiosk avatar lint.", key=each.key))
-    seen.note(f"avatar {name}")

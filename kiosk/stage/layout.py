@@ -21,6 +21,7 @@ from kiosk.events import (
     ScreenTouched,
     StopPressed,
 )
+from kiosk.stage.text import LEADING, wrap
 from kiosk.stage.view import MAX_CARDS, MAX_CHOICES, View
 
 Kind = Literal["human", "language", "choice", "stop", "access"]
@@ -30,6 +31,7 @@ LEAST = 60.0
 MARGIN, GAP, BORDER, CORNER = 36.0, 16.0, 10.0, 44.0
 ACCESS: tuple[AccessMode, ...] = ("large", "low-reach", "audio-first")
 LARGE_TEXT = 1.3
+NOTICE = 22
 LEAST_MAP = 220.0
 """A lower map cannot be read."""
 LANGUAGE_SHARE = 1.25
@@ -133,7 +135,7 @@ class _Arrangement:
     def layout(self) -> Layout:
         """Put it together."""
         top = self._top_row()
-        strip = self._take(38 * self.text, GAP) if self.view.notices else None
+        strip = self._take(self._strip(), GAP) if self.view.notices else None
         self.y -= 0 if strip else 10
         status = self._bar()
         if self.low:
@@ -149,6 +151,11 @@ class _Arrangement:
             self.width, self.height, self.unit, self.text, self.portrait, face, sheet, badge, status, caption,
             tuple(self.targets), heard, strip, floor, cards,
         )  # fmt: skip
+
+    def _strip(self) -> float:
+        """As high as the notices need at full size, three lines at most."""
+        lines = wrap(self.view.notice, NOTICE * self.text, 0.98 * (self.x1 - self.x0))
+        return (8 + NOTICE * LEADING * min(len(lines), 3)) * self.text
 
     def _face(self, sheet_top: float) -> Rect:
         """The face's picture, moved up a little where the sheet would otherwise hide the chin."""

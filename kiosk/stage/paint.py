@@ -8,7 +8,7 @@ from kiosk.events import Card
 from kiosk.stage import icons, palette
 from kiosk.stage.brush import Brush, inset
 from kiosk.stage.floorplan import FloorPlan
-from kiosk.stage.layout import ACCESS, BORDER, CORNER, Layout, Rect, Target
+from kiosk.stage.layout import ACCESS, BORDER, CORNER, NOTICE, Layout, Rect, Target
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 from kiosk.stage.words import Words, words_of
@@ -26,7 +26,7 @@ def paint_still(layout: Layout, view: View, floor: StoreMap | None) -> Brush:
     for target in layout.targets:
         _target(brush, target, view, words)
     if layout.strip:
-        brush.label("  ·  ".join(view.notices), layout.strip, 22, palette.MUTED)
+        brush.label(view.notice, layout.strip, NOTICE, palette.MUTED)
     _frame_and_badge(brush, layout, view, words)
     return brush
 

@@ -28,3 +28,8 @@ class View:
     def notices(self) -> tuple[str, ...]:
         """What is missing or simulated, in plain words, each once."""
         return tuple(dict.fromkeys((*self.scene.notices, *self.remarks)))
+
+    @property
+    def notice(self) -> str:
+        """All of them in one text."""
+        return "  ·  ".join(self.notices)

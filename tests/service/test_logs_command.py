@@ -21,11 +21,10 @@ from kiosk.settings import Logs
 
 APP = typer.Typer()
 APP.command()(logs_cli.show)
-NOW = datetime.now(UTC)
 
 
 def entry(minutes_ago: float, level: Any = "info", part: str = "core", message: str = "hello", **fields: Any) -> str:
-    at = (NOW - timedelta(minutes=minutes_ago)).astimezone().isoformat(timespec="milliseconds")
+    at = (datetime.now(UTC) - timedelta(minutes=minutes_ago)).astimezone().isoformat(timespec="milliseconds")
     return encode(Entry(at, level, part, "test.code", message, fields)) + "\n"
 
 

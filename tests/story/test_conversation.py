@@ -76,7 +76,7 @@ def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def types_in(folder: Path, part: str) -> list[str]:
     lines = (folder / "ledger.jsonl").read_text(encoding="utf-8").splitlines()[1:]
-    return [row["type"] for row in map(json.loads, lines) if row["part"] == part]
+    return [row["type"] for row in map(json.loads, lines) if row.get("part") == part]
 
 
 @pytest.mark.parametrize(
