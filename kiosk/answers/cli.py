@@ -134,6 +134,10 @@ def _verdict(draft: Draft, limits: Thresholds) -> str:
     sure, hi, lo = f"{draft.match.best.score:.0%}", f"{limits.hi:.0%}", f"{limits.lo:.0%}"
     if draft.reply.intent != "question":
         return f"This is no question but: {draft.reply.intent}. Such words are looked for before anything else."
+    if draft.reply.band == "ask" and not draft.reply.entry:
+        return "This is a greeting only: the kiosk asks for the question."
+    if draft.reply.band == "answer" and draft.match.band == "ask":
+        return f"Answered: {sure} sure, below {hi}, but the question names a day, and all that is near is about hours."
     if draft.reply.band == "answer":
         return f"Answered: {sure} sure, and from {hi} on the kiosk answers by itself."
     if draft.reply.band == "ask" and draft.match.band == "answer":

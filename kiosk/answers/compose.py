@@ -22,6 +22,12 @@ def unknown(score: float, lang: str) -> Reply:
     return Reply("question", "none", score, lang)
 
 
+def go_on(lang: str) -> Reply:
+    """The question to who only greeted."""
+    text = language(lang).say("go_on")
+    return Reply("question", "ask", 1.0, lang, "", text, text)
+
+
 def answer(entry: str, score: float, lang: str, text: str, cards: Sequence[Card], place: str = "") -> Reply:
     """A direct answer; its caption is the text without marks."""
     return Reply("question", "answer", score, lang, entry, text, split(text)[0], tuple(cards), place=place)

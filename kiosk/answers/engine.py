@@ -180,6 +180,8 @@ class Answerer:
         found = triage(self._free(readings[:READINGS]), lang)
         if found is not None:
             return Draft(compose.intent_reply(found), match)
+        if language(lang).only_courtesy(text):
+            return Draft(compose.go_on(lang), match)
         return self._by_band(match, lang, context, look_up=look_up)
 
     def _valid(self, match: Match, lang: str, mention: Mention | None) -> list[tuple[Ranked, str, Entry]]:
@@ -202,6 +204,8 @@ class Answerer:
         if band == "none":
             return Draft(compose.unknown(match.best.score, lang), match)
         ranked, spoken, entry = valid[0]
+        if band == "ask" and self._day_asked(match, valid, lang):
+            return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
         if band == "ask":
             likely = [item for item in valid[2:CHOICES] if item[0].score >= self.retriever.limits.lo / 2]
             return Draft(self._which(mention, [*valid[:2], *likely], spoken), match)
@@ -210,6 +214,14 @@ class Answerer:
         if entry.action == "hours":
             return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
         return Draft(compose.curated(self.store, entry, ranked.score, spoken), match)
+
+    def _day_asked(self, match: Match, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> bool:
+        """Whether a day is asked after, so that it is all one which of the entries on hours was meant."""
+        likely = [entry for ranked, _, entry in valid[:2] if ranked.score >= self.retriever.limits.lo / 2]
+        if [entry.action for entry in likely] != ["hours", "hours"]:
+            return False
+        now = self._now()
+        return bool(skills.hours_text(self._hours_on(now.date()), match.reading, lang, now))
 
     def _mention(self, text: str, lang: str, context: Sequence[str]) -> Mention | None:
         """The product that is spoken of; a short follow-up may speak of the one before."""

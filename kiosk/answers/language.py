@@ -106,6 +106,12 @@ class Language(Strict):
         left = pattern.sub("", plain) if pattern else plain
         return left if left and left != plain else text
 
+    def only_courtesy(self, text: str) -> bool:
+        """Whether there is nothing in a text but courtesies: a greeting, "I have a question"."""
+        pattern = _courtesies(self.names("courtesy"))
+        plain = normal(text)
+        return pattern is not None and bool(plain) and not pattern.sub("", plain).strip()
+
     def has(self, kind: str, text: str) -> bool:
         """Whether a word of a kind stands in a normal text; a long one may go on ("sundays", "zondagavond")."""
         return any(re.search(_begun(word), text) for word in self.names(kind))

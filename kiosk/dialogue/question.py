@@ -149,7 +149,7 @@ def _by_band(reply: Reply) -> Action:
     match reply.band:
         case "answer" if reply.text.strip() or reply.caption.strip():
             return tell(reply)
-        case "ask" if reply.choices:
+        case "ask" if reply.choices or reply.text.strip():
             return did_you_mean(reply)
         case "answer" | "ask" | "none":
             return miss
@@ -197,7 +197,7 @@ def tell(reply: Reply) -> Action:
 
 
 def did_you_mean(reply: Reply) -> Action:
-    """Two or three choices, read aloud."""
+    """Two or three choices, read aloud; or a question back that has none, such as which product is meant."""
 
     def act(state: Conversation) -> Result:
         if state.session is None:

@@ -54,6 +54,31 @@ def test_a_question_of_nothing_but_courtesies_is_left_as_it_is():
 
 
 @pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "hello"),
+        ("nl", "goeiemiddag"),
+        ("fr", "bonjour madame"),
+        ("de", "ich habe eine frage"),
+        ("ko", "안녕하세요"),
+    ],
+)
+def test_who_only_greets_is_asked_for_the_question(lang, text):
+    reply = answerer().ask(text, lang).reply
+    assert (reply.band, reply.entry, reply.choices) == ("ask", "", ())
+    assert reply.text.endswith(("?", "？"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [("en", "are you open on 24 december", "24 December"), ("nl", "zijn jullie open op 5 mei", "5 mei")],
+)
+def test_a_day_is_looked_up_whichever_entry_on_hours_was_meant(lang, text, day):
+    reply = answerer().ask(text, lang).reply
+    assert (reply.band, day in reply.text) == ("answer", True)
+
+
+@pytest.mark.parametrize(
     ("known", "strange"),
     [
         ("can i park my bicycle", "can you repaint my bicycle"),

@@ -146,6 +146,15 @@ def test_did_you_mean_is_read_aloud_and_a_choice_asks(world):
     assert scene(world).choices == ()
 
 
+def test_a_question_back_without_choices_is_said_and_is_no_miss(world):
+    world.arrive()
+    world.post(e.QuestionTyped("find a product"))
+    world.post(e.Answered(world.state.queries, e.Reply("question", "ask", 0.9, "en", "product", "Which product?")))
+    world.wait(0.1)
+    assert world.said[-1] == "Which product?"
+    assert world.state.session.misses == 0
+
+
 def test_the_second_miss_asks_a_person(world):
     world.arrive()
     world.desk = "silent"
