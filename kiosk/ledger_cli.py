@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -76,6 +77,8 @@ def _fields(summary: Summary) -> dict[str, Any]:
 
 
 def _state(summary: Summary, *, going_on: bool) -> str:
+    if summary.damaged:
+        return "damaged"
     state = "goes on" if going_on else "whole" if summary.run.ended else "cut off"
     return f"{state}; {summary.lost} rows are not kept" if summary.lost else state
 
@@ -121,7 +124,12 @@ def show(ledger: LedgerArgument = None, run: RunOption = None, json_: Json = Fal
         document = {"run": source.run.run, "redacted": source.run.redacted, "lines": lines, "flaws": flaws}
         typer.echo(json.dumps(document, ensure_ascii=False))
     if flaws:
-        raise KioskError("ledger.flawed", f"The run is not whole: {len(flaws)} flaws.", "They are told above.")
+        raise _flawed(flaws)
+
+
+def _flawed(flaws: Sequence[str]) -> KioskError:
+    count = f"{len(flaws)} flaw{'s' if len(flaws) > 1 else ''}"
+    return KioskError("ledger.flawed", f"The ledger is not whole: {count}.", "What is missing is told above.")
 
 
 def _heading(run: Run) -> str:
@@ -152,7 +160,8 @@ def export(
 ) -> None:
     """Hand a run on as JSON lines, with a header, and an end by which a cut file is known.
 
-    A redacted one keeps the kiosk's sentences unless they repeat a shopper; it can be shown, not replayed.
+    What cannot be read is told, and exit 1. A redacted one keeps the kiosk's sentences unless they repeat a shopper; it
+    can be shown, not replayed.
 
     Example: kiosk ledger export --redacted --out fault.jsonl
     """
@@ -165,8 +174,11 @@ def export(
     if out.exists() and path.exists() and out.samefile(path):
         raise InputError("ledger.itself", f"{out} is the ledger itself.", "Name another file.")
     runs = [each.run.run for each in summaries(path)] if all_ else [run]
-    rows = write(path, out, runs, redacted=redacted)
-    typer.echo(f"{out}: {rows} rows{', redacted' if redacted else ''}", err=True)
+    flaws: list[str] = []
+    rows = write(path, out, runs, redacted=redacted, flaws=flaws)
+    typer.echo("\n".join([f"{out}: {rows} rows{', redacted' if redacted else ''}", *flaws]), err=True)
+    if flaws:
+        raise _flawed(flaws)
 
 
 @app.command()

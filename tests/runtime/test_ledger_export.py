@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from ledger_support import filled
+from typer.testing import CliRunner
 
 from kiosk import commands as c
 from kiosk import events as e
+from kiosk.errors import KioskError
+from kiosk.ledger_cli import app
 from kiosk.ports import Message
 from kiosk.runtime import wire
 from kiosk.runtime.ledger import Ledger, export, read, redact
@@ -244,3 +248,30 @@ def test_defaults_make_an_older_row_readable() -> None:
         1, "x", "en", 1.0
     )
     assert any(each.default is not MISSING for each in fields(e.Heard))
+
+
+def test_words_of_a_row_that_cannot_be_read_are_not_handed_on_in_what_is_said_of_it(tmp_path: Path) -> None:
+    live, out = filled(tmp_path / "ledger.sqlite"), tmp_path / "r.jsonl"
+    with sqlite3.connect(live) as base:
+        broken = b'{"lang": "en", "text": "my name is Wilhelmina \xff\xfe"}'
+        base.execute("UPDATE ledger SET data = CAST(? AS TEXT) WHERE seq = 1", (broken,))
+    base.close()
+    flaws: list[str] = []
+    assert export(live, out, redacted=True, flaws=flaws) == 1
+    (flaw,) = flaws
+    assert "cannot be read after row 0" in flaw
+    assert "Wilhelmina" not in out.read_text(encoding="utf-8")
+    done = CliRunner().invoke(app, ["export", str(live), "--out", str(out)])
+    assert isinstance(done.exception, KioskError)
+    assert (done.exception.code, done.exception.status) == ("ledger.flawed", 1)
+
+
+def test_a_damaged_run_is_listed_as_such(tmp_path: Path) -> None:
+    live = ledger_of(tmp_path, [e.QuestionTyped("word " * 50)] * 400)
+    whole = bytearray(live.read_bytes())
+    middle = len(whole) // 2 // 4096 * 4096
+    whole[middle : middle + 4096] = bytes([255]) * 4096
+    live.write_bytes(whole)
+    done = CliRunner().invoke(app, ["list", str(live), "--json"])
+    assert done.exit_code == 0, done.exception
+    assert [each["state"] for each in json.loads(done.stdout)["runs"]] == ["damaged"]

@@ -18,8 +18,17 @@ Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 """What becomes of the fields of a row."""
 
 
-def export(ledger: Path, out: Path, runs: Sequence[str | None] = (None,), *, redacted: bool = False) -> int:
+def export(
+    ledger: Path,
+    out: Path,
+    runs: Sequence[str | None] = (None,),
+    *,
+    redacted: bool = False,
+    flaws: list[str] | None = None,
+) -> int:
     """Write runs of a ledger (of a live one the last by default) as JSON lines; the number of rows.
+
+    `flaws` gets what could not be read, as it stands in the file too.
 
     Raises:
         InputError: `ledger.…` if it cannot be read, or `ledger.out` if nothing can be written there.
@@ -30,6 +39,8 @@ def export(ledger: Path, out: Path, runs: Sequence[str | None] = (None,), *, red
             for line in (line for run in runs for line in lines(ledger, run, redacted=redacted)):
                 stream.write(json.dumps(line, ensure_ascii=False) + "\n")
                 count += line["kind"] in ("event", "command")
+                if line["kind"] == "flaw" and flaws is not None:
+                    flaws.append(line["sentence"])
     except OSError as fault:
         raise InputError("ledger.out", f"{out} cannot be written: {fault.strerror}.", "Name another file.") from fault
     return count

@@ -17,13 +17,17 @@ from kiosk.runtime.ledger.rows import Gap, Run
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run in a line: seconds from its first row to its last, rows kept and lost, sessions begun."""
+    """A run in a line: seconds from its first row to its last, rows kept and lost, sessions begun.
+
+    Of a damaged one, which the disk does not give whole, the numbers are unknown: 0.
+    """
 
     run: Run
     seconds: float
     rows: int
     lost: int
     sessions: int
+    damaged: bool = False
 
 
 def is_sqlite(path: Path) -> bool:
@@ -60,8 +64,11 @@ def summaries(path: Path) -> list[Summary]:
 
 def _summary(base: sqlite3.Connection, run: Run) -> Summary:
     query = "SELECT max(at) - min(at), count(*), sum(type = 'OpenSession') FROM ledger WHERE run = ?"
-    seconds, rows, sessions = base.execute(query, (run.run,)).fetchone()
-    lost = sum(gap.last - gap.first + 1 for gap in _gaps(base, run.run))
+    try:
+        seconds, rows, sessions = base.execute(query, (run.run,)).fetchone()
+        lost = sum(gap.last - gap.first + 1 for gap in _gaps(base, run.run))
+    except sqlite3.Error:
+        return Summary(run, 0.0, 0, 0, 0, damaged=True)
     return Summary(run, seconds or 0.0, rows, lost, sessions or 0)
 
 
@@ -105,7 +112,8 @@ def _rows(path: Path, run: str) -> Iterator[Raw]:
                 yield _row(f"{path}, row {seq}", row)
             yield from (RawGap(f"{path}, row {gap.first}", gap) for gap in gaps)
         except sqlite3.Error as fault:
-            yield Flaw("ledger.format", f"{path} cannot be read after row {seq}: {fault}.")
+            said = str(fault).partition(" with text ")[0]  # what follows is the row itself: words of a shopper
+            yield Flaw("ledger.format", f"{path} cannot be read after row {seq}: {said}.")
 
 
 def _row(where: str, row: tuple[Any, ...]) -> Raw:
