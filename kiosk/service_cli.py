@@ -21,7 +21,7 @@ WORDS = {
     "new": "would be written",
     "same": "is there already, as wanted",
     "changed": "would be changed; what is there is kept as *.bak",
-    "there": "would be taken away (a *.bak of it comes back)",
+    "there": "would be taken away; what somebody else had put there before comes back",
     "absent": "is not there",
 }
 DONE = {

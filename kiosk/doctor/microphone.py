@@ -69,7 +69,11 @@ def iterate(microphone: Microphone, seconds: float) -> Iterator[Block]:
 def _unusable(site: Site, fault: KioskError | HardwareError, known: Sequence[str]) -> Finding:
     if fault.code == "microphone.missing":
         found = f"{fault.sentence} Devices here: {'; '.join(known) or 'none'}."
-        return failed(AREA, found, COST, "Plug it in, or set hearing.microphone to auto.", code=fault.code)
+        auto = site.asked.hearing.microphone == "auto"
+        remedy = (
+            "Plug one in, then run `kiosk doctor` again." if auto else "Plug it in, or set hearing.microphone to auto."
+        )
+        return failed(AREA, found, COST, remedy, code=fault.code)
     return failed(AREA, fault.sentence, COST, fault.remedy + busy_hint(site), code=fault.code)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -80,6 +81,7 @@ def _run(
     from kiosk.drill.report import About, write
     from kiosk.drill.world import ACCELERATED, open_world
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: nothing stays behind
     console.print("gathering a crowd, starting a kiosk …")
     folder, crowd, chosen = prepare(store, shoppers, seed)
     place = Path(tempfile.mkdtemp(prefix="balie-drill-"))
