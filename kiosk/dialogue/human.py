@@ -52,15 +52,16 @@ def _still_calling(state: Conversation) -> Result:
 
 
 def call(state: Conversation, reason: str, key: str) -> Result:
-    """Open a case. With the desk known to be missing it ends at once, honestly."""
+    """Open a case. Where there is no desk it ends at once, and no call is promised."""
     case = state.cases + 1
     if state.session is not None:
         state = replace(state, session=replace(state.session, nobody=False, choices=(), misses=0))
     state = replace(state, cases=case, case=case, reason=reason)
     state = replace(state, service=service.after(state.service, service.Cue.ASK))
     ask = do(AskHuman(case, reason, state.lang))
-    if state.health.parts.get("desk") is not None and state.health.missing("desk"):
-        return chain(state, ask, nobody("desk.missing"))
+    if state.health.missing("desk"):
+        unknown: Action = say(Kind.NOTE, "unknown_nobody") if key == "unknown_human" else chain
+        return chain(state, ask, unknown, nobody("desk.missing"))
     return chain(state, ask, say(Kind.NOTE, key), remind("desk", state.policy.desk_answer_s))
 
 

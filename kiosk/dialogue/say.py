@@ -21,8 +21,8 @@ class Key:
 
 
 _SPOKEN: Final = (
-    *("goodbye", "welcome", "filler", "filler_again", "unknown", "unknown_human", "too_slow", "no_answers"),
-    "repeat_nothing",
+    *("goodbye", "welcome", "filler", "filler_again", "unknown", "unknown_human", "unknown_nobody", "too_slow"),
+    *("no_answers", "repeat_nothing"),
     *("help", "cannot_hear", "calling", "still_calling", "handed_back", "dropped", "cancelled", "nobody_there"),
     *("urgent", "nobody_urgent", "language_on", "language_missing"),
 )

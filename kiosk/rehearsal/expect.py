@@ -87,7 +87,7 @@ def _asks_which(window: Window) -> str | None:
 
 
 def _does_not_know(window: Window) -> str | None:
-    unknown = any({"unknown", "unknown_human"} & {*line.sentences} for line in window.lines)
+    unknown = any({"unknown", "unknown_human", "unknown_nobody"} & {*line.sentences} for line in window.lines)
     return _truth(unknown, window.moment.turn.does_not_know, window)
 
 

@@ -17,7 +17,7 @@ def scene(world: World) -> c.Scene:
 
 @pytest.fixture
 def world():
-    world = World()
+    world = World(parts=(*PARTS, "desk"))
     yield world
     assert world.replays(), "the ledger does not replay"
 
@@ -190,6 +190,21 @@ def test_nobody_at_the_desk_is_told_after_the_call_and_stays_on_the_screen(world
     world.ask("milk please")
     world.wait(0.1)
     assert "aisle 4" in world.said[-1]
+
+
+@pytest.mark.parametrize("questions", [(), ("how old is the moon", "who won yesterday")], ids=["pressed", "missed"])
+def test_a_kiosk_without_a_desk_promises_no_call(questions):
+    world = World(parts=PARTS)
+    world.arrive()
+    for question in questions or ("a human please",):
+        world.ask(question)
+        world.wait(9.0)
+    assert world.found(c.CloseCase) == [c.CloseCase(1, "nobody", "desk.missing")]
+    assert world.says("nobody_there")
+    keys = {key for text in world.said for key in phrases()["en"] if world.is_variant(text, key)}
+    assert ("unknown_nobody" in keys) == bool(questions)
+    assert not keys & {"calling", "unknown_human"}
+    assert world.replays()
 
 
 def test_a_desk_that_does_not_answer_is_given_up_in_time(world):
