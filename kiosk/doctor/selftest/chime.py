@@ -17,8 +17,8 @@ from kiosk.doctor.level import Level, level
 LOW_HZ, HIGH_HZ = 500.0, 3900.0
 LENGTH_S, FADE_S = 0.6, 0.05
 AMPLITUDE = 0.5
-FOUND_DB = 18.0
-"""Height of the filter's peak over its mean: 48 000 samples of noise alone reach 13 dB, and speech 15."""
+FOUND_DB = 21.0
+"""Height of the filter's peak over its mean: 48 000 samples of noise alone reach 13 dB, and speech 15 to 18."""
 FAINT_DB = 6.0
 """Sweep over noise in its own band; a recogniser needs as much."""
 CLIPPED = 0.01
