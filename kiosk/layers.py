@@ -19,7 +19,7 @@ from kiosk.errors import InputError
 from kiosk.faults import Fault, refuse, taking
 from kiosk.resources import config_dir, data_dir
 from kiosk.settings import Settings
-from kiosk.toml_file import Toml, faults_of, read_toml
+from kiosk.toml_file import Toml, faults_of, present, read_toml
 
 ENVIRONMENT: Final = "KIOSK__"
 TYPED: Final = frozenset({"settings.environment", "settings.option", "store.missing"})
@@ -90,12 +90,12 @@ def gather(
     places = places or Places()
     faults: list[Fault] = []
     shipped = _file("shipped", places.config / "default.toml", faults)
-    device = _file("device", places.device, faults) if places.device.is_file() else None
+    device = _file("device", places.device, faults) if present(places.device) else None
     rest = [_environment(os.environ, faults), _options(dict(overrides or {}), faults)]
     upper = [layer for layer in (shipped, device, *rest) if layer is not None]
     folder = _store_of(store, upper, places, faults)
     own = folder / "kiosk.toml"
-    stores = _file("store", own, faults) if own.is_file() else None
+    stores = _file("store", own, faults) if present(own) else None
     if stores is not None and stores.toml is not None and "dir" in stores.data.get("store", {}):
         message, remedy = "does nothing here: this file is in the store's folder already", "Take it out."
         faults.append(

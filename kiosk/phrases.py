@@ -10,7 +10,7 @@ from typing import Final
 
 from kiosk.dialogue.say import KEYS, Key
 from kiosk.faults import Fault, refuse, taking
-from kiosk.toml_file import Toml, read_toml
+from kiosk.toml_file import Toml, present, read_toml
 from kiosk.wording import close
 
 Sentences = Mapping[str, tuple[str, ...]]
@@ -51,7 +51,7 @@ def _base(path: Path, faults: list[Fault]) -> Sentences:
 def own(store: Path | None, lang: str, faults: list[Fault]) -> Sentences:
     """What a store says in its own words; its faults are added to `faults`."""
     path = store / "lang" / f"{lang}.toml" if store is not None else None
-    table = _table(path, faults) if path is not None and path.is_file() else None
+    table = _table(path, faults) if path is not None and present(path) else None
     if table is None:
         return {}
     toml, sentences = table

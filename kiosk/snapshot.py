@@ -10,22 +10,29 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.layers import Places
+from kiosk.toml_file import present
 
 STORE: Final = "store"
 CONFIG: Final = "config"
 DEVICE: Final = "device.toml"
 STORE_FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv")
 STORE_FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals")
+_NOWHERE: Final = Path("/nonexistent")
 _PLAIN: Final = frozenset({".toml", ".csv"})
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A copy below `root`; `origin` is the store's own folder, `files` the SHA-256 of every copied file by its path."""
+    """A copy below `root`; `origin` is the store's own folder, `files` the SHA-256 of every copied file by its path.
+
+    `unusable` are names under which there is a folder or a link to nothing: they are so in the copy, too, for a check
+    to find, and are not copied on.
+    """
 
     root: Path
     origin: Path
     files: Mapping[str, str]
+    unusable: tuple[str, ...] = ()
 
     @property
     def store(self) -> Path:
@@ -40,7 +47,7 @@ class Snapshot:
     @property
     def digest(self) -> str:
         """Another one for any other content."""
-        return hashlib.sha256(repr(sorted(self.files.items())).encode()).hexdigest()
+        return hashlib.sha256(repr((sorted(self.files.items()), *self.unusable)).encode()).hexdigest()
 
     def origins(self, places: Places) -> Mapping[Path, Path]:
         """Where each copy comes from, for whoever must mend it."""
@@ -73,17 +80,31 @@ def sources(store: Path, places: Places) -> Iterator[tuple[str, Path]]:
 
 def take(store: Path, places: Places, root: Path) -> Snapshot:
     """Copy all that is there to `root`; `OSError` if that cannot be done."""
-    files = {}
+    files: dict[str, str] = {}
+    unusable = []
     for folder in (root / STORE, root / CONFIG):
         folder.mkdir(parents=True, exist_ok=True)
     for name, file in sources(store, places):
+        if not present(file):
+            continue
         if not file.is_file():
+            _unusable(root / name, file)
+            unusable.append(name)
             continue
         content = file.read_bytes()
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
         files[name] = hashlib.sha256(content).hexdigest()
-    return Snapshot(root, store, files)
+    return Snapshot(root, store, files, tuple(unusable))
+
+
+def _unusable(copy: Path, file: Path) -> None:
+    """What is no file, as it is: a link to nothing, or a folder."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    if file.exists():
+        copy.mkdir(exist_ok=True)
+    else:
+        copy.symlink_to(_NOWHERE)
 
 
 def signature(store: Path, places: Places) -> tuple[tuple[str, int, int, int], ...]:
@@ -91,7 +112,7 @@ def signature(store: Path, places: Places) -> tuple[tuple[str, int, int, int], .
     found = []
     for name, file in sources(store, places):
         try:
-            status = file.stat()
+            status = file.stat() if file.exists() else file.lstat()
         except OSError:
             continue
         found.append((name, status.st_mtime_ns, status.st_size, status.st_ino))

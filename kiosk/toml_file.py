@@ -87,12 +87,22 @@ def read_toml(path: Path) -> Toml:
         raise FaultyInputError([_syntax(path, text, "a list or a number goes on far too long")]) from fault
 
 
+def present(path: Path) -> bool:
+    """Whether something is there under that name, be it a folder or a link to nothing: reading it tells what."""
+    return path.is_symlink() or path.exists()
+
+
 def read_text(path: Path) -> str:
     """The text of a file; `FaultyInputError` as for `read_toml`."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        told = Fault("file.unreadable", str(path), "is a folder, or no plain file", "Put a file of this name there.")
+        raise FaultyInputError([told])
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as fault:
-        raise FaultyInputError([Fault("file.missing", str(path), "is not there", "Add the file.")]) from fault
+        link = path.is_symlink()
+        message, remedy = ("is a link to nothing", "Mend the link.") if link else ("is not there", "Add the file.")
+        raise FaultyInputError([Fault("file.missing", str(path), message, remedy)]) from fault
     except UnicodeDecodeError as fault:
         line = 1 + fault.object[: fault.start].count(b"\n")
         told = Fault("file.encoding", str(path), "a letter is not in UTF-8", "Save the file in UTF-8.", line=line)

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, field_validator
 from kiosk.answers.knowledge import Strict
 from kiosk.faults import Fault, FaultyInputError, refuse, taking
 from kiosk.settings import Lang
-from kiosk.toml_file import Document, read
+from kiosk.toml_file import Document, present, read
 
 
 def _checked_hours(hours: str) -> str:
@@ -114,7 +114,7 @@ def load(folder: Path) -> Store:
     faults: list[Fault] = []
     own, plan = folder / "store.toml", folder / "map.toml"
     facts = taking(lambda: read(own, StoreFacts), faults, own)
-    floor = taking(lambda: read(plan, FloorPlan), faults, plan) if plan.is_file() else None
+    floor = taking(lambda: read(plan, FloorPlan), faults, plan) if present(plan) else None
     faults += _twins(floor) if floor else []
     refuse(faults)
     if facts is None:

@@ -15,7 +15,7 @@ from kiosk.answers.features import normal
 from kiosk.answers.language import language
 from kiosk.faults import Fault, FaultyInputError, refuse
 from kiosk.settings import LANGS
-from kiosk.toml_file import read_text
+from kiosk.toml_file import present, read_text
 from kiosk.wording import close
 
 NEEDED = ("id", "aisle", "place")
@@ -107,7 +107,7 @@ def load(folder: Path, places: Container[str] = ()) -> Catalogue:
         FaultyInputError: `products.…`: every fault of the table, with line and column's name.
     """
     path = folder / "products.csv"
-    if not path.is_file():
+    if not present(path):
         return Catalogue((), {})
     columns, rows = _table(path)
     langs = [name.removeprefix("name_") for name in columns if name.startswith("name_")]

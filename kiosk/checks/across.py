@@ -13,7 +13,7 @@ from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
 from kiosk.marks import MARK
 from kiosk.resources import languages
-from kiosk.toml_file import Toml, read_text
+from kiosk.toml_file import Toml, present, read_text
 from kiosk.toml_lines import Loc
 from kiosk.wording import close
 
@@ -28,7 +28,7 @@ def check(seen: Inspection) -> None:
     drawn = seen.store / "map.toml"
     floor = seen.raw(drawn)
     places = [str(place.get("id")) for _, place in tables(floor, "place")] if floor else []
-    legible = floor is not None or not drawn.is_file()
+    legible = floor is not None or not present(drawn)
     gestures = [file.stem for file in sorted((seen.config / "gestures").glob("*.toml"))]
     for file in sorted((seen.store / "knowledge").glob("*.toml")):
         if (toml := seen.raw(file)) is not None:
@@ -39,7 +39,7 @@ def check(seen: Inspection) -> None:
     if legible:
         _staff(seen, places)
         _products(seen, places)
-    if not drawn.is_file():
+    if not present(drawn):
         _no_map(seen, drawn)
     _stories(seen)
     _languages(seen)
@@ -61,7 +61,7 @@ def _offered(seen: Inspection) -> str:
 
 def _knowledge(seen: Inspection, toml: Toml) -> None:
     """What an entry looks up is there."""
-    sells = (seen.store / "products.csv").is_file()
+    sells = present(seen.store / "products.csv")
     own = seen.raw(seen.store / "store.toml")
     timed = own is None or bool(own.data.get("hours"))
     for number, entry in tables(toml, "entry"):

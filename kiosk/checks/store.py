@@ -20,6 +20,7 @@ from kiosk.rehearsal import read as rehearsal
 from kiosk.resources import languages
 from kiosk.simulation import story
 from kiosk.stage import storemap
+from kiosk.toml_file import present
 from kiosk.wording import close
 
 FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv")
@@ -49,7 +50,7 @@ def _facts(seen: Inspection) -> None:
         _calendar(seen, store.facts)
         seen.note(f"store.toml: {store.facts.name}; map.toml: {len(places)} places")
         seen.take(lambda: storemap.read(floor), floor)
-    elif floor.is_file():
+    elif present(floor):
         raw = seen.raw(floor)
         places = [str(place.get("id")) for _, place in tables(raw, "place")] if raw else Anything()
     table = seen.take(lambda: products.load(seen.store, places), seen.store / "products.csv")

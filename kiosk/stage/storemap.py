@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.toml_file import present
 from kiosk.toml_file import read as read_file
 
 Point = tuple[float, float]
@@ -105,7 +106,7 @@ def read(path: Path) -> StoreMap | None:
     Raises:
         FaultyInputError: if there is one that cannot be drawn, with its faults.
     """
-    return read_file(path, StoreMap).content if path.is_file() else None
+    return read_file(path, StoreMap).content if present(path) else None
 
 
 def route(floor: StoreMap, place: str) -> tuple[Point, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import snapshot
 from kiosk.checks.check import check
 from kiosk.layers import Places
 
@@ -135,6 +136,25 @@ def test_everything_is_told_at_once_and_a_broken_file_hides_no_other(files: Path
     assert device["voice.wpm"].allowed == "80 to 300 words a minute"
     assert device["voice.wmp"].did_you_mean == "wpm"
     assert (device["sight.camera"].did_you_mean, device["sight.camera"].line) == ("device", 5)
+
+
+@pytest.mark.parametrize("name", ["kiosk.toml", "products.csv", "map.toml", "store.toml", "lang/en.toml"])
+@pytest.mark.parametrize("instead", ["a folder", "a link to nothing"])
+def test_a_folder_or_a_link_to_nothing_in_place_of_a_file_is_a_fault_also_in_the_copy_that_is_run(
+    name: str, instead: str, tmp_path: Path, store: Path, places: Places
+) -> None:
+    (store / name).unlink()
+    before = snapshot.signature(store, places)
+    if instead == "a folder":
+        (store / name).mkdir()
+    else:
+        (store / name).symlink_to("gone.toml")
+    assert snapshot.signature(store, places) != before
+    (fault,) = check(store, {}, places).faults
+    assert (fault.file, instead in fault.message) == (str(store / name), True)
+    taken = snapshot.take(store, places, tmp_path / "copy")
+    (copied,) = check(taken.store, {}, taken.places).faults
+    assert (copied.file, copied.message) == (str(taken.store / name), fault.message)
 
 
 def test_a_map_that_cannot_be_read_is_one_fault_and_not_hundreds(store: Path, places: Places) -> None:
