@@ -54,12 +54,12 @@ def entry_card(store: Store, entry: Entry, lang: str) -> Card:
     return Card(entry.id, entry.title, store.place_name(place, lang) if place else "", place)
 
 
-def ask_which(entry: str, score: float, lang: str, cards: Sequence[Card], choices: Sequence[Choice]) -> Reply:
-    """Two or three choices, read aloud."""
+def ask_which(entry: str, score: float, lang: str, choices: Sequence[Choice]) -> Reply:
+    """Two or three choices, read aloud; no card, for a card would look like the answer."""
     words = language(lang)
     options = words.listed((words.part("choice", title=choice.label) for choice in choices), "or")
     text = words.say("which", options=options)
-    return Reply("question", "ask", score, lang, entry, text, text, tuple(cards), tuple(choices))
+    return Reply("question", "ask", score, lang, entry, text, text, choices=tuple(choices))
 
 
 def ask_product(entry: str, score: float, lang: str, sentence: str, named_in: Sequence[str]) -> Reply:

@@ -231,8 +231,7 @@ class Answerer:
     def _which(self, mention: Mention | None, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
         """Asks in the language of the titles: a question in one with choices in another helps nobody."""
         choices = [Choice(entry.id, entry.title, self._query(entry, mention, lang)) for _, _, entry in valid]
-        cards = [self._card(entry, mention, lang) for _, _, entry in valid]
-        return compose.ask_which(valid[0][2].id, valid[0][0].score, lang, cards, choices)
+        return compose.ask_which(valid[0][2].id, valid[0][0].score, lang, choices)
 
     def _query(self, entry: Entry, mention: Mention | None, lang: str) -> str:
         """What pressing a choice asks: its title, or where the product is that was named."""

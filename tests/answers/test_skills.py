@@ -188,3 +188,10 @@ def test_a_product_in_a_language_without_product_names_is_not_said_to_be_missing
     reply = answerer().ask(text, lang).reply
     assert (reply.band, reply.lang, reply.cards) == ("ask", lang, ())
     assert said in reply.caption
+
+
+def test_a_question_back_shows_choices_and_no_card():
+    reply = answerer().ask("kaart", "nl").reply
+    assert reply.band == "ask"
+    assert len(reply.choices) >= 2
+    assert reply.cards == ()
