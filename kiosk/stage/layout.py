@@ -31,7 +31,8 @@ LEAST = 60.0
 MARGIN, GAP, BORDER, CORNER = 36.0, 16.0, 10.0, 44.0
 ACCESS: tuple[AccessMode, ...] = ("large", "low-reach", "audio-first")
 LARGE_TEXT = 1.3
-NOTICE = 22
+NOTICE, NOTICE_LINES = 28, 6
+"""Size of a notice's letters: read from a metre. Only more than six lines of them are set smaller."""
 LEAST_MAP = 220.0
 """A lower map cannot be read."""
 LANGUAGE_SHARE = 1.25
@@ -153,9 +154,9 @@ class _Arrangement:
         )  # fmt: skip
 
     def _strip(self) -> float:
-        """As high as the notices need at full size, three lines at most."""
+        """As high as the notices need at full size."""
         lines = wrap(self.view.notice, NOTICE * self.text, 0.98 * (self.x1 - self.x0))
-        return (8 + NOTICE * LEADING * min(len(lines), 3)) * self.text
+        return (8 + NOTICE * LEADING * min(len(lines), NOTICE_LINES)) * self.text
 
     def _face(self, sheet_top: float) -> Rect:
         """The face's picture, moved up a little where the sheet would otherwise hide the chin."""

@@ -31,5 +31,5 @@ class View:
 
     @property
     def notice(self) -> str:
-        """All of them in one text."""
-        return "  ·  ".join(self.notices)
+        """All of them in one text; a dot stays behind its sentence when lines are broken."""
+        return "\u00a0\u00a0· ".join(self.notices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from dataclasses import replace
 
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 from stage_support import scenes
 
 from kiosk.commands import Scene, Speaker
-from kiosk.events import Card, Choice
+from kiosk.events import AccessMode, Card, Choice
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
 from kiosk.stage import palette, storemap, text
+from kiosk.stage.brush import Brush
 from kiosk.stage.compose import Composer
-from kiosk.stage.layout import Layout, Rect
+from kiosk.stage.layout import NOTICE, Layout, Rect
 from kiosk.stage.paint import paint_still
 from kiosk.stage.panels import CAPTION_SIZES, paint_caption, paint_heard, paint_status
 from kiosk.stage.view import View
@@ -183,6 +185,23 @@ def test_panels_are_painted_once_and_a_face_is_shown_where_it_belongs(monkeypatc
     half = np.full((box.h // 2, box.w // 2, 4), (20, 130, 40, 255), np.uint8)
     composer.draw(view, half, 9.0)
     assert composer.pixels()[300, 300, :3].tolist() == [20, 130, 40], "a smaller face is scaled up"
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("access", ["standard", "large"])
+@pytest.mark.parametrize("lang", ["nl", "en", "fr", "de"])
+def test_up_to_four_notices_are_whole_and_large_enough_to_read(lang: str, access: AccessMode, size: tuple[int, int]):
+    phrases = tomllib.loads((config_dir() / "lang" / f"{lang}.toml").read_text(encoding="utf-8"))["phrases"]
+    sentences = [phrases[f"notice_{name}"][0] for name in ("hearing", "voice", "answers", "config")]
+    scene = replace(scenes(lang)["speaking"], access=access)
+    for count in range(1, 5):
+        view = View(replace(scene, notices=tuple(sentences[:count])), LANGS, name="Maya")
+        layout = Composer(*size, FLOOR).layout(view)
+        assert layout.strip is not None
+        brush = Brush(layout.strip, layout.unit, layout.text)
+        assert brush.label(view.notice, layout.strip, NOTICE, palette.MUTED).size >= 26
+        assert view.notice not in brush.clipped
+        assert layout.floor is not None or size == LANDSCAPE or access == "large", "the map has kept its room"
 
 
 def test_content_that_is_far_too_long_stays_in_its_box() -> None:
