@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opening_hours import validate
@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, field_validator
 from kiosk.answers.knowledge import Strict
 from kiosk.faults import Fault, FaultyInputError, refuse, taking
 from kiosk.settings import Lang
-from kiosk.toml_file import Document, present, read
+from kiosk.toml_file import Toml, present, read, read_toml, shaped
 
 
 def _checked_hours(hours: str) -> str:
@@ -61,6 +61,10 @@ class StoreFacts(Strict):
         return ZoneInfo(self.timezone)
 
 
+Kind = Literal["aisle", "area", "counter", "door", "facility", "path", "service", "tills"]
+"""What a place is: people walk in aisles, at doors and on paths, and stop beside the others."""
+
+
 class _Size(Strict):
     width: Annotated[float, Field(gt=0)]
     height: Annotated[float, Field(gt=0)]
@@ -69,7 +73,7 @@ class _Size(Strict):
 class _Standpoint(Strict):
     x: float
     y: float
-    heading_deg: float
+    heading_deg: Annotated[float, Field(ge=0, le=360)]
 
 
 class Place(Strict):
@@ -80,7 +84,7 @@ class Place(Strict):
     y: float
     w: Annotated[float, Field(gt=0)]
     h: Annotated[float, Field(gt=0)]
-    kind: str
+    kind: Kind
     name: Mapping[str, str]
 
 
@@ -114,19 +118,22 @@ def load(folder: Path) -> Store:
     faults: list[Fault] = []
     own, plan = folder / "store.toml", folder / "map.toml"
     facts = taking(lambda: read(own, StoreFacts), faults, own)
-    floor = taking(lambda: read(plan, FloorPlan), faults, plan) if present(plan) else None
-    faults += _twins(floor) if floor else []
+    drawn = taking(lambda: read_toml(plan), faults, plan) if present(plan) else None
+    floor = taking(lambda: shaped(drawn, FloorPlan), faults, plan) if drawn else None
+    faults += _twins(drawn) if drawn else []
     refuse(faults)
     if facts is None:
         raise FaultyInputError(faults)
     return Store(facts.content, {place.id: place for place in (floor.content.place if floor else ())})
 
 
-def _twins(floor: Document[FloorPlan]) -> list[Fault]:
-    ids = [place.id for place in floor.content.place]
-    twice = [number for number, name in enumerate(ids) if name in ids[:number]]
+def _twins(drawn: Toml) -> list[Fault]:
+    """Ids that are there twice; also beside other faults of the file."""
+    tables = drawn.data.get("place")
+    places = tables if isinstance(tables, list) else []
+    ids = [place.get("id") if isinstance(place, dict) else None for place in places]
+    twice = [number for number, name in enumerate(ids) if name is not None and name in ids[:number]]
     remedy = "Give each place an id of its own."
     return [
-        floor.toml.fault("map.twice", f"{ids[number]!r} is there twice", remedy, ("place", number, "id"))
-        for number in twice
+        drawn.fault("map.twice", f"{ids[number]!r} is there twice", remedy, ("place", number, "id")) for number in twice
     ]

@@ -22,6 +22,11 @@ NEEDED = ("id", "aisle", "place")
 SURE = 84.0  # ratio from which a misheard word still is the product's name
 EXACT_BELOW = 4  # shorter names must be spelled as they are: "ei" is not "een"
 AISLE = re.compile(r"\d+[a-z]?", re.IGNORECASE)
+AMOUNTS = (
+    ("price_eur", re.compile(r"\d+(\.\d+)?", re.ASCII), "price such as 1.29, with a point"),
+    ("stock", re.compile(r"\d+", re.ASCII), "whole number of 0 or more"),
+)
+"""Columns that may be left empty, and what else they hold."""
 WINDOW = 4  # words of the longest name that is looked for
 Row = tuple[int, dict[str, str]]
 
@@ -169,6 +174,10 @@ def _faults(
     elif aisle and not AISLE.fullmatch(aisle) and aisle not in places:
         known = list(places) if isinstance(places, Iterable) else []
         yield "aisle", f"is {aisle!r}, neither a number nor a place on the map", close(aisle, known)
+    for column, pattern, allowed in AMOUNTS:
+        amount = (row.get(column) or "").strip()
+        if amount and not pattern.fullmatch(amount):
+            yield column, f"is {amount!r}, which is no {allowed}", ""
 
 
 def _catalogue(langs: Sequence[str], rows: Sequence[Row]) -> Catalogue:

@@ -36,6 +36,13 @@ WRONG = {
     "a date": ("store/store.toml", "2026-12-05", "2026-13-05", 19, "exceptions.2026-13-05", "a date"),
     "staff at no place": ("store/store.toml", '= "tills"', '= "till"', 28, "staff.tills", "tills"),
     "a place without width": ("store/map.toml", "w = 1.9", "w = -1.9", 18, "place[1].w", "more than 0"),
+    "a kind of place": ("store/map.toml", 'kind = "tills"', 'kind = "till"', None, "kind", "tills"),
+    "a heading": ("store/map.toml", "heading_deg = 90.0", "heading_deg = 900.0", 12, "kiosk.heading_deg", "360"),
+    "a kiosk off the floor": ("store/map.toml", "y = 25.5", "y = 255", 9, "kiosk", "40 by 30 m"),
+    "a place off the floor": ("store/map.toml", "y = 26.0", "y = -26.0", 359, "place[24]", "beyond the floor"),
+    "a price": ("store/products.csv", "1.29,23", "1.2x,23", 2, "price_eur", "no price"),
+    "a negative price": ("store/products.csv", "1.39,31", "-1.39,31", 3, "price_eur", "no price"),
+    "a stock": ("store/products.csv", "1.19,18", "1.19,1.8", 4, "stock", "whole number"),
     "a place not on the map": (
         "store/knowledge/en.toml",
         'place = "toilets"',
@@ -183,6 +190,23 @@ def test_what_the_reader_of_toml_cannot_bear_is_a_fault_too(text: str, store: Pa
     (store / "kiosk.toml").write_text(f"[kiosk]\n{text}\n")
     (fault,) = check(store, {}, places).faults
     assert (fault.code, Path(fault.file).name) == ("file.toml", "kiosk.toml")
+
+
+def test_a_wrong_shape_hides_no_place_that_is_there_twice(files: Path, store: Path, places: Places) -> None:
+    broken(files, "a place without width")
+    plan = store / "map.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace('"aisle-3"', '"aisle-2"', 1), encoding="utf-8")
+    assert {"file.value", "map.twice"} <= {fault.code for fault in check(store, {}, places).faults}
+
+
+def test_places_that_lie_over_each_other_are_a_warning(store: Path, places: Places) -> None:
+    plan = store / "map.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("x = 5.4", "x = 4.0", 1), encoding="utf-8")
+    report = check(store, {}, places)
+    assert report.ok
+    (told,) = report.found
+    assert (told.code, told.key) == ("map.overlap", "place[2]")
+    assert "aisle-1" in told.message
 
 
 def test_a_column_that_nothing_reads_is_told(store: Path, places: Places) -> None:
