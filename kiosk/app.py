@@ -16,7 +16,7 @@ from kiosk.configuration import Adopted, refusal
 from kiosk.events import Event, PartFailed, PartReady, Policy, Reconfigured, SourceEnded, Started
 from kiosk.faults import Fault
 from kiosk.ports import Message
-from kiosk.reload import Reload, affected
+from kiosk.reload import Reload, affected, waiting
 from kiosk.resources import config_dir
 from kiosk.runtime.executor import CORE, Executor
 from kiosk.runtime.ledger import Ledger
@@ -60,6 +60,7 @@ class Kiosk:
             story.load(Path(settings.shop.story))  # a fault in it is told now, not by a part that dies of it
         self.settings = with_backend(settings)
         self._reload, self._config = reload, reload.current.config if reload else None
+        self._begun = settings
         self._folder = RunDir(run_dir)
         self.run_dir = self._folder.path
         self._watch = watch
@@ -124,8 +125,11 @@ class Kiosk:
             if isinstance(found, Adopted):
                 await self._unseen()
                 concerned = affected(reload.current, found)
+                later = waiting(self._begun, reload.current.settings, found.settings)
                 reload.use(found)
                 await self._take_up(found, concerned)
+                if later:
+                    self._ask_restart(reload, later)
             else:
                 self._refuse(found)
 
@@ -133,6 +137,13 @@ class Kiosk:
         for fault in faults:
             self.upkeep.journal.tell("error", fault.code, f"{fault} {fault.remedy}")
         self._post(CORE, refusal(faults))
+
+    def _ask_restart(self, reload: Reload, sections: tuple[str, ...]) -> None:
+        """Say what of a change this process goes on without."""
+        names = " and ".join(f"[{section}]" for section in sections)
+        text = f"The change in {names} counts only after a restart of the kiosk; until then it goes on as it began."
+        self.upkeep.journal.tell("warning", "configuration.restart", text, {"sections": list(sections)})
+        reload.say(text)
 
     async def _unseen(self) -> None:
         """Return when nobody is served."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
@@ -89,12 +90,37 @@ def _by_settings(before: Settings, after: Settings) -> Iterable[str]:
             yield from SECTIONS.get(section, ALL)
 
 
+def waiting(begun: Settings, before: Settings, after: Settings) -> tuple[str, ...]:
+    """The sections that a change from `before` to `after` touches and that a process begun with others goes on without.
+
+    Of one that is as it was at the start again, there is nothing to say.
+    """
+    sections = [(name, getattr(after, name)) for name in sorted(AT_START)]
+    return tuple(name for name, new in sections if new not in (getattr(begun, name), getattr(before, name)))
+
+
+def _copy_fault(place: str, error: OSError) -> Fault:
+    """Why the files cannot be copied, with a remedy for what is the matter."""
+    message = f"cannot be copied: {error.filename or place}: {error.strerror}"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Fault("config.copy", place, message, "Make room on the disk.")
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return Fault("config.copy", place, message, "Give the kiosk's user the right to it: `ls -l` shows who has it.")
+    if error.errno == errno.EROFS:
+        return Fault("config.copy", place, message, "The disk is read-only: `dmesg` says why; a worn SD card turns so.")
+    return Fault("config.copy", place, message, "Look at the file and its disk; `kiosk doctor` checks the disk.")
+
+
 class Reload:
-    """Watches the files of a configuration; `current` is what runs. `tell` gets all faults of files that changed."""
+    """Watches the files of a configuration; `current` is what runs.
+
+    `tell` gets all faults of files that changed; `say` what somebody at the terminal must know of a change.
+    """
 
     def __init__(self, configuration: Configuration, current: Adopted) -> None:
         self._configuration, self.current = configuration, current
         self.tell: Callable[[Faults], None] = lambda _: None
+        self.say: Callable[[str], None] = lambda _: None
         self._seen = self._signature()
 
     def _signature(self) -> object:
@@ -126,8 +152,7 @@ class Reload:
         except InputError as fault:
             return (Fault(fault.code, str(configuration.store), fault.sentence.rstrip("."), fault.remedy),)
         except OSError as fault:
-            message = f"cannot be copied: {fault.strerror}"
-            return (Fault("config.copy", str(configuration.store), message, "Make room on the disk."),)
+            return (_copy_fault(str(configuration.store), fault),)
         if taken.digest == self.current.snapshot.digest and not self.current.bare:
             shutil.rmtree(taken.root, ignore_errors=True)
             return replace(self.current, faults=())

@@ -68,6 +68,7 @@ def run(
         reload = Reload(configuration, adopted)
         if _followed(adopted.settings):
             reload.tell = lambda faults: show_faults(faults, err=True)  # elsewhere the log says it
+            reload.say = lambda line: typer.echo(f"kiosk: {line}", err=True)
         if asyncio.run(_serve(reload, run_dir, folder, hand_on=out is not None)):
             raise KeyboardInterrupt
 

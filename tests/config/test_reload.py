@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import sqlite3
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from kiosk.configuration import Adopted, Configuration
-from kiosk.reload import AT_START, SECTIONS, Reload, affected
+from kiosk.reload import AT_START, SECTIONS, Reload, affected, waiting
 from kiosk.resources import config_dir
 from kiosk.runtime.ledger import read
 from kiosk.runtime.replay import replay
@@ -60,6 +61,44 @@ def test_nothing_changed_concerns_nobody(store: Path, tmp_path: Path) -> None:
 
 def test_every_section_says_whom_it_concerns() -> None:
     assert Settings.model_fields.keys() <= SECTIONS.keys() | AT_START
+
+
+def test_what_needs_a_restart_is_known() -> None:
+    begun = Settings()
+    other = begun.model_copy(update={"metrics": begun.metrics.model_copy(update={"port": 9105})})
+    both = other.model_copy(update={"ledger": begun.ledger.model_copy(update={"keep_days": 3})})
+    assert waiting(begun, begun, begun) == ()
+    assert waiting(begun, begun, other) == ("metrics",)
+    assert waiting(begun, other, both) == ("ledger",), "the one before was told already"
+    assert waiting(begun, other, begun) == (), "it is as it was at the start"
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.ENOSPC, "Make room"),
+        (errno.EACCES, "right to it"),
+        (errno.EROFS, "read-only"),
+        (errno.EIO, "kiosk doctor"),
+    ],
+)
+def test_a_copy_that_fails_is_told_with_a_remedy_for_what_is_the_matter(
+    number: int, remedy: str, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take() -> None:
+        raise OSError(number, os.strerror(number), str(store / "products.csv"))
+
+    async def told() -> Adopted | tuple[Any, ...]:
+        configuration = Configuration(store, {}, tmp_path / "run", headless=True)
+        reload = Reload(configuration, adopted(configuration))
+        monkeypatch.setattr(configuration, "take", take)
+        (store / "products.csv").touch()
+        return await asyncio.wait_for(anext(reload.changes()), 30)
+
+    found = asyncio.run(told())
+    assert not isinstance(found, Adopted)
+    assert remedy in found[0].remedy
+    assert "products.csv" in found[0].message
 
 
 def test_a_change_is_taken_up_when_the_editor_is_done_and_what_is_typed_goes_on_winning(
@@ -176,7 +215,7 @@ def test_a_kiosk_whose_files_are_wrong_comes_up_says_so_and_takes_up_the_mended_
         kiosk.type(question)
         at, answered = kiosk.until("Answered", at)
         assert "colleague" in answered["reply"]["text"], "the bare store sends to people"
-        (store / "kiosk.toml").write_text(good)
+        (store / "kiosk.toml").write_text(good + "[ledger]\nkeep_days = 3\n")
         closed, _ = kiosk.until("CloseSession", at)
         taken, _ = kiosk.until("Reconfigured", at)
         assert taken > closed, "nothing is taken up under a shopper"
@@ -189,6 +228,8 @@ def test_a_kiosk_whose_files_are_wrong_comes_up_says_so_and_takes_up_the_mended_
             time.sleep(0.1)
         scene = [each for _, kind, each in kiosk.rows() if kind == "Show"][-1]["scene"]
         assert not any("mistake" in notice for notice in scene["notices"])
+
+        assert "The change in [ledger] counts only after a restart of the kiosk" in kiosk.said.read_text()
 
         kiosk.type(question)
         _, answered = kiosk.until("Answered", taken)
