@@ -19,7 +19,7 @@ from kiosk.errors import InputError
 from kiosk.faults import Fault, refuse, taking
 from kiosk.resources import config_dir, data_dir
 from kiosk.settings import Settings
-from kiosk.toml_file import Toml, faults_of, present, read_toml
+from kiosk.toml_file import Toml, faults_of, present, read_toml, truths
 
 ENVIRONMENT: Final = "KIOSK__"
 TYPED: Final = frozenset({"settings.environment", "settings.option", "store.missing"})
@@ -138,12 +138,21 @@ def _file(name: str, path: Path, faults: list[Fault]) -> Layer | None:
     toml = taking(lambda: read_toml(path), faults, path)
     if toml is None:
         return None
+    told, sound = _looked_over(toml)
+    faults += told
+    return Layer(name, sound, toml)
+
+
+def _looked_over(toml: Toml) -> tuple[list[Fault], Tree]:
+    """What is wrong with settings, and these without it."""
+    found, bad = truths(toml, Settings), set[tuple[str, ...]]()
+    bad |= {tuple(each.key.split(".")[:2]) for each in found}
     try:
         Settings.model_validate(toml.data)
-    except ValidationError as fault:
-        faults += faults_of(toml, fault, Settings)
-        return Layer(name, _without(toml.data, fault), toml)
-    return Layer(name, toml.data, toml)
+    except ValidationError as error:
+        found = faults_of(toml, error, Settings)
+        bad |= {tuple(str(part) for part in each["loc"][:2]) for each in error.errors()}
+    return found, _without(toml.data, bad) if bad else toml.data
 
 
 def _options(data: Tree, faults: list[Fault]) -> Layer:
@@ -168,23 +177,18 @@ def _environment(environ: Mapping[str, str], faults: list[Fault]) -> Layer:
 
 
 def _typed(name: str, data: Tree, faults: list[Fault], variables: Mapping[tuple[str, str], str]) -> Layer:
-    try:
-        Settings.model_validate(data)
-    except ValidationError as fault:
-        code = "settings.environment" if name == "environment" else "settings.option"
-        told = faults_of(Toml(Path(name), {}, {}), fault, Settings)
-        for each in told:
-            section, _, key = each.key.partition(".")
-            known = [own for (its, _), own in variables.items() if its == section and not key]
-            variable = variables.get((section, key), known[0] if known else name)
-            faults.append(replace(each, code=code, file=variable, line=None))
-        return Layer(name, _without(data, fault))
-    return Layer(name, data)
+    code = "settings.environment" if name == "environment" else "settings.option"
+    told, sound = _looked_over(Toml(Path(name), data, {}))
+    for each in told:
+        section, _, key = each.key.partition(".")
+        known = [own for (its, _), own in variables.items() if its == section and not key]
+        variable = variables.get((section, key), known[0] if known else name)
+        faults.append(replace(each, code=code, file=variable, line=None))
+    return Layer(name, sound)
 
 
-def _without(data: Tree, error: ValidationError) -> Tree:
+def _without(data: Tree, bad: set[tuple[str, ...]]) -> Tree:
     """The sections without the keys that are faulty."""
-    bad = {tuple(str(part) for part in each["loc"][:2]) for each in error.errors()}
     sound = {name: section for name, section in data.items() if (name,) not in bad}
     return {
         name: {key: value for key, value in section.items() if (name, key) not in bad}

@@ -34,6 +34,13 @@ def _installed(engine: str) -> str:
     return engine
 
 
+def once(langs: tuple[str, ...]) -> tuple[str, ...]:
+    """Languages of which none is named twice; `ValueError` otherwise."""
+    if twice := next((lang for at, lang in enumerate(langs) if lang in langs[:at]), ""):
+        raise ValueError(f'names "{twice}" twice')
+    return langs
+
+
 class Section(BaseModel):
     """A section refuses keys that it does not know."""
 
@@ -44,7 +51,10 @@ class Kiosk(Section):
     """The kiosk as a whole."""
 
     lang: Annotated[Lang, Field(description="Language a session starts in")] = "en"
-    langs: Annotated[tuple[Lang, ...], Field(description="Languages on offer", min_length=1)] = ("nl", "en")
+    langs: Annotated[tuple[Lang, ...], Field(description="Languages on offer", min_length=1), AfterValidator(once)] = (
+        "nl",
+        "en",
+    )
     avatar: Annotated[str, Field(description="Avatar pack: its name, or the path of its folder")] = "maya"
     seed: Annotated[int, Field(description="Seed of blinks, variants and simulations")] = 1
     clock: Annotated[

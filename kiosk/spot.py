@@ -52,6 +52,12 @@ class Spot:
         return named[1] if named else next((UNITS[end] for end in UNITS if self.name.endswith(end)), "")
 
     @property
+    def is_number(self) -> bool:
+        """Whether it must be a number, if there is anything."""
+        kinds = set(_alternatives(self.annotation)) - {type(None)}
+        return bool(kinds) and kinds <= {int, float}
+
+    @property
     def allowed(self) -> str:
         """The choices, or the range with its unit, or the kind of value."""
         if choices := choices_of(self.annotation):

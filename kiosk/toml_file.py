@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kiosk.faults import Fault, FaultyInputError
+from kiosk.faults import Fault, FaultyInputError, refuse
+from kiosk.spot import spot_at
 from kiosk.toml_lines import Loc, line_of, lines_of
 from kiosk.wording import location, plain
 
@@ -135,15 +136,35 @@ def read(path: Path, shape: type[Shape]) -> Document[Shape]:
 def shaped(toml: Toml, shape: type[Shape]) -> Document[Shape]:
     """Tables that have their shape; faults as for `read`."""
     try:
-        return Document(toml, shape.model_validate(toml.data))
+        document = Document(toml, shape.model_validate(toml.data))
     except ValidationError as fault:
         raise FaultyInputError(faults_of(toml, fault, shape)) from fault
+    refuse(truths(toml, shape))
+    return document
 
 
 def faults_of(toml: Toml, error: ValidationError, shape: type[BaseModel]) -> list[Fault]:
     """Every fault of a file that pydantic found, in the order of the lines."""
-    found = [_fault(toml, each, shape) for each in error.errors()]
+    found = [*(_fault(toml, each, shape) for each in error.errors()), *truths(toml, shape)]
     return sorted(dict.fromkeys(found), key=lambda fault: fault.line or 0)
+
+
+def truths(toml: Toml, shape: type[BaseModel]) -> list[Fault]:
+    """`true` and `false` where a number must be: pydantic takes them for 1 and 0."""
+    wrong = [(loc, flag, spot) for loc, flag in _flags(toml.data) if (spot := spot_at(shape, loc)).is_number]
+    return [
+        replace(toml.fault("file.value", f"is {str(flag).lower()}", "Mend the value.", loc), allowed=spot.allowed)
+        for loc, flag, spot in wrong
+    ]
+
+
+def _flags(data: object, loc: Loc = ()) -> Iterator[tuple[Loc, bool]]:
+    """Every `true` and `false` with its path."""
+    if isinstance(data, bool):
+        yield loc, data
+    elif isinstance(data, dict | list):
+        for part, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _flags(value, (*loc, part))
 
 
 def _fault(toml: Toml, error: ErrorDetails, shape: type[BaseModel]) -> Fault:

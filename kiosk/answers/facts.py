@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from kiosk.answers.knowledge import Strict
 from kiosk.faults import Fault, FaultyInputError, refuse, taking
-from kiosk.settings import Lang
+from kiosk.settings import Lang, once
 from kiosk.toml_file import Toml, present, read, read_toml, shaped
 
 
@@ -39,7 +39,7 @@ class StoreFacts(Strict):
     timezone: str = "Europe/Amsterdam"
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "NL"
     province: str = ""
-    languages: Annotated[tuple[Lang, ...], Field(min_length=1)] = ("nl", "en")
+    languages: Annotated[tuple[Lang, ...], Field(min_length=1), AfterValidator(once)] = ("nl", "en")
     visitors: Lang = "en"
     hours: Times = ""
     scope: str = ""
