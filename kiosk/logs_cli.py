@@ -45,7 +45,7 @@ def show(
         raise InputError("logs.level", f"{level!r} is no level.", f"Give one of {', '.join(logs.LEVELS)}.")
     place = folder or data_dir() / FOLDER
     moment = logs_read.since(since, datetime.now(UTC)) if since else None
-    wanted = logs_read.Wanted(level, part, moment)
+    wanted = logs_read.Wanted(level, _known(part, place), moment)
     found: Iterable[Entry] = logs_read.read(place, wanted)
     if moment is None:
         found = deque(found, lines)
@@ -58,6 +58,21 @@ def show(
     if follow:
         for entry in logs_read.follow(place, wanted):
             write(entry)
+
+
+def _known(part: str, folder: Path) -> str:
+    """The part; one that neither a kiosk has nor this log tells of is refused."""
+    from kiosk.app import PARTS, SHOP
+    from kiosk.runtime.executor import CORE
+    from kiosk.runtime.ledger.live import NAME
+    from kiosk.wording import close
+
+    parts = (CORE, *PARTS, *SHOP, NAME)
+    if not part or part in parts or any(entry.part == part for entry in logs_read.read(folder, logs_read.Wanted())):
+        return part
+    near = close(part, parts)
+    hint = f"Did you mean {near}?" if near else f"Give one of {', '.join(parts)}."
+    raise InputError("logs.part", f"There is no part {part!r}.", hint)
 
 
 def _json_lines(entry: Entry) -> None:

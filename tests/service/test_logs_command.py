@@ -92,6 +92,8 @@ def test_half_a_line_is_shown_and_not_skipped(log: Path) -> None:
     ("options", "code"),
     [
         (("--level", "loud"), "logs.level"),
+        (("--part", "hering"), "logs.part"),
+        (("--part", "hering", "--follow"), "logs.part"),
         (("--since", "yesterday"), "logs.since"),
         (("--dir", "/nowhere"), "logs.none"),
     ],
@@ -100,6 +102,16 @@ def test_mistakes_are_told(log: Path, options: tuple[str, ...], code: str) -> No
     done = CliRunner().invoke(APP, ["--dir", str(log), *options])
     assert isinstance(done.exception, InputError)
     assert done.exception.code == code
+
+
+def test_an_unknown_part_is_refused_with_what_may_be_meant_and_one_that_said_nothing_is_not(log: Path) -> None:
+    done = CliRunner().invoke(APP, ["--dir", str(log), "--part", "hering"])
+    assert isinstance(done.exception, InputError)
+    assert done.exception.remedy == "Did you mean hearing?"
+    for part in ("core", "voice", "ledger", "shop"):
+        assert messages(shown(log, "--part", part)) in ([], ["first"])
+    (log / FILE).write_text(entry(1, part="a-part-of-another-version", message="fourth"))
+    assert messages(shown(log, "--part", "a-part-of-another-version")) == ["fourth"]
 
 
 def test_following_goes_on_across_a_rotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
