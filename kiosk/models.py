@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from kiosk import models_files, models_sources
 from kiosk.errors import InputError, KioskError
 from kiosk.models_files import RECORD, Record
-from kiosk.models_sources import Origins
+from kiosk.models_sources import Origins, Passed
 from kiosk.resources import config_dir, data_dir
 
 Progress = Callable[[str, int, int], None]
@@ -122,10 +122,12 @@ def get(
     offline: bool = False,
     progress: Progress | None = None,
     origins: Origins | None = None,
+    passed: Passed = lambda _: None,
 ) -> Path:
     """Take a model from `given` (a file, or a folder that holds it), or fetch it; check it; keep it.
 
     `progress(what, done_bytes, total_bytes)` is called while bytes come in; the total is 0 where it is unknown.
+    `passed(sentence)` is called for each source that was passed over, also when the next one succeeds.
 
     Raises:
         KioskError: `models.unreachable`, `models.wrong-hash`, `models.not-found`, `models.no-space`.
@@ -138,7 +140,9 @@ def get(
         if given is not None:
             source = models_sources.given(model, given)
         else:
-            source = models_sources.fetched(model, Path(folder), origins or Origins(), progress, offline=offline)
+            source = models_sources.fetched(
+                model, Path(folder), origins or Origins(), progress, offline=offline, passed=passed
+            )
         models_files.install(model, source)
     return model.place
 

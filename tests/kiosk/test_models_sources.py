@@ -138,6 +138,22 @@ def test_mirrors_are_asked_in_order_until_one_gives_the_right_bytes(
     assert list((place.parent / "partial").iterdir()) == [], "nothing is left over"
 
 
+def test_a_mirror_that_was_passed_over_is_told_on_standard_error_though_the_next_one_is_right(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch)
+    monkeypatch.setenv(
+        "KIOSK__MODELS__MIRRORS", json.dumps([f"{server}/{kind}" for kind in ("wrong", "missing", "good")])
+    )
+    got = CliRunner().invoke(app, ["get", "vosk-nl", "--json"])
+    assert got.exit_code == 0, got.output
+    assert models.installed("vosk-nl")
+    assert json.loads(got.stdout)["models"][0]["name"] == "vosk-nl"
+    assert f"Passed over: {server}/wrong/{FILE} gave other bytes (sha256 " in got.stderr
+    assert "answered 404" in got.stderr
+    assert f"Passed over: {server}/good" not in got.stderr
+
+
 def test_every_source_that_failed_is_told(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch)
     with pytest.raises(KioskError) as fault:
