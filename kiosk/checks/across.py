@@ -41,7 +41,6 @@ def check(seen: Inspection) -> None:
         _products(seen, places)
     if not present(drawn):
         _no_map(seen, drawn)
-    _stories(seen)
     _languages(seen)
     seen.note(f"references: {len(places)} places, {len(gestures)} gestures, languages {_offered(seen)}")
 
@@ -158,15 +157,6 @@ def _placed(file: Path) -> Iterator[tuple[int, str]]:
                 yield table.line_num, place
     except csv.Error:
         return  # told with the table
-
-
-def _stories(seen: Inspection) -> None:
-    for file in sorted((seen.store / "stories").glob("*.toml")):
-        toml = seen.raw(file)
-        lang = toml.data.get("lang") if toml else None
-        if toml and isinstance(lang, str) and lang not in languages():
-            told = toml.fault("story.language", f'is "{lang}"', "Mend it.", ("lang",))
-            seen.add(seen.unknown(told, lang, list(languages())))
 
 
 def _languages(seen: Inspection) -> None:

@@ -70,6 +70,8 @@ WRONG = {
     "a column": ("store/products.csv", "name_ko", "name_kr", 1, "name_kr", "name_ko"),
     "a sentence": ("store/lang/en.toml", "nobody_there", "nobodythere", 4, "nobodythere", "nobody_there"),
     "an act": ("store/stories/demo.en.toml", '"say"', '"sya"', 14, "act[2].kind", "say"),
+    "a voice": ("store/stories/demo.ko.toml", 'voice = "ko"', 'voice = "kor"', 4, "voice", "ko"),
+    "a variant": ("store/stories/demo.nl.toml", "nl+m3", "nl+m33", 4, "voice", "nl+m3"),
     "a rehearsal": ("store/rehearsals/01-milk.en.toml", "title =", "titel =", None, "titel", "title"),
     "a greeting without the disclosure": (
         "config/lang/en.toml",
@@ -211,6 +213,27 @@ def test_places_that_lie_over_each_other_are_a_warning(store: Path, places: Plac
     (told,) = report.found
     assert (told.code, told.key) == ("map.overlap", "place[2]")
     assert "aisle-1" in told.message
+
+
+def test_an_id_of_one_language_that_is_nearly_that_of_another_is_a_warning(store: Path, places: Places) -> None:
+    for lang in ("nl", "ko"):
+        file = store / "knowledge" / f"{lang}.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace('"opening-hours"', '"opening-hour"', 1))
+    assert check(store, {}, places).faults == ()
+    told = {fault.key: fault for fault in check(store, {}, places).found if fault.code == "knowledge.translation"}
+    assert [(Path(fault.file).name, fault.did_you_mean) for fault in told.values()] == [("en.toml", "opening-hour")]
+
+
+def test_what_is_named_after_a_language_that_is_not_there_is_a_warning(store: Path, places: Places) -> None:
+    (store / "stories" / "demo.en.toml").rename(store / "stories" / "demo.enn.toml")
+    own = store / "store.toml"
+    own.write_text(own.read_text(encoding="utf-8").replace('visitors = "en"', 'visitors = "fr"'), encoding="utf-8")
+    report = check(store, {}, places)
+    assert report.ok
+    assert {(fault.code, fault.did_you_mean) for fault in report.found} == {
+        ("store.stray", "en"),
+        ("store.visitors", ""),
+    }
 
 
 def test_a_column_that_nothing_reads_is_told(store: Path, places: Places) -> None:
