@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -25,6 +27,7 @@ from kiosk.runtime.ledger.raw import Flaw, RawRow
 from kiosk.runtime.ledger.reader import entries, open_ledger
 from kiosk.runtime.ledger.redact import NAMES, OURS, SHOPPERS, mark, text_fields
 from kiosk.runtime.ledger.schema import document
+from kiosk.runtime.ledger.sqlite_form import summaries
 from kiosk.runtime.ledger.transcript import TOLD
 from kiosk.timeline import Phoneme, Timeline, Word
 
@@ -275,3 +278,18 @@ def test_a_damaged_run_is_listed_as_such(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["list", str(live), "--json"])
     assert done.exit_code == 0, done.exception
     assert [each["state"] for each in json.loads(done.stdout)["runs"]] == ["damaged"]
+    CliRunner().invoke(app, ["export", str(live), "--out", str(tmp_path / "out.jsonl")])
+    assert not list(tmp_path.glob("*.sqlite-*")), "reading leaves nothing beside it"
+
+
+def test_rows_that_wait_in_a_wal_are_read_too(tmp_path: Path) -> None:
+    live, copy = ledger_of(tmp_path, [e.QuestionTyped("milk")]), tmp_path / "after a power cut.sqlite"
+    with closing(sqlite3.connect(live)) as base:
+        before = base.execute("SELECT count(*) FROM ledger").fetchone()[0]
+        base.execute("PRAGMA wal_autocheckpoint=0")
+        base.execute("INSERT INTO ledger SELECT run, 99, at, kind, part, type, data FROM ledger LIMIT 1")
+        base.commit()
+        for end in ("", "-wal"):
+            shutil.copyfile(f"{live}{end}", f"{copy}{end}")
+    (found,) = summaries(copy)
+    assert found.rows == before + 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import InputError
+from kiosk.runtime.ledger.live import in_use
 from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap, RawRow, Source, check_schema, no_ledger
 from kiosk.runtime.ledger.rows import Gap, Run
 
@@ -73,8 +74,16 @@ def _summary(base: sqlite3.Connection, run: Run) -> Summary:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
+    """For reading. Where no kiosk writes and nothing waits in a WAL, no file comes to stand beside it.
+
+    A connection that cannot write would otherwise leave its -wal and -shm there: sqlite.org/wal.html, Read-Only
+    Databases.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    still = not in_use(path) and not (wal.is_file() and wal.stat().st_size)
+    form = "mode=ro&immutable=1" if still else "mode=ro"
     # rows that nobody reads on are let go by the garbage collector, in whichever thread it runs
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{form}", uri=True, check_same_thread=False)
 
 
 def _runs(path: Path, base: sqlite3.Connection) -> dict[str, Run]:
