@@ -24,7 +24,8 @@ class Fault:
     """One thing that is wrong, or with `severity` warning one that may be meant so.
 
     `message` follows `key` in a sentence ("voice.wpm is 1500"), or stands alone where there is no key. `file` may be
-    the name of an environment variable. `line` and `column` count from 1.
+    the name of an environment variable. `line` and `column` count from 1. `name` is the id of the entry or
+    place that `key` counts.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Fault:
     allowed: str = ""
     did_you_mean: str = ""
     severity: Severity = "fault"
+    name: str = ""
 
     @property
     def where(self) -> str:
@@ -51,7 +53,8 @@ class Fault:
         choices = self.allowed.split(", ")
         listed = ", ".join(choices[:LISTED]) + (", …" if len(choices) > LISTED else "")
         allowed = f" Allowed: {listed}." if self.allowed and not hint else ""
-        return f"{f'{self.key} ' if self.key else ''}{self.message}.{hint}{allowed}"
+        name = f"({self.name}) " if self.name else ""
+        return f"{f'{self.key} {name}' if self.key else ''}{self.message}.{hint}{allowed}"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"

@@ -54,9 +54,22 @@ class Toml:
         """The line of a path, or of what it is part of."""
         return line_of(self.lines, loc)
 
+    def named(self, loc: Loc) -> str:
+        """The id of the innermost table of a list that holds a path; empty if it has none, or is what is told of."""
+        here: Any = self.data
+        name = ""
+        for part in loc:
+            inside = here[part] if isinstance(here, dict) and part in here else None
+            here = here[part] if isinstance(here, list) and isinstance(part, int) and part < len(here) else inside
+            if isinstance(part, int) and isinstance(here, dict) and isinstance(here.get("id"), str):
+                name = here["id"]
+        return "" if loc and loc[-1] == "id" else name
+
     def fault(self, code: str, message: str, remedy: str, loc: Loc = ()) -> Fault:
         """A fault of this file, at a path in it."""
-        return Fault(code, str(self.path), message, remedy, line=line_of(self.lines, loc), key=spelled(loc))
+        return Fault(
+            code, str(self.path), message, remedy, line=line_of(self.lines, loc), key=spelled(loc), name=self.named(loc)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +196,5 @@ def _fault(toml: Toml, error: ErrorDetails, shape: type[BaseModel]) -> Fault:
         key=spelled(loc),
         allowed=wording.allowed,
         did_you_mean=wording.did_you_mean,
+        name=toml.named(loc),
     )

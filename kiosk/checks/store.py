@@ -14,8 +14,7 @@ from kiosk.answers import facts, knowledge, products
 from kiosk.answers.facts import StoreFacts
 from kiosk.answers.hours import Hours
 from kiosk.checks.inspection import Inspection, tables
-from kiosk.errors import KioskError
-from kiosk.faults import Fault
+from kiosk.faults import Fault, taking
 from kiosk.rehearsal import read as rehearsal
 from kiosk.resources import languages
 from kiosk.simulation import story
@@ -104,11 +103,13 @@ def _rehearsals(seen: Inspection) -> None:
 
 
 def _names(store: Path) -> rehearsal.Known:
-    """What rehearsals may name; nothing while the store's own files are at fault, which is told where they stand."""
-    try:
-        return rehearsal.known(store)
-    except KioskError:
-        return rehearsal.Known()
+    """What rehearsals may name; nothing of a kind whose file is at fault, which is told where it stands."""
+    told: list[Fault] = []
+    entries = taking(lambda: knowledge.load(store).ids, told, store) or ()
+    places = taking(lambda: facts.load(store).places, told, store)
+    known = Anything() if places is None else places
+    sold = taking(lambda: products.load(store, known).products, told, store) or ()
+    return rehearsal.Known(entries, tuple(places or ()), tuple(product.id for product in sold))
 
 
 def _strays(seen: Inspection) -> None:

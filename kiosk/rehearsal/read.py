@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from kiosk.dialogue.say import KEYS
 from kiosk.errors import InputError
-from kiosk.faults import Fault, refuse
+from kiosk.faults import Fault, FaultyInputError, taking
 from kiosk.rehearsal.script import Rehearsal
 from kiosk.settings import LANGS
-from kiosk.toml_file import Document, read
+from kiosk.toml_file import Toml, read_toml, shaped
 
 FOLDER = "rehearsals"
 Loc = tuple[int | str, ...]
@@ -46,8 +47,12 @@ def load(path: Path, store: Path | Known | None = None) -> Rehearsal:
     Raises:
         FaultyInputError: `file.…` or `rehearsal.unknown`, with every fault of the file and its line.
     """
-    document = read(path, Rehearsal)
-    refuse(_unknown(document, known(store) if isinstance(store, Path) else store or Known()))
+    faults: list[Fault] = []
+    toml = read_toml(path)
+    document = taking(lambda: shaped(toml, Rehearsal), faults, path)
+    faults += _unknown(toml, known(store) if isinstance(store, Path) else store or Known())
+    if document is None or faults:
+        raise FaultyInputError(faults)
     return document.content
 
 
@@ -73,36 +78,39 @@ def _looks_like_one(path: Path) -> bool:
     return "[[turn]]" in path.read_text(encoding="utf-8", errors="replace")
 
 
-def _unknown(document: Document[Rehearsal], store: Known) -> Iterator[Fault]:
+def _unknown(toml: Toml, store: Known) -> Iterator[Fault]:
     """Names that stand for nothing: languages, sentences, and, with a store, entries, places and products."""
-    for loc, name, there in _names(document.content, store):
+    for loc, name, there in _names(toml.data, store):
         if name not in there:
             close = get_close_matches(name, list(there), 1)
-            told = document.toml.fault(
-                "rehearsal.unknown", f"is {name!r}, which is not there", "Mend the name.", _in_file(document, loc)
-            )
-            yield Fault(
-                told.code, told.file, told.message, told.remedy, told.line, key=told.key,
-                allowed=", ".join(there), did_you_mean=close[0] if close else "",
-            )  # fmt: skip
+            told = toml.fault("rehearsal.unknown", f"is {name!r}, which is not there", "Mend the name.", loc)
+            yield replace(told, allowed=", ".join(there), did_you_mean=close[0] if close else "")
 
 
-def _in_file(document: Document[Rehearsal], loc: Loc) -> Loc:
-    """The path as the file has it: a list of one may be written as a text."""
-    return loc if loc in document.toml.lines or not isinstance(loc[-1], int) else loc[:-1]
+def _names(data: Mapping[str, Any], store: Known) -> Iterator[tuple[Loc, str, Iterable[str]]]:
+    """(where, name, the names that there are) of all names in a rehearsal, as far as it has its shape."""
+    turns = data.get("turn")
+    tables: list[tuple[Loc, Any, Mapping[str, Iterable[str]]]] = [
+        ((), data, {"lang": LANGS}),
+        (("circumstances",), data.get("circumstances"), {"sold_out": store.products}),
+    ]
+    kinds: Mapping[str, Iterable[str]] = {
+        "sentence": KEYS,
+        "reply_lang": LANGS,
+        "entry": store.entries,
+        "map": store.places,
+    }
+    tables += [(("turn", at), turn, kinds) for at, turn in enumerate(turns if isinstance(turns, list) else ())]
+    for loc, table, its in tables:
+        for key, there in its.items() if isinstance(table, dict) else ():
+            if there:
+                yield from ((where, name, there) for where, name in _texts((*loc, key), table.get(key)))
 
 
-def _names(rehearsal: Rehearsal, store: Known) -> Iterator[tuple[Loc, str, Iterable[str]]]:
-    """(where, name, the names that there are) of all names in a rehearsal."""
-    yield ("lang",), rehearsal.lang, LANGS
-    for at, product in enumerate(rehearsal.circumstances.sold_out if store.products else ()):
-        yield ("circumstances", "sold_out", at), product, store.products
-    for number, turn in enumerate(rehearsal.turn):
-        for at, name in enumerate(turn.sentence or ()):
-            yield ("turn", number, "sentence", at), name, KEYS
-        single = (
-            ("reply_lang", turn.reply_lang, LANGS),
-            ("entry", turn.entry, store.entries),
-            ("map", turn.map, store.places),
-        )
-        yield from ((("turn", number, key), text, there) for key, text, there in single if text is not None and there)
+def _texts(loc: Loc, value: object) -> Iterator[tuple[Loc, str]]:
+    """A text, or those of a list, with where they stand."""
+    if isinstance(value, str):
+        yield loc, value
+    for at, each in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(each, str):
+            yield (*loc, at), each

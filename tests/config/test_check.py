@@ -236,6 +236,23 @@ def test_what_is_named_after_a_language_that_is_not_there_is_a_warning(store: Pa
     }
 
 
+def test_a_wrong_shape_hides_no_name_that_is_not_there(files: Path, store: Path, places: Places) -> None:
+    broken(files, "a row")
+    broken(files, "a rehearsal")
+    file = store / "rehearsals" / "01-milk.en.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('entry = "product"', 'entry = "produkt"', 1))
+    mine = {fault.code: fault for fault in check(store, {}, places).faults if fault.file == str(file)}
+    assert mine["rehearsal.unknown"].did_you_mean == "product"
+    assert mine["file.key"].did_you_mean == "title"
+
+
+def test_a_fault_of_an_entry_names_its_id(files: Path, store: Path, places: Places) -> None:
+    broken(files, "a place not on the map")
+    (fault,) = check(store, {}, places).faults
+    assert fault.what.startswith('entry[4].place (toilets) is "toilet"')
+    assert fault.to_data()["name"] == "toilets"
+
+
 def test_a_column_that_nothing_reads_is_told(store: Path, places: Places) -> None:
     table = store / "products.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("id,name_nl", "id,nam_nl"), encoding="utf-8")
