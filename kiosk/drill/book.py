@@ -1,4 +1,4 @@
-"""What the kiosk's ledger says of its parts while the kiosk runs: only for how long a part was away."""
+"""What the kiosk's ledger says while the kiosk runs: how long a part was away, how many sessions were opened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 POLL_S = 0.1
 QUERY = (
     "SELECT seq, at, type, data FROM ledger WHERE run = (SELECT max(CAST(run AS INTEGER)) FROM ledger) AND seq > ?"
-    " AND type IN ('PartFailed', 'PartReady', 'ConfigurationRefused', 'Reconfigured') ORDER BY seq"
+    " AND type IN ('PartFailed', 'PartReady', 'ConfigurationRefused', 'Reconfigured', 'OpenSession') ORDER BY seq"
 )
 
 
@@ -32,7 +32,7 @@ class Note:
 
 
 class Book:
-    """Rows about parts and configuration, from the live ledger."""
+    """Rows about parts, configuration and sessions, from the live ledger."""
 
     def __init__(self, ledger: Path) -> None:
         self._ledger = ledger
@@ -49,6 +49,11 @@ class Book:
         for seq, at, name, data in rows:
             self._seq = seq
             self.notes.append(Note(at, name, json.loads(data)))
+
+    def sessions(self) -> int:
+        """How many sessions have been opened until now."""
+        self.read()
+        return sum(note.type == "OpenSession" for note in self.notes)
 
     def until(self, check: Callable[[Note], bool], since_s: float, within_s: float) -> Note | None:
         """The first row after a monotonic time that passes the check; None if it does not come."""

@@ -48,6 +48,7 @@ class Judged:
     faults: list[Told]
     rows: list[Row]
     shoppers: int
+    sessions: int
 
 
 def judge(record: Record) -> Judged:
@@ -57,7 +58,7 @@ def judge(record: Record) -> Judged:
         _told(outcome, until, found, dark, record.began)
         for outcome, until in zip(record.outcomes, _ends(record.outcomes, record.ended), strict=True)
     ]
-    return Judged(found, dark, faults, rows(record, found, dark), visits(record.lines))
+    return Judged(found, dark, faults, rows(record, found, dark), visits(record.lines), record.sessions)
 
 
 def _hits(outcomes: Sequence[Outcome]) -> list[tuple[float, float, str]]:

@@ -34,6 +34,7 @@ def write(record: Record, judged: Judged, about: About, out: Path) -> dict[str, 
     document = {
         **asdict(about),
         "shoppers": judged.shoppers,
+        "sessions": judged.sessions,
         "seconds": round(record.ended - record.began, 1),
         "passed": passed(judged),
         "rows": [asdict(row) for row in judged.rows],
@@ -57,7 +58,8 @@ def passed(judged: Judged) -> bool:
 def title(record: Record, judged: Judged) -> str:
     """The drill in a line."""
     done = sum(not told.skipped for told in judged.faults)
-    return f"Drill: {judged.shoppers} shoppers and {done} faults in {record.ended - record.began:.0f} s"
+    served = f"{judged.shoppers} shoppers in {judged.sessions} sessions"
+    return f"Drill: {served}, and {done} faults, in {record.ended - record.began:.0f} s"
 
 
 def _page(record: Record, judged: Judged, about: About) -> str:

@@ -56,6 +56,8 @@ class Record:
     ended: float = 0.0
     weighed: bool = False
     """Whether enough shoppers came for memory to be compared."""
+    sessions: int = 0
+    """Those that the kiosk opened, by its ledger: who comes at once after another, or is not seen, may share one."""
     orphans: dict[int, str] = field(default_factory=dict)
     ended_by_itself: bool = True
 
@@ -83,6 +85,7 @@ def run(
     finally:
         record.lines, record.ended = list(world.tail.lines), time.monotonic()
         heal(world)
+        record.sessions = world.book.sessions()
         watcher.close()
         record.weights = watcher.weights
         hurt(world.host.pid, signal.SIGKILL)

@@ -9,14 +9,18 @@ from string import Formatter
 
 from kiosk.answers.engine import Answerer
 from kiosk.dialogue.say import KEYS
-from kiosk.simulation.crowd import Crowd, Deed, Visit
+from kiosk.simulation.crowd import PAUSE_S, Crowd, Deed, Visit
 
 Sentences = Mapping[str, Mapping[str, Sequence[str]]]
 HONEST = ("too_slow", "no_answers", "cannot_hear")
-NO_ANSWER = (*HONEST, "unknown", "unknown_human", "did_you_mean", "again", "repeat")
+NO_ANSWER = (*HONEST, "unknown", "unknown_human", "unknown_nobody", "did_you_mean", "again", "repeat")
 """What is neither passing nor an answer by itself."""
 LEAST = 6
 """Letters of a piece of a sentence by which it is known."""
+STAYS_S = 1.6
+"""So long a shopper is there at least, as sight needs somewhat less to know of one: each has a session of his own."""
+HURRIES = ("leaves in mid-answer", "wanders off")
+"""These look as long first, for they go right after what they do."""
 HUMAN = ("calling", "nobody_there", "still_calling")
 WEIGHTS = {
     "one question": 34,
@@ -27,15 +31,13 @@ WEIGHTS = {
     "another language": 8,
     "wanders off": 6,
     "touches twice": 5,
-    "right behind the other": 4,
+    "right behind the other": 8,
 }
 LONGEST_SPOKEN = 40
 OF_ENTRY = 4
 """Phrasings of an entry that are asked at most."""
-SEEN = 0.7
+SEEN = 0.85
 """Share of shoppers who stand before the camera; the others touch the screen from beside it."""
-UNSEEN_PAUSE_S = 1.5
-"""Before one of these sight must have noticed that the one before has gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,10 @@ class _Maker:
 
     def visit(self, manner: str) -> Visit:
         """One of them; now and then somebody stands beside the camera."""
-        made = self._makers[manner](manner)
+        made = _noticed(self._makers[manner](manner))
         if self._chance.random() < SEEN:
             return made
-        return made.model_copy(update={"seen": False, "pause_s": UNSEEN_PAUSE_S})
+        return made.model_copy(update={"seen": False, "pause_s": PAUSE_S})
 
     def _one(self, manner: str) -> Visit:
         return self._typed(manner, 1)
@@ -122,6 +124,14 @@ class _Maker:
     def _twice(self, manner: str) -> Visit:
         quick = _touch().model_copy(update={"after_s": 0.02})
         return Visit(manner=manner, deeds=(_touch(), quick, quick, *self._one(manner).deeds))
+
+
+def _noticed(visit: Visit) -> Visit:
+    """The same visit, long enough for sight."""
+    if visit.manner not in HURRIES:
+        return visit.model_copy(update={"stays_s": STAYS_S})
+    first, *more = visit.deeds
+    return visit.model_copy(update={"deeds": (first.model_copy(update={"after_s": STAYS_S}), *more)})
 
 
 def speaker(asked: Sequence[Question], chance: random.Random) -> Visit:

@@ -19,7 +19,7 @@ from kiosk.drill.disk import Disk
 from kiosk.drill.host import Host
 from kiosk.drill.tail import Tail
 from kiosk.errors import KioskError
-from kiosk.simulation.crowd import Crowd, Visit
+from kiosk.simulation.crowd import PAUSE_S, Crowd, Visit
 from kiosk.simulation.shop import SOCKET
 from kiosk.simulation.stream import LOG
 
@@ -31,8 +31,8 @@ SETTINGS: Final = {
     "KIOSK__STAGE__SCALE": "0.25",
     "KIOSK__STAGE__FPS": "15",
     "KIOSK__SIGHT__CAMERA": "shop",
-    "KIOSK__SIGHT__END_S": "0.8",
-    "KIOSK__SIGHT__END_LEAVING_S": "0.4",
+    "KIOSK__SIGHT__END_S": "0.1",
+    "KIOSK__SIGHT__END_LEAVING_S": "0.1",
     "KIOSK__SIGHT__COOLDOWN_S": "0",
     "KIOSK__HEARING__MICROPHONE": "shop",
     "KIOSK__VOICE__SPEAKER": f"clock:{SPEECH_SPEED}",
@@ -41,8 +41,9 @@ SETTINGS: Final = {
 """What stands in for devices, and what is faster than in a shop; all else is as shipped or as the store has it."""
 ACCELERATED: Final = (
     f"The kiosk's sentences are over {SPEECH_SPEED} times as fast (voice.speaker = clock:{SPEECH_SPEED}).",
-    "Shoppers come one after the other, 0.3 s apart, and type in no time; who speaks does so at a natural pace.",
-    "Sight takes a shopper for gone after 0.8 s (shipped: 3 s), and greets the next one at once (shipped: 5 s later).",
+    f"Shoppers come {PAUSE_S} s after the one before has gone, some at once, and type in no time.",
+    "Who speaks does so at a natural pace.",
+    "Sight ends a session 0.1 s after it lost the face (shipped: 3 s), and greets the next one at once (shipped: 5 s).",
     "The screen is drawn at a quarter of its size, 15 frames a second, as nobody looks at it.",
 )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.errors import InputError
 from kiosk.simulation.story import Act
+
+PAUSE_S: Final = 1.3
+"""Longer than sight of a drill takes to see that the shopper before has gone: who comes then is served anew."""
 
 
 class _Strict(BaseModel):
@@ -31,7 +34,9 @@ class Visit(_Strict):
     lang: str = "en"
     deeds: tuple[Deed, ...] = ()
     leaves: Literal["after", "mid-answer"] = "after"
-    pause_s: Annotated[float, Field(ge=0, lt=600)] = 0.3
+    pause_s: Annotated[float, Field(ge=0, lt=600)] = PAUSE_S
+    stays_s: Annotated[float, Field(ge=0, lt=60)] = 0.0
+    """Who is done sooner does not leave before: sight takes a while to see that somebody stands there."""
     seen: bool = True
     """Whether the shopper stands before the camera, or touches the screen from beside it."""
 

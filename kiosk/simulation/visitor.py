@@ -66,7 +66,7 @@ class Visitor:
         self.visit, self._crowd, self._note = visit, crowd, note
         self._deeds = list(visit.deeds)
         self._turn: _Turn | None = None
-        self._since = now
+        self._came = self._since = now
         self._asked_language = False
         self.gone = False
 
@@ -160,6 +160,8 @@ class Visitor:
     def _linger(self, now: float, senses: Senses) -> None:
         """Listen to the end, or go in the middle of it."""
         waited = now - self._since
+        if now - self._came < self.visit.stays_s:
+            return
         quiet = not senses.speaking and now - senses.quiet_since > MID_ANSWER_S and waited > MID_ANSWER_S
         mid = self.visit.leaves == "mid-answer" and waited > MID_ANSWER_S
         if mid or quiet or waited > LINGER_S:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kiosk.bench.row import Row, meets
+from kiosk.drill.book import Book
 from kiosk.drill.hurt import Done
 from kiosk.drill.judge import judge
 from kiosk.drill.picture import draw
 from kiosk.drill.plan import KILLS, Fault
-from kiosk.drill.report import passed
+from kiosk.drill.report import passed, title
 from kiosk.drill.run import Outcome, Record
 from kiosk.drill.turns import Line
 from kiosk.drill.watch import Weight
@@ -144,3 +148,28 @@ def test_who_asks_while_a_device_is_away_is_in_progress_but_not_while_the_back_e
     for family, late in (("unplug", []), ("backend", ["turns lost that were not in progress when a fault hit"])):
         outcome = Outcome(Done(Fault(family, "thing", what="take it away"), 58.0, 63.0))
         assert missed(record(visit(99, 61.0, "told"), outcomes=[outcome])) == late
+
+
+def test_sessions_stand_beside_shoppers() -> None:
+    made = record(sessions=17)
+    assert title(made, judge(made)) == "Drill: 20 shoppers in 17 sessions, and 1 faults, in 100 s"
+
+
+def test_sessions_are_counted_from_the_last_run_of_the_ledger(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    book = Book(file)
+    assert book.sessions() == 0, "there is none yet"
+    with closing(sqlite3.connect(file)) as base:
+        base.execute("CREATE TABLE ledger (run TEXT, seq INTEGER, at REAL, kind TEXT, part TEXT, type TEXT, data TEXT)")
+        for run, seq, kind in (
+            ("1", 0, "OpenSession"),
+            ("2", 0, "OpenSession"),
+            ("2", 1, "Say"),
+            ("2", 2, "OpenSession"),
+        ):
+            base.execute("INSERT INTO ledger VALUES (?, ?, 1.0, 'command', 'core', ?, '{}')", (run, seq, kind))
+        base.commit()
+        assert book.sessions() == 2
+        base.execute("INSERT INTO ledger VALUES ('2', 3, 2.0, 'command', 'core', 'OpenSession', '{}')")
+        base.commit()
+    assert book.sessions() == 3

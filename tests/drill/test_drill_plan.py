@@ -9,9 +9,10 @@ import pytest
 from answers_support import answerer
 
 from kiosk import phrases
-from kiosk.drill import plan, shoppers
+from kiosk.drill import plan, shoppers, world
 from kiosk.errors import InputError
 from kiosk.resources import config_dir
+from kiosk.sight.presence import Rules
 
 
 def test_every_part_is_killed_and_frozen_once_and_in_the_full_drill_at_every_moment() -> None:
@@ -41,6 +42,11 @@ def test_the_order_is_the_seeds_and_spares_a_part_that_was_just_hurt() -> None:
     assert all(a != b for a, b in pairwise(hurt))
 
 
+def sight_s() -> float:
+    """How long sight of a drill takes for gone who is there no more, s."""
+    return Rules().lost_s + float(world.SETTINGS["KIOSK__SIGHT__END_S"])
+
+
 def test_the_crowd_knows_what_is_right_and_is_the_same_for_the_same_seed() -> None:
     langs = ("en", "nl")
     words = phrases.load(config_dir() / "lang", langs)
@@ -48,6 +54,9 @@ def test_the_crowd_knows_what_is_right_and_is_the_same_for_the_same_seed() -> No
     crowd = shoppers.gather(asked, words, 80, 7)
     assert crowd == shoppers.gather(asked, words, 80, 7)
     assert {visit.manner for visit in crowd.visits} == set(shoppers.WEIGHTS)
+    alone = [visit for visit in crowd.visits if visit.seen and visit.pause_s > sight_s()]
+    assert 0.7 * len(crowd.visits) < len(alone) < len(crowd.visits), "most have a session of their own, some do not"
+    assert all(visit.stays_s or visit.deeds[0].after_s == shoppers.STAYS_S for visit in alone)
     typed = [(visit.lang, deed) for visit in crowd.visits for deed in visit.deeds if deed.kind == "type"]
     assert len(typed) > 40
     for lang, deed in typed[:20]:

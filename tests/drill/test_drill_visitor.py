@@ -130,3 +130,14 @@ def test_who_is_in_a_hurry_leaves_in_mid_answer() -> None:
         life.live(0.5)
     assert quick.visitor.gone
     assert not slow.visitor.gone
+
+
+def test_who_is_done_at_once_stays_until_sight_can_have_seen_him() -> None:
+    life = Life(MILK, stays_s=2.0)
+    life.live(0.3)
+    life.senses.captions += ["The milk is in aisle 4."]
+    life.live(1.5)
+    assert life.of("reply")[0]["verdict"] == "right"
+    assert not life.visitor.gone
+    life.live(0.5)
+    assert life.visitor.gone
