@@ -55,10 +55,10 @@ def entry_card(store: Store, entry: Entry, lang: str) -> Card:
 
 
 def ask_which(entry: str, score: float, lang: str, choices: Sequence[Choice]) -> Reply:
-    """Two or three choices, read aloud; no card, for a card would look like the answer."""
+    """One to three choices; one alone is no yes-or-no question. A card would look like an answer, so there is none."""
     words = language(lang)
     options = words.listed((words.part("choice", title=choice.label) for choice in choices), "or")
-    text = words.say("which", options=options)
+    text = words.say("which" if len(choices) > 1 else "which_one", options=options)
     return Reply("question", "ask", score, lang, entry, text, text, choices=tuple(choices))
 
 

@@ -25,6 +25,8 @@ from kiosk.store.client import BackEnd, Live, Lookup
 READINGS = 4  # transcripts of one utterance that are looked at
 FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do
 CHOICES = 3
+LIKELY, LOOKED_FOR = 0.2, 0.5
+"""Least scores over that of the first: of a choice, and of a product that is looked for but not named."""
 
 
 @dataclass(frozen=True)
@@ -207,13 +209,18 @@ class Answerer:
         if band == "ask" and self._day_asked(match, valid, lang):
             return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
         if band == "ask":
-            likely = [item for item in valid[2:CHOICES] if item[0].score >= self.retriever.limits.lo / 2]
-            return Draft(self._which(mention, [*valid[:2], *likely], spoken), match)
+            which = self._which_product(match, mention, lang) or self._which(mention, self._likely(valid), spoken)
+            return Draft(which, match)
         if entry.action == "product":
             return self._product(match, mention, entry, ranked.score, lang, look_up=look_up)
         if entry.action == "hours":
             return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
         return Draft(compose.curated(self.store, entry, ranked.score, spoken), match)
+
+    def _likely(self, valid: Sequence[tuple[Ranked, str, Entry]]) -> list[tuple[Ranked, str, Entry]]:
+        """The first, and the others that may well have been meant."""
+        least = max(self.retriever.limits.lo / 2, LIKELY * valid[0][0].score)
+        return [valid[0], *(item for item in valid[1:CHOICES] if item[0].score >= least)]
 
     def _day_asked(self, match: Match, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> bool:
         """Whether a day is asked after, so that it is all one which of the entries on hours was meant."""
@@ -227,6 +234,13 @@ class Answerer:
         """The product that is spoken of; a short follow-up may speak of the one before."""
         texts = (text, *reversed(context)) if _leans(text, lang) else (text,)
         return next(filter(None, (self.catalogue.find(each, lang) for each in texts)), None)
+
+    def _which_product(self, match: Match, mention: Mention | None, lang: str) -> Reply | None:
+        """Asks for the product where one seems to be looked for and none is named: "I am looking for, er"."""
+        near = next((each for each in match.ranked if self.knowledge.action(each.entry) == "product"), None)
+        if mention or near is None or near.score < LOOKED_FOR * match.best.score or lang not in self.catalogue.words:
+            return None
+        return compose.ask_product(near.entry, near.score, lang, "which_product", ())
 
     def _which(self, mention: Mention | None, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
         """Asks in the language of the titles: a question in one with choices in another helps nobody."""

@@ -167,3 +167,30 @@ def test_an_unsure_question_gets_choices_that_lead_to_their_entries():
         assert choice.label in reply.text
         pressed = answerer().ask(choice.query, "en").reply
         assert (pressed.band, pressed.entry) == ("answer", choice.id)
+
+
+def test_what_was_hardly_meant_is_no_choice():
+    held = [row for lang in ("en", "nl") for name in ("questions", "near") for row in table(f"{name}_{lang}.tsv")]
+    asked = [draft for _, text in held if (draft := answerer().ask(text, "en")).reply.choices]
+    assert {1, 2} <= {len(draft.reply.choices) for draft in asked}
+    for draft in asked:
+        scores = {each.entry: each.score for each in draft.match.ranked}
+        first, *others = (scores[choice.id] for choice in draft.reply.choices)
+        assert all(score >= max(answerer().retriever.limits.lo / 2, 0.2 * first) for score in others)
+
+
+def test_a_single_choice_is_no_question_of_yes_or_no():
+    replies = (answerer().ask(text, "en").reply for _, text in table("near_en.tsv"))
+    reply = next(reply for reply in replies if len(reply.choices) == 1)
+    assert reply.choices[0].label in reply.text
+    assert "?" not in reply.text.replace(reply.choices[0].label, "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "asks"),
+    [("nl", "mevrouw ik zoek eh", "Welk product zoekt u"), ("nl", "ik zoek eh", "Welk product zoekt u")],
+)
+def test_who_looks_for_something_unnamed_is_asked_for_it(lang, text, asks):
+    reply = answerer().ask(text, lang).reply
+    assert (reply.band, reply.entry, reply.choices) == ("ask", "product", ())
+    assert reply.text.startswith(asks)
