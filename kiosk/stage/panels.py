@@ -85,7 +85,7 @@ def paint_heard(layout: Layout, view: View) -> Brush:
     width = round(text.measure(lead, 24 * layout.unit * layout.text, "semibold")) + 2
     brush.label(lead, Rect(room.x, room.y, width, room.h), 24, palette.TEAL, "semibold")
     rest = Rect(room.x + width + round(18 * layout.unit), room.y, room.w - width - round(18 * layout.unit), room.h)
-    _tail(brush, view.typed + "|" if view.typed else f"“{view.scene.heard}”", rest)
+    _tail(brush, view.typed + "|" if view.typed else words.quoted.replace("{text}", view.scene.heard), rest)
     return brush
 
 

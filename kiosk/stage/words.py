@@ -35,6 +35,7 @@ class Words(BaseModel):
     waiting: Word
     in_call: Word
     heard: Word
+    quoted: Annotated[str, Field(pattern=r"\{text\}")]
     typed: Word
     here: Word
     large: Word

@@ -22,6 +22,11 @@ def test_the_badge_tells_an_ai_from_a_person() -> None:
         assert len({words.badge("ai"), words.badge("assisted"), words.badge("human")}) == 3
 
 
+def test_a_shoppers_words_stand_in_the_quotes_of_the_language() -> None:
+    assert words_of("fr").quoted == "« {text} »"
+    assert all("{text}" in words_of(lang).quoted for lang in LANGS)
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [('[nl]\nname = "Nederlands"\n', "nl.badge_ai"), ("[nl\n", "]"), ('[nl]\nunknown = "x"\n', "nl.unknown")],
