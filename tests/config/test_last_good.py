@@ -53,6 +53,16 @@ def test_wrong_files_run_the_last_good_ones_and_say_why(store: Path, tmp_path: P
     assert "line" in told.reason
 
 
+def test_a_settings_file_that_is_a_link_to_nothing_runs_the_last_good_ones(store: Path, tmp_path: Path) -> None:
+    keep(opened(store, tmp_path))
+    (store / "kiosk.toml").unlink()
+    (store / "kiosk.toml").symlink_to("gone.toml")
+    adopted = opened(store, tmp_path)
+    assert {(fault.code, fault.file) for fault in adopted.faults} == {("file.missing", str(store / "kiosk.toml"))}
+    assert not adopted.bare
+    assert adopted.settings.kiosk.langs == ("nl", "en", "ko")
+
+
 def test_without_a_last_good_one_a_bare_store_runs_in_the_languages_that_were_asked_for(
     store: Path, tmp_path: Path, data: Path
 ) -> None:
