@@ -315,7 +315,14 @@ class Answerer:
         return cards, match.band == "answer" and whole and bool(cards)
 
     def language_of(self, text: str, usual: str) -> str:
-        """The language that a text reads like, by its nearest phrasing; the usual one where that says little."""
+        """The language a text reads like, by its nearest title or phrasing; the usual one where it says little."""
+        titled = [
+            lang
+            for lang, entries in self.knowledge.entries.items()
+            if any(normal(text) == normal(entry.title) for entry in entries.values())
+        ]
+        if titled:
+            return usual if usual in titled else titled[0]
         best = self.retriever.match([text])[0].best if normal(text) and legible(text) else None
         return best.phrasing_lang if best and best.score >= self.retriever.limits.lo else usual
 

@@ -194,3 +194,8 @@ def test_who_looks_for_something_unnamed_is_asked_for_it(lang, text, asks):
     reply = answerer().ask(text, lang).reply
     assert (reply.band, reply.entry, reply.choices) == ("ask", "product", ())
     assert reply.text.startswith(asks)
+
+
+def test_a_title_is_read_in_its_own_language():
+    assert answerer().language_of("Find a product", "nl") == "en"
+    assert answerer().language_of("wifi", "nl") == "nl"
