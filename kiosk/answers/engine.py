@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from kiosk.answers.features import legible, normal
 from kiosk.answers.hours import Hours
 from kiosk.answers.knowledge import Entry
 from kiosk.answers.language import answer_langs, language
+from kiosk.answers.matching import READINGS, Matcher, leans
 from kiosk.answers.products import Mention
-from kiosk.answers.readings import Phrasings
 from kiosk.answers.retrieve import Match, Ranked
 from kiosk.answers.triage import triage
 from kiosk.clock import SystemClock
@@ -22,8 +22,6 @@ from kiosk.events import Card, Choice, Reply
 from kiosk.settings import LANGS, Answers
 from kiosk.store.client import BackEnd, Live, Lookup
 
-READINGS = 4  # transcripts of one utterance that are looked at
-FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do
 CHOICES = 3
 LIKELY, LOOKED_FOR = 0.2, 0.5
 """Least scores over that of the first: of a choice, and of a product that is looked for but not named."""
@@ -66,100 +64,16 @@ class Answerer:
         model = retrieve.ready_model(self.knowledge, chosen)
         limits = retrieve.thresholds(model, settings.answer_precision, settings.reject_quantile)
         self.retriever = retrieve.Retriever(self.knowledge, chosen, model, limits)
-        self._exact = self._exact_texts()
-        names = [name for of_lang in self.catalogue.words.values() for name in of_lang]
-        self._phrasings = Phrasings(self.knowledge.phrasings, names)
+        self.matcher = Matcher(self.knowledge, self.catalogue, self.retriever, self._langs)
         self._calendar: Hours | None = None
-        self._samples: dict[str, tuple[str, str] | None] = {lang: self._sample(lang) for lang in LANGS}
-
-    def _exact_texts(self) -> dict[str, str]:
-        """Titles and phrasings, which lead to their entry whatever the scores say."""
-        exact: dict[str, str] = {}
-        for of_lang in self.knowledge.entries.values():
-            for entry in of_lang.values():
-                exact |= {normal(text): entry.id for text in (*entry.phrasings, entry.title)}
-        return exact
-
-    def _sample(self, lang: str) -> tuple[str, str] | None:
-        """A phrasing that asks for a product, and the words in it that name the product."""
-        for spoken in self._langs(lang):
-            for entry in self.knowledge.entries.get(spoken, {}).values():
-                mention = self.catalogue.find(entry.phrasings[0], spoken) if entry.action == "product" else None
-                if mention:
-                    return normal(entry.phrasings[0]), mention.words
-        return None
 
     def _langs(self, lang: str) -> tuple[str, ...]:
         facts = self.store.facts
         return answer_langs(lang, facts.visitors, (*facts.languages, *self.knowledge.entries))
 
-    # --- matching ---------------------------------------------------------------------------------------------------
-
     def match(self, readings: Sequence[str], lang: str, context: Sequence[str] = ()) -> Match:
-        """The best match over all readings of an utterance, and over it read together with the question before.
-
-        A reading in the store's own words may come from a recogniser that knows no others: it counts only as far as
-        the first reading, the open one, bears it out (`kiosk.answers.readings`).
-        """
-        texts = list(dict.fromkeys(reading for reading in readings if normal(reading)))[:READINGS]
-        if not texts:
-            raise InputError("answers.empty", "The question is empty.", "Say or type a question.")
-        if not legible(texts[0]):
-            return _unread(self._best(texts[:1], lang))
-        free = self._free(texts)
-        constrained = [self._constrained(text, texts[0], lang) for text in texts if text not in free]
-        best = max([self._best(free, lang), *constrained], key=lambda match: match.best.score)
-        texts = free
-        if best.band != "answer" and context and _leans(texts[0], lang):
-            joined = self.retriever.match(texts, self._common(context[-1], lang) or context[-1])
-            best = max([best, *joined], key=lambda match: match.best.score)
-        return best
-
-    def _best(self, texts: Sequence[str], lang: str) -> Match:
-        """The best match over texts, each as it is and without courtesies, with its product and with a known one."""
-        words = language(lang)
-        bare = {wording: text for text in reversed(texts) for wording in (words.bare(text), text)}
-        common = {self._common(wording, lang): text for wording, text in bare.items()}
-        renamed = [wording for wording in common if wording and wording not in bare]
-        matches = [self._exactly(match) for match in self.retriever.match([*bare, *renamed])]
-        plain, swapped = matches[: len(bare)], matches[len(bare) :]
-        products_only = [match for match in swapped if self.knowledge.action(match.best.entry) == "product"]
-        origin = common | bare
-        return max(
-            (replace(match, reading=origin[match.reading]) for match in (*plain, *products_only)),
-            key=lambda match: match.best.score,
-        )
-
-    def _free(self, readings: Sequence[str]) -> list[str]:
-        """The open reading, and the others that are not in the store's own words."""
-        return [*readings[:1], *(text for text in readings[1:] if not self._phrasings.constrained(text))]
-
-    def _constrained(self, text: str, heard: str, lang: str) -> Match:
-        """What a reading in the store's own words stands for, with its product or without."""
-        found = self._phrasings.nearest(text, heard)
-        renamed = self._phrasings.nearest(self._common(text, lang) or text, heard)
-        if self.knowledge.action(renamed[0].entry) == "product" and renamed[0].trust > found[0].trust:
-            found = renamed
-        ranked = tuple(Ranked(each.entry, each.trust, each.phrasing, each.lang, each.fit / 100) for each in found)
-        return Match(text, ranked, found[0].band)
-
-    def _common(self, text: str, lang: str) -> str:
-        """The text with its product exchanged for one that the phrasings know; empty if it names none."""
-        mention, sample = self.catalogue.find(text, lang), self._samples.get(lang)
-        if not mention or not sample or mention.words == sample[1]:
-            return ""
-        return normal(text).replace(mention.words, sample[1], 1)
-
-    def _exactly(self, match: Match) -> Match:
-        entry = self._exact.get(normal(match.reading))
-        if entry is None:
-            return match
-        known = next((each for each in match.ranked if each.entry == entry), None)
-        first = replace(known or match.best, entry=entry, score=1.0)
-        others = [each for each in match.ranked if each.entry != entry]
-        return Match(match.reading, (first, *others)[:3], "answer")
-
-    # --- answering --------------------------------------------------------------------------------------------------
+        """What comes nearest to an utterance; see `kiosk.answers.matching`."""
+        return self.matcher.match(readings, lang, context)
 
     def ask(
         self,
@@ -178,8 +92,8 @@ class Answerer:
         if lang not in LANGS:
             raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
         readings = [text, *alternatives]
-        match = self.match(readings, lang, context)
-        found = triage(self._free(readings[:READINGS]), lang)
+        match = self.matcher.match(readings, lang, context)
+        found = triage(self.matcher.free(readings[:READINGS]), lang)
         if found is not None:
             return Draft(compose.intent_reply(found), match)
         if language(lang).only_courtesy(text):
@@ -232,7 +146,7 @@ class Answerer:
 
     def _mention(self, text: str, lang: str, context: Sequence[str]) -> Mention | None:
         """The product that is spoken of; a short follow-up may speak of the one before."""
-        texts = (text, *reversed(context)) if _leans(text, lang) else (text,)
+        texts = (text, *reversed(context)) if leans(text, lang) else (text,)
         return next(filter(None, (self.catalogue.find(each, lang) for each in texts)), None)
 
     def _which_product(self, match: Match, mention: Mention | None, lang: str) -> Reply | None:
@@ -249,7 +163,7 @@ class Answerer:
 
     def _query(self, entry: Entry, mention: Mention | None, lang: str) -> str:
         """What pressing a choice asks: its title, or where the product is that was named."""
-        sample = self._samples.get(lang)
+        sample = self.matcher.samples.get(lang)
         if entry.action == "product" and mention and sample:
             return sample[0].replace(sample[1], mention.words, 1)
         return entry.title
@@ -305,7 +219,7 @@ class Answerer:
 
     def cards(self, text: str, lang: str) -> tuple[tuple[Card, ...], bool]:
         """Cards for a question that is still being spoken, and whether it already is a whole known one."""
-        match = self.match([text], lang)
+        match = self.matcher.match([text], lang)
         mention = self.catalogue.find(text, lang)
         likely = [
             item for item in self._valid(match, lang, mention) if self.retriever.limits.band(item[0].score) != "none"
@@ -325,14 +239,3 @@ class Answerer:
             return usual if usual in titled else titled[0]
         best = self.retriever.match([text])[0].best if normal(text) and legible(text) else None
         return best.phrasing_lang if best and best.score >= self.retriever.limits.lo else usual
-
-
-def _unread(match: Match) -> Match:
-    """A match whose likeness says nothing: its text is in no language of the product."""
-    return Match(match.reading, tuple(replace(each, score=0.0) for each in match.ranked), "none")
-
-
-def _leans(text: str, lang: str) -> bool:
-    """Whether a question may speak of the one before: it is terse, or short with a word such as "and" or "it"."""
-    words = len(text.split())
-    return words <= TERSE or (words <= FOLLOW_UP and language(lang).has("follow_up", normal(text)))
