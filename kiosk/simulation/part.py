@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import IO
 
 from kiosk.events import MicrophoneClosed, MicrophoneOpened, PartReady, SourceEnded, SpeechEnded, SpeechStarted
-from kiosk.ports import Link, LinkClosed, Message
+from kiosk.ports import Link, Message
 from kiosk.settings import Settings
 from kiosk.simulation import stream
 from kiosk.simulation.acts import by_hand, voice_of
+from kiosk.simulation.serve import serve
 from kiosk.simulation.shop import ShopServer
 from kiosk.simulation.shopper import Senses, Shopper
 from kiosk.simulation.sound import RATE, Air, Samples, last_voiced_s
@@ -130,14 +131,7 @@ def run(link: Link, settings: Settings) -> None:
     shop = Shop(link, story, settings.kiosk.seed)
     link.send(PartReady("shop", story.title, simulated=backend is not None))
     try:
-        while True:
-            message = link.receive(TICK_S)
-            if message is not None:
-                shop.notice(message)
-            shop.tick()
-    except LinkClosed:
-        return
+        serve(link, shop, TICK_S)
     finally:
-        shop.close()
         if backend is not None:
             backend.close()

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk.events import MicrophoneClosed, MicrophoneOpened, PartReady, SpeechEnded, SpeechStarted
-from kiosk.ports import Link, LinkClosed, Message
+from kiosk.ports import Link, Message
 from kiosk.runtime import wire
 from kiosk.settings import Settings
 from kiosk.simulation.acts import by_hand, voice_of
 from kiosk.simulation.crowd import Crowd, Deed, Visit, load
+from kiosk.simulation.serve import serve
 from kiosk.simulation.shop import ShopServer
 from kiosk.simulation.sound import Air, Samples, last_voiced_s
 from kiosk.simulation.visitor import FROZEN_S, Senses, Visitor
@@ -169,13 +170,4 @@ def run(link: Link, settings: Settings) -> None:
     crowd = load(Path(settings.shop.crowd))
     stream = Stream(link, crowd, settings.kiosk.seed)
     link.send(PartReady("shop", f"a crowd of {len(crowd.visits)}"))
-    try:
-        while True:
-            message = link.receive(TICK_S)
-            if message is not None:
-                stream.notice(message)
-            stream.tick()
-    except LinkClosed:
-        return
-    finally:
-        stream.close()
+    serve(link, stream, TICK_S)
