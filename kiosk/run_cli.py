@@ -40,22 +40,13 @@ def run(
     Prints `ready` when it can serve. Type a question and press Enter, here or in the window. Ctrl-C ends it.
     With recordings as camera and microphone the run ends when they do.
     """
-    from hardware.camera import SUFFIXES
     from kiosk import layers
     from kiosk.check_cli import show_faults
     from kiosk.configuration import Configuration
     from kiosk.reload import Reload
     from kiosk.runtime.run_dir import RunDir
 
-    overrides: dict[str, Any] = {"stage": {"display": "none"}} if headless else {}
-    if camera is not None:
-        overrides["sight"] = {"camera": f"file:{_file(camera, SUFFIXES)}"}
-        overrides["hearing"] = {"microphone": "none"}
-    if hfov is not None:
-        overrides.setdefault("sight", {})["hfov_deg"] = hfov
-    if microphone is not None:
-        overrides["hearing"] = {"microphone": f"file:{_file(microphone, SOUNDS)}"}
-        overrides.setdefault("sight", {}).setdefault("camera", "none")
+    overrides = _recordings(camera, hfov, microphone, headless=headless)
     if lang is not None:
         offered = layers.gather(store, overrides).settings.kiosk.langs
         overrides["kiosk"] = {"lang": lang, "langs": [*offered, *({lang} - set(offered))]}
@@ -73,6 +64,22 @@ def run(
             raise KeyboardInterrupt
 
 
+def _recordings(camera: Path | None, hfov: float | None, microphone: Path | None, *, headless: bool) -> dict[str, Any]:
+    """Settings that name what is played in; with one recording only, the other sense is off."""
+    from hardware.camera import SUFFIXES
+
+    overrides: dict[str, Any] = {"stage": {"display": "none"}} if headless else {}
+    if camera is not None:
+        overrides["sight"] = {"camera": f"file:{_file(camera, SUFFIXES)}"}
+        overrides["hearing"] = {"microphone": "none"}
+    if hfov is not None:
+        overrides.setdefault("sight", {})["hfov_deg"] = hfov
+    if microphone is not None:
+        overrides["hearing"] = {"microphone": f"file:{_file(microphone, SOUNDS)}"}
+        overrides.setdefault("sight", {}).setdefault("camera", "none")
+    return overrides
+
+
 def _tell(adopted: Adopted, found: Report) -> None:
     """What is wrong with the files, and what runs instead; or that a copy could not be kept of those that are right."""
     from kiosk.check_cli import show
@@ -83,9 +90,10 @@ def _tell(adopted: Adopted, found: Report) -> None:
             typer.echo(f"kiosk: {said}", err=True)
         return
     show(found, err=True)
-    instead = "a bare store, which only calls people, since there is no last good configuration of this store"
+    instead = "a bare store, which only sends to people, since there is no last good configuration of this store"
     runs = instead if adopted.bare else "the last good configuration"
-    typer.echo(f"kiosk: The files cannot be used; this runs {runs}. Mend them: they are taken up at once.", err=True)
+    soon = "Mend them: they are taken up as soon as no shopper is there."
+    typer.echo(f"kiosk: The files cannot be used; this runs {runs}. {soon}", err=True)
 
 
 def _open_recordings(settings: Settings) -> None:
