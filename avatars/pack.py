@@ -14,12 +14,15 @@ from pydantic import BaseModel, RootModel, ValidationError
 
 from avatars.colour import Rgb, resolve
 from avatars.errors import AvatarError
+from avatars.outfit import PNG, Outfit
 from avatars.pose import PARAMETERS, Pose, Range
 from avatars.rig import Rig
-from avatars.schema import EXPRESSIONS, VISEMES, AvatarFile, BehaviourFile, PoseData
+from avatars.schema import EXPRESSIONS, VISEMES, AvatarFile, BehaviourFile, PhysicsFile, PoseData
 
 FOLDER = Path(__file__).parent
 FILES = ("avatar.toml", "rig.json", "visemes.json", "expressions.json", "behaviour.toml", "thumb.png")
+SPRINGS = "physics.toml"
+"""May be left out."""
 LARGEST_BYTES = 300 * 1024
 BACKDROP = ("backdrop", "backdrop-light", "backdrop-dark", "backdrop-glow")
 """Colours that every pack needs besides those of its rig."""
@@ -53,8 +56,11 @@ class Pack:
     visemes: Mapping[str, Pose]
     expressions: Mapping[str, Pose]
     behaviour: BehaviourFile
+    physics: PhysicsFile
     colours: Mapping[str, Rgb]
     rig: Rig
+    logo: Path | None
+    """A PNG for the rig's `logo` box."""
     digest: str
     """Changes whenever the drawing would: names the bake in the cache."""
 
@@ -83,24 +89,25 @@ def packs() -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in FOLDER.glob("*/avatar.toml")))
 
 
-def load(pack_id: str) -> Pack:
-    """Read a pack, by name or by the path of its folder.
+def load(pack_id: str, outfit: Outfit | None = None) -> Pack:
+    """Read a pack, by name or by the path of its folder, in its own clothes or in a store's.
 
     Raises `AvatarError` for an unknown pack, or a faulty one with the first fault's file and key.
     """
-    return load_folder(_folder(pack_id))
+    return load_folder(_folder(pack_id), outfit)
 
 
-def load_folder(folder: Path) -> Pack:
+def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
     """Read the pack in a folder of one's own; errors as for `load`."""
+    outfit = outfit or Outfit()
     files, faults = _read(folder)
     if faults:
         raise AvatarError(
             "avatar.faulty", f"Avatar {folder.name}: {faults[0]}.", "Mend it, then run kiosk avatar lint."
         )
     about, rig, visemes, expressions, behaviour = (files[name] for name in FILES[:5])
-    colours = resolve(about.colours)
-    drawn = rig.model_dump_json() + repr(sorted(colours.items()))
+    colours = resolve(outfit.worn(about.colours))
+    drawn = (rig.model_dump_json() + repr(sorted(colours.items()))).encode() + outfit.logo_data()
     return Pack(
         id=about.id,
         names=about.names,
@@ -110,9 +117,11 @@ def load_folder(folder: Path) -> Pack:
         visemes=visemes.root,
         expressions=expressions.root,
         behaviour=behaviour,
+        physics=files.get(SPRINGS, PhysicsFile()),
         colours=colours,
         rig=rig,
-        digest=sha256(drawn.encode()).hexdigest(),
+        logo=outfit.logo,
+        digest=sha256(drawn).hexdigest(),
     )
 
 
@@ -144,7 +153,10 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
     models: tuple[type[BaseModel], ...] = (AvatarFile, Rig, PoseTable, PoseTable, BehaviourFile)
     files: dict[str, Any] = {}
     faults: list[Fault] = []
-    for name, model in zip(FILES, models, strict=False):
+    wanted = [*zip(FILES, models, strict=False)]
+    if (folder / SPRINGS).is_file():
+        wanted.append((SPRINGS, PhysicsFile))
+    for name, model in wanted:
         parsed = _parse(folder / name, model)
         if isinstance(parsed, list):
             faults += parsed
@@ -171,7 +183,7 @@ def _missing_thumb(folder: Path) -> list[Fault]:
     file = folder / "thumb.png"
     if not file.is_file():
         return [Fault(file.name, "", "the file is missing")]
-    if file.read_bytes()[:8] != b"\x89PNG\r\n\x1a\n":
+    if file.read_bytes()[:8] != PNG:
         return [Fault(file.name, "", "is no PNG picture")]
     return []
 

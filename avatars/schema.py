@@ -105,3 +105,23 @@ class BehaviourFile(Strict):
     blink: Blink
     saccade: Saccade
     idle: Idle
+
+
+class Spring(Strict):
+    """Something that hangs on the head or the body: it follows a moment later and swings out.
+
+    Its anchor is the sum of `pull` times each parameter's value. A spring that `lags` is drawn by how far it is behind
+    its anchor, as hair is; one that `follows` is drawn where it is, as shoulders are.
+    """
+
+    moves: Literal["hairSway", "bodyX"]
+    pull: Annotated[dict[Parameter, float], Field(min_length=1)]
+    frequency_hz: Annotated[float, Field(ge=0.2, le=6)]
+    damping: Annotated[float, Field(ge=0.05, le=2)]
+    kind: Literal["lags", "follows"] = "lags"
+
+
+class PhysicsFile(Strict):
+    """physics.toml; a pack without it has hair and shoulders that keep still."""
+
+    spring: Annotated[list[Spring], Field(max_length=8)] = []
