@@ -12,8 +12,9 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from kiosk.stage.arrange import arrange
 from kiosk.stage.brush import Brush
-from kiosk.stage.layout import Layout, Rect, arrange
+from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.paint import paint_sky, paint_still
 from kiosk.stage.panels import BEATS, paint_caption, paint_heard, paint_status
 from kiosk.stage.storemap import StoreMap

@@ -7,8 +7,10 @@ import skia
 from kiosk.events import Card
 from kiosk.stage import icons, palette
 from kiosk.stage.brush import Brush, inset
+from kiosk.stage.content import NOTICE
+from kiosk.stage.controls import ACCESS
 from kiosk.stage.floorplan import FloorPlan
-from kiosk.stage.layout import ACCESS, BORDER, CORNER, NOTICE, Layout, Rect, Target
+from kiosk.stage.layout import BORDER, CORNER, Layout, Rect, Target
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 from kiosk.stage.words import Words, words_of

@@ -6,9 +6,10 @@ import pygame
 
 from kiosk.commands import Scene
 from kiosk.events import ChoicePressed, HumanPressed, LanguagePressed, QuestionTyped, ScreenTouched
+from kiosk.stage.arrange import arrange
 from kiosk.stage.display import Field, Pressed, Touched, Typed
 from kiosk.stage.hands import inputs
-from kiosk.stage.layout import arrange, hit
+from kiosk.stage.layout import hit
 from kiosk.stage.view import View
 
 LAYOUT = arrange(View(Scene("attract", "en"), ("nl", "en")), 540, 960)

@@ -22,7 +22,9 @@ from kiosk.events import (
     ScreenTouched,
     StopPressed,
 )
-from kiosk.stage.layout import ACCESS, Layout, Rect, arrange, hit
+from kiosk.stage.arrange import arrange
+from kiosk.stage.controls import ACCESS
+from kiosk.stage.layout import Layout, Rect, hit
 from kiosk.stage.view import View
 
 LANGS = ("nl", "en", "fr", "de", "ko")

@@ -18,7 +18,8 @@ from kiosk.settings import LANGS
 from kiosk.stage import palette, storemap, text
 from kiosk.stage.brush import Brush
 from kiosk.stage.compose import Composer
-from kiosk.stage.layout import NOTICE, Layout, Rect
+from kiosk.stage.content import NOTICE
+from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.paint import paint_still
 from kiosk.stage.panels import CAPTION_SIZES, paint_caption, paint_heard, paint_status
 from kiosk.stage.view import View

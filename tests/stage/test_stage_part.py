@@ -29,7 +29,8 @@ from kiosk.events import (
 )
 from kiosk.settings import Settings
 from kiosk.stage import part
-from kiosk.stage.layout import Layout, arrange
+from kiosk.stage.arrange import arrange
+from kiosk.stage.layout import Layout
 from kiosk.stage.lipsync import closure_leads
 from kiosk.stage.record import FILE, Recording, read
 from kiosk.stage.view import View

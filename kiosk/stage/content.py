@@ -1,0 +1,80 @@
+"""Where everything is that is only looked at: notices, caption, the shopper's words, cards, map, and the face."""
+
+from __future__ import annotations
+
+from kiosk.events import Card
+from kiosk.stage.layout import GAP, Rect
+from kiosk.stage.sheet import Sheet
+from kiosk.stage.text import LEADING, wrap
+from kiosk.stage.view import MAX_CARDS
+
+Cards = tuple[tuple[Rect, Card], ...]
+
+NOTICE, NOTICE_LINES = 28, 6
+"""Size of a notice's letters: read from a metre. Only more than six lines of them are set smaller."""
+LEAST_MAP = 220.0
+"""A lower map cannot be read."""
+FACE_SHARE = 0.8
+"""Height of the face's picture in portrait, of the screen's: down to the lowest edge the sheet can have."""
+
+
+def strip(sheet: Sheet) -> float:
+    """As high as the notices need at full size."""
+    lines = wrap(sheet.view.notice, NOTICE * sheet.text, 0.98 * (sheet.x1 - sheet.x0))
+    return (8 + NOTICE * LEADING * min(len(lines), NOTICE_LINES)) * sheet.text
+
+
+def face(sheet: Sheet, sheet_top: float) -> Rect:
+    """The face's picture, moved up a little where the sheet would otherwise hide the chin."""
+    chin = 0.6 * FACE_SHARE * sheet.h
+    up = min(max(chin + 24 - sheet_top, 0.0), 0.06 * sheet.h)
+    return sheet.rect(0, -up, sheet.w, FACE_SHARE * sheet.h)
+
+
+def cards_and_map(sheet: Sheet, top: float, *, has_map: bool) -> tuple[Cards, Rect | None]:
+    """Cards, or cards beside the map."""
+    room, cards = _room(sheet, top), sheet.scene.cards[:MAX_CARDS]
+    if has_map and sheet.scene.place and room >= LEAST_MAP:
+        return _map_row(sheet, min(room, 400.0), cards)
+    each = 112 * sheet.text
+    cards = cards[: max(0, int((room + GAP) // (each + GAP)))]
+    placed = [(sheet.take(each), card) for card in reversed(cards)]
+    return tuple(reversed(placed)), None
+
+
+def words(sheet: Sheet, top: float) -> tuple[Rect, Rect | None]:
+    """What the kiosk says, under what the shopper said; in landscape the caption takes the room that is left."""
+    caption_height, heard_height = _words_height(sheet)
+    if not sheet.portrait:
+        free = sheet.y - top - (heard_height + GAP if heard_height else 0)
+        caption_height = min(free, 1.8 * caption_height)
+        sheet.y = top + caption_height + (heard_height + GAP if heard_height else 0)
+    caption = sheet.take(caption_height)
+    heard = sheet.take(heard_height) if heard_height else None
+    return caption, heard
+
+
+def _words_height(sheet: Sheet) -> tuple[float, float]:
+    """Least heights of the caption and of the shopper's words; the caption keeps its place while it is empty."""
+    caption = 210 * sheet.text
+    heard = 76 * sheet.text if sheet.scene.heard or sheet.view.typed else 0.0
+    return caption, heard
+
+
+def _room(sheet: Sheet, top: float) -> float:
+    """What may be given to cards and map: in portrait the face keeps the upper part."""
+    ceiling = max(top, 0.455 * sheet.h) if sheet.portrait else top
+    return sheet.y - ceiling - sum(height + GAP for height in _words_height(sheet) if height) - 30
+
+
+def _map_row(sheet: Sheet, height: float, cards: tuple[Card, ...]) -> tuple[Cards, Rect]:
+    sheet.y -= height
+    split = sheet.x0 + (0.36 * (sheet.x1 - sheet.x0) if cards else -GAP)
+    cards = cards[: max(1, int((height + GAP) // (150 * sheet.text + GAP)))]
+    each = (height - GAP * (len(cards) - 1)) / len(cards) if cards else 0.0
+    placed = [
+        (sheet.rect(sheet.x0, sheet.y + i * (each + GAP), split - sheet.x0, each), card) for i, card in enumerate(cards)
+    ]
+    floor = sheet.rect(split + GAP, sheet.y, sheet.x1 - split - GAP, height)
+    sheet.y -= GAP
+    return tuple(placed), floor
