@@ -2,9 +2,10 @@
 
 from avatars.behaviour import Behaviour, BehaviourState
 from avatars.errors import AvatarError
+from avatars.folder import Fault
 from avatars.mouth import MouthTrack, mouth_track
 from avatars.outfit import Outfit
-from avatars.pack import Fault, Pack, lint, load, packs
+from avatars.pack import Pack, lint, load, packs
 from avatars.pose import PARAMETERS, Pose, combine
 from avatars.renderer import Renderer, open_renderer
 

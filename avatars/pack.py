@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, RootModel, ValidationError
 
 from avatars.colour import Rgb, resolve
 from avatars.errors import AvatarError
-from avatars.outfit import PNG, Outfit
+from avatars.folder import SPRINGS, Fault, read_pack
+from avatars.outfit import Outfit
 from avatars.pose import PARAMETERS, Pose, Range
 from avatars.rig import Rig
-from avatars.schema import EXPRESSIONS, VISEMES, AvatarFile, BehaviourFile, PhysicsFile, PoseData
+from avatars.schema import BehaviourFile, PhysicsFile
 
 FOLDER = Path(__file__).parent
-FILES = ("avatar.toml", "rig.json", "visemes.json", "expressions.json", "behaviour.toml", "thumb.png")
-SPRINGS = "physics.toml"
-"""May be left out."""
-LARGEST_BYTES = 300 * 1024
-BACKDROP = ("backdrop", "backdrop-light", "backdrop-dark", "backdrop-glow")
-"""Colours that every pack needs besides those of its rig."""
-
-
-class PoseTable(RootModel[dict[str, PoseData]]):
-    """Named poses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong with a pack."""
-
-    file: str
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -59,6 +33,8 @@ class Pack:
     physics: PhysicsFile
     colours: Mapping[str, Rgb]
     rig: Rig
+    images: Mapping[str, bytes]
+    """PNG files of the pack: `thumb.png`, and those of bitmap layers as `layers/….png`."""
     logo: Path | None
     """A PNG for the rig's `logo` box."""
     digest: str
@@ -94,20 +70,24 @@ def load(pack_id: str, outfit: Outfit | None = None) -> Pack:
 
     Raises `AvatarError` for an unknown pack, or a faulty one with the first fault's file and key.
     """
-    return load_folder(_folder(pack_id), outfit)
+    return load_folder(folder_of(pack_id), outfit)
 
 
 def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
     """Read the pack in a folder of one's own; errors as for `load`."""
     outfit = outfit or Outfit()
-    files, faults = _read(folder)
+    contents, faults = read_pack(folder)
     if faults:
         raise AvatarError(
             "avatar.faulty", f"Avatar {folder.name}: {faults[0]}.", "Mend it, then run kiosk avatar lint."
         )
-    about, rig, visemes, expressions, behaviour = (files[name] for name in FILES[:5])
+    about, rig, visemes, expressions, behaviour = (
+        contents.models[name]
+        for name in ("avatar.toml", "rig.json", "visemes.json", "expressions.json", "behaviour.toml")
+    )
     colours = resolve(outfit.worn(about.colours))
     drawn = (rig.model_dump_json() + repr(sorted(colours.items()))).encode() + outfit.logo_data()
+    drawn += b"".join(contents.images[name] for name in sorted(rig.images()))
     return Pack(
         id=about.id,
         names=about.names,
@@ -117,9 +97,10 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
         visemes=visemes.root,
         expressions=expressions.root,
         behaviour=behaviour,
-        physics=files.get(SPRINGS, PhysicsFile()),
+        physics=contents.models.get(SPRINGS, PhysicsFile()),
         colours=colours,
         rig=rig,
+        images=contents.images,
         logo=outfit.logo,
         digest=sha256(drawn).hexdigest(),
     )
@@ -127,15 +108,15 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
 
 def lint(pack_id: str) -> list[Fault]:
     """Every fault of a pack, with file and key; an empty list for a good one."""
-    return lint_folder(_folder(pack_id))
+    return lint_folder(folder_of(pack_id))
 
 
 def lint_folder(folder: Path) -> list[Fault]:
     """Every fault of the pack in this folder."""
-    return _read(folder)[1]
+    return read_pack(folder)[1]
 
 
-def _folder(pack_id: str) -> Path:
+def folder_of(pack_id: str) -> Path:
     """The shipped pack of that name, or a folder of one's own where a path is given."""
     own = Path(pack_id).expanduser()
     if "/" in pack_id and own.is_dir():
@@ -147,71 +128,3 @@ def _folder(pack_id: str) -> Path:
             f"Use one of: {', '.join(packs())}; or a folder, such as ./noor.",
         )
     return FOLDER / pack_id
-
-
-def _read(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
-    models: tuple[type[BaseModel], ...] = (AvatarFile, Rig, PoseTable, PoseTable, BehaviourFile)
-    files: dict[str, Any] = {}
-    faults: list[Fault] = []
-    wanted = [*zip(FILES, models, strict=False)]
-    if (folder / SPRINGS).is_file():
-        wanted.append((SPRINGS, PhysicsFile))
-    for name, model in wanted:
-        parsed = _parse(folder / name, model)
-        if isinstance(parsed, list):
-            faults += parsed
-        else:
-            files[name] = parsed
-    return files, faults + _missing_thumb(folder) + _too_large(folder) + _across(files, folder.name)
-
-
-def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
-    """The file as its model, or what is wrong with it."""
-    try:
-        text = file.read_text(encoding="utf-8")
-        data = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
-        return model.model_validate(data)
-    except FileNotFoundError:
-        return [Fault(file.name, "", "the file is missing")]
-    except ValidationError as error:
-        return [Fault(file.name, ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
-    except ValueError as error:
-        return [Fault(file.name, "", f"cannot be read: {error}")]
-
-
-def _missing_thumb(folder: Path) -> list[Fault]:
-    file = folder / "thumb.png"
-    if not file.is_file():
-        return [Fault(file.name, "", "the file is missing")]
-    if file.read_bytes()[:8] != PNG:
-        return [Fault(file.name, "", "is no PNG picture")]
-    return []
-
-
-def _too_large(folder: Path) -> list[Fault]:
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return (
-        [Fault(folder.name, "", f"the pack has {size} bytes, more than {LARGEST_BYTES}")]
-        if size > LARGEST_BYTES
-        else []
-    )
-
-
-def _across(files: Mapping[str, Any], folder: str) -> list[Fault]:
-    """What only shows when the files are seen together."""
-    faults = []
-    about, rig = files.get("avatar.toml"), files.get("rig.json")
-    if about and about.id != folder:
-        faults.append(Fault("avatar.toml", "id", f"is {about.id!r} in a folder named {folder!r}"))
-    if about and rig:
-        unknown = sorted(rig.colours() - about.colours.keys())
-        faults += [Fault("rig.json", "colour", f"{name!r} is not among the colours of avatar.toml") for name in unknown]
-    if about:
-        missing = [name for name in BACKDROP if name not in about.colours]
-        faults += [Fault("avatar.toml", f"colours.{name}", "is missing") for name in missing]
-    for name, wanted in (("visemes.json", VISEMES), ("expressions.json", EXPRESSIONS)):
-        if table := files.get(name):
-            faults += [Fault(name, key, "is missing") for key in wanted if key not in table.root]
-    if table := files.get("visemes.json"):
-        faults += [Fault("visemes.json", key, "is no viseme") for key in table.root if key not in VISEMES]
-    return faults

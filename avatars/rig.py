@@ -34,6 +34,16 @@ Delta = Annotated[list[float], Field(min_length=4, max_length=4)]
 """[point index, dx, dy, dz] where the parameter is 1."""
 
 
+def _sized(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    if min(box[2:]) <= 0:
+        raise ValueError("a box is [x, y, width, height], and has a width and a height")
+    return box
+
+
+Box = Annotated[tuple[float, float, float, float], AfterValidator(_sized)]
+"""[x, y, width, height] in rig units; (x, y) is its left top."""
+
+
 class Stop(Strict):
     """A colour token at a place in a gradient."""
 
@@ -137,14 +147,33 @@ class Mesh(Strict):
         return self
 
 
+class Bitmap(Strict):
+    """A picture instead of shapes: a PNG of the pack with transparency, stretched over [x, y, width, height]."""
+
+    file: Annotated[str, Field(pattern=r"^layers/[A-Za-z0-9_-]+\.png$")]
+    box: Box
+
+
 class Layer(Strict):
-    """Shapes that are drawn together: `baked` once into a picture that the mesh bends, or `live` in every frame."""
+    """Shapes that are drawn together: `baked` once into a picture that the mesh bends, or `live` in every frame.
+
+    A baked layer may have an `image` in place of its shapes.
+    """
 
     id: str
     kind: Literal["baked", "live"]
     framing: Literal["both", "bust"] = "both"
     mesh: Mesh | None = None
-    shapes: Annotated[list[Shape], Field(min_length=1)]
+    image: Bitmap | None = None
+    shapes: list[Shape] = Field(default=[])
+
+    @model_validator(mode="after")
+    def _filled(self) -> Layer:
+        if self.image and (self.kind == "live" or self.shapes):
+            raise ValueError(f"layer {self.id!r}: only a baked layer has an image, and then no shapes")
+        if not self.image and not self.shapes:
+            raise ValueError(f"layer {self.id!r} is empty: it needs shapes or an image")
+        return self
 
     @model_validator(mode="after")
     def _whole(self) -> Layer:
@@ -165,6 +194,8 @@ class Rig(Strict):
 
     pivot: tuple[float, float]
     """(y of the neck's joint, depth of the turning axis behind the face)"""
+    logo: Box | None = None
+    """Where a store's logo stands on the clothes."""
     layers: Annotated[list[Layer], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -173,6 +204,10 @@ class Rig(Strict):
         if points > MAX_POINTS:
             raise ValueError(f"{points} live points; {MAX_POINTS} can be drawn in time")
         return self
+
+    def images(self) -> set[str]:
+        """The files of bitmap layers, as paths in the pack."""
+        return {layer.image.file for layer in self.layers if layer.image}
 
     def colours(self) -> set[str]:
         """Every colour token that is used."""

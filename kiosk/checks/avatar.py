@@ -5,26 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 import avatars
 from avatars.errors import AvatarError
-from avatars.pack import FOLDER, PoseTable
-from avatars.rig import Rig
-from avatars.schema import AvatarFile, BehaviourFile
+from avatars.folder import MODELS, data_of
+from avatars.pack import folder_of
 from kiosk.checks.inspection import Inspection
 from kiosk.faults import Fault, FaultyInputError
 from kiosk.toml_file import Toml, faults_of, read, read_text
-
-SHAPES: Final[dict[str, type[BaseModel]]] = {
-    "avatar.toml": AvatarFile,
-    "behaviour.toml": BehaviourFile,
-    "rig.json": Rig,
-    "visemes.json": PoseTable,
-    "expressions.json": PoseTable,
-}
 
 
 def check(seen: Inspection) -> None:
@@ -36,27 +26,39 @@ def check(seen: Inspection) -> None:
         told = seen.setting("avatar.unknown", "kiosk.avatar", f'is "{name}"', fault.remedy)
         seen.add(seen.unknown(told, name, list(avatars.packs())))
         return
-    folder = Path(name) if "/" in name else FOLDER / name
-    worded = [fault for file in dict.fromkeys(each.file for each in found) for fault in _worded(folder / file)]
-    seen.faults += worded
-    told_of = {Path(fault.file).name for fault in worded}
-    for each in found:
-        if each.file not in told_of:
-            file = str(folder if each.file == folder.name else folder / each.file)
-            seen.add(Fault("avatar.faulty", file, each.message, "Mend it, then run kiosk avatar lint.", key=each.key))
+    seen.faults += worded(folder_of(name), found)
     seen.note(f"avatar {name}")
+
+
+def worded(folder: Path, found: list[avatars.Fault]) -> list[Fault]:
+    """What is wrong with a pack, with what is allowed and what may be meant wherever its shape tells."""
+    shaped = [fault for file in dict.fromkeys(each.file for each in found) for fault in _worded(folder / file)]
+    told_of = {Path(fault.file).name for fault in shaped}
+    remedy = "Mend it, then run kiosk avatar lint."
+    return shaped + [
+        Fault(
+            "avatar.faulty",
+            str(folder if each.file == folder.name else folder / each.file),
+            each.message,
+            remedy,
+            key=each.key,
+            severity="warning" if each.advice else "fault",
+        )
+        for each in found
+        if each.advice or each.file not in told_of
+    ]
 
 
 def _worded(file: Path) -> tuple[Fault, ...]:
     """What is wrong with the shape of a file of the pack; nothing if that is right, or the file is not there."""
-    shape = SHAPES.get(file.name)
+    shape = MODELS.get(file.name)
     if shape is None or not file.is_file():
         return ()
     try:
         if file.suffix == ".toml":
             read(file, shape)
         else:
-            shape.model_validate(json.loads(read_text(file)))
+            shape.model_validate(data_of(read_text(file), file.suffix))
     except FaultyInputError as refused:
         return refused.faults
     except ValidationError as error:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import avatars
-from avatars.pack import FOLDER, LARGEST_BYTES, lint_folder, load_folder
+from avatars.folder import LARGEST_BYTES
+from avatars.pack import FOLDER, lint_folder, load_folder
 from avatars.schema import EXPRESSIONS, VISEMES
 
 
