@@ -158,6 +158,10 @@ class Stage(Section):
         float, Field(description="Resolution that is really drawn without a screen, 0.25 to 1", ge=0.25, le=1)
     ] = 0.5
     lip_lead_ms: Annotated[int, Field(description="How far the mouth leads the sound, ms", ge=0, le=100)] = 35
+    composure: Annotated[
+        float | None,
+        Field(description="0 is lively, 1 keeps as still as a receptionist; without it the avatar's own", ge=0, le=1),
+    ] = None
     record: Annotated[bool, Field(description="Keep a log of what each frame showed, for film and figures")] = False
 
 

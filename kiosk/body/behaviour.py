@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-from hardware.motion import Layers, Pose, added
+from hardware.motion import Layers, Pose
 from kiosk.body.blink import Blinks
 from kiosk.commands import CloseSession, Express, Gesture, LookAt, LookAway
 from kiosk.events import SpeechEnded, SpeechStarted
+from kiosk.gesture_player import GesturePlayer
 from kiosk.gestures import GesturePath
 from kiosk.ports import Message
 from kiosk.timeline import Viseme
@@ -23,15 +23,6 @@ class Mouth(Protocol):
     def pose(self, t_s: float) -> Pose:
         """Its parameters `t_s` seconds after the first sample."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Playing:
-    """A gesture that begins at a time; `utterance` if a mark of it asked for it."""
-
-    path: GesturePath
-    begin: float
-    utterance: int | None = None
 
 
 class Behaviour:
@@ -54,12 +45,10 @@ class Behaviour:
         seed: int = 1,
     ) -> None:
         self._mouth_of = mouth
-        self._gestures, self._expressions = gestures, expressions
-        self._gesture_lead_s = gesture_lead_s
+        self._gestures, self._expressions = GesturePlayer(gestures, gesture_lead_s), expressions
         self._blinks = Blinks(seed)
         self._expression: Pose = {}
         self._gaze: Pose = {}
-        self._playing: list[Playing] = []
         self._speech: tuple[SpeechStarted, Mouth] | None = None
 
     def heed(self, message: Message, now: float) -> None:
@@ -75,7 +64,7 @@ class Behaviour:
                 pose = self._expressions.get(expression, {})
                 self._expression = {name: value * intensity for name, value in pose.items()}
             case Gesture(name):
-                self._play(name, now)
+                self._gestures.play(name, now)
             case LookAway():
                 self._gaze = {}
             case CloseSession():
@@ -85,10 +74,7 @@ class Behaviour:
 
     def pose(self, now: float, safety: Pose | None = None) -> Pose:
         """What all layers together want now; `safety` has the last word."""
-        self._playing = [one for one in self._playing if now < one.begin + one.path.duration_s]
-        gesture: Pose = {}
-        for one in self._playing:
-            gesture = added(gesture, one.path.offsets(now - one.begin))
+        gesture = self._gestures.offsets(now)
         mouth = self._speech[1].pose(now - self._speech[0].at) if self._speech else {}
         return Layers(self._expression, self._idle(now), self._gaze, gesture, mouth, safety or {}).pose()
 
@@ -102,24 +88,12 @@ class Behaviour:
             self._blinks.blink(now)
         self._gaze = {"headYaw": yaw_deg, "headPitch": pitch_deg}
 
-    def _play(self, name: str, begin: float, utterance: int | None = None) -> None:
-        """Marks may be meant for others; a gesture that this body does not know is left out."""
-        if path := self._gestures.get(name):
-            self._playing.append(Playing(path, begin, utterance))
-
     def _speak(self, speech: SpeechStarted, now: float) -> None:
-        """Put each gesture's stroke on its mark; one that should have begun before now is joined on its way."""
         self._speech = (speech, self._mouth_of(speech.timeline.visemes))
-        for mark in speech.timeline.marks:
-            if path := self._gestures.get(mark.name):
-                stroke = speech.at + mark.at_ms / 1000
-                begin = stroke - path.stroke_s - self._gesture_lead_s
-                if begin + path.duration_s > now:
-                    self._play(mark.name, begin, speech.utterance)
+        self._gestures.speak(speech, now)
 
     def _fall_silent(self, utterance: int, now: float, *, completed: bool) -> None:
-        """Close the mouth. A gesture that has begun is finished, or it would look cut off at the end of the text."""
         if self._speech and self._speech[0].utterance == utterance:
             self._speech = None
         if not completed:
-            self._playing = [one for one in self._playing if one.utterance != utterance or one.begin <= now]
+            self._gestures.interrupt(utterance, now)

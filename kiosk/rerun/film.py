@@ -14,8 +14,10 @@ from avatars.errors import AvatarError
 from kiosk.commands import Express, Gesture, LookAt, LookAway, Show
 from kiosk.errors import InputError
 from kiosk.events import Reconfigured, SpeechEnded, SpeechStarted, Started
+from kiosk.gestures import load_all
 from kiosk.report import soundtrack
 from kiosk.rerun.speech import Retold, retell
+from kiosk.resources import config_dir
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.settings import Settings
 from kiosk.stage import storemap
@@ -85,7 +87,15 @@ def _log_frames(
     pack = _pack(settings.kiosk.avatar)
     langs = _langs(rows, settings)
     lead_s = settings.stage.lip_lead_ms / 1000
-    director = Director(pack, settings.kiosk.lang, langs, seed=_seed(rows, settings), lead_s=lead_s)
+    director = Director(
+        pack,
+        settings.kiosk.lang,
+        langs,
+        seed=_seed(rows, settings),
+        lead_s=lead_s,
+        gestures=load_all(config_dir() / "gestures"),
+        composure=settings.stage.composure,
+    )
     drawn = floor.model_dump_json() if floor else ""
     header = Header(0.0, settings.kiosk.avatar, langs, *size, director.name, drawn, director.remarks)
     messages = ((row.at, row.message) for row in rows if isinstance(row.message, SEEN))

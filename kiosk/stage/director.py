@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import avatars
 from kiosk.commands import Scene, Show
 from kiosk.events import Reconfigured
+from kiosk.gestures import GesturePath
 from kiosk.ports import Message
 from kiosk.stage.fonts import fonts
 from kiosk.stage.performer import Performer, Pose
@@ -17,12 +18,23 @@ from kiosk.stage.words import words_of
 class Director:
     """Scene and face of one kiosk. Without a pack captions and buttons work alone, and the screen says so.
 
-    Times are CLOCK_MONOTONIC seconds and must rise; `lead_s` is how far the mouth leads the sound.
+    Times are CLOCK_MONOTONIC seconds and must rise; `lead_s` is how far the mouth leads the sound, `composure` None the
+    pack's own.
     """
 
-    def __init__(self, pack: avatars.Pack | None, lang: str, langs: Sequence[str], *, seed: int, lead_s: float) -> None:
+    def __init__(
+        self,
+        pack: avatars.Pack | None,
+        lang: str,
+        langs: Sequence[str],
+        *,
+        seed: int,
+        lead_s: float,
+        gestures: Mapping[str, GesturePath] | None = None,
+        composure: float | None = None,
+    ) -> None:
         self._pack, self._langs = pack, tuple(langs)
-        self._performer = Performer(pack, seed, lead_s) if pack else None
+        self._performer = Performer(pack, seed, lead_s, gestures or {}, composure) if pack else None
         self.scene = Scene("attract", lang)
 
     def take(self, message: Message, now: float) -> None:

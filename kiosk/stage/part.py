@@ -14,6 +14,7 @@ import avatars
 from kiosk.commands import CloseSession, Scene
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed, PartReady, QuestionTyped
+from kiosk.gestures import GesturePath, load_all
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.resources import config_dir
 from kiosk.settings import Settings
@@ -96,7 +97,15 @@ class Stage:
     def _cast(self) -> tuple[Director, Face | None]:
         """The avatar, or none with the reason kept: captions and buttons work without a face."""
         kiosk, lead_s = self._settings.kiosk, self._settings.stage.lip_lead_ms / 1000
-        direct = partial(Director, lang=kiosk.lang, langs=kiosk.langs, seed=kiosk.seed, lead_s=lead_s)
+        direct = partial(
+            Director,
+            lang=kiosk.lang,
+            langs=kiosk.langs,
+            seed=kiosk.seed,
+            lead_s=lead_s,
+            gestures=self._gestures(),
+            composure=self._settings.stage.composure,
+        )
         try:
             pack = avatars.load(kiosk.avatar)
             view = View(Scene("attract", kiosk.lang), kiosk.langs)
@@ -105,6 +114,14 @@ class Stage:
         except avatars.AvatarError as error:
             self._no_face = f"{error.code}: {error.sentence}"
             return direct(None), None
+
+    def _gestures(self) -> Mapping[str, GesturePath]:
+        """What the face can do with its head; a faulty file costs the gestures, not the face."""
+        try:
+            return load_all(config_dir() / "gestures")
+        except KioskError as error:
+            self._link.send(PartFailed("stage", error.code, error.sentence))
+            return {}
 
     def _map(self) -> storemap.StoreMap | None:
         folder = config_dir() / self._settings.store.dir

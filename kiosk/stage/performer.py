@@ -1,24 +1,21 @@
-"""What the face does at an instant: idle life, expression, gaze, gestures, and the mouth on the sound's clock."""
+"""What the face does at an instant: life, expression, gaze, gestures, stress, and the mouth on the sound's clock."""
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import avatars
+from avatars.emphasis import Emphasis
 from kiosk.commands import Express, Gesture, LookAt, LookAway, Scene
 from kiosk.events import SpeechEnded, SpeechStarted
+from kiosk.gesture_player import GesturePlayer
+from kiosk.gestures import GesturePath
+from kiosk.stage.stress import emphasis
 from kiosk.timeline import Timeline
 
 Pose = Mapping[str, float]
-
-GESTURES: Mapping[str, tuple[str, float, float, float]] = {
-    "nod": ("headPitch", -3.5, 2.0, 0.9),
-    "shake": ("headYaw", 5.0, 2.0, 1.0),
-}
-"""Head movements of the face itself: parameter, degrees, swings, seconds. Others are the body's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +24,26 @@ class _Speech:
     at: float
     timeline: Timeline
     mouth: avatars.MouthTrack
+    stress: Emphasis
     starts: tuple[float, ...]
 
 
 class Performer:
-    """One avatar; times are CLOCK_MONOTONIC seconds and must rise."""
+    """One avatar; times are CLOCK_MONOTONIC seconds and must rise. `composure` None takes the pack's own."""
 
-    def __init__(self, pack: avatars.Pack, seed: int, lead_s: float) -> None:
+    def __init__(
+        self,
+        pack: avatars.Pack,
+        seed: int,
+        lead_s: float,
+        gestures: Mapping[str, GesturePath],
+        composure: float | None = None,
+    ) -> None:
         self._pack, self._lead_s = pack, lead_s
-        self._idle = avatars.Behaviour(pack, seed)
+        self._life = avatars.Behaviour(pack, seed, composure)
+        self._gestures = GesturePlayer(gestures)
         self._express = Express("neutral")
         self._gaze: LookAt | None = None
-        self._gesture: tuple[str, float] | None = None
         self._speech: _Speech | None = None
 
     def take(self, message: object, now: float) -> None:
@@ -51,22 +56,27 @@ class Performer:
                 self._gaze = message
             case LookAway():
                 self._gaze = None
-            case Gesture(name=name) if name in GESTURES:
-                self._gesture = (name, now)
+            case Gesture(name=name):
+                self._gestures.play(name, now)
             case SpeechStarted():
-                self._speak(message)
-            case SpeechEnded() if (
-                self._speech and message.utterance == self._speech.utterance and not message.completed
-            ):
-                self._speech = None
+                self._speak(message, now)
+            case SpeechEnded(completed=False):
+                self._fall_silent(message.utterance, now)
             case _:
                 pass
 
-    def _speak(self, started: SpeechStarted) -> None:
+    def _fall_silent(self, utterance: int, now: float) -> None:
+        self._gestures.interrupt(utterance, now)
+        if self._speech and utterance == self._speech.utterance:
+            self._speech = None
+
+    def _speak(self, started: SpeechStarted, now: float) -> None:
         known = [each for each in started.timeline.visemes if each.id in self._pack.visemes]
         mouth = avatars.mouth_track(known, self._pack, self._lead_s)
         starts = tuple(word.start_ms / 1000 for word in started.timeline.words)
-        self._speech = _Speech(started.utterance, started.at, started.timeline, mouth, starts)
+        stress = emphasis(started.timeline)
+        self._speech = _Speech(started.utterance, started.at, started.timeline, mouth, stress, starts)
+        self._gestures.speak(started, now)
 
     def pose(self, t: float, scene: Scene) -> Pose:
         """The whole pose at `t`."""
@@ -78,11 +88,16 @@ class Performer:
             speaking=self._speaking(t),
             thinking=scene.mode == "thinking",
             listening=scene.listening,
+            words_heard=len(scene.heard.split()),
         )
-        layers = [self._idle.pose(t, state), self._moved(t)]
-        if self._speech:
-            layers.append(self._speech.mouth.pose(t - self._speech.at))
-        return avatars.combine(*layers)
+        return self._life.pose(t, state, self._gestures.offsets(t), *self._spoken(t))
+
+    def _spoken(self, t: float) -> tuple[Pose, ...]:
+        """Stress and mouth of what is being said; the mouth comes last, it has the last word."""
+        if self._speech is None:
+            return ()
+        since = t - self._speech.at
+        return self._speech.stress.pose(since, self._life.liveliness), self._speech.mouth.pose(since)
 
     def word(self, t: float, caption: str) -> tuple[int, int] | None:
         """Offset and length in the caption of the word that sounds at `t`; none if another sentence is sounding."""
@@ -97,13 +112,3 @@ class Performer:
     def _speaking(self, t: float) -> bool:
         speech = self._speech
         return speech is not None and 0.0 <= t - speech.at <= speech.timeline.seconds
-
-    def _moved(self, t: float) -> Pose:
-        """A gesture of the head: a few swings that fade in and out."""
-        if self._gesture is None:
-            return {}
-        parameter, degrees, swings, seconds = GESTURES[self._gesture[0]]
-        share = (t - self._gesture[1]) / seconds
-        if not 0.0 <= share <= 1.0:
-            return {}
-        return {parameter: degrees * math.sin(2 * math.pi * swings * share) * math.sin(math.pi * share)}

@@ -108,4 +108,46 @@ def test_life_does_not_depend_on_the_clock_and_forgets(maya: avatars.Pack) -> No
     for i in range(3600):
         a, b = early.pose(i / 30, BehaviourState()), late.pose(1e6 + i / 30, BehaviourState())
         assert a == pytest.approx(b, abs=1e-4)
-    assert len(late._saccades._starts) <= 65
+    assert len(late._gaze._saccades._starts) <= 65
+
+
+def test_who_speaks_looks_aside_first_and_back_when_the_turn_is_yielded(maya: avatars.Pack) -> None:
+    behaviour = Behaviour(maya, 4)
+    for i in range(30):
+        behaviour.pose(i / 30, BehaviourState())
+    taking = [abs(behaviour.pose(1 + i / 30, BehaviourState(speaking=True))["gazeX"]) for i in range(30)]
+    yielding = [abs(behaviour.pose(2 + i / 30, BehaviourState())["gazeX"]) for i in range(30)]
+    assert max(taking) > 0.2
+    assert max(yielding[15:]) < 0.2
+
+
+def listening(behaviour: Behaviour, start: float, words: int) -> list[avatars.Pose]:
+    """Two seconds in which the shopper has come to so many words."""
+    return [behaviour.pose(start + i / 30, BehaviourState(listening=True, words_heard=words)) for i in range(60)]
+
+
+def test_nods_while_the_shopper_goes_on_and_not_in_silence(maya: avatars.Pack) -> None:
+    def lowest(words: tuple[int, ...]) -> float:
+        behaviour = Behaviour(maya, 3)
+        return min(pose["headPitch"] for i, n in enumerate(words) for pose in listening(behaviour, 2.0 * i, n))
+
+    assert lowest((0, 5, 10, 15)) < lowest((0, 0, 0, 0)) - 0.8
+
+
+def test_understood_is_a_long_blink_with_a_nod(maya: avatars.Pack) -> None:
+    def shut(words: int) -> int:
+        behaviour = Behaviour(maya, 7)
+        listening(behaviour, 0.0, words)
+        poses = [behaviour.pose(2 + i / 60, BehaviourState(words_heard=words)) for i in range(45)]
+        return sum(pose["eyeBlinkLeft"] > 0.5 for pose in poses)
+
+    assert shut(6) >= shut(0) + 8
+
+
+def test_composure_of_the_store_overrules_the_pack(maya: avatars.Pack) -> None:
+    def travel(composure: float | None) -> float:
+        behaviour = Behaviour(maya, 3, composure)
+        yaws = [behaviour.pose(i / 30, BehaviourState())["headYaw"] for i in range(300)]
+        return sum(abs(b - a) for a, b in itertools.pairwise(yaws))
+
+    assert travel(1.0) < 0.5 * travel(None) < travel(0.0)
