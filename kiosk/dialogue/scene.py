@@ -31,6 +31,15 @@ _EXPRESSIONS: Final[dict[Turn, str]] = {
     Turn.SPEAKING: "neutral",
     Turn.REPAIRING: "apologising",
 }
+_SAYING: Final[dict[Kind, str]] = {
+    Kind.GREETING: "smile",
+    Kind.REPLY: "explaining",
+    Kind.REPAIR: "apologising",
+    Kind.FILLER: "thinking",
+    Kind.HELP: "explaining",
+    Kind.NOTE: "neutral",
+    Kind.FAREWELL: "happy",
+}
 
 
 def settle(state: Conversation, commands: tuple[Command, ...]) -> Result:
@@ -61,9 +70,11 @@ def expression(state: Conversation) -> str:
     """The avatar's expression."""
     if state.session is None:
         return "smile" if state.presence is Presence.APPROACHING else "neutral"
-    if state.speech is not None and state.speech.line.kind is Kind.REPLY:
-        return "explaining"
-    return _EXPRESSIONS[state.turn]
+    if state.speech is None:
+        return _EXPRESSIONS[state.turn]
+    if state.speech.line.kind is Kind.REPLY and state.session.place:
+        return "pointing"
+    return _SAYING[state.speech.line.kind]
 
 
 def scene(state: Conversation) -> Scene:

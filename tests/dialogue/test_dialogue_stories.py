@@ -47,7 +47,7 @@ def test_a_shopper_asks_for_the_milk_and_goes(world):
     assert world.said[-1].endswith("The milk is in aisle 4, for milk please.")
     assert "^point" not in scene(world).caption
     assert (scene(world).cards[0].id, scene(world).place) == ("milk", "aisle-4")
-    assert world.state.expression == "explaining"
+    assert world.state.expression == "pointing"
     world.wait(4.0)
     assert scene(world).listening
 
