@@ -38,7 +38,7 @@ def resolve(colours: Mapping[str, str | Tone]) -> dict[str, Rgb]:
 
 def tone(rgb: Rgb, by: Tone) -> Rgb:
     """The colour made lighter, richer or redder."""
-    lab = _to_oklab(np.array(rgb))
+    lab = to_oklab(np.array(rgb))
     lab = np.array([lab[0] + by.lightness, lab[1] * by.chroma + by.red, lab[2] * by.chroma + by.yellow])
     red, green, blue = (float(v) for v in _from_oklab(lab))
     return red, green, blue
@@ -49,7 +49,8 @@ def _from_hex(text: str) -> Rgb:
     return red / 255, green / 255, blue / 255
 
 
-def _to_oklab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+def to_oklab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    """OKLab (3,) of an sRGB colour (3,), 0 to 1."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return np.asarray(_TO_LAB @ np.cbrt(_TO_CONE @ linear))
 
