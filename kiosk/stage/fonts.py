@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -69,10 +69,31 @@ class Fonts:
     latin: str
     hangul: bool
 
-    def face_of(self, letter: str, weight: Weight) -> int:
-        """Index of the first face that has a letter; 0, which shows its empty box, if none has."""
-        code = ord(letter)
-        return next((i for i, face in enumerate(self.faces[weight]) if face.unicharToGlyph(code)), 0)
+    def face_of(self, letter: str, weight: Weight) -> skia.Typeface:
+        """The first face that has a letter, else one of the system's; the first, with its empty box, if none has."""
+        return _face_of(letter, weight)
+
+
+@lru_cache(maxsize=8192)
+def _face_of(letter: str, weight: Weight) -> skia.Typeface:
+    faces, code = fonts().faces[weight], ord(letter)
+    chosen = next((face for face in faces if face.unicharToGlyph(code)), None)
+    return chosen or (_substitute(code, weight) if not letter.isspace() else None) or faces[0]
+
+
+def _substitute(code: int, weight: Weight) -> skia.Typeface | None:
+    """The system's own choice for a letter of another script; its family is asked again, for the weight."""
+    manager = skia.FontMgr()
+    style = skia.FontStyle(_STYLES[weight], skia.FontStyle.kNormal_Width, skia.FontStyle.kUpright_Slant)
+    found = manager.matchFamilyStyleCharacter("", style, [], code)
+    return _typeface(found.getFamilyName(), weight) if found else None
+
+
+@cache
+def _typeface(family: str, weight: Weight) -> skia.Typeface | None:
+    """One face for all letters that come from a family."""
+    style = skia.FontStyle(_STYLES[weight], skia.FontStyle.kNormal_Width, skia.FontStyle.kUpright_Slant)
+    return skia.FontMgr().matchFamilyStyle(family, style)
 
 
 @cache
@@ -80,7 +101,7 @@ def fonts() -> Fonts:
     """The faces of this machine, found once a process."""
     faces: dict[Weight, tuple[skia.Typeface, ...]] = {}
     for weight in _FILES:
-        found = [face for face in (_latin(weight), _cjk(weight), _bare()) if face is not None]
+        found = [face for face in (_latin(weight) or _bare(), _cjk(weight)) if face is not None]
         faces[weight] = tuple(found) or (skia.Typeface.MakeDefault(),)
     regular = faces["regular"]
     return Fonts(faces, regular[0].getFamilyName(), any(face.unicharToGlyph(ord(HANGUL)) for face in regular))

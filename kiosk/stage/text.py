@@ -1,18 +1,22 @@
-"""Setting text: measuring, wrapping at words, fitting into a box by size, and drawing with skia.
+"""Setting text: measuring, wrapping where a line may end, fitting into a box by size, and drawing with skia.
 
-All sizes are px. Advances are linear in the size, so a letter is measured once; there is no hinting, and letters sit on
+All sizes are px. Advances are linear in the size, so a word is shaped once; there is no hinting, and letters sit on
 fractions of a pixel.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 
 import skia
 
-from kiosk.stage.fonts import Weight, fonts
+from kiosk.stage.bidirectional import base_level
+from kiosk.stage.breaks import opportunities
+from kiosk.stage.fonts import Weight
+from kiosk.stage.shaping import Run, laid, shaped
 
 _BLANKS = dict.fromkeys(map(ord, "\n\r\t"), " ")
 LEADING = 1.28
@@ -29,11 +33,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A text set into a box: its size, its lines, and whether all of it fits in width and height."""
+    """A text set into a box: its size, its lines, and whether all of it fits; `rtl` if it runs from the right."""
 
     size: float
     lines: tuple[Line, ...]
     fits: bool
+    rtl: bool = False
 
     @property
     def line_height(self) -> float:
@@ -41,61 +46,81 @@ class Setting:
         return self.size * LEADING
 
 
-@lru_cache(maxsize=8192)
-def _advance(letter: str, weight: Weight) -> float:
-    """Width of a letter over the font size."""
-    face = fonts().faces[weight][fonts().face_of(letter, weight)]
-    return float(skia.Font(face, 1000.0).measureText(letter)) / 1000.0
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """What must stay on one line: its ends without and with the blanks after it, and its widths, em."""
 
-
-@lru_cache(maxsize=512)
-def _font(face: int, weight: Weight, size: float) -> skia.Font:
-    chosen = fonts().faces[weight][face]
-    font = skia.Font(chosen, size)
-    font.setSubpixel(True)
-    font.setHinting(skia.FontHinting.kNone)
-    font.setLinearMetrics(True)
-    font.setEmbolden(weight != "regular" and chosen.fontStyle().weight() < 500)
-    return font
+    start: int
+    stop: int
+    width: float
+    whole: float
 
 
 def measure(text: str, size: float, weight: Weight = "regular") -> float:
     """Width of a text in one line, px."""
-    return size * sum(_advance(letter, weight) for letter in text)
+    return size * laid(text, weight, base_level(text)).width
+
+
+def spans(line: str, start: int, end: int, size: float, weight: Weight = "regular") -> list[tuple[float, float]]:
+    """Left and right edges, px from the line's left edge, of the letters `start` to `end`."""
+    found = laid(line, weight, base_level(line)).spans(start, end)
+    return [(left * size, right * size) for left, right in found]
+
+
+@lru_cache(maxsize=512)
+def _segments(text: str, weight: Weight) -> tuple[_Segment, ...]:
+    edges = (0, *opportunities(text), len(text))
+    found = []
+    for start, end in pairwise(edges):
+        words = text[start:end].rstrip(" ")
+        width = laid(words, weight).width
+        found.append(_Segment(start, start + len(words), width, laid(text[start:end], weight).width))
+    return tuple(found)
 
 
 def wrap(text: str, size: float, width: float, weight: Weight = "regular") -> tuple[Line, ...]:
-    """Break a text at its spaces so that every line is at most `width` px wide; a longer word is broken inside."""
+    """Break a text so that every line is at most `width` px wide; a longer word is broken inside."""
     text = text.translate(_BLANKS)
     lines: list[Line] = []
-    start = end = cursor = 0
-    while cursor < len(text):
-        stop = text.find(" ", cursor)
-        stop = len(text) if stop < 0 else stop
-        if measure(text[start:stop], size, weight) <= width:
-            end, cursor = stop, stop + 1
-        elif end > start:
+    start = end = -1
+    used = 0.0
+    for segment in _segments(text, weight):
+        if start >= 0 and (used + segment.width) * size > width:
             lines.append(Line(text[start:end], start))
-            start = end = cursor = end + 1
+            start, used = -1, 0.0
+        if start < 0:
+            if segment.start == segment.stop:
+                continue
+            start = _broken(text, segment, size, width, weight, lines)
+            used = laid(text[start : segment.stop], weight).width + segment.whole - segment.width
         else:
-            end = cursor = start + _letters_within(text[start:stop], size, width, weight)
-            lines.append(Line(text[start:end], start))
-            start = end
-    if end > start:
+            used += segment.whole
+        end = segment.stop
+    if start >= 0:
         lines.append(Line(text[start:end], start))
     return tuple(lines)
 
 
+def _broken(text: str, segment: _Segment, size: float, width: float, weight: Weight, lines: list[Line]) -> int:
+    """Full lines of a segment that is wider than a line are added; where the rest of it begins is returned."""
+    start = segment.start
+    while laid(text[start : segment.stop], weight).width * size > width and segment.stop - start > 1:
+        count = _letters_within(text[start : segment.stop], size, width, weight)
+        lines.append(Line(text[start : start + count], start))
+        start += count
+    return start
+
+
 def _letters_within(word: str, size: float, width: float, weight: Weight) -> int:
-    """How many letters of a word fit, at least one."""
-    room = width
-    for count, letter in enumerate(word):
-        room -= size * _advance(letter, weight)
-        if room < 0:
-            return max(1, count)
-    return len(word)
+    """How many letters of a word fit, at least one; marks stay with their letter."""
+    carets = shaped(word, weight).carets
+    count = max(1, next((at - 1 for at, caret in enumerate(carets) if caret * size > width), len(word)))
+    while count > 1 and laid(word[:count], weight).width * size > width:
+        count -= 1
+    return count
 
 
+@lru_cache(maxsize=256)
 def fit(text: str, width: float, height: float, sizes: tuple[float, float], weight: Weight = "regular") -> Setting:
     """The largest setting from `sizes[1]` down to `sizes[0]` px that fits without breaking a word."""
     least, most = sizes
@@ -110,8 +135,8 @@ def fit(text: str, width: float, height: float, sizes: tuple[float, float], weig
 
 def _set(text: str, size: float, width: float, height: float, weight: Weight) -> Setting:
     lines = wrap(text, size, width, weight)
-    whole = all(measure(word, size, weight) <= width for word in text.split(" "))
-    return Setting(size, lines, whole and len(lines) * size * LEADING <= height)
+    whole = all(segment.width * size <= width for segment in _segments(text.translate(_BLANKS), weight))
+    return Setting(size, lines, whole and len(lines) * size * LEADING <= height, bool(base_level(text)))
 
 
 def shortened(setting: Setting, width: float, height: float, weight: Weight = "regular") -> tuple[Line, ...]:
@@ -126,16 +151,35 @@ def shortened(setting: Setting, width: float, height: float, weight: Weight = "r
     return (*setting.lines[: room - 1], Line(kept.rstrip() + "…", last.start))
 
 
+@lru_cache(maxsize=512)
+def _font(face: int, size: float, bold: bool) -> skia.Font:
+    font = skia.Font(_FACES[face], size)
+    font.setSubpixel(True)
+    font.setHinting(skia.FontHinting.kNone)
+    font.setLinearMetrics(True)
+    font.setEmbolden(bold and _FACES[face].fontStyle().weight() < 500)
+    return font
+
+
+_FACES: dict[int, skia.Typeface] = {}
+
+
 def draw(
     canvas: skia.Canvas, text: str, at: tuple[float, float], size: float, colour: int, weight: Weight = "regular"
 ) -> None:
-    """Draw one line with its baseline at `at`; every letter takes the first face that has it."""
-    x, baseline = at
+    """Draw one line with its left edge and baseline at `at`."""
     paint = skia.Paint(Color=colour, AntiAlias=True)
-    for face, letters in groupby(text, key=lambda letter: fonts().face_of(letter, weight)):
-        run = "".join(letters)
-        xs = []
-        for letter in run:
-            xs.append(x)
-            x += size * _advance(letter, weight)
-        canvas.drawTextBlob(skia.TextBlob.MakeFromPosTextH(run, xs, baseline, _font(face, weight, size)), 0, 0, paint)
+    for piece in laid(text, weight, base_level(text)).pieces:
+        for run in piece.word.runs:
+            _draw_run(canvas, run, (at[0] + piece.x * size, at[1]), size, paint, bold=weight != "regular")
+
+
+def _draw_run(
+    canvas: skia.Canvas, run: Run, at: tuple[float, float], size: float, paint: skia.Paint, *, bold: bool
+) -> None:
+    key = run.face.uniqueID()
+    _FACES.setdefault(key, run.face)
+    points: Sequence[skia.Point] = [skia.Point(x * size, y * size) for x, y in run.points]
+    builder = skia.TextBlobBuilder()
+    builder.allocRunPos(_font(key, size, bold), run.glyphs, points)
+    canvas.drawTextBlob(builder.make(), at[0], at[1], paint)

@@ -37,8 +37,7 @@ def test_hangul_and_latin_come_from_faces_that_have_them() -> None:
     found = fonts()
     assert found.hangul
     for letter in "Aéß€한글":
-        face = found.faces["regular"][found.face_of(letter, "regular")]
-        assert face.unicharToGlyph(ord(letter)), letter
+        assert found.face_of(letter, "regular").unicharToGlyph(ord(letter)), letter
 
 
 def test_a_text_too_long_for_its_box_ends_in_an_ellipsis_inside_it() -> None:
