@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from kiosk.stage.arrange import arrange
 from kiosk.stage.brush import Brush
-from kiosk.stage.layout import Layout, Rect
-from kiosk.stage.paint import paint_sky, paint_still
-from kiosk.stage.panels import BEATS, paint_caption, paint_heard, paint_status
+from kiosk.stage.layout import Layout
+from kiosk.stage.paint import paint_sky
+from kiosk.stage.screen import Panel, moving, still
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 
@@ -48,15 +48,12 @@ class Composer:
         """The picture at `t` seconds (any clock); `face` covers the layout's `avatar` box, None shows none."""
         layout = self.layout(view)
         self._face(layout, face, t)
-        bare = replace(view, typed="", word=None, scene=replace(view.scene, heard="", caption="", listening=False))
-        still = self._panel(("still", layout, bare), lambda: paint_still(layout, view, self.floor))
-        self.picture.blit(still, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
-        self._put(layout.caption, ("caption", layout, view), lambda: paint_caption(layout, view))
-        quiet = replace(view, word=None)
-        if layout.heard:
-            self._put(layout.heard, ("heard", layout, quiet), lambda: paint_heard(layout, view))
-        beat = int(t * 10) % BEATS if view.scene.mode == "thinking" else 0
-        self._put(layout.status, ("status", layout, quiet, beat), lambda: paint_status(layout, view, beat))
+        for panel in still(layout, view, self.floor):
+            self.picture.blit(
+                self._painted(panel), (panel.rect.x, panel.rect.y), special_flags=pygame.BLEND_PREMULTIPLIED
+            )
+        for panel in moving(layout, view, t):
+            self.picture.blit(self._painted(panel), (panel.rect.x, panel.rect.y))
         return self.picture
 
     @property
@@ -88,18 +85,15 @@ class Composer:
         self._face_at = (y, t)
         return round(y)
 
-    def _put(self, rect: Rect, key: Hashable, paint: Callable[[], Brush]) -> None:
-        self.picture.blit(self._panel(key, paint), (rect.x, rect.y))
-
-    def _panel(self, key: Hashable, paint: Callable[[], Brush]) -> pygame.Surface:
-        """The painted panel for a key, the most recent ones kept."""
-        if key in self._panels:
-            self._panels.move_to_end(key)
-            return self._panels[key]
-        self._panels[key] = _surface(paint())
+    def _painted(self, panel: Panel) -> pygame.Surface:
+        """The picture of a panel, the most recent ones kept."""
+        if panel.key in self._panels:
+            self._panels.move_to_end(panel.key)
+            return self._panels[panel.key]
+        self._panels[panel.key] = _surface(panel.paint())
         if len(self._panels) > KEPT_PANELS:
             self._panels.popitem(last=False)
-        return self._panels[key]
+        return self._panels[panel.key]
 
 
 @lru_cache(maxsize=32)
