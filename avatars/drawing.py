@@ -6,9 +6,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from avatars.backdrop import backdrop
 from avatars.bake import Picture, textures
 from avatars.pack import Pack
-from avatars.paint import Palette, argb
+from avatars.paint import Palette
 from avatars.pose import PARAMETERS, Pose, clamp
 from avatars.rig import Layer
 from avatars.shapes import ShapeSet
@@ -27,7 +28,7 @@ class CpuRenderer:
         layers = [layer for layer in pack.rig.layers if layer.framing in {"both", framing}]
         self._parts = self._open(layers, framing)
         self._frame = Picture(np.zeros((height, width, 4), np.uint8))
-        self._backdrop = None if transparent else _backdrop(pack, width, height)
+        self._backdrop = None if transparent else backdrop(pack, width, height)
         self._fresh = True
 
     @property
@@ -133,16 +134,3 @@ def _union(boxes: list[Box]) -> Box | None:
         return None
     columns = list(zip(*boxes, strict=True))
     return min(columns[0]), min(columns[1]), max(columns[2]), max(columns[3])
-
-
-def _backdrop(pack: Pack, width: int, height: int) -> Picture:
-    """A quiet gradient with light behind the head, in the pack's `backdrop` colours."""
-    picture = Picture(np.zeros((height, width, 4), np.uint8))
-    canvas = picture.canvas
-    colours = [argb(pack.colours[name]) for name in ("backdrop-light", "backdrop", "backdrop-dark")]
-    slope = skia.GradientShader.MakeLinear([(0.0, 0.0), (width * 0.25, float(height))], colours)
-    canvas.drawPaint(skia.Paint(Shader=slope, Dither=True))
-    glow = [argb(pack.colours["backdrop-glow"], alpha) for alpha in (0.85, 0.5, 0.12, 0.0)]
-    light = skia.GradientShader.MakeRadial((width * 0.5, height * 0.38), max(width, height) * 0.5, glow)
-    canvas.drawPaint(skia.Paint(Shader=light, Dither=True))
-    return picture

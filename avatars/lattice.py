@@ -47,14 +47,9 @@ def follow_of(layer: Layer, points: Array) -> Array:
 
 
 @dataclass(frozen=True, slots=True)
-class Lattice:
-    """Nodes in the middle of square screen cells, with the rig point that lies at each while the face is at rest."""
+class Nodes:
+    """Places of the picture, with the rig point that lies at each while the face is at rest."""
 
-    left: int
-    top: int
-    cell: int
-    columns: int
-    rows: int
     screen: Array
     """(nodes, 2) pixels."""
     points: Array
@@ -63,13 +58,36 @@ class Lattice:
     keys: tuple[tuple[str, Array], ...]
     """What a parameter adds to the points: (nodes, 2)."""
 
-    def displaced(self, stance: Stance, pose: Pose) -> Array:
-        """(nodes, 2) pixels by which the nodes have moved."""
+    def moved(self, stance: Stance, pose: Pose) -> Array:
+        """(nodes, 2) pixels where the pose puts the nodes."""
         points = self.points.copy()
         for key, shift in self.keys:
             if value := value_of(pose, key):
                 points[:, :2] += shift * value
-        return stance.between(points, self.follow) - self.screen
+        return stance.between(points, self.follow)
+
+
+def nodes_at(mesh: Mesh, rig: Rig, view: View, screen: Array) -> Nodes:
+    """The nodes of a mesh at these (n, 2) pixels."""
+    points, follow = _points_at(mesh, rig, view, screen)
+    x, y = points[:, 0], points[:, 1]
+    keys = tuple(
+        (name, np.stack([sample(mesh, mesh_field(mesh, data), x, y) for data in (by.dx, by.dy)], 1))
+        for name, by in mesh.keys.items()
+    )
+    return Nodes(screen, points, follow, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Nodes in the middle of square screen cells, row by row, with one guard cell around."""
+
+    left: int
+    top: int
+    cell: int
+    columns: int
+    rows: int
+    nodes: Nodes
 
 
 def lattice(mesh: Mesh, rig: Rig, view: View, box: tuple[int, int, int, int], cell: int) -> Lattice:
@@ -77,16 +95,8 @@ def lattice(mesh: Mesh, rig: Rig, view: View, box: tuple[int, int, int, int], ce
     left, top, right, bottom = box
     columns, rows = -(-(right - left) // cell) + 2, -(-(bottom - top) // cell) + 2
     x, y = np.meshgrid(left + (np.arange(columns) - 0.5) * cell - 0.5, top + (np.arange(rows) - 0.5) * cell - 0.5)
-    screen = np.stack([x.ravel(), y.ravel()], 1)
-    points, follow = _points_at(mesh, rig, view, screen)
-    keys = tuple(
-        (
-            name,
-            np.stack([sample(mesh, mesh_field(mesh, data), points[:, 0], points[:, 1]) for data in (by.dx, by.dy)], 1),
-        )
-        for name, by in mesh.keys.items()
-    )
-    return Lattice(left, top, cell, columns, rows, screen, points, follow, keys)
+    nodes = nodes_at(mesh, rig, view, np.stack([x.ravel(), y.ravel()], 1))
+    return Lattice(left, top, cell, columns, rows, nodes)
 
 
 def _points_at(mesh: Mesh, rig: Rig, view: View, screen: Array) -> tuple[Array, Array]:

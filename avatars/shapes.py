@@ -150,6 +150,11 @@ class ShapeSet:
         """(shapes, 4) where each shape is now: left, top, right, bottom in pixels."""
         return self._boxes
 
+    @property
+    def visible(self) -> NDArray[np.bool_]:
+        """(shapes,) which of them can be seen."""
+        return self._alphas > INVISIBLE
+
     def paint(self, canvas: skia.Canvas, within: Box) -> None:
         """Draw the shapes that touch the box, in order."""
         boxes = self._boxes
@@ -158,7 +163,7 @@ class ShapeSet:
             & (boxes[:, 2] > within[0])
             & (boxes[:, 1] < within[3])
             & (boxes[:, 3] > within[1])
-        ) & (self._alphas > INVISIBLE)
+        ) & self.visible
         self._cubics = self._splines.cubics(self._pixels).tolist()
         clip: int | None = None
         for i in np.nonzero(touching)[0].tolist():

@@ -52,7 +52,7 @@ class WarpedLayer:
 
     def bend(self, stance: Stance, pose: Pose) -> list[Box]:
         """Bend the layer for a pose; the boxes (left, top, right, bottom) of the picture that changed."""
-        places = self._inverse(self._lattice.displaced(stance, pose))
+        places = self._inverse(self._lattice.nodes.moved(stance, pose) - self._lattice.nodes.screen)
         changed = self._changed_rows(places)
         if not changed.any():
             return []
@@ -82,10 +82,10 @@ class WarpedLayer:
         """Where in the texture each node's pixel comes from, (rows, columns, 2)."""
         grid = self._lattice
         field = moved.reshape(grid.rows, grid.columns, 2).astype(np.float32)
-        target = grid.screen.reshape(grid.rows, grid.columns, 2)
+        target = grid.nodes.screen.reshape(grid.rows, grid.columns, 2)
         source = target - field
         for _ in range(INVERSIONS):
-            node = (source - grid.screen[0]) / grid.cell
+            node = (source - grid.nodes.screen[0]) / grid.cell
             source = target - lookup(field, node[..., 0], node[..., 1])
         return (source - (self._texture.x, self._texture.y)).astype(np.float32)
 
