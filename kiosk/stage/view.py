@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.commands import Scene
+from kiosk.stage.shop import Shop
 
 MAX_CHOICES = 6
 MAX_CARDS = 3
@@ -14,7 +15,8 @@ MAX_CARDS = 3
 class View:
     """A scene, and what only the stage knows: languages on offer, what is being typed, which word sounds.
 
-    `word` is offset and length of the sounding word in the caption. `remarks` are the stage's own notices.
+    `word` is offset and length of the sounding word in the caption. `remarks` are the stage's own notices. `shop` is
+    how the store looks and what it can be asked.
     """
 
     scene: Scene
@@ -23,6 +25,7 @@ class View:
     word: tuple[int, int] | None = None
     name: str = ""
     remarks: tuple[str, ...] = ()
+    shop: Shop = Shop()
 
     @property
     def notices(self) -> tuple[str, ...]:

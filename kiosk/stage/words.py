@@ -16,7 +16,11 @@ Word = Annotated[str, Field(min_length=1)]
 
 
 class Words(BaseModel):
-    """One language: its own name, the badge of each kind of speaker, labels of buttons, states and notices."""
+    """One language: its own name, the badge of each kind of speaker, labels of buttons, states and notices.
+
+    `asks` are beginnings of a question, `asks_last` its last words; `capitals` words that are written otherwise than
+    they are said.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,6 +47,29 @@ class Words(BaseModel):
     audio_first: Word
     no_avatar: Word
     no_hangul: Word
+    about_me: Word
+    begin_speak: Word
+    begin_touch: Word
+    begin_type: Word
+    try_asking: Word
+    hearing: Word
+    code: Word
+    code_holds: Word
+    no_stock: Word
+    camera_on: Word
+    camera_off: Word
+    no_picture: Word
+    way_left: Word
+    way_right: Word
+    way_back: Word
+    way_ahead: Word
+    question_mark: Word
+    stock: Annotated[str, Field(pattern=r"\{count\}")]
+    way_then: Annotated[str, Field(pattern=r"\{first\}.*\{rest\}")]
+    way_metres: Annotated[str, Field(pattern=r"\{way\}.*\{metres\}")]
+    asks: tuple[str, ...]
+    asks_last: tuple[str, ...]
+    capitals: Mapping[str, str]
 
     def badge(self, speaker: str) -> str:
         """Who speaks, in this language; an unknown speaker is an AI until proved a person."""

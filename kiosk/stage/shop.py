@@ -1,0 +1,93 @@
+"""What the screen shows of the store itself: its name, its look, and questions that it can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kiosk import store_theme
+from kiosk.stage.words import words_of
+from kiosk.toml_file import present, read
+
+SAMPLES = 12
+"""Questions kept for each language."""
+LONGEST_SAMPLE = 44
+"""Letters of a question that is read at a glance."""
+
+
+class _File(BaseModel):
+    """`store.toml`, as far as the screen goes."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str = ""
+    theme: store_theme.Theme = store_theme.Theme()
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    phrasings: tuple[str, ...] = ()
+
+
+class _Knowledge(BaseModel):
+    """`knowledge/<lang>.toml`, as far as the screen goes."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    entry: tuple[_Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """`primary` is `#rrggbb` or empty; `pictures` the folder of `logo` and products' pictures.
+
+    `samples` are, per language, questions that the store's knowledge answers, as people write them.
+    """
+
+    name: str = ""
+    primary: str = ""
+    logo: str = ""
+    pictures: str = ""
+    samples: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+    def questions(self, lang: str) -> tuple[str, ...]:
+        """Questions to try in a language; none if the store knows nothing in it."""
+        return dict(self.samples).get(lang, ())
+
+
+def load(folder: Path, langs: tuple[str, ...]) -> Shop:
+    """The store in a folder.
+
+    Raises:
+        FaultyInputError: `store.toml` or a file of knowledge cannot be used.
+    """
+    own = folder / "store.toml"
+    told = read(own, _File).content if present(own) else _File()
+    samples = tuple((lang, _samples(folder / "knowledge" / f"{lang}.toml", lang)) for lang in langs)
+    theme = told.theme
+    return Shop(told.name, theme.primary or "", theme.logo or "", str(folder / store_theme.PICTURES), samples)
+
+
+def _samples(path: Path, lang: str) -> tuple[str, ...]:
+    """The first phrasing of each entry that is put as a question, written out."""
+    if not present(path):
+        return ()
+    firsts = (entry.phrasings[0] for entry in read(path, _Knowledge).content.entry if entry.phrasings)
+    asked = (written(first, lang) for first in firsts if is_question(first, lang) and len(first) <= LONGEST_SAMPLE)
+    return tuple(dict.fromkeys(asked))[:SAMPLES]
+
+
+def is_question(phrasing: str, lang: str) -> bool:
+    """Whether a phrasing begins, or in Korean ends, as questions do in its language."""
+    words = words_of(lang)
+    return phrasing.lower().startswith(words.asks) or bool(words.asks_last) and phrasing.endswith(words.asks_last)
+
+
+def written(phrasing: str, lang: str) -> str:
+    """`where can i park` as `Where can I park?`."""
+    text = " ".join(words_of(lang).capitals.get(word, word) for word in phrasing.split())
+    return text[:1].upper() + text[1:].rstrip("?? ") + words_of(lang).question_mark
