@@ -237,7 +237,7 @@ def modules_for(settings: Settings) -> dict[str, str]:
 
 def started(settings: Settings, parts: tuple[str, ...], config: Path | None = None) -> Started:
     """The first event of the ledger; `config` is the copy of the product's files to go by."""
-    policy = Policy(**settings.dialogue.model_dump())
+    policy = Policy(**settings.dialogue.model_dump(), volume=settings.voice.level)
     words = phrases.load((config or config_dir()) / "lang", settings.kiosk.langs, store=settings.store.dir)
     kiosk = settings.kiosk
     return Started(kiosk.seed, kiosk.lang, kiosk.langs, policy, words, parts)

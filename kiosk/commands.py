@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.events import AccessMode, Card, Choice
+from kiosk.access import AS_USUAL, Access
+from kiosk.events import Card, Choice
 
 Speaker = Literal["ai", "assisted", "human"]
 Mode = Literal["attract", "greeting", "listening", "thinking", "speaking", "waiting", "in-call"]
@@ -18,7 +19,8 @@ class Scene:
     """All that the screen shows besides the avatar. `speaker` is never the shopper's guess: it colours frame and badge.
 
     `heard` are the shopper's own words; `caption` what the kiosk says; `notices` say in plain words what is missing.
-    The button to a person is no field: the stage draws it in every scene.
+    `listening` and `watching` are the lights of microphone and camera; `volume` is 0 (silence) to 5. The button to a
+    person is no field: the stage draws it in every scene.
     """
 
     mode: Mode
@@ -29,9 +31,11 @@ class Scene:
     cards: tuple[Card, ...] = ()
     choices: tuple[Choice, ...] = ()
     place: str = ""
-    access: AccessMode = "standard"
+    access: Access = AS_USUAL
     notices: tuple[str, ...] = ()
     listening: bool = False
+    watching: bool = False
+    volume: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ class StopSpeaking:
     """Fall silent at once; answered by `SpeechEnded(completed=False)` if that utterance was sounding."""
 
     utterance: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    """Be so loud from now on, 0 (silence) to 5, in the middle of a sentence too."""
+
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +188,7 @@ class CloseSession:
 Command = (
     Say
     | StopSpeaking
+    | SetVolume
     | Listen
     | StopListening
     | ExpectEnd

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.access import Access
 from kiosk.timeline import Timeline
 
 EyeLine = Literal["standard", "low"]
 Band = Literal["answer", "ask", "none"]
 Intent = Literal["question", "human", "urgent", "stop", "repeat", "goodbye", "thanks", "language"]
-AccessMode = Literal["standard", "large", "audio-first", "low-reach"]
+VolumeChange = Literal["louder", "softer", "mute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Policy:
     misses_before_human: int = 2
     desk_answer_s: float = 15.0
     reading_chars_per_s: float = 14.0
+    volume: int = 4
 
 
 # --- the kiosk itself ------------------------------------------------------------------------------------------------
@@ -169,6 +171,16 @@ class FaceMoved:
     distance_m: float
 
 
+@dataclass(frozen=True, slots=True)
+class CameraOpened:
+    """Pictures are being taken in: the camera light must be on."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraClosed:
+    """No pictures are taken in any more."""
+
+
 # --- hearing: what the shopper said ----------------------------------------------------------------------------------
 
 
@@ -259,10 +271,22 @@ class StopPressed:
 
 
 @dataclass(frozen=True, slots=True)
-class AccessPressed:
-    """Another access mode was chosen."""
+class RepeatPressed:
+    """The shopper wants to hear it again."""
 
-    mode: AccessMode
+
+@dataclass(frozen=True, slots=True)
+class AccessPressed:
+    """The shopper wants screen and voice so: all four choices, those that stay as they were too."""
+
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class VolumePressed:
+    """A step louder or softer, or silence; `mute` again ends it."""
+
+    change: VolumeChange
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------
@@ -410,6 +434,8 @@ Event = (
     | ShopperLeaving
     | ShopperLeft
     | FaceMoved
+    | CameraOpened
+    | CameraClosed
     | MicrophoneOpened
     | MicrophoneClosed
     | VoiceStarted
@@ -422,7 +448,9 @@ Event = (
     | ChoicePressed
     | QuestionTyped
     | StopPressed
+    | RepeatPressed
     | AccessPressed
+    | VolumePressed
     | Candidates
     | Answered
     | SpeechStarted

@@ -134,7 +134,10 @@ class Voice(Section):
     ] = "auto"
     wpm: Annotated[int, Field(description="Speaking rate, words a minute", ge=80, le=300)] = 165
     pitch: Annotated[int, Field(description="Pitch, 0 to 100", ge=0, le=100)] = 55
-    volume: Annotated[float, Field(description="Volume, 0 to 1", ge=0, le=1)] = 1.0
+    volume: Annotated[float, Field(description="The loudest a shopper can make it, 0 to 1", ge=0, le=1)] = 1.0
+    level: Annotated[
+        int, Field(description="Loudness a visit starts with, 1 to 5 of that: a step is 4 dB", ge=1, le=5)
+    ] = 4
     lead_ms: Annotated[
         int, Field(description="From the decision to the first sample, ms: gives the lips time", ge=0, le=300)
     ] = 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.access import Access
 from kiosk.commands import Scene
 from kiosk.events import Card, Choice
 
@@ -50,7 +51,9 @@ def scenes(lang: str) -> dict[str, Scene]:
         "full": Scene("speaking", lang, "assisted", heard, caption, (card,), choices, "aisle-4", notices=(NOTICE,)),
         "waiting": Scene("waiting", lang, caption=caption, choices=choices[:2], notices=(NOTICE,)),
         "in-call": Scene("in-call", lang, "human", caption=caption),
-        "large": Scene("speaking", lang, heard=heard, caption=caption, choices=choices, access="large"),
-        "low-reach": Scene("listening", lang, heard=heard, caption=caption, choices=choices, access="low-reach"),
-        "audio-first": Scene("speaking", lang, caption=caption, access="audio-first", cards=(card,)),
+        "large": Scene("speaking", lang, heard=heard, caption=caption, choices=choices, access=Access("large")),
+        "low-reach": Scene(
+            "listening", lang, heard=heard, caption=caption, choices=choices, access=Access(low_reach=True)
+        ),
+        "audio-first": Scene("speaking", lang, caption=caption, access=Access(audio_first=True), cards=(card,)),
     }

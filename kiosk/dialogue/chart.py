@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kiosk.dialogue import access, health, presence, service, turn
+from kiosk.dialogue import access, health, presence, service, state, turn
 
 BEGIN: Final = "<!-- chart: made from the tables, do not edit -->"
 END: Final = "<!-- /chart -->"
@@ -17,7 +17,7 @@ REGIONS: Final[Mapping[str, tuple[Rows, object]]] = {
     "Presence": (tuple(presence.TABLE.items()), presence.Presence.AWAY),
     "Turn": (tuple(turn.TABLE.items()), turn.Turn.QUIET),
     "Service": (tuple(service.TABLE.items()), service.Service.AI),
-    "Access": (tuple(access.TABLE.items()), "standard"),
+    "Access": (tuple(access.TABLE.items()), state.Suited.STANDARD),
     "Health": (tuple(health.TABLE.items()), health.Part.STARTING),
 }
 

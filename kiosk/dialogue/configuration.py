@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.dialogue import loudness
 from kiosk.dialogue.language import switch
 from kiosk.dialogue.state import Conversation, Result
 from kiosk.events import ConfigurationRefused, Reconfigured
@@ -20,6 +21,7 @@ def _take_up(state: Conversation, event: Reconfigured) -> Result:
     """Go by the new facts. A session keeps its language, unless that is no longer on offer."""
     facts = replace(state.facts, lang=event.lang, langs=event.langs, policy=event.policy, phrases=event.phrases)
     state = replace(state, facts=facts, refused=None)
+    state = loudness.forget(state) if state.session is None else state
     if state.session is None or state.session.lang in event.langs:
         return state, ()
     return switch(event.lang)(state)

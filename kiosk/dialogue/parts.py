@@ -15,6 +15,7 @@ from kiosk.dialogue.speech import limit_s, read
 from kiosk.dialogue.state import Conversation, Result, remind
 from kiosk.dialogue.turn import Turn
 from kiosk.events import Failed, PartFailed, PartReady, SpeechStarted
+from kiosk.volume import USUAL
 
 
 def ready(state: Conversation, event: PartReady) -> Result:
@@ -27,6 +28,8 @@ def ready(state: Conversation, event: PartReady) -> Result:
             return replace(state, expression="", look=None), ()
         case "hearing":
             return replace(state, ear=None, deaf=frozenset()), ()
+        case "voice":
+            return replace(state, loudness=USUAL), ()
         case "answers":
             return resend(replace(state, hint=None))
         case _:
@@ -48,7 +51,7 @@ def failed(state: Conversation, event: PartFailed) -> Result:
         case "hearing":
             return tell_deaf(replace(state, ear=None, microphone=False))
         case "sight":
-            return unsee(state, PartFailed)
+            return unsee(replace(state, camera=False), PartFailed)
         case "answers":
             return replace(state, hint=None), ()
         case "desk":

@@ -58,7 +58,7 @@ def _watch(state: Conversation) -> Result:
 
 
 def _eyes(state: Conversation, low: bool) -> Conversation:
-    return replace(state, access=access.after(state.access, access.Cue.LOW_EYES)) if low else state
+    return access.low_eyes(state) if low else state
 
 
 def _engage(state: Conversation) -> Result:
@@ -90,8 +90,8 @@ def _leave(state: Conversation) -> Result:
 
 def _alone(state: Conversation) -> Conversation:
     """Nobody to look at; without a session nothing of the shopper's needs is kept."""
-    mode = access.after(state.access, access.Cue.FORGET) if state.session is None else state.access
-    return replace(state, track=0, gaze=None, moved=False, access=mode)
+    state = access.forget(state) if state.session is None else state
+    return replace(state, track=0, gaze=None, moved=False)
 
 
 def gone(state: Conversation) -> Result:

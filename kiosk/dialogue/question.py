@@ -9,7 +9,7 @@ from kiosk.commands import Answer, ExpectEnd
 from kiosk.dialogue import service, turn
 from kiosk.dialogue.human import URGENT, ask_human, drop_question, silence_now
 from kiosk.dialogue.language import switch
-from kiosk.dialogue.say import label, wrap
+from kiosk.dialogue.say import known, label, wrap
 from kiosk.dialogue.session import attend, farewell, resend
 from kiosk.dialogue.speech import hush, say, speak_next
 from kiosk.dialogue.state import Action, Conversation, Hint, Kind, Line, Query, Result, chain, forget, remind
@@ -191,7 +191,7 @@ def tell(reply: Reply) -> Action:
             choices=reply.choices,
             place=reply.place,
         )
-        return speak_next(said)(replace(state, session=shown))
+        return chain(replace(state, session=shown), speak_next(said), _aloud(reply))
 
     return act
 
@@ -205,9 +205,20 @@ def did_you_mean(reply: Reply) -> Action:
         shown = replace(state.session, cards=reply.cards, choices=reply.choices, place=reply.place)
         state = replace(state, session=shown)
         if reply.text.strip():
-            return speak_next(_line(reply, Kind.REPAIR, state.lang))(state)
+            return chain(state, speak_next(_line(reply, Kind.REPAIR, state.lang)), _aloud(reply))
         labels = ", ".join(choice.label for choice in reply.choices)
         return say(Kind.REPAIR, "did_you_mean", {"choices": labels})(state)
+
+    return act
+
+
+def _aloud(reply: Reply) -> Action:
+    """To who wants all of it by ear also what only stands on the screen: the choices."""
+
+    def act(state: Conversation) -> Result:
+        if not (state.access.audio_first and reply.choices and known(state, "choices_aloud")):
+            return state, ()
+        return say(Kind.NOTE, "choices_aloud", {"choices": ", ".join(choice.label for choice in reply.choices)})(state)
 
     return act
 
@@ -222,6 +233,11 @@ def miss(state: Conversation) -> Result:
     if misses < state.policy.misses_before_human or session.nobody or state.service is not service.Service.AI:
         return offer_human("unknown")(state)
     return ask_human("not-understood", "unknown_human")(state)
+
+
+def repeat_now(state: Conversation) -> Result:
+    """Say it again at once, if the AI has the word."""
+    return chain(state, hush, repeat) if state.service not in service.TALKING else (state, ())
 
 
 def repeat(state: Conversation) -> Result:

@@ -24,11 +24,12 @@ _SPOKEN: Final = (
     *("goodbye", "welcome", "filler", "filler_again", "unknown", "unknown_human", "unknown_nobody", "too_slow"),
     *("no_answers", "repeat_nothing"),
     *("help", "cannot_hear", "calling", "still_calling", "handed_back", "dropped", "cancelled", "nobody_there"),
-    *("urgent", "nobody_urgent", "language_on", "language_missing"),
+    *("urgent", "nobody_urgent", "language_on", "language_missing", "audio_on"),
 )
 _SHOWN: Final = (
     *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),
-    *("notice_voice", "notice_sight", "notice_answers", "notice_body", "notice_nobody", "notice_config"),
+    *("notice_voice", "notice_muted", "notice_sight", "notice_answers", "notice_body", "notice_nobody"),
+    "notice_config",
 )
 NAMED_PARTS: Final = ("hearing", "sight", "voice", "stage", "body", "answers", "shop", "desk")
 
@@ -36,6 +37,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "greeting": Key(3, frozenset({"disclosure"})),
     **dict.fromkeys(_SPOKEN, Key()),
     "did_you_mean": Key(2, frozenset({"choices"})),
+    "choices_aloud": Key(2, frozenset({"choices"})),
     "queued": Key(2, frozenset({"place", "minutes"})),
     "queued_soon": Key(2, frozenset({"place"})),
     "whisper": Key(2, frozenset({"name"})),
@@ -59,6 +61,11 @@ def variants(state: Conversation, lang: str, key: str) -> tuple[str, ...]:
         if found := tuple(text for text in phrases.get(name, {}).get(key, ()) if text.strip()):
             return found
     return (key.replace("_", " "),)
+
+
+def known(state: Conversation, key: str) -> bool:
+    """Whether any language has a sentence; a kiosk of before, played again, lacks the newest."""
+    return any(key in phrases for phrases in state.facts.phrases.values())
 
 
 def fill(pattern: str, values: Mapping[Name, str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from kiosk.commands import Command, Express, Listen, LookAway, Mode, Scene, Show, StopListening
-from kiosk.dialogue import access, service
+from kiosk.commands import Command, Express, Listen, LookAway, Mode, Scene, SetVolume, Show, StopListening
+from kiosk.dialogue import access, loudness, service
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.say import NAMED_PARTS, label
 from kiosk.dialogue.session import can_hear
@@ -43,10 +43,12 @@ _SAYING: Final[dict[Kind, str]] = {
 
 
 def settle(state: Conversation, commands: tuple[Command, ...]) -> Result:
-    """Bring microphone, face, gaze and screen in line: ears close before anything sounds, and open after."""
+    """Bring ears, loudness, face, gaze and screen in line: ears close before anything sounds, and open after."""
     ear, look, face, shown = wanted_ear(state), state.gaze or LookAway(), expression(state), scene(state)
     closing: tuple[Command, ...] = (StopListening(),) if state.ear and ear is None else ()
     opening: tuple[Command, ...] = (ear,) if ear is not None and ear != state.ear else ()
+    loud = loudness.level(state)
+    louder: tuple[Command, ...] = (SetVolume(loud),) if loud != state.loudness else ()
     rest: list[Command] = []
     if face != state.expression:
         rest.append(Express(face))
@@ -54,8 +56,8 @@ def settle(state: Conversation, commands: tuple[Command, ...]) -> Result:
         rest.append(look)
     if shown != state.scene:
         rest.append(Show(shown))
-    state = replace(state, ear=ear, look=look, expression=face, scene=shown)
-    return state, (*closing, *commands, *opening, *rest)
+    state = replace(state, ear=ear, look=look, expression=face, scene=shown, loudness=loud)
+    return state, (*closing, *louder, *commands, *opening, *rest)
 
 
 def wanted_ear(state: Conversation) -> Listen | None:
@@ -81,8 +83,8 @@ def scene(state: Conversation) -> Scene:
     """All that the screen shows."""
     session = state.session
     if session is None:
-        return Scene("attract", state.lang, access=state.access, notices=_notices(state), listening=state.microphone)
-    return Scene(
+        return _with_state(Scene("attract", state.lang), state)
+    said = Scene(
         mode=_mode(state),
         lang=session.lang,
         speaker=service.speaker(state.service),
@@ -91,9 +93,19 @@ def scene(state: Conversation) -> Scene:
         cards=session.cards,
         choices=session.choices + _way_out(state),
         place=session.place,
+    )
+    return _with_state(said, state)
+
+
+def _with_state(shown: Scene, state: Conversation) -> Scene:
+    """The same with what is shown in a session and outside one: access, lights, loudness, what is missing."""
+    return replace(
+        shown,
         access=state.access,
         notices=_notices(state),
         listening=state.microphone,
+        watching=state.camera,
+        volume=loudness.level(state),
     )
 
 
@@ -124,6 +136,7 @@ def _notice_keys(state: Conversation) -> tuple[tuple[str, bool], ...]:
     if session is None:
         return (
             ("notice_sight", health.missing("sight")),
+            ("notice_muted", state.muted),
             ("notice_body", state.stopped),
             ("notice_config", state.refused is not None),
         )
@@ -132,6 +145,7 @@ def _notice_keys(state: Conversation) -> tuple[tuple[str, bool], ...]:
         ("notice_nobody", session.nobody),
         ("notice_hearing", not can_hear(state)),
         ("notice_voice", health.missing("voice")),
+        ("notice_muted", state.muted and not health.missing("voice")),
         ("notice_answers", health.missing("answers")),
         ("notice_body", state.stopped),
         ("notice_config", state.refused is not None),

@@ -172,6 +172,5 @@ def close_session(state: Conversation, reason: str) -> Result:
         hint=None,
         turn=turn.after(state.turn, turn.Cue.HUSH),
         service=service.after(state.service, service.Cue.CLOSE),
-        access=access.after(state.access, access.Cue.FORGET),
     )
-    return state, (*commands, CloseSession(session.id, reason))
+    return access.forget(state), (*commands, CloseSession(session.id, reason))

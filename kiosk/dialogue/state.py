@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, Literal
 
+from kiosk.access import AS_USUAL, Access
 from kiosk.commands import Command, Listen, LookAt, LookAway, Remind, Scene
 from kiosk.dialogue.health import Health
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.turn import Turn
-from kiosk.events import AccessMode, Card, Choice, ConfigurationRefused, Policy, Started
+from kiosk.events import Card, Choice, ConfigurationRefused, Policy, Started
+from kiosk.volume import USUAL
 
 Timer = Literal["gone", "filler", "answer", "silence", "close", "reading", "desk"]
 NOTHING: Final = Started(0, "en", ("en",), Policy(), {}, ())
@@ -28,6 +30,14 @@ class Kind(Enum):
     HELP = "help"
     NOTE = "note"
     FAREWELL = "farewell"
+
+
+class Suited(Enum):
+    """Who decided how the screen suits the shopper."""
+
+    STANDARD = "as usual"
+    SEEN = "by what was seen"
+    CHOSEN = "by the shopper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,8 @@ class Conversation:
     presence: Presence = Presence.AWAY
     turn: Turn = Turn.QUIET
     service: Service = Service.AI
-    access: AccessMode = "standard"
+    suited: Suited = Suited.STANDARD
+    access: Access = AS_USUAL
     health: Health = field(default_factory=Health)
 
     session: Session | None = None
@@ -122,6 +133,9 @@ class Conversation:
     gaze: LookAt | None = None
     moved: bool = False
     microphone: bool = False
+    camera: bool = False
+    volume: int = USUAL
+    muted: bool = False
     deaf: frozenset[str] = frozenset()
     stopped: bool = False
 
@@ -138,6 +152,7 @@ class Conversation:
     expression: str = ""
     look: LookAt | LookAway | None = None
     ear: Listen | None = None
+    loudness: int = USUAL
 
     @property
     def policy(self) -> Policy:

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, assert_never
 
-from kiosk.dialogue import access, configuration, health, human, language, parts, people, question, service, session
+from kiosk.dialogue import (
+    access,
+    configuration,
+    health,
+    human,
+    language,
+    loudness,
+    parts,
+    people,
+    question,
+    service,
+    session,
+)
 from kiosk.dialogue.scene import CANCEL_CHOICE, settle
 from kiosk.dialogue.speech import read, stop
 from kiosk.dialogue.state import NOTHING, Action, Conversation, Kind, Result, Timer, chain, forget
@@ -16,6 +28,8 @@ from kiosk.events import (
     Answered,
     BodyCleared,
     BodyStopped,
+    CameraClosed,
+    CameraOpened,
     Candidates,
     ChoicePressed,
     ConfigurationRefused,
@@ -38,6 +52,7 @@ from kiosk.events import (
     PartReady,
     QuestionTyped,
     Reconfigured,
+    RepeatPressed,
     ScreenTouched,
     ShopperApproaching,
     ShopperEngaged,
@@ -50,9 +65,20 @@ from kiosk.events import (
     Started,
     StopPressed,
     VoiceStarted,
+    VolumePressed,
 )
 
-_Touch = ScreenTouched | HumanPressed | LanguagePressed | ChoicePressed | QuestionTyped | AccessPressed
+_Touch = (
+    ScreenTouched
+    | HumanPressed
+    | LanguagePressed
+    | ChoicePressed
+    | QuestionTyped
+    | RepeatPressed
+    | AccessPressed
+    | VolumePressed
+)
+_Part = PartReady | PartFailed | Failed | BodyStopped | BodyCleared | CameraOpened | CameraClosed
 _Ears = MicrophoneOpened | MicrophoneClosed | VoiceStarted | Partial | Heard | HeardNothing
 _Desk = HumanQueued | HumanJoined | HumanLeft | HumanUnavailable
 
@@ -67,7 +93,8 @@ def step(state: Conversation, event: Event) -> Result:
     if state.facts is NOTHING:
         if not isinstance(event, Started):
             return state, ()
-        return settle(replace(state, facts=event, health=health.begin(event.parts)), ())
+        begun = replace(state, facts=event, health=health.begin(event.parts))
+        return settle(loudness.forget(begun), ())
     return settle(*_handle(state, event))
 
 
@@ -77,7 +104,7 @@ def _handle(state: Conversation, event: Event) -> Result:
             return state, ()
         case ConfigurationRefused() | Reconfigured():
             return configuration.changed(state, event)
-        case PartReady() | PartFailed() | Failed() | BodyStopped() | BodyCleared():
+        case PartReady() | PartFailed() | Failed() | BodyStopped() | BodyCleared() | CameraOpened() | CameraClosed():
             return _part(state, event)
         case Elapsed():
             return _elapsed(state, event)
@@ -87,7 +114,16 @@ def _handle(state: Conversation, event: Event) -> Result:
             return people.seen(state, event)
         case MicrophoneOpened() | MicrophoneClosed() | VoiceStarted() | Partial() | Heard() | HeardNothing():
             return _heard(state, event)
-        case ScreenTouched() | HumanPressed() | LanguagePressed() | ChoicePressed() | QuestionTyped() | AccessPressed():
+        case (
+            ScreenTouched()
+            | HumanPressed()
+            | LanguagePressed()
+            | ChoicePressed()
+            | QuestionTyped()
+            | RepeatPressed()
+            | AccessPressed()
+            | VolumePressed()
+        ):
             return _touched(state, event)
         case StopPressed():
             return human.silence_now(state)
@@ -99,7 +135,7 @@ def _handle(state: Conversation, event: Event) -> Result:
             assert_never(event)
 
 
-def _part(state: Conversation, event: PartReady | PartFailed | Failed | BodyStopped | BodyCleared) -> Result:
+def _part(state: Conversation, event: _Part) -> Result:
     match event:
         case PartReady():
             return parts.ready(state, event)
@@ -109,6 +145,8 @@ def _part(state: Conversation, event: PartReady | PartFailed | Failed | BodyStop
             return parts.undone(state, event)
         case BodyStopped() | BodyCleared():
             return replace(state, stopped=isinstance(event, BodyStopped)), ()
+        case CameraOpened() | CameraClosed():
+            return replace(state, camera=isinstance(event, CameraOpened)), ()
         case _:
             assert_never(event)
 
@@ -154,10 +192,13 @@ def _touch_action(state: Conversation, event: _Touch, *, fresh: bool) -> Action:
             return language.switch(lang)
         case ChoicePressed(choice=choice):
             return _choose(state, choice) or hello
-        case AccessPressed(mode=mode):
-            chosen = access.after(state.access, access.CHOICES[mode])
-            return lambda now: hello(replace(now, access=chosen))
-        case ScreenTouched() | QuestionTyped() | LanguagePressed():
+        case AccessPressed(access=chosen):
+            return lambda now: chain(now, hello, access.choose(chosen))
+        case VolumePressed(change=change):
+            return lambda now: hello(loudness.change(now, change))
+        case RepeatPressed() if not fresh:
+            return question.repeat_now
+        case RepeatPressed() | ScreenTouched() | QuestionTyped() | LanguagePressed():
             return hello
         case _:
             assert_never(event)

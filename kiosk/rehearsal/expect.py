@@ -151,7 +151,7 @@ def _listens(window: Window) -> str | None:
 
 
 def _low_reach(window: Window) -> str | None:
-    return _truth(window.scene.access == "low-reach", window.moment.turn.low_reach, window)
+    return _truth(window.scene.access.low_reach, window.moment.turn.low_reach, window)
 
 
 def _session_over(window: Window) -> str | None:

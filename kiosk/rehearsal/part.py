@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from kiosk.events import Event, PartFailed, PartReady
+from kiosk.events import CameraOpened, Event, PartFailed, PartReady
 from kiosk.ports import Message
 
 RESTART_S: Final = 2.0
@@ -71,8 +71,19 @@ class RehearsedPart:
 
 
 class Onlooker(RehearsedPart):
-    """Sight, stage and body: they take what they are shown."""
+    """Stage and body: they take what they are shown."""
 
     def __init__(self, name: str, post: Post) -> None:
         super().__init__(post)
         self.name = name
+
+
+class RehearsedSight(RehearsedPart):
+    """Eyes that hold a camera for as long as they are there; what they see the shopper tells."""
+
+    name = "sight"
+
+    def start(self) -> None:
+        """Be there, with the camera open."""
+        super().start()
+        self._post(self.name, CameraOpened())

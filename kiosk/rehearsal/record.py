@@ -25,12 +25,14 @@ from kiosk.events import (
     PartFailed,
     PartReady,
     QuestionTyped,
+    RepeatPressed,
     ScreenTouched,
     ShopperEngaged,
     ShopperLeaving,
     ShopperLeft,
     Started,
     StopPressed,
+    VolumePressed,
 )
 from kiosk.ports import Message
 from kiosk.rehearsal.hearing import DECODES_S
@@ -44,7 +46,7 @@ CHANCE: Final = frozenset({"help", "filler", "filler_again", "still_calling", "q
 """Sentences that come with time, not with what the shopper did."""
 ACTS: Final = (
     *(ShopperEngaged, ShopperLeaving, ShopperLeft, Heard, QuestionTyped, ScreenTouched, HumanPressed, ChoicePressed),
-    *(LanguagePressed, StopPressed, AccessPressed),
+    *(LanguagePressed, StopPressed, RepeatPressed, AccessPressed, VolumePressed),
 )
 Keys = dict[str, Any]
 
@@ -169,8 +171,12 @@ def _pressed(message: Message, scene: Scene | None) -> str:
             return "stop"
         case LanguagePressed(lang=lang):
             return f"language {lang}"
-        case AccessPressed(mode=mode):
-            return f"access {mode}"
+        case RepeatPressed():
+            return "again"
+        case AccessPressed(access=access):
+            return f"access {access}"
+        case VolumePressed(change=change):
+            return f"volume {change}"
         case ChoicePressed(choice=choice):
             labels = {each.id: each.label for each in scene.choices} if scene else {}
             return "cancel" if choice == CANCEL_CHOICE else labels.get(choice, "")

@@ -73,7 +73,11 @@ class Turn(Strict):
     types: Annotated[str | None, Field(description="What is typed", min_length=1)] = None
     presses: Annotated[
         str | None,
-        Field(description="human, stop, screen, cancel, language nl, access large, or a choice's label", min_length=1),
+        Field(
+            description="human, stop, again, screen, cancel, language nl, access large low-reach, volume louder "
+            "(softer, mute), or a choice's label",
+            min_length=1,
+        ),
     ] = None
     waits: Annotated[float | None, Field(description="The shopper does nothing for so many seconds", gt=0, le=600)] = (
         None

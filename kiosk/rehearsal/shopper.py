@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, cast, get_args
 
+from kiosk.access import NAMES, named
 from kiosk.dialogue.scene import CANCEL_CHOICE
 from kiosk.events import (
-    AccessMode,
     AccessPressed,
     ChoicePressed,
     Event,
@@ -18,6 +18,7 @@ from kiosk.events import (
     HumanPressed,
     LanguagePressed,
     QuestionTyped,
+    RepeatPressed,
     ScreenTouched,
     ShopperApproaching,
     ShopperEngaged,
@@ -25,6 +26,8 @@ from kiosk.events import (
     ShopperLeft,
     ShopperNoticed,
     StopPressed,
+    VolumeChange,
+    VolumePressed,
 )
 from kiosk.rehearsal.hearing import DECODES_S
 from kiosk.rehearsal.script import Turn
@@ -181,8 +184,12 @@ class RehearsedShopper:
                 event = ScreenTouched()
             case "language":
                 event = LanguagePressed(value)
-            case "access" if value in get_args(AccessMode):
-                event = AccessPressed(cast("AccessMode", value))
+            case "again":
+                event = RepeatPressed()
+            case "access" if value and set(value.split()) <= set(NAMES):
+                event = AccessPressed(named(value))
+            case "volume" if value in get_args(VolumeChange):
+                event = VolumePressed(cast("VolumeChange", value))
             case _:
                 event = self._choice(button)
         if event is not None:

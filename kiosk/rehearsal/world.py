@@ -13,7 +13,7 @@ from kiosk.ports import Message
 from kiosk.rehearsal.answers import Memory, RehearsedAnswers
 from kiosk.rehearsal.desk import RehearsedDesk
 from kiosk.rehearsal.hearing import RehearsedHearing
-from kiosk.rehearsal.part import Onlooker, RehearsedPart
+from kiosk.rehearsal.part import Onlooker, RehearsedPart, RehearsedSight
 from kiosk.rehearsal.script import Circumstances, PartName
 from kiosk.rehearsal.voice import RehearsedVoice
 from kiosk.runtime.executor import CORE, Executor
@@ -71,8 +71,8 @@ class World:
         self.hearing = RehearsedHearing(self.post, settings.hearing)
         self.desk = RehearsedDesk(self.post, circumstances)
         answers = RehearsedAnswers(self.post, store.memory)
-        others = [Onlooker(name, self.post) for name in ("stage", "sight", "body")]
-        every: list[RehearsedPart] = [*others, self.voice, self.hearing, answers]
+        others = [Onlooker(name, self.post) for name in ("stage", "body")]
+        every: list[RehearsedPart] = [*others, RehearsedSight(self.post), self.voice, self.hearing, answers]
         if circumstances.desk != "absent":
             every.append(self.desk)
         self.parts = {part.name: part for part in every}

@@ -27,6 +27,7 @@ from kiosk.commands import (
     OpenSession,
     Remind,
     Say,
+    SetVolume,
     Show,
     StopListening,
     StopSpeaking,
@@ -61,6 +62,7 @@ FORWARDED: Final[Mapping[type[Event], tuple[str, ...]]] = {
 RECIPIENTS: Final[Mapping[type[Command], tuple[str, ...]]] = {
     Say: ("voice",),
     StopSpeaking: ("voice",),
+    SetVolume: ("voice",),
     Listen: ("hearing",),
     StopListening: ("hearing",),
     ExpectEnd: ("hearing",),

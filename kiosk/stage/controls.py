@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from kiosk.events import AccessMode, AccessPressed, ChoicePressed, HumanPressed, LanguagePressed, StopPressed
+from dataclasses import replace
+from typing import Literal
+
+from kiosk.access import SIZES, Access
+from kiosk.events import AccessPressed, ChoicePressed, HumanPressed, LanguagePressed, StopPressed
 from kiosk.stage.layout import GAP, MARGIN, Rect, Target
 from kiosk.stage.sheet import Sheet
 from kiosk.stage.view import MAX_CHOICES
 
-ACCESS: tuple[AccessMode, ...] = ("large", "low-reach", "audio-first")
+Choice = Literal["large", "low-reach", "audio-first"]
+ACCESS: tuple[Choice, ...] = ("large", "low-reach", "audio-first")
 LANGUAGE_SHARE = 1.25
 """Width of a language's name against that of an access sign in the row they share."""
 
@@ -84,6 +89,18 @@ def _language(sheet: Sheet, lang: str, rect: Rect) -> None:
     sheet.targets.append(Target("language", lang, rect, LanguagePressed(lang), lang == sheet.scene.lang))
 
 
-def _access(sheet: Sheet, mode: AccessMode, rect: Rect) -> None:
-    chosen = sheet.scene.access == mode
-    sheet.targets.append(Target("access", mode, rect, AccessPressed("standard" if chosen else mode), chosen))
+def _access(sheet: Sheet, choice: Choice, rect: Rect) -> None:
+    after, chosen = pressed(sheet.access, choice)
+    sheet.targets.append(Target("access", choice, rect, AccessPressed(after), chosen))
+
+
+def pressed(access: Access, choice: Choice) -> tuple[Access, bool]:
+    """What a press of a choice leads to, and whether it is chosen already."""
+    match choice:
+        case "large":
+            following = SIZES[(SIZES.index(access.text) + 1) % len(SIZES)]
+            return replace(access, text=following), access.text != "normal"
+        case "low-reach":
+            return replace(access, low_reach=not access.low_reach), access.low_reach
+        case "audio-first":
+            return replace(access, audio_first=not access.audio_first), access.audio_first

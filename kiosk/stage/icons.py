@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import skia
 
-from kiosk.events import AccessMode
 from kiosk.stage import text
 from kiosk.stage.brush import Brush
 
@@ -24,7 +23,7 @@ def square(brush: Brush, x: float, y: float, s: float, colour: int) -> None:
     brush.canvas.drawRoundRect(shape, 0.18 * s, 0.18 * s, brush.paint(colour))
 
 
-def access(brush: Brush, mode: AccessMode, x: float, y: float, s: float, colour: int) -> None:
+def access(brush: Brush, mode: str, x: float, y: float, s: float, colour: int) -> None:
     """Larger letters, lower buttons, or sound."""
     stroke = 0.2 * s / brush.unit
     if mode == "large":

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from kiosk.access import TextSize
 from kiosk.stage.layout import BORDER, GAP, MARGIN, Rect, Target
 from kiosk.stage.view import View
 
-LARGE_TEXT = 1.3
+TEXT: Mapping[TextSize, float] = {"normal": 1.0, "large": 1.3, "largest": 1.6}
+"""Scale of all letters."""
 
 
 class Sheet:
@@ -20,9 +24,10 @@ class Sheet:
         self.unit = min(min(width, height) / 1080, max(width, height) / 1920)
         self.w, self.h = width / self.unit, height / self.unit
         self.portrait = height >= width
-        self.large = self.scene.access in {"large", "audio-first"}
-        self.low = self.scene.access == "low-reach"
-        self.text = LARGE_TEXT if self.large else 1.0
+        self.access = self.scene.access
+        self.text = max(TEXT[self.access.text], TEXT["large"] if self.access.audio_first else 1.0)
+        self.large = self.text > 1.0
+        self.low = self.access.low_reach
         self.x0 = MARGIN if self.portrait else 0.46 * self.w + MARGIN
         self.x1 = self.w - MARGIN
         self.targets: list[Target] = []

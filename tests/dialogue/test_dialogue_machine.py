@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from kiosk import commands as c
 from kiosk import events as e
+from kiosk.access import SIZES, Access
 from kiosk.dialogue.service import JOINED, WAITING
 from kiosk.dialogue.step import begin, step
 from kiosk.timeline import Timeline
@@ -28,6 +29,7 @@ TEXTS = (
     *("urgent", "stop", "repeat that", "goodbye", "thanks", "another language", " "),
 )
 small = st.integers(0, 6)
+accesses = st.builds(Access, st.sampled_from(SIZES), st.booleans(), st.booleans(), st.booleans())
 texts = st.sampled_from((*TEXTS, "", "{text} {", "우유 어디 있어요"))
 langs = st.sampled_from((*LANGS, "xx", ""))
 replies = st.builds(
@@ -73,7 +75,11 @@ EVENTS = st.one_of(
     st.builds(e.ChoicePressed, st.sampled_from(("human", "cancel-human", "white", ""))),
     st.builds(e.QuestionTyped, texts),
     st.just(e.StopPressed()),
-    st.builds(e.AccessPressed, st.sampled_from(get_args(e.AccessMode))),
+    st.just(e.RepeatPressed()),
+    st.builds(e.AccessPressed, accesses),
+    st.builds(e.VolumePressed, st.sampled_from(get_args(e.VolumeChange))),
+    st.just(e.CameraOpened()),
+    st.just(e.CameraClosed()),
     st.builds(e.Candidates, small, st.just((e.Card("a", "A"),)), st.booleans()),
     st.builds(e.Answered, small, replies, floats),
     st.builds(e.SpeechStarted, small, floats, st.just(Timeline("", "en", "test", 16000, 0))),
@@ -137,6 +143,18 @@ class Shop(RuleBasedStateMachine):
     @rule()
     def press_human(self):
         self.world.post(e.HumanPressed())
+
+    @rule(access=accesses)
+    def suit(self, access):
+        self.world.post(e.AccessPressed(access))
+
+    @rule(change=st.sampled_from(get_args(e.VolumeChange)))
+    def set_volume(self, change):
+        self.world.post(e.VolumePressed(change))
+
+    @rule()
+    def press_again(self):
+        self.world.post(e.RepeatPressed())
 
     @rule(lang=langs)
     def press_language(self, lang):
@@ -207,6 +225,7 @@ class Shop(RuleBasedStateMachine):
         assert world.cases.keys() == world.outcomes.keys(), "an ask without an outcome"
         assert len(world.found(c.Remind)) == before, "timers go on with nobody there"
         assert not world.state.microphone
+        assert (world.state.access, world.state.muted) == (Access(), False), "kept for the next shopper"
         assert world.replays()
 
 

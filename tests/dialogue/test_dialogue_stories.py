@@ -7,6 +7,7 @@ from dialogue.world import PARTS, World, phrases
 
 from kiosk import commands as c
 from kiosk import events as e
+from kiosk.access import Access
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.turn import Turn
 
@@ -456,12 +457,12 @@ def test_the_same_answer_twice_is_not_said_in_the_same_words(world):
 
 def test_a_low_eye_line_lowers_what_must_be_reached(world):
     world.post(e.ShopperEngaged(1, 1.4, "low"))
-    assert scene(world).access == "low-reach"
-    world.post(e.AccessPressed("large"))
+    assert scene(world).access == Access(low_reach=True)
+    world.post(e.AccessPressed(Access("large")))
     world.post(e.ShopperEngaged(1, 1.4, "low"))
-    assert scene(world).access == "large", "what was chosen stands"
+    assert scene(world).access == Access("large"), "what was chosen stands"
     world.post(e.ShopperLeft(1))
-    assert scene(world).access == "standard"
+    assert scene(world).access == Access()
 
 
 def test_who_only_passes_by_is_looked_at_and_let_go(world):

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage_support import scenes
 
+from kiosk.access import SIZES, Access
 from kiosk.commands import Mode, Scene, Speaker
 from kiosk.events import (
-    AccessMode,
     AccessPressed,
     Card,
     Choice,
@@ -41,7 +41,7 @@ any_scene = st.builds(
     cards=cards,
     choices=choices,
     place=st.sampled_from(["", "aisle-4"]),
-    access=st.sampled_from(get_args(AccessMode)),
+    access=st.builds(Access, st.sampled_from(SIZES), st.booleans(), st.booleans(), st.booleans()),
     notices=st.lists(st.text(min_size=1, max_size=80), max_size=3).map(tuple),
     listening=st.booleans(),
 )
@@ -125,9 +125,9 @@ def test_an_access_mode_that_is_on_is_switched_off() -> None:
     layout = arrange(View(scenes("nl")["large"], LANGS), 1080, 1920)
     events = {target.id: target.event for target in layout.targets if target.kind == "access"}
     assert events == {
-        "large": AccessPressed("standard"),
-        "low-reach": AccessPressed("low-reach"),
-        "audio-first": AccessPressed("audio-first"),
+        "large": AccessPressed(Access("largest")),
+        "low-reach": AccessPressed(Access("large", low_reach=True)),
+        "audio-first": AccessPressed(Access("large", audio_first=True)),
     }
     assert set(events) == set(ACCESS)
 
@@ -135,7 +135,9 @@ def test_an_access_mode_that_is_on_is_switched_off() -> None:
 def test_large_has_larger_letters_and_buttons() -> None:
     standard = arrange(View(scenes("nl")["greeting"], LANGS), 1080, 1920)
     large = arrange(
-        View(Scene("greeting", "nl", choices=scenes("nl")["greeting"].choices, access="large"), LANGS), 1080, 1920
+        View(Scene("greeting", "nl", choices=scenes("nl")["greeting"].choices, access=Access("large")), LANGS),
+        1080,
+        1920,
     )
     assert large.text >= 1.25 * standard.text
     assert large.human.h > standard.human.h

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import InputError
+from kiosk.runtime.ledger.older import brought_up
 from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap, RawRow, Source, check_schema, no_ledger
 from kiosk.runtime.ledger.rows import Gap, Run
 
@@ -75,7 +76,7 @@ def _row(where: str, fields: dict[str, Any]) -> Raw:
     if fields.get("kind") == "flaw":
         return Flaw("ledger.format", f"{where}: {fields.get('sentence')}")
     if fields.get("kind") != "gap":
-        return RawRow(where, fields)
+        return RawRow(where, brought_up(fields))
     try:
         return RawGap(where, Gap(int(fields["first"]), int(fields["last"]), str(fields["reason"])))
     except (KeyError, TypeError, ValueError) as fault:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from kiosk.ports import Message
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """Version of both forms.
 
 A new event, a new command, or a new field with a default leaves it as it is: older ledgers stay readable. It goes up
@@ -16,6 +16,7 @@ when the form itself changes. Readers take every version from `OLDEST` on; a liv
 up to date when a kiosk opens it; one of a newer version is refused with a sentence, never guessed at.
 
 1: rows without runs' dates, gaps or an end. 2: a run has a date and an end; rows that could not be kept are named.
+3: access is four choices instead of one of four modes.
 """
 OLDEST: Final = 1
 Kind = Literal["event", "command"]

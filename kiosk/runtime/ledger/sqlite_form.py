@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.errors import InputError
 from kiosk.runtime.ledger.live import in_use
+from kiosk.runtime.ledger.older import brought_up
 from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap, RawRow, Source, check_schema, no_ledger
 from kiosk.runtime.ledger.rows import Gap, Run
 
@@ -132,4 +133,4 @@ def _row(where: str, row: tuple[Any, ...]) -> Raw:
     except (TypeError, ValueError):
         return Flaw("ledger.format", f"{where}, is not JSON.")
     fields = {"seq": seq, "at": round(at, 6), "kind": kind, "part": part, "type": name, "data": data}
-    return RawRow(where, fields)
+    return RawRow(where, brought_up(fields))

@@ -10,6 +10,7 @@ from kiosk import commands as c
 from kiosk import events as e
 from kiosk.runtime.ledger.raw import Flaw
 from kiosk.runtime.ledger.rows import LedgerRow
+from kiosk.volume import LOUDEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ TOLD: Final[Mapping[type, Tell]] = {
     e.ChoicePressed: lambda m: ("shopper", f"chooses {m.choice}"),
     e.QuestionTyped: lambda m: ("shopper", f"types “{m.text}”"),
     e.StopPressed: lambda _: ("shopper", "wants silence"),
-    e.AccessPressed: lambda m: ("shopper", f"chooses {m.mode}"),
+    e.AccessPressed: lambda m: ("shopper", f"wants the screen: {m.access}"),
+    e.RepeatPressed: lambda _: ("shopper", "wants to hear it again"),
+    e.VolumePressed: lambda m: ("shopper", f"wants it {'silent' if m.change == 'mute' else m.change}"),
     e.Answered: lambda m: ("answers", f"{m.reply.intent} {m.reply.entry or '–'} ({_sure(m.reply)}, {m.ms:.0f} ms)"),
     e.BodyStopped: lambda _: ("body", "EMERGENCY STOP"),
     e.BodyCleared: lambda _: ("body", "the emergency stop was cleared"),
@@ -53,6 +56,7 @@ TOLD: Final[Mapping[type, Tell]] = {
     e.HumanUnavailable: lambda m: ("desk", f"nobody can come: {m.reason}"),
     c.Say: lambda m: ("kiosk", f"“{m.caption or m.text}”"),
     c.StopSpeaking: lambda _: ("kiosk", "falls silent"),
+    c.SetVolume: lambda m: ("kiosk", f"sets its loudness to {m.level} of {LOUDEST}"),
     c.AskHuman: lambda m: ("kiosk", f"asks for a person: {m.reason}"),
     c.CancelHuman: lambda _: ("kiosk", "asks for nobody any more"),
     c.CloseCase: lambda m: ("kiosk", f"case {m.case}: {m.outcome} {m.detail}".rstrip()),
