@@ -98,9 +98,14 @@ def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
     except FileNotFoundError:
         return [Fault(file.name, "", "the file is missing")]
     except ValidationError as error:
-        return [Fault(file.name, ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
+        return [Fault(file.name, _key(item["loc"]), item["msg"]) for item in error.errors()]
     except ValueError as error:
         return [Fault(file.name, "", f"cannot be read: {error}")]
+
+
+def _key(loc: tuple[int | str, ...]) -> str:
+    """A place in a file, without the kinds of things that pydantic tells between brackets."""
+    return ".".join(str(part) for part in loc if not str(part).startswith(("(", "[")))
 
 
 def _picture(folder: Path, name: str) -> bytes | Fault:

@@ -6,6 +6,7 @@ is about 500 units high. A point is [x, y, z, hold]: `hold` 1 keeps an outline's
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -19,7 +20,8 @@ MAX_POINTS = 4000
 def _known(name: str) -> str:
     for part in name.split("*"):
         if part not in PARAMETERS:
-            raise ValueError(f"unknown parameter {part!r}")
+            near = get_close_matches(part, PARAMETERS, 1)
+            raise ValueError(f"unknown parameter {part!r}{f'; did you mean {near[0]!r}?' if near else ''}")
     return name
 
 

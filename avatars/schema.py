@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from avatars.pose import PARAMETERS
 
@@ -18,10 +19,10 @@ EXPRESSIONS = (
 
 
 def _known(name: str) -> str:
-    """`jawOpen`, or `jawOpen*mouthPucker` for a corrective."""
-    for part in name.split("*"):
-        if part not in PARAMETERS:
-            raise ValueError(f"unknown parameter {part!r}; known are {', '.join(PARAMETERS)}")
+    if name not in PARAMETERS:
+        near = get_close_matches(name, PARAMETERS, 1)
+        told = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(PARAMETERS)}"
+        raise ValueError(f"unknown parameter {name!r}; {told}")
     return name
 
 
@@ -55,6 +56,14 @@ class Tone(Strict):
     yellow: float = 0.0
 
 
+def _kind(colour: object) -> str:
+    return "(plain)" if isinstance(colour, str) else "(tone)"
+
+
+Colour = Annotated[Annotated[Hex, Tag("(plain)")] | Annotated[Tone, Tag("(tone)")], Discriminator(_kind)]
+"""`#RRGGBB`, or a tone of one."""
+
+
 class AvatarFile(Strict):
     """avatar.toml."""
 
@@ -63,7 +72,7 @@ class AvatarFile(Strict):
     licence: str
     schema_version: Literal[1] = Field(alias="schema")
     voice: Literal["high", "middle", "low"] = "middle"
-    colours: dict[str, Hex | Tone]
+    colours: dict[str, Colour]
 
     @model_validator(mode="after")
     def _tones_have_a_base(self) -> AvatarFile:

@@ -39,16 +39,16 @@ COMMANDS = {
     "bench": "kiosk.bench.cli:bench",
     "drill": "kiosk.drill.cli:drill",
 }
-AVATAR = ("render", "sheet", "lint")
+AVATAR = ("render", "sheet", "lint", "new")
 
 
 def build() -> typer.Typer:
     """All commands; modules of commands are light, what they need is imported when they run."""
     for name, place in COMMANDS.items():
         app.command(name)(_load(place))
-    avatar = typer.Typer(no_args_is_help=True, help="The avatar packs: draw a face, look at all of one, check it.")
+    avatar = typer.Typer(no_args_is_help=True, help="The avatars: look at one, check it, draw your own.")
     for name in AVATAR:
-        avatar.command(name)(_load(f"kiosk.stage.avatar_cli:{name}"))
+        avatar.command(name)(_load(f"kiosk.studio.cli:{name}"))
     app.add_typer(avatar, name="avatar")
     app.add_typer(models_cli.app, name="models")
     app.add_typer(ledger_cli.app, name="ledger")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
+import typer
 
+import avatars
 from avatars.errors import AvatarError
 from kiosk.errors import InputError
-from kiosk.stage.avatar_cli import lint, render, sheet
+from kiosk.studio.cli import lint, new, render, sheet
 
 
 def test_render_writes_the_size_asked_for(tmp_path: Path) -> None:
@@ -27,11 +30,68 @@ def test_what_is_set_is_seen(tmp_path: Path) -> None:
     assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
 
 
-def test_sheet_and_lint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sheet("maya", tmp_path / "sheet.png")
-    assert cv2.imread(str(tmp_path / "sheet.png")) is not None
-    lint("maya", as_json=True)
-    assert json.loads(capsys.readouterr().out) == {"avatar": "maya", "faults": []}
+def test_sheets_show_everything_with_its_name(tmp_path: Path) -> None:
+    sizes = {}
+    for name, options in {"all": {}, "matrix": {"matrix": True}, "turns": {"turns": True}}.items():
+        sheet(tmp_path / f"{name}.png", "maya", **options)
+        picture = cv2.imread(str(tmp_path / f"{name}.png"))
+        assert picture is not None
+        sizes[name] = picture.shape[:2]
+        assert picture[2, 2].min() > 240, "the page is light"
+        assert picture.std() > 20
+    assert len(set(sizes.values())) == 3
+
+
+def test_the_cast_is_on_one_picture(tmp_path: Path) -> None:
+    sheet(tmp_path / "cast.png", all_=True)
+    picture = cv2.imread(str(tmp_path / "cast.png"))
+    assert picture is not None
+    assert picture.shape[1] >= 324 * len(avatars.packs())
+
+
+@pytest.mark.parametrize(
+    "options", [{"pack_id": "maya", "all_": True}, {}, {"pack_id": "maya", "matrix": True, "turns": True}]
+)
+def test_a_sheet_is_of_one_thing(tmp_path: Path, options: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as caught:
+        sheet(tmp_path / "x.png", **options)
+    assert caught.value.code == "avatar.sheet"
+
+
+def test_lint_tells_every_fault_with_what_was_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new("noor", out=tmp_path / "noor")
+    rig, about = tmp_path / "noor" / "rig.json", tmp_path / "noor" / "avatar.toml"
+    rig.write_text(rig.read_text().replace('"jawOpen"', '"jawOpn"', 1))
+    about.write_text(about.read_text().replace("lightness =", "lightnes =", 1))
+    capsys.readouterr()
+    with pytest.raises(typer.Exit):
+        lint([str(tmp_path / "noor")])
+    told = capsys.readouterr().out
+    assert "jawOpen" in told
+    assert "Did you mean lightness?" in told
+    with pytest.raises(typer.Exit):
+        lint([str(tmp_path / "noor")], as_json=True)
+    (document,) = json.loads(capsys.readouterr().out)["avatars"]
+    assert len(document["faults"]) >= 2
+    assert all(fault["file"] and fault["message"] and fault["remedy"] for fault in document["faults"])
+
+
+def test_a_new_avatar_is_good_at_once_and_writes_over_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    new("noor", "maya")
+    assert 'avatar = "./noor"' in capsys.readouterr().out
+    pack = avatars.load("./noor")
+    assert (pack.id, set(pack.names.values())) == ("noor", {"Noor"})
+    assert [fault for fault in avatars.lint("./noor") if not fault.advice] == []
+    for name, code in (("noor", "avatar.exists"), ("Noor!", "avatar.id")):
+        with pytest.raises(InputError) as caught:
+            new(name)
+        assert caught.value.code == code
+    with pytest.raises(AvatarError):
+        new("ann", "nobody")
+    assert not Path("ann").exists()
 
 
 @pytest.mark.parametrize(

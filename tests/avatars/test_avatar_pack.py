@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import avatars
-from avatars.folder import LARGEST_BYTES
+from avatars import json_schema
+from avatars.folder import LARGEST_BYTES, MODELS
 from avatars.pack import FOLDER, lint_folder, load_folder
 from avatars.schema import EXPRESSIONS, VISEMES
 
@@ -127,3 +128,34 @@ def test_lint_catches_a_missing_or_unreadable_file(copy: Path, file: str) -> Non
 def test_lint_catches_a_pack_that_is_too_large(copy: Path) -> None:
     (copy / "notes.txt").write_bytes(b"x" * LARGEST_BYTES)
     assert any("more than" in fault.message for fault in lint_folder(copy))
+
+
+def test_the_schemas_for_editors_are_those_of_the_models() -> None:
+    for name in MODELS:
+        shipped = (json_schema.FOLDER / json_schema.file_of(name)).read_text(encoding="utf-8")
+        assert shipped == json_schema.text_of(name), "run: python -m avatars.json_schema"
+    jaw = json_schema.schema_of("visemes.json")["$defs"]["Pose"]["properties"]["jawOpen"]
+    assert jaw == {"type": "number", "minimum": 0.0, "maximum": 1.0}
+
+
+def test_a_file_may_name_its_schema(copy: Path) -> None:
+    for name in ("rig.json", "visemes.json", "expressions.json"):
+        change_json(copy / name, lambda data: data.update({"$schema": "../schemas/x.schema.json"}))
+    assert lint_folder(copy) == []
+
+
+def test_a_bitmap_layer_needs_its_picture(copy: Path) -> None:
+    image = {"file": "layers/hair.png", "box": [-200, -300, 400, 600]}
+
+    def drawn(data: Any) -> None:
+        layer = data["layers"][-1]
+        layer.pop("shapes")
+        layer["image"] = image
+
+    change_json(copy / "rig.json", drawn)
+    assert [str(fault) for fault in lint_folder(copy) if not fault.advice] == ["layers/hair.png: the file is missing"]
+    (copy / "layers").mkdir()
+    shutil.copy(copy / "thumb.png", copy / "layers" / "hair.png")
+    assert load_folder(copy).images["layers/hair.png"].startswith(b"\x89PNG")
+    change_json(copy / "rig.json", lambda data: data["layers"][-1].update(shapes=data["layers"][0]["shapes"]))
+    assert any("only a baked layer has an image" in fault.message for fault in lint_folder(copy))
