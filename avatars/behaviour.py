@@ -18,6 +18,11 @@ SHIFT_BLINK_S = 0.18
 LONGEST_STEP_S = 0.5
 STILLEST = 0.2
 """What is left of all movement at full composure."""
+HEAVY = frozenset({"headYaw", "headPitch", "headRoll", "bodyX"})
+"""What has weight comes to an expression later than lids and lips."""
+HEAVY_S, ENERGY_S = 0.2, 0.4
+SPEAKING, LISTENING = 1.5, 0.6
+"""How much livelier than at rest the head is."""
 
 
 @dataclass
@@ -55,6 +60,7 @@ class Behaviour:
         self._time: float | None = None
         self._begin = 0.0
         self._face: Pose = {}
+        self._energy = 1.0
 
     def pose(self, t_s: float, state: BehaviourState, *more: Pose) -> Pose:
         """The whole pose at `t_s` seconds, with `more` layers on top of it (gestures, stress, the mouth of speech).
@@ -67,26 +73,31 @@ class Behaviour:
         step = min(max(t_s - self._time, 0.0), LONGEST_STEP_S)
         self._time, age = t_s, t_s - self._begin
         self._express(state, step, at_once=first)
+        self._rouse(state, step)
         gaze, heeding = self._gaze.turn(age, state, step), self._heeding.pose(age, state)
-        return self._springs.after(
-            age, combine(self._face, self._lids(age), gaze, self._drift(age, state), heeding, *more)
-        )
+        return self._springs.after(age, combine(self._face, self._lids(age), gaze, self._drift(age), heeding, *more))
 
     def _express(self, state: BehaviourState, step: float, *, at_once: bool) -> None:
         """Go towards the expression; while speaking the mouth is left to the visemes."""
         wanted = scaled(self._pack.expression(state.expression), min(max(state.intensity, 0.0), 1.0))
         if state.speaking:
             wanted = {name: value for name, value in wanted.items() if name not in ARTICULATORS}
-        self._face = blend(self._face, wanted, 1.0 if at_once else towards(step, self._settings.blend_s / 3))
+        light, heavy = (1.0 if at_once else towards(step, s) for s in (self._settings.blend_s / 3, HEAVY_S))
+        near, late = blend(self._face, wanted, light), blend(self._face, wanted, heavy)
+        self._face = near | {name: late[name] for name in HEAVY & late.keys()}
+
+    def _rouse(self, state: BehaviourState, step: float) -> None:
+        """Livelier while speaking, calmer while listening, and no jerk between them."""
+        wanted = SPEAKING if state.speaking else LISTENING if state.listening else 1.0
+        self._energy += (wanted - self._energy) * towards(step, ENERGY_S)
 
     def _lids(self, t: float) -> Pose:
         closed = max(self._blinks.closed(t), lid((t - self._gaze.shifted_at) / SHIFT_BLINK_S))
         return {"eyeBlinkLeft": closed, "eyeBlinkRight": closed * 0.98}
 
-    def _drift(self, t: float, state: BehaviourState) -> Pose:
-        """The head is never quite still, livelier while speaking, calmer while listening; the body shifts too."""
-        energy = 1.5 if state.speaking else 0.6 if state.listening else 1.0
-        sway = self._settings.idle.head_deg * self.liveliness * energy
+    def _drift(self, t: float) -> Pose:
+        """The head is never quite still, and the body shifts its weight."""
+        sway = self._settings.idle.head_deg * self.liveliness * self._energy
         return {
             "headYaw": sway * drift(t, self._phase, 5.3),
             "headPitch": 0.5 * sway * drift(t, self._phase + 1, 4.1),
