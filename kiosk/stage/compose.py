@@ -1,107 +1,78 @@
-"""Puts face, still parts and moving panels together into one picture; panels are painted only when they change."""
+"""The screen as one picture in memory: for a window without a graphics processor, for films and for tests."""
 
 from __future__ import annotations
 
-import math
-from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import replace
-from functools import lru_cache
-
+import cv2
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from kiosk.stage.arrange import arrange
 from kiosk.stage.brush import Brush
-from kiosk.stage.layout import Layout
+from kiosk.stage.composition import Composition, PanelStore
+from kiosk.stage.layout import Rect
 from kiosk.stage.paint import paint_sky
-from kiosk.stage.screen import Panel, moving, still
+from kiosk.stage.screen import Panel
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 
-MASKS = (0xFF, 0xFF00, 0xFF0000, 0xFF000000)
-KEPT_PANELS = 24
-GLIDE_S = 0.08
 Face = NDArray[np.uint8]
-"""(height, width, 4) RGBA, premultiplied."""
+"""(height, width, 4) RGBA, opaque."""
 
 
-class Composer:
-    """The screen of one size. `picture` is the last frame, RGBA."""
+class Composer(Composition[Face]):
+    """Draws in memory; `picture` is the last frame, without alpha: laying it on a window is a plain copy."""
 
     def __init__(self, width: int, height: int, floor: StoreMap | None) -> None:
-        self.width, self.height, self.floor = width, height, floor
-        self.picture = pygame.Surface((width, height), pygame.SRCALPHA, 32, MASKS)
-        self._sky = _surface(paint_sky(width, height))
-        self._face_at: tuple[float, float] | None = None
-        self._goal = 0
-        self._panels: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
-
-    def layout(self, view: View) -> Layout:
-        """Where everything is for a view."""
-        place = view.scene.place
-        known = self.floor is not None and bool(place) and self.floor.find(place) is not None
-        return _arranged(replace(view, word=None), self.width, self.height, known)
+        super().__init__(width, height, floor)
+        self._pixels = np.zeros((height, width, 4), np.uint8)
+        self.picture = surface(self._pixels, "RGBX")
+        self._panels: PanelStore[pygame.Surface] = PanelStore(width, height)
+        self._sky: pygame.Surface | None = None
+        self._kept: pygame.Surface | None = None
+        self._scaled: Face | None = None
 
     def draw(self, view: View, face: Face | None, t: float) -> pygame.Surface:
-        """The picture at `t` seconds (any clock); `face` covers the layout's `avatar` box, None shows none."""
-        layout = self.layout(view)
-        self._face(layout, face, t)
-        for panel in still(layout, view, self.floor):
-            self.picture.blit(
-                self._painted(panel), (panel.rect.x, panel.rect.y), special_flags=pygame.BLEND_PREMULTIPLIED
-            )
-        for panel in moving(layout, view, t):
-            self.picture.blit(self._painted(panel), (panel.rect.x, panel.rect.y))
+        """The picture at `t` seconds; `face` is scaled to the layout's `avatar` box, None shows none."""
+        self.compose(view, face, t)
         return self.picture
 
-    @property
-    def resting(self) -> bool:
-        """Whether the face has come to its height."""
-        return self._face_at is None or abs(self._face_at[0] - self._goal) < 0.5
-
     def pixels(self) -> NDArray[np.uint8]:
-        """The picture as (height, width, 4) RGBA; a view that the next `draw` overwrites."""
-        flat = np.frombuffer(self.picture.get_buffer().raw, np.uint8)
-        return flat.reshape(self.height, self.width, 4)
+        """The picture as (height, width, 4), RGB and a byte without meaning; the next `draw` overwrites it."""
+        return self._pixels
 
-    def _face(self, layout: Layout, face: Face | None, t: float) -> None:
+    def _ground(self, face: Face | None, box: Rect) -> None:
         if face is None:
+            self._sky = self._sky or _surface_of(paint_sky(self.width, self.height))
             self.picture.blit(self._sky, (0, 0))
             return
-        box = layout.avatar
-        shown = pygame.image.frombuffer(face.data, (face.shape[1], face.shape[0]), "RGBX")
-        if shown.get_size() != (box.w, box.h):
-            shown = pygame.transform.smoothscale(shown, (box.w, box.h))
-        self.picture.blit(shown, (box.x, self._glide(box.y, t)))
+        self.picture.blit(surface(self._fitted(face, box), "RGBX"), (box.x, box.y))
 
-    def _glide(self, target: int, t: float) -> int:
-        """The face moves to its new height in a fifth of a second, it does not jump."""
-        self._goal = target
-        last_y, last_t = self._face_at or (float(target), t)
-        share = 1.0 - math.exp(-max(0.0, t - last_t) / GLIDE_S)
-        y = last_y + (target - last_y) * share
-        self._face_at = (y, t)
-        return round(y)
+    def _fitted(self, face: Face, box: Rect) -> Face:
+        if face.shape[:2] == (box.h, box.w):
+            return face
+        if self._scaled is None or self._scaled.shape[:2] != (box.h, box.w):
+            self._scaled = np.empty((box.h, box.w, 4), np.uint8)
+        cv2.resize(face, (box.w, box.h), dst=self._scaled, interpolation=cv2.INTER_LINEAR)
+        return self._scaled
 
-    def _painted(self, panel: Panel) -> pygame.Surface:
-        """The picture of a panel, the most recent ones kept."""
-        if panel.key in self._panels:
-            self._panels.move_to_end(panel.key)
-            return self._panels[panel.key]
-        self._panels[panel.key] = _surface(panel.paint())
-        if len(self._panels) > KEPT_PANELS:
-            self._panels.popitem(last=False)
-        return self._panels[panel.key]
+    def _lay(self, panel: Panel) -> None:
+        painted = self._panels.get(panel, lambda wanted: _surface_of(wanted.paint()))
+        self.picture.blit(painted, (panel.rect.x, panel.rect.y), special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def _keep(self) -> None:
+        self._kept = self.picture.copy()
+
+    def _before(self, area: Rect, share: float) -> None:
+        if self._kept is not None:
+            self._kept.set_alpha(round(255 * share))
+            self.picture.blit(self._kept, (area.x, area.y), (area.x, area.y, area.w, area.h))
 
 
-@lru_cache(maxsize=32)
-def _arranged(view: View, width: int, height: int, known: bool) -> Layout:
-    return arrange(view, width, height, has_map=known)
+def surface(pixels: NDArray[np.uint8], form: str) -> pygame.Surface:
+    """Pixels (height, width, 4) as a pygame surface on the same memory; `form` is RGBA, or RGBX to pass over alpha."""
+    return pygame.image.frombuffer(pixels.data, (pixels.shape[1], pixels.shape[0]), form)  # type: ignore[arg-type]
 
 
-def _surface(brush: Brush) -> pygame.Surface:
+def _surface_of(brush: Brush) -> pygame.Surface:
     """A painted panel as a pygame surface of its own memory."""
-    size = (brush.pixels.shape[1], brush.pixels.shape[0])
-    return pygame.image.frombuffer(brush.pixels.data, size, "RGBA").copy()
+    return surface(brush.pixels, "RGBA").copy()

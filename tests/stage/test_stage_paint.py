@@ -171,11 +171,11 @@ def test_typing_shows_the_end_of_a_long_question() -> None:
 
 
 def test_panels_are_painted_once_and_a_face_is_shown_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.stage import compose
+    from kiosk.stage import screen
 
     painted: list[str] = []
-    real = compose.paint_still
-    monkeypatch.setattr(compose, "paint_still", lambda *a: (painted.append("still"), real(*a))[1])
+    real = screen.paint_still
+    monkeypatch.setattr(screen, "paint_still", lambda *a: (painted.append("still"), real(*a))[1])
     composer = Composer(540, 960, None)
     view = View(scenes("en")["speaking"], LANGS, name="Maya")
     box = composer.layout(view).avatar

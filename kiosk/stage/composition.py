@@ -1,0 +1,164 @@
+"""Puts face, still and moving panels together in order, for whatever draws them; the face glides, scenes fade."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from kiosk.stage.arrange import arrange
+from kiosk.stage.layout import Layout, Rect
+from kiosk.stage.screen import Panel, moving, still
+from kiosk.stage.storemap import StoreMap
+from kiosk.stage.view import View
+
+FADE_S = 0.15
+"""A new scene's sheet and buttons come up in this time."""
+GLIDE_S = 0.08
+"""The face has gone two thirds of its way to a new place in this time."""
+KEPT_SCREENS = 4
+"""Painted panels are kept up to so many screens' worth of pixels."""
+Box = tuple[float, float, float, float]
+"""Left, top, width, height, px."""
+FaceT = TypeVar("FaceT")
+Kept = TypeVar("Kept")
+
+
+class Composition(ABC, Generic[FaceT]):
+    """The screen of one size; a driver lays the parts. Its time is any clock that rises."""
+
+    def __init__(self, width: int, height: int, floor: StoreMap | None) -> None:
+        self.width, self.height, self.floor = width, height, floor
+        self._glide, self._fade = _Glide(), _Fade()
+
+    def layout(self, view: View) -> Layout:
+        """Where everything is for a view."""
+        place = view.scene.place
+        known = self.floor is not None and bool(place) and self.floor.find(place) is not None
+        return _arranged(replace(view, word=None), self.width, self.height, known)
+
+    def compose(self, view: View, face: FaceT | None, t: float) -> None:
+        """The frame at `t` seconds; `face` covers the layout's `avatar` box, None shows none."""
+        layout = self.layout(view)
+        panels = tuple(still(layout, view, self.floor))
+        if self._fade.begins(layout, tuple(panel.key for panel in panels), t):
+            self._keep()
+        self._ground(face, self._glide.at(layout.avatar, t) if face is not None else layout.avatar)
+        for panel in (*panels, *moving(layout, view, t)):
+            self._lay(panel)
+        if share := self._fade.left(t):
+            for area in self._fade.areas:
+                self._before(area, share)
+
+    @property
+    def resting(self) -> bool:
+        """Whether the face has come to its place and the scene is all there."""
+        return self._glide.resting and self._fade.over
+
+    @abstractmethod
+    def _ground(self, face: FaceT | None, box: Rect) -> None:
+        """Begin a frame: the face in its box, or a calm ground without one."""
+
+    @abstractmethod
+    def _lay(self, panel: Panel) -> None:
+        """Lay a panel over what is there."""
+
+    @abstractmethod
+    def _keep(self) -> None:
+        """Keep the last frame as it stands: the scene changes."""
+
+    @abstractmethod
+    def _before(self, area: Rect, share: float) -> None:
+        """Lay an area of the kept frame over this one, `share` of it, 0 to 1."""
+
+
+@lru_cache(maxsize=32)
+def _arranged(view: View, width: int, height: int, known: bool) -> Layout:
+    return arrange(view, width, height, has_map=known)
+
+
+class PanelStore(Generic[Kept]):
+    """Painted panels, the most recent ones kept, at most `KEPT_SCREENS` screens' worth of pixels."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._room = KEPT_SCREENS * width * height
+        self._kept: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
+
+    def get(self, panel: Panel, make: Callable[[Panel], Kept]) -> Kept:
+        """The picture of a panel, made if there is none."""
+        if panel.key in self._kept:
+            self._kept.move_to_end(panel.key)
+        else:
+            self._kept[panel.key] = make(panel), panel.rect.w * panel.rect.h
+            self._drop()
+        return self._kept[panel.key][0]
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._kept.clear()
+
+    def _drop(self) -> None:
+        held = sum(pixels for _, pixels in self._kept.values())
+        while held > self._room and len(self._kept) > 1:
+            held -= self._kept.popitem(last=False)[1][1]
+
+
+@dataclass(slots=True)
+class _Glide:
+    """The face moves to its new place in a fifth of a second, it does not jump."""
+
+    _at: Box | None = None
+    _goal: Box = (0, 0, 0, 0)
+    _t: float = 0.0
+
+    def at(self, target: Rect, t: float) -> Rect:
+        self._goal = (target.x, target.y, target.w, target.h)
+        share = 1.0 - math.exp(-max(0.0, t - self._t) / GLIDE_S)
+        last = self._at or self._goal
+        self._at = tuple(a + (b - a) * share for a, b in zip(last, self._goal, strict=True))  # type: ignore[assignment]
+        self._t = t
+        return target if self.resting else Rect(*(round(value) for value in self._at))
+
+    @property
+    def resting(self) -> bool:
+        return self._at is None or all(abs(a - b) < 0.5 for a, b in zip(self._at, self._goal, strict=True))
+
+
+@dataclass(slots=True)
+class _Fade:
+    """What of the screen changes with a scene, and how much of the scene before is still to be seen."""
+
+    areas: tuple[Rect, ...] = ()
+    _layout: Layout | None = None
+    _keys: tuple[Hashable, ...] = ()
+    _began: float = field(default=-math.inf)
+    over: bool = True
+
+    def begins(self, layout: Layout, keys: tuple[Hashable, ...], t: float) -> bool:
+        """Whether there is a scene before this one that is to fade from now on."""
+        before, changed = self._layout, keys != self._keys
+        self._layout, self._keys = layout, keys
+        if before is None or not changed:
+            return False
+        self.areas, self._began = tuple(_areas(before, layout)), t
+        return True
+
+    def left(self, t: float) -> float:
+        """How much of the scene before is to be seen, 1 to 0."""
+        share = 1.0 - (t - self._began) / FADE_S
+        self.over = share <= 0.0
+        return min(max(share, 0.0), 1.0)
+
+
+def _areas(before: Layout, after: Layout) -> Iterator[Rect]:
+    """The sheets, and the buttons beside them; the frame around everything changes at once: it says who speaks."""
+    a, b = before.sheet, after.sheet
+    left, top = min(a.x, b.x), min(a.y, b.y)
+    sheets = Rect(left, top, max(a.right, b.right) - left, max(a.bottom, b.bottom) - top)
+    yield sheets
+    beside = {target.rect for layout in (before, after) for target in layout.targets}
+    yield from (rect for rect in sorted(beside, key=lambda r: (r.y, r.x)) if not sheets.overlaps(rect))
