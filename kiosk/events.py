@@ -294,12 +294,20 @@ class VolumePressed:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the screen shows of an entry while, or instead of, speaking; `place` is a place on the store's map."""
+    """What the screen shows of an entry while, or instead of, speaking; `place` is a place on the store's map.
+
+    `price` and `stock` are there only if they are known now. `picture` is a file of the store's `pictures/`, or a sign
+    of the screen. `text` is the answer itself, for who takes it along.
+    """
 
     id: str
     title: str
     detail: str = ""
     place: str = ""
+    price: str = ""
+    stock: int | None = None
+    picture: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from kiosk.answers.facts import Store
 from kiosk.answers.knowledge import Entry
@@ -10,6 +11,9 @@ from kiosk.answers.language import language
 from kiosk.answers.triage import Found
 from kiosk.events import Card, Choice, Reply
 from kiosk.marks import split
+
+_SIGNS: Final = {"hours": "clock", "product": "basket"}
+"""The sign of an entry that names no picture, by what it does."""
 
 
 def intent_reply(found: Found) -> Reply:
@@ -37,7 +41,8 @@ def curated(store: Store, entry: Entry, score: float, lang: str) -> Reply:
     """The answer that staff wrote; a place on the map is pointed at unless the text says where to point."""
     pointed = entry.place in store.places and "^" not in entry.answer
     text = f"^point({entry.place}) {entry.answer}" if pointed else entry.answer
-    reply = answer(entry.id, score, lang, text, [entry_card(store, entry, lang)], entry.place)
+    card = entry_card(store, entry, lang, entry.caption or text)
+    reply = answer(entry.id, score, lang, text, [card], entry.place)
     return reply if not entry.caption else _captioned(reply, entry.caption)
 
 
@@ -48,10 +53,12 @@ def _captioned(reply: Reply, caption: str) -> Reply:
     )  # fmt: skip
 
 
-def entry_card(store: Store, entry: Entry, lang: str) -> Card:
-    """Title of an entry and where it is."""
+def entry_card(store: Store, entry: Entry, lang: str, text: str = "") -> Card:
+    """Title of an entry and where it is; `text` is its answer, with or without marks."""
     place = entry.place if entry.place in store.places else ""
-    return Card(entry.id, entry.title, store.place_name(place, lang) if place else "", place)
+    where = store.place_name(place, lang) if place else ""
+    picture = entry.picture or _SIGNS.get(entry.action, "info")
+    return Card(entry.id, entry.title, where, place, picture=picture, text=split(text)[0].strip())
 
 
 def ask_which(entry: str, score: float, lang: str, choices: Sequence[Choice]) -> Reply:

@@ -180,7 +180,9 @@ class Answerer:
         if not text and entry.answer:
             return compose.curated(self.store, entry, score, spoken)
         text = text or skills.week_text(hours, lang)
-        return compose.answer(entry.id, score, lang, text, [compose.entry_card(self.store, entry, lang)], entry.place)
+        return compose.answer(
+            entry.id, score, lang, text, [compose.entry_card(self.store, entry, lang, text)], entry.place
+        )
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self.store.facts.zone)

@@ -46,6 +46,7 @@ class Entry(Strict):
     action: Action = ""
     tags: tuple[str, ...] = ()
     place: str = ""
+    picture: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
 

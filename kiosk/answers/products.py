@@ -40,6 +40,7 @@ class Product:
     aisle: str
     place: str
     unit: str
+    picture: str = ""
 
     def name(self, lang: str) -> str:
         """Its name in a language, else in any."""
@@ -199,4 +200,4 @@ def _product(row: Mapping[str, str], names: Mapping[str, str]) -> Product:
     aisle, place = row["aisle"].strip(), row["place"].strip()
     if aisle and not AISLE.fullmatch(aisle):
         aisle, place = "", place or aisle
-    return Product(row["id"], names, aisle, place, row.get("unit") or "")
+    return Product(row["id"], names, aisle, place, row.get("unit") or "", row.get("picture") or "")

@@ -105,14 +105,14 @@ def _live_text(words: Language, live: Live) -> str:
 
 
 def product_card(store: Store, product: Product, lang: str, live: Live | None) -> Card:
-    """Name, where it is, size, and the price if it is known now."""
+    """Name, where it is, size, and price and stock if they are known now."""
     words = language(lang)
     where = words.part("card_aisle", aisle=product.aisle) if product.aisle else store.place_name(product.place, lang)
     price = words.part("card_price", price=words.amount(live.price_eur)) if live and live.price_eur is not None else ""
     place = product.place if product.place in store.places else ""
-    return Card(
-        product.id, product.name(lang), CARD_GAP.join(filter(None, (where, _size(words, product), price))), place
-    )
+    detail = CARD_GAP.join(filter(None, (where, _size(words, product))))
+    stock = live.stock if live else None
+    return Card(product.id, product.name(lang), detail, place, price, stock, product.picture)
 
 
 def _size(words: Language, product: Product) -> str:

@@ -17,7 +17,7 @@ from kiosk.toml_file import Toml, present, read_text
 from kiosk.toml_lines import Loc
 from kiosk.wording import close
 
-COLUMNS: Final = ("id", "aisle", "place", "price_eur", "stock", "unit")
+COLUMNS: Final = ("id", "aisle", "place", "price_eur", "stock", "unit", "picture")
 """What is read of `products.csv`, beside names and synonyms."""
 ON_THE_MAP: Final = frozenset({"knowledge.place", "store.staff", "products.place"})
 """What is told of a place that is not on the map."""

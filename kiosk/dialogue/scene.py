@@ -93,6 +93,7 @@ def scene(state: Conversation) -> Scene:
         cards=session.cards,
         choices=session.choices + _way_out(state),
         place=session.place,
+        partial=state.turn is Turn.LISTENING and session.heard not in {"", *session.questions[-1:]},
     )
     return _with_state(said, state)
 

@@ -121,7 +121,7 @@ def _speaker(window: Window) -> str | None:
 
 
 def _card(window: Window) -> str | None:
-    cards = [f"{card.title} · {card.detail}" for card in window.scene.cards]
+    cards = [" · ".join(filter(None, (card.title, card.detail, card.price))) for card in window.scene.cards]
     return _shown(window.moment.turn.card, cards)
 
 

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from kiosk.stage import text
 from kiosk.stage.fonts import Weight
 from kiosk.stage.layout import Rect
+from kiosk.stage.palette import LIGHT, Theme
 
-Align = Literal["left", "centre"]
+Align = Literal["left", "centre", "right"]
 LEAST_TEXT = 20.0
 """No letter is set smaller than this, in units: 3.6 mm high capitals on a 22-inch panel."""
+NOTE, BODY, LEAD, TITLE, DISPLAY = 24.0, 29.0, 35.0, 44.0, 60.0
+"""The sizes of letters, units: each about 1.25 times the one before."""
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class Brush:
     area: Rect
     unit: float
     scale: float
+    theme: Theme = LIGHT
     pixels: NDArray[np.uint8] = field(init=False)
     canvas: skia.Canvas = field(init=False)
     clipped: list[str] = field(default_factory=list)
@@ -47,6 +51,14 @@ class Brush:
         inset = stroke * self.unit / 2
         shape = skia.Rect.MakeXYWH(rect.x, rect.y, rect.w, rect.h).makeInset(inset, inset)
         self.canvas.drawRoundRect(shape, radius * self.unit, radius * self.unit, self.paint(colour, stroke))
+
+    def surface(self, rect: Rect, ground: int, radius: float, line: int | None = None, stroke: float = 2.0) -> None:
+        """A rounded ground with a line around it; with strong contrast there always is one."""
+        self.round(rect, ground, radius)
+        if self.theme.edge:
+            self.round(rect, line if line is not None else self.theme.line, radius, self.theme.edge)
+        elif line is not None:
+            self.round(rect, line, radius, stroke)
 
     def circle(self, x: float, y: float, radius: float, colour: int, stroke: float = 0.0) -> None:
         """A disc or ring around a point in px; radius and stroke in units."""
@@ -71,7 +83,10 @@ class Brush:
     def label(
         self, words: str, rect: Rect, size: float, colour: int, weight: Weight = "regular", align: Align = "left"
     ) -> text.Setting:
-        """Words in the vertical middle of a box, `size` units at most, smaller if need be."""
+        """Words in the vertical middle of a box, `size` units at most, smaller if need be.
+
+        `left` is where reading begins: the right side for a script that runs from there.
+        """
         most = size * self.unit * self.scale
         setting = text.fit(words, rect.w, rect.h, (min(most, LEAST_TEXT * self.unit), most), weight)
         if not setting.fits:
@@ -79,10 +94,19 @@ class Brush:
         lines = text.shortened(setting, rect.w, rect.h, weight)
         top = rect.y + (rect.h - setting.line_height * len(lines)) / 2
         for number, line in enumerate(lines):
-            width = text.measure(line.text, setting.size, weight)
-            x = rect.x + ((rect.w - width) / 2 if align == "centre" else 0)
-            text.draw(self.canvas, line.text, (x, baseline(top, number, setting)), setting.size, colour, weight)
+            self.write(line.text, rect, baseline(top, number, setting), setting, colour, weight, align)
         return setting
+
+    def write(
+        self, words: str, rect: Rect, at: float, setting: text.Setting, colour: int, weight: Weight = "regular",
+        align: Align = "left",
+    ) -> float:  # fmt: skip
+        """One line of a setting with its baseline at `at` px, aligned in a box; its left edge is returned."""
+        free = rect.w - text.measure(words, setting.size, weight)
+        from_right = align == "right" or (align == "left" and setting.rtl)
+        x = rect.x + (free / 2 if align == "centre" else free if from_right else 0)
+        text.draw(self.canvas, words, (x, at), setting.size, colour, weight)
+        return x
 
 
 def baseline(top: float, number: int, setting: text.Setting) -> float:

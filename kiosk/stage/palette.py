@@ -1,24 +1,98 @@
-"""Colours of the screen, as 0xAARRGGBB. Every pair of text and ground is at least 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+"""Colours of the screen by what they are for, as 0xAARRGGBB: the store's own, or black and white with strong contrast.
+
+Every pair of text and ground is at least 4.5 to 1 (WCAG 2.2, 1.4.3), with strong contrast 7 to 1 (1.4.6).
+"""
 
 from __future__ import annotations
 
-INK = 0xFF14302E
-MUTED = 0xFF48605D
-PAPER = 0xFFFAFCFB
-CARD = 0xFFEFF5F3
-LINE = 0xFFD5E2DF
-WHITE = 0xFFFFFFFF
-TEAL = 0xFF0B6B63
-TEAL_PALE = 0xFFBDE6DE
-NAVY = 0xFF24395F
-INDIGO = 0xFF4338A8
-CORAL = 0xFFB83A1B
-GREEN = 0xFF15803D
-SHELF = 0xFFD9CFC1
-FLOOR = 0xFFF7F3EC
-PLACE = 0xFFE6ECEA
-SKY_TOP, SKY_BOTTOM = 0xFFE9F6F3, 0xFFC9DDD9
-SHADOW = 0x30102A28
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-SPEAKER = {"ai": TEAL, "assisted": INDIGO, "human": CORAL}
-"""Frame and badge: who speaks is unmistakable."""
+from kiosk import colour
+from kiosk.stage.view import View
+
+TEAL = 0xFF0B6B63
+WHITE = colour.WHITE
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One set of colours. `accent` is the store's; `speakers` are frame and badge, and no store changes them.
+
+    `edge` is the width of the line around what can be pressed and read, units; 0 where a ground sets it off.
+    """
+
+    ink: int = 0xFF14302E
+    muted: int = 0xFF48605D
+    faint: int = 0xFF617673
+    paper: int = 0xFFFAFCFB
+    card: int = 0xFFEFF5F3
+    tile: int = 0xFFDDEBE8
+    line: int = 0xFFD5E2DF
+    accent: int = TEAL
+    on_accent: int = WHITE
+    mark: int = 0xFFBDE6DE
+    choice: int = 0xFF24395F
+    on_choice: int = WHITE
+    person: int = 0xFFB83A1B
+    on_person: int = WHITE
+    light: int = 0xFF15803D
+    halo: int = 0xFFCDE8D6
+    on_light: int = WHITE
+    warn: int = 0xFF9A4A00
+    floor: int = 0xFFF7F5F0
+    wall: int = 0xFFB9B3A6
+    place: int = 0xFFE7E5DC
+    shelf: int = 0xFFD3CCBE
+    sky: tuple[int, int] = (0xFFE9F6F3, 0xFFC9DDD9)
+    speakers: Mapping[str, int] = field(
+        default_factory=lambda: {"ai": TEAL, "assisted": 0xFF4338A8, "human": 0xFFB83A1B}
+    )
+    on_speaker: int = WHITE
+    edge: float = 0.0
+    strong: bool = False
+
+    def speaker(self, speaker: str) -> int:
+        """Frame and badge: who speaks is unmistakable; whoever is unknown is taken for an AI."""
+        return self.speakers.get(speaker, self.speakers["ai"])
+
+
+LIGHT = Theme()
+_YELLOW = 0xFFFFE04A
+STRONG = Theme(
+    ink=WHITE, muted=WHITE, faint=WHITE, paper=0xFF000000, card=0xFF000000, tile=0xFF000000, line=WHITE,
+    accent=_YELLOW, on_accent=0xFF000000, mark=0xFF5C4B00, choice=0xFF000000, on_choice=_YELLOW,
+    person=_YELLOW, on_person=0xFF000000, light=0xFF5CFF8F, halo=0xFF0B4A20, on_light=0xFF000000, warn=_YELLOW,
+    floor=0xFF000000, wall=WHITE, place=0xFF2E2E2E, shelf=0xFF8C8C8C, sky=(0xFF1A1A1A, 0xFF000000),
+    speakers={"ai": 0xFF5FE3D7, "assisted": 0xFFBDB6FF, "human": 0xFFFFA98A}, on_speaker=0xFF000000,
+    edge=4.0, strong=True,
+)  # fmt: skip
+
+
+def theme_of(view: View) -> Theme:
+    """The colours for a view: strong contrast where a shopper asked for it, else the store's."""
+    return STRONG if view.scene.access.contrast else _branded(view.shop.primary)
+
+
+@lru_cache(maxsize=8)
+def _branded(primary: str) -> Theme:
+    if not primary:
+        return LIGHT
+    accent = accent_of(primary)
+    tint = {name: colour.mixed(accent, getattr(LIGHT, name), 0.06) for name in ("card", "line")}
+    sky = tuple(colour.mixed(accent, ground, 0.06) for ground in (0xFFF1F6F5, 0xFFD3DEDC))
+    tile = colour.mixed(accent, WHITE, 0.14)
+    return replace(LIGHT, accent=accent, mark=colour.mixed(accent, WHITE, 0.26), tile=tile, sky=sky, **tint)
+
+
+def accent_of(primary: str) -> int:
+    """A store's colour as it is used: dark enough to be read on every ground of the screen."""
+    return colour.readable(colour.parsed(primary), LIGHT.tile)
+
+
+INK, MUTED, PAPER, CARD, LINE = LIGHT.ink, LIGHT.muted, LIGHT.paper, LIGHT.card, LIGHT.line
+TEAL_PALE, NAVY, INDIGO, CORAL, GREEN = LIGHT.mark, LIGHT.choice, LIGHT.speakers["assisted"], LIGHT.person, LIGHT.light
+SHELF, FLOOR, PLACE = LIGHT.shelf, LIGHT.floor, LIGHT.place
+SKY_TOP, SKY_BOTTOM = LIGHT.sky
+SPEAKER = LIGHT.speakers

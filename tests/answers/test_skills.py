@@ -164,19 +164,31 @@ def test_hours_of_today_are_told_until_closing_time():
 
 
 @pytest.mark.parametrize(
-    ("lang", "text", "live", "detail"),
+    ("lang", "text", "live", "detail", "price", "stock"),
     [
-        ("en", "where is the milk", None, "aisle 4 · 1 l"),
-        ("en", "where is the milk", Live(1.29, 23), "aisle 4 · 1 l · €1.29"),
-        ("nl", "waar staan de eieren", Live(3.19, None), "gangpad 4 · 10 stuks · € 3,19"),
-        ("nl", "waar ligt de jonge kaas", Live(None, 3), "kaasafdeling · 500 g"),
-        ("en", "where do you keep umbrellas", None, "aisle 12"),
+        ("en", "where is the milk", None, "aisle 4 · 1 l", "", None),
+        ("en", "where is the milk", Live(1.29, 23), "aisle 4 · 1 l", "€1.29", 23),
+        ("nl", "waar staan de eieren", Live(3.19, None), "gangpad 4 · 10 stuks", "€ 3,19", None),
+        ("nl", "waar ligt de jonge kaas", Live(None, 3), "kaasafdeling · 500 g", "", 3),
+        ("en", "where do you keep umbrellas", None, "aisle 12", "", None),
     ],
 )
-def test_a_product_card_tells_place_size_and_the_price_that_is_known(lang, text, live, detail):
+def test_a_product_card_tells_place_and_size_and_the_price_and_stock_that_are_known(
+    lang, text, live, detail, price, stock
+):
     draft = answerer().ask(text, lang)
     reply = draft.reply if live is None else draft.finished(live)
-    assert reply.cards[0].detail == detail
+    card = reply.cards[0]
+    assert (card.detail, card.price.replace("\u00a0", " "), card.stock) == (detail, price, stock)
+
+
+def test_a_card_holds_the_answer_to_take_along_and_a_picture() -> None:
+    product = answerer().ask("where is the milk", "en").reply.cards[0]
+    assert product.picture == "dairy"
+    parking = answerer().ask("where can i park", "en").reply
+    assert parking.cards[0].text == parking.caption
+    hours = answerer().ask("are you open on sunday", "en").reply.cards[0]
+    assert (hours.picture, hours.text[:4]) == ("clock", "Yes,")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ SHOPPERS: Final = frozenset(
 """What a person said, typed or is called: always left out."""
 OURS: Final = frozenset(
     {"Say.text", "Say.caption", "Scene.caption", "Scene.notices", "Reply.text", "Reply.caption"}
-    | {"Card.title", "Card.detail", "Choice.label", "Choice.query"}
+    | {"Card.title", "Card.detail", "Card.price", "Card.text", "Choice.label", "Choice.query"}
     | {"Timeline.text", "Word.text", "Phoneme.ipa", "Mark.arg", "Gesture.arg"}
     | {"PartReady.detail", "PartFailed.reason", "Failed.detail", "HeardNothing.reason", "HumanUnavailable.reason"}
     | {"AskHuman.reason", "CloseCase.detail", "CloseSession.reason"}
@@ -36,7 +36,7 @@ NAMES: Final = frozenset(
     | {"Reconfigured.lang", "Reconfigured.langs", "Reconfigured.phrases"}
     | {"PartReady.part", "PartFailed.part", "PartFailed.code", "SourceEnded.part", "Failed.command", "Failed.code"}
     | {"Elapsed.timer", "Remind.timer", "Partial.lang", "Heard.lang", "LanguagePressed.lang", "ChoicePressed.choice"}
-    | {"Card.id", "Card.place", "Choice.id", "Reply.lang", "Reply.entry", "Reply.place"}
+    | {"Card.id", "Card.place", "Card.picture", "Choice.id", "Reply.lang", "Reply.entry", "Reply.place"}
     | {"Timeline.lang", "Timeline.engine", "Viseme.id", "Mark.name", "Say.lang", "Listen.lang", "Answer.lang"}
     | {"Scene.lang", "Scene.place", "Express.expression", "Gesture.name", "AskHuman.lang", "OpenSession.lang"}
 )
