@@ -18,7 +18,8 @@ Outcome = Literal["joined", "nobody", "cancelled", "abandoned", "failed"]
 class Scene:
     """All that the screen shows besides the avatar. `speaker` is never the shopper's guess: it colours frame and badge.
 
-    `heard` are the shopper's own words, `partial` while they go on; `caption` what the kiosk says; `notices` say in plain words what is missing.
+    `heard` are the shopper's own words, `partial` while they go on; `caption` what the kiosk says; `notices` say in
+    plain words what is missing.
     `listening` and `watching` are the lights of microphone and camera; `volume` is 0 (silence) to 5. The button to a
     person is no field: the stage draws it in every scene.
     """

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
@@ -46,6 +47,8 @@ def instance(kind: Any, name: str = "") -> Any:
         return kind(**{each.name: instance(hints[each.name], f"{kind.__name__}.{each.name}") for each in fields(kind)})
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
+    if get_origin(kind) is UnionType:
+        return instance(get_args(kind)[0], name)
     if get_origin(kind) is tuple:
         return (instance(get_args(kind)[0], name),)
     if get_origin(kind) is not None and len(get_args(kind)) == 2:
