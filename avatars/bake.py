@@ -55,6 +55,7 @@ class Picture:
     def __init__(self, pixels: NDArray[np.uint8]) -> None:
         self.pixels = pixels
         self._surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+        self._image = image_of(pixels)
 
     @property
     def canvas(self) -> skia.Canvas:
@@ -63,7 +64,12 @@ class Picture:
 
     def draw_on(self, other: Picture, x: int = 0, y: int = 0) -> None:
         """Lay this picture over another one."""
-        self._surface.draw(other.canvas, x, y)
+        other.canvas.drawImage(self._image, x, y)
+
+
+def image_of(pixels: NDArray[np.uint8]) -> skia.Image:
+    """Premultiplied RGBA pixels, contiguous, as something to draw; they are shared, not copied, and must outlive it."""
+    return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
 
 
 def _bake(pack: Pack, view: View, layer: Layer, palette: Palette) -> Texture:

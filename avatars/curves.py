@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 TAPER_SAMPLES = 12
+POINT, LEAVING, ARRIVING = 0, 1, 2
+"""A point itself, the handle behind which a curve leaves it, and the one before it."""
 
 
 class Splines:
@@ -18,6 +21,7 @@ class Splines:
         self._ahead: list[int] = []
         self._behind: list[int] = []
         self._tension: list[float] = []
+        self._order: list[tuple[int, int]] = []
 
     def add(self, count: int, closed: bool, corners: list[int], tension: float) -> None:
         """A spline through the next `count` points; its handles are zero at a corner."""
@@ -26,16 +30,30 @@ class Splines:
         self._ahead += [place + 1 if place < last else (first if closed else last) for place in places]
         self._behind += [place - 1 if place > first else (last if closed else first) for place in places]
         self._tension += [0.0 if place - first in corners else tension for place in places]
+        self._order.append((POINT, first))
+        for place in places if closed else places[:-1]:
+            end = self._ahead[place]
+            self._order += [(LEAVING, place), (ARRIVING, end), (POINT, end)]
 
     def skip(self, count: int) -> None:
         """The next `count` points are on no spline."""
-        self.add(count, False, list(range(count)), 0.0)
+        places = range(len(self._ahead), len(self._ahead) + count)
+        self._ahead += places
+        self._behind += places
+        self._tension += [0.0] * count
 
     def cubics(self, points: Array) -> Array:
-        """(points, 6): from each point, both control points and the end of the cubic that leads to the next."""
-        handles = (points[self._ahead] - points[self._behind]) * np.array(self._tension)[:, None]
-        end = points[self._ahead]
-        return np.hstack([points + handles, end - handles[self._ahead], end])
+        """Of every spline its first point, and then both control points and the end of each cubic: (n, 2)."""
+        ahead, behind, tension, order = self._arrays
+        handles = (points[ahead] - points[behind]) * tension
+        return np.concatenate([points, points + handles, points - handles])[order]
+
+    @cached_property
+    def _arrays(self) -> tuple[Index, Index, Array, Index]:
+        """What was added; nothing is after the first question."""
+        order = np.array(self._order, np.intp).reshape(-1, 2)
+        tension = np.array(self._tension)[:, None]
+        return np.array(self._ahead), np.array(self._behind), tension, order[:, 0] * len(tension) + order[:, 1]
 
 
 @lru_cache(maxsize=64)

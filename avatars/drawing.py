@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
+import cv2
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
 from avatars.backdrop import backdrop
-from avatars.bake import Picture, textures
+from avatars.bake import Picture, Texture, textures
+from avatars.boxes import Box, common, islands
+from avatars.ground import Ground
 from avatars.pack import Pack
 from avatars.paint import Palette
-from avatars.pose import PARAMETERS, Pose, clamp
+from avatars.pose import Pose, complete
 from avatars.rig import Layer
 from avatars.shapes import ShapeSet
+from avatars.steady import Steady
 from avatars.view import Stance, frame
-from avatars.warp import Box, WarpedLayer
+from avatars.warp import Cells, WarpedLayer, grid_of
 
 WHOLE = 0.7
 """When more than this share of the picture changed, all of it is drawn."""
@@ -25,11 +31,10 @@ class CpuRenderer:
 
     def __init__(self, pack: Pack, width: int, height: int, *, transparent: bool, framing: str) -> None:
         self._pack, self._view = pack, frame(width, height, framing)
-        layers = [layer for layer in pack.rig.layers if layer.framing in {"both", framing}]
-        self._parts = self._open(layers, framing)
+        self._steady, self._grid = Steady(self._view, pack.rig), grid_of(self._view)
         self._frame = Picture(np.zeros((height, width, 4), np.uint8))
-        self._backdrop = None if transparent else backdrop(pack, width, height)
-        self._fresh = True
+        layers = [layer for layer in pack.rig.layers if layer.framing in {"both", framing}]
+        self._parts = self._open(layers, framing, None if transparent else backdrop(pack, width, height).pixels)
 
     @property
     def width(self) -> int:
@@ -43,68 +48,60 @@ class CpuRenderer:
 
     def draw(self, pose: Pose) -> NDArray[np.uint8]:
         """Draw one frame: (height, width, 4), RGBA, premultiplied. The next call reuses the array."""
-        full = {name: clamp(name, pose.get(name, default)) for name, (_, default, _) in PARAMETERS.items()}
-        stance = Stance(self._view, self._pack.rig, full)
-        changed = [part.update(stance, full) for part in self._parts]
-        if box := self._dirty(changed):
+        full = complete(pose)
+        stance = self._steady.stance(full)
+        cells = np.zeros((self._grid.rows, self._grid.columns), bool)
+        moved = []
+        for part in self._parts:
+            if isinstance(part, Ground):
+                changed = part.update(stance, full)
+                if changed is not None:
+                    cells |= changed
+            else:
+                moved.append(part.update(stance, full))
+        for box in self._dirty(cells, moved):
             self._compose(box)
         return self._frame.pixels
 
-    def _open(self, layers: list[Layer], framing: str) -> list[_Baked | _Live]:
+    def _open(self, layers: list[Layer], framing: str, behind: NDArray[np.uint8] | None) -> list[Ground | _Live]:
+        """Grounds and live layers in turn, a ground first."""
         baked = [layer for layer in layers if layer.mesh is not None]
-        drawn = dict(zip([layer.id for layer in baked], textures(self._pack, self._view, baked, framing), strict=True))
-        parts: list[_Baked | _Live] = []
-        for layer in layers:
-            if layer.mesh is not None:
-                parts.append(_Baked(WarpedLayer(drawn[layer.id], layer.mesh, self._pack.rig, self._view)))
-            else:
+        drawn = iter(textures(self._pack, self._view, baked, framing))
+        parts: list[Ground | _Live] = []
+        for is_live, group in groupby(layers, key=lambda layer: layer.mesh is None):
+            if is_live:
+                parts = parts or [Ground([], self._grid, lowest=True, backdrop=behind)]
                 palette = Palette(self._pack.colours, self._view.scale)
-                parts.append(_Live(ShapeSet(layer.shapes, palette, self._view.scale)))
+                parts += [_Live(ShapeSet(layer.shapes, palette, self._view.scale)) for layer in group]
+            else:
+                bent = [self._warped(next(drawn), layer) for layer in group]
+                parts.append(Ground(bent, self._grid, lowest=not parts, backdrop=None if parts else behind))
         return parts
 
-    def _dirty(self, changed: list[Box | None]) -> Box | None:
-        """The one box that has to be drawn, inside the picture."""
+    def _warped(self, texture: Texture, layer: Layer) -> WarpedLayer:
+        assert layer.mesh is not None  # noqa: S101  the schema gives every baked layer a mesh
+        return WarpedLayer(texture, layer.mesh, self._pack.rig, self._view, self._grid)
+
+    def _dirty(self, cells: Cells, moved: list[NDArray[np.float64]]) -> list[Box]:
+        """The boxes that have to be drawn, inside the picture."""
         whole = (0, 0, self.width, self.height)
-        if self._fresh:
-            self._fresh = False
-            return whole
-        box = _union([box for box in changed if box])
-        if box is None:
-            return None
-        left, top, right, bottom = max(box[0], 0), max(box[1], 0), min(box[2], self.width), min(box[3], self.height)
-        if left >= right or top >= bottom:
-            return None
-        if (right - left) * (bottom - top) > WHOLE * self.width * self.height:
-            return whole
-        return left, top, right, bottom
+        boxes = [common(box, whole) for box in islands(np.vstack([*moved, self._squares(cells)]))]
+        if any(box and _size(box) > WHOLE * _size(whole) for box in boxes):
+            return [whole]
+        return [box for box in boxes if box]
+
+    def _squares(self, cells: Cells) -> NDArray[np.float64]:
+        """(n, 4) boxes around cells that hang together."""
+        _, _, found, _ = cv2.connectedComponentsWithStats(cells.astype(np.uint8), connectivity=4)
+        left, top, width, height = found[1:, :4].T * self._grid.cell
+        return np.stack([left, top, left + width, top + height], axis=1).astype(np.float64)
 
     def _compose(self, box: Box) -> None:
-        left, top, right, bottom = box
-        canvas = self._frame.canvas
-        canvas.save()
-        canvas.clipRect(skia.Rect.MakeLTRB(left, top, right, bottom))
-        area = np.s_[top:bottom, left:right]
-        self._frame.pixels[area] = 0 if self._backdrop is None else self._backdrop.pixels[area]
+        self._frame.canvas.save()
+        self._frame.canvas.clipRect(skia.Rect.MakeLTRB(*box))
         for part in self._parts:
             part.paint(self._frame, box)
-        canvas.restore()
-
-
-class _Baked:
-    """A warped layer with a Skia surface on its buffer."""
-
-    def __init__(self, layer: WarpedLayer) -> None:
-        self._layer, self._picture = layer, Picture(layer.pixels)
-
-    def update(self, stance: Stance, pose: Pose) -> Box | None:
-        return _union(self._layer.bend(stance, pose))
-
-    def paint(self, frame: Picture, _: Box) -> None:
-        for box in self._layer.filled():
-            frame.canvas.save()
-            frame.canvas.clipRect(skia.Rect.MakeLTRB(*box))
-            self._picture.draw_on(frame, self._layer.left, self._layer.top)
-            frame.canvas.restore()
+        self._frame.canvas.restore()
 
 
 class _Live:
@@ -114,23 +111,18 @@ class _Live:
         self._shapes = shapes
         self._before: NDArray[np.float64] | None = None
 
-    def update(self, stance: Stance, pose: Pose) -> Box | None:
-        changed = self._shapes.move(stance, pose)
-        now = self._shapes.boxes
-        boxes = now if self._before is None else np.vstack([now[changed], self._before[changed]])
-        self._before = now
-        if not len(boxes):
-            return None
-        left, top = np.floor(boxes[:, :2].min(axis=0)).astype(int).tolist()
-        right, bottom = np.ceil(boxes[:, 2:].max(axis=0)).astype(int).tolist()
-        return left, top, right, bottom
+    def update(self, stance: Stance, pose: Pose) -> NDArray[np.float64]:
+        """Follow a pose; (n, 4) boxes around what each changed shape was and is."""
+        before, changed = self._before, self._shapes.move(stance, pose)
+        now = self._before = self._shapes.boxes
+        if before is None:
+            return now
+        return np.hstack([np.minimum(now, before)[:, :2], np.maximum(now, before)[:, 2:]])[changed]
 
     def paint(self, frame: Picture, box: Box) -> None:
+        """Draw what touches a box, inside it."""
         self._shapes.paint(frame.canvas, box)
 
 
-def _union(boxes: list[Box]) -> Box | None:
-    if not boxes:
-        return None
-    columns = list(zip(*boxes, strict=True))
-    return min(columns[0]), min(columns[1]), max(columns[2]), max(columns[3])
+def _size(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -11,9 +11,10 @@ from avatars.gpu_live import LiveTexture
 from avatars.gpu_mesh import BentTexture, Blending
 from avatars.pack import Pack
 from avatars.paint import Palette
-from avatars.pose import PARAMETERS, Pose, clamp
+from avatars.pose import Pose, complete
 from avatars.shapes import ShapeSet
-from avatars.view import Stance, frame
+from avatars.steady import Steady
+from avatars.view import frame
 
 PROBE = 16
 EXPECTED = ((200, 200, 200, 255), (200, 150, 125, 255), (200, 175, 162, 255), (200, 200, 200, 255))
@@ -38,6 +39,7 @@ class GpuFace:
         framing: str = "bust",
     ) -> None:
         self._pack, self._renderer, self._view = pack, renderer, frame(width, height, framing)
+        self._steady = Steady(self._view, pack.rig)
         self._transparent, self._framing = transparent, framing
         self.reset()
 
@@ -70,8 +72,8 @@ class GpuFace:
 
     def draw(self, pose: Pose, x: int = 0, y: int = 0) -> None:
         """Draw one frame on the renderer's target, its left top at (x, y); nothing is drawn outside its size."""
-        full = {name: clamp(name, pose.get(name, default)) for name, (_, default, _) in PARAMETERS.items()}
-        stance = Stance(self._view, self._pack.rig, full)
+        full = complete(pose)
+        stance = self._steady.stance(full)
         before = self._renderer.get_viewport()
         self._renderer.set_viewport((x, y, self.width, self.height))
         if self._backdrop is not None:

@@ -7,7 +7,7 @@ import skia
 from pygame._sdl2 import video
 
 from avatars.bake import Picture
-from avatars.boxes import Box, around, holds, inside
+from avatars.boxes import Box, around, common, holds
 from avatars.gpu_mesh import Blending
 from avatars.pose import Pose
 from avatars.shapes import ShapeSet
@@ -31,7 +31,7 @@ class LiveTexture:
         """Draw the layer for a pose on the renderer's target."""
         changed = self._shapes.move(stance, pose)
         box = around(self._shapes.boxes[self._shapes.visible])
-        box = box and inside(box, self._view.width, self._view.height)
+        box = box and common(box, (0, 0, self._view.width, self._view.height))
         if box is None:
             self._box = None
             return

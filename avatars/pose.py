@@ -80,6 +80,11 @@ def clamp(name: str, value: float) -> float:
     return min(max(value, lowest), highest)
 
 
+def complete(pose: Pose) -> dict[str, float]:
+    """Every parameter: the pose's own value within its range, or the default."""
+    return {name: clamp(name, pose.get(name, default)) for name, (_, default, _) in PARAMETERS.items()}
+
+
 def blend(a: Pose, b: Pose, t: float) -> dict[str, float]:
     """The pose `t` of the way from `a` (0) to `b` (1); an absent parameter counts as 0."""
     return {name: a.get(name, 0.0) * (1 - t) + b.get(name, 0.0) * t for name in a.keys() | b.keys()}

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from avatars.curves import TAPER_CORNERS, Array, Splines, taper_outline
+from avatars.curves import TAPER_CORNERS, Array, taper_outline
+from avatars.outlines import Outlines
 from avatars.paint import Palette
 from avatars.pose import Pose
 from avatars.rig import Shape
 from avatars.view import Stance
 
 INVISIBLE = 0.004
+CREPT_PX, CREPT_ALPHA, CREPT_SIZE = 0.04, 0.002, 0.0005
+"""Changes that cannot be seen."""
+NONE = -1
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 Follow = Callable[[Array], Array]
@@ -48,6 +53,15 @@ def outlined(shape: Shape) -> Shape:
     )
 
 
+@dataclass(slots=True)
+class _Seen:
+    """How shapes were when they last changed: points in pixels, alphas and sizes."""
+
+    pixels: Array
+    alphas: Array
+    sizes: Array
+
+
 class ShapeSet:
     """Shapes in drawing order. `move` works out where everything is; `paint` draws what touches a rectangle."""
 
@@ -57,21 +71,29 @@ class ShapeSet:
         self._lay_out()
         self._gather_keys()
         self._prepare_paints()
+        self._index()
 
     def _lay_out(self) -> None:
         """One array of all points, with gradient anchors after the outline of each shape."""
         rows: list[list[float]] = []
         self._first: list[int] = []
         self._anchor: list[int] = []
-        self._splines = Splines()
+        self._outlines = Outlines()
+        self._outline: list[int] = []
         for shape in self._shapes:
             self._first.append(len(rows))
             rows += shape.points
             self._anchor.append(len(rows))
-            if shape.op in {"path", "stroke"}:
-                rows += [anchor for anchor in (shape.paint.start, shape.paint.end) if anchor]
-            self._splines.add(len(shape.points), shape.op != "stroke", shape.corners, shape.tension)
-            self._splines.skip(len(rows) - self._anchor[-1])
+            if shape.op in {"soft", "disc"}:
+                self._outline.append(NONE)
+                self._outlines.skip(len(shape.points))
+                continue
+            closed = shape.op != "stroke"
+            number = self._outlines.add(len(shape.points), closed=closed, corners=shape.corners, tension=shape.tension)
+            self._outline.append(number)
+            anchors = [anchor for anchor in (shape.paint.start, shape.paint.end) if anchor]
+            self._outlines.skip(len(anchors))
+            rows += anchors
         self._rest = np.array(rows, dtype=np.float64)
 
     def _gather_keys(self) -> None:
@@ -112,33 +134,50 @@ class ShapeSet:
         named = {shape.id: i for i, shape in enumerate(self._shapes)}
         self._clip_of = [None if shape.clip is None else named[shape.clip] for shape in self._shapes]
 
+    def _index(self) -> None:
+        """Which points are whose, where each outline ends before its anchors, and what was last seen of all."""
+        count = len(self._shapes)
+        outer = [place for pair in zip(self._first, self._anchor, strict=True) for place in pair]
+        self._outer = outer[:-1] if outer[-1] == len(self._rest) else outer
+        self._owner = np.repeat(np.arange(count), np.diff([*self._first, len(self._rest)]))
+        self._clipped_by = np.array([i if clip is None else clip for i, clip in enumerate(self._clip_of)])
+        self._stale = np.ones(count, bool)
+        self._last = _Seen(np.full((len(self._rest), 2), np.inf), np.full(count, np.inf), np.full(count, np.inf))
+
     def move(self, stance: Stance, pose: Pose, follow: Follow | None = None) -> NDArray[np.bool_]:
         """Put everything where the pose wants it; which shapes differ from the last call, as (shapes,) booleans."""
         values = np.array([value_of(pose, key) for key in self._keys])
         points = self._rest.copy()
         points[:, :3] += (values @ self._flat).reshape(-1, 3)
-        before = getattr(self, "_state", None)
         self._pixels = stance.head(points) if follow is None else stance.between(points, follow(points))
         self._alphas = np.clip(self._alpha + values @ self._fade, 0, 1)
         self._sizes = 1 + values @ self._grow
         self._squeeze = stance.foreshortening
         self._boxes = self._bounds()
-        self._state = (self._pixels, self._alphas, self._sizes)
-        if before is None:
-            return np.ones(len(self._shapes), dtype=bool)
-        return self._differences(before)
+        self._unfollowed = True
+        return self._differences()
 
-    def _differences(self, before: tuple[Array, Array, Array]) -> NDArray[np.bool_]:
-        moved = np.maximum.reduceat(np.abs(self._pixels - before[0]).max(axis=1), self._first) > 0.01
-        changed: NDArray[np.bool_] = moved | (self._alphas != before[1]) | (self._sizes != before[2])
+    def _differences(self) -> NDArray[np.bool_]:
+        """Which shapes look different from when they last did; what only crept stays as it was drawn."""
+        last = self._last
+        moved = np.maximum.reduceat(np.abs(self._pixels - last.pixels).max(axis=1), self._first) > CREPT_PX
+        moved |= moved[self._clipped_by]
+        moved |= np.abs(self._alphas - last.alphas) > CREPT_ALPHA
+        moved |= np.abs(self._sizes - last.sizes) > CREPT_SIZE
+        changed = moved & (self.visible | (last.alphas > INVISIBLE))
+        self._stale |= moved
+        last.pixels[moved[self._owner]] = self._pixels[moved[self._owner]]
+        last.alphas[moved], last.sizes[moved] = self._alphas[moved], self._sizes[moved]
         return changed
 
     def _bounds(self) -> Array:
-        """(shapes, 4) boxes that hold every shape with its blur and its width."""
-        low = np.minimum.reduceat(self._pixels, self._first)
-        high = np.maximum.reduceat(self._pixels, self._first)
+        """(shapes, 4) boxes that hold every shape with its blur and its width, as far as its clip lets it be seen."""
+        low = np.minimum.reduceat(self._pixels, self._outer)[::2]
+        high = np.maximum.reduceat(self._pixels, self._outer)[::2]
         pads = self._pads * np.maximum(self._sizes, 1)[:, None] * self._scale
-        return np.hstack([low - pads - 2, high + pads + 2])
+        low, high = low - pads - 2, high + pads + 2
+        clip = self._clipped_by
+        return np.hstack([np.maximum(low, low[clip]), np.minimum(high, high[clip])])
 
     @staticmethod
     def _pad(shape: Shape) -> float:
@@ -164,7 +203,9 @@ class ShapeSet:
             & (boxes[:, 1] < within[3])
             & (boxes[:, 3] > within[1])
         ) & self.visible
-        self._cubics = self._splines.cubics(self._pixels).tolist()
+        if self._unfollowed:
+            self._outlines.follow(self._pixels)
+            self._unfollowed = False
         clip: int | None = None
         for i in np.nonzero(touching)[0].tolist():
             if self._clip_of[i] != clip:
@@ -184,8 +225,6 @@ class ShapeSet:
         if shape.op in {"soft", "disc"}:
             self._draw_round(canvas, i, shape, paint)
             return
-        if shape.paint.kind != "solid":
-            paint.setShader(self._gradient(i, shape))
         canvas.drawPath(self._path(i), paint)
 
     def _draw_round(self, canvas: skia.Canvas, i: int, shape: Shape, paint: skia.Paint) -> None:
@@ -196,10 +235,7 @@ class ShapeSet:
         if shape.turn:
             canvas.rotate(shape.turn)
         canvas.scale(shape.radii[0] * size * self._squeeze, shape.radii[1] * size)
-        if shape.op == "soft":
-            canvas.drawRect(skia.Rect.MakeLTRB(-1, -1, 1, 1), paint)
-        else:
-            canvas.drawCircle(0, 0, 1, paint)
+        canvas.drawCircle(0, 0, 1, paint)
         canvas.restore()
 
     def _gradient(self, i: int, shape: Shape) -> skia.Shader:
@@ -208,13 +244,11 @@ class ShapeSet:
         return self._palette.gradient(shape.paint, tuple(anchors[0]), end, (shape.paint.radius or 0) * self._scale)
 
     def _path(self, i: int) -> skia.Path:
-        first, closed = self._first[i], self._shapes[i].op != "stroke"
-        cubics = self._cubics[first : first + len(self._shapes[i].points) - (0 if closed else 1)]
-        path = skia.Path()
-        path.moveTo(*self._pixels[first].tolist())
-        cubic = path.cubicTo
-        for row in cubics:
-            cubic(*row)
-        if closed:
-            path.close()
-        return path
+        """The outline; it and the gradient that fills it are led after the points if those have moved."""
+        number = self._outline[i]
+        if self._stale[i]:
+            self._outlines.renew(number)
+            if self._shapes[i].paint.kind != "solid":
+                self._paints[i].setShader(self._gradient(i, self._shapes[i]))
+            self._stale[i] = False
+        return self._outlines.path(number)

@@ -1,147 +1,140 @@
-"""A baked layer bent by its mesh: only the strips whose shape changed are computed again."""
+"""A baked layer bent by its mesh over the cells of the picture; it says which of them a pose changes."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from avatars.bake import Texture
-from avatars.lattice import Lattice, lattice, lookup
+from avatars.coverage import Coverage
+from avatars.lattice import lattice, lookup
 from avatars.pose import Pose
 from avatars.rig import Mesh, Rig
+from avatars.shapes import value_of
 from avatars.view import Stance, View
 
 cv2.setNumThreads(1)
 
 CELL_UNITS = 30
 STILL_PX = 0.02
-"""A strip whose places move less than this stays as it is."""
+"""A cell whose places move less than this stays as it is."""
+HELD_PX = 0.1
+"""The same while the head is held: what a mouth or the hair moves less than this cannot be seen to lag."""
 REACH_UNITS = 125
 """How far a turn of the head can carry a pixel of a layer that follows it."""
 BODY_REACH_UNITS = 18
 INVERSIONS = 3
-BAND_ROWS, DRAWN_ROWS = 3, 6
-Box = tuple[int, int, int, int]
+Cells = NDArray[np.bool_]
+"""(rows, columns), one per cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Square cells of `cell` pixels over a picture; the last ones may reach beyond it."""
+
+    cell: int
+    rows: int
+    columns: int
+
+
+def grid_of(view: View) -> Grid:
+    """The cells of a picture."""
+    cell = max(round(CELL_UNITS * view.scale), 6)
+    return Grid(cell, -(-view.height // cell), -(-view.width // cell))
 
 
 class WarpedLayer:
-    """A texture, and a buffer that holds it bent for the last pose."""
+    """A texture and its mesh. `row` and `column` are the place of its first cell in the picture's grid."""
 
-    def __init__(self, texture: Texture, mesh: Mesh, rig: Rig, view: View) -> None:
-        self._texture = texture
-        self._lattice = self._lay(texture, mesh, rig, view)
-        grid = self._lattice
-        self.left, self.top = grid.left, grid.top
-        height, width = (grid.rows - 2) * grid.cell, (grid.columns - 2) * grid.cell
-        self.pixels = np.zeros((height, width, 4), np.uint8)
-        self._covered = _coverage(texture, grid.cell)
-        self._places: NDArray[np.float32] | None = None
-        self._filled = np.zeros((grid.rows - 2, grid.columns - 2), bool)
+    def __init__(self, texture: Texture, mesh: Mesh, rig: Rig, view: View, grid: Grid) -> None:
+        self._texture, self._cell = texture, grid.cell
+        self.row, self.column, rows, columns = _area(texture, mesh, view, grid)
+        left, top = self.column * grid.cell, self.row * grid.cell
+        box = (left, top, left + columns * grid.cell, top + rows * grid.cell)
+        self._lattice = lattice(mesh, rig, view, box, grid.cell)
+        self._coverage = Coverage(texture.pixels[..., 3])
+        self._reach = {name: float(np.abs(by).max()) * view.scale for name, by in self._lattice.nodes.keys}
+        self._stance: Stance | None = None
+        self._values: dict[str, float] = {}
+        self._bent = np.full((rows + 2, columns + 2, 2), np.inf, np.float32)
+        self.active = np.zeros((rows, columns), bool)
+        """Cells that the layer shows something in."""
+        self.opaque = np.zeros((rows, columns), bool)
+        """Cells that nothing below it can be seen in."""
 
-    @staticmethod
-    def _lay(texture: Texture, mesh: Mesh, rig: Rig, view: View) -> Lattice:
-        reach = REACH_UNITS if max(mesh.follow) > 0 else BODY_REACH_UNITS
-        pad = round(reach * view.scale)
-        height, width = texture.pixels.shape[:2]
-        box = (
-            max(texture.x - pad, 0), max(texture.y - pad, 0),
-            max(min(texture.x + width + pad, view.width), 1), max(min(texture.y + height + pad, view.height), 1),
-        )  # fmt: skip
-        return lattice(mesh, rig, view, box, max(round(CELL_UNITS * view.scale), 6))
+    @property
+    def span(self) -> tuple[slice, slice]:
+        """Its cells in the picture's grid."""
+        rows, columns = self.active.shape
+        return slice(self.row, self.row + rows), slice(self.column, self.column + columns)
 
-    def bend(self, stance: Stance, pose: Pose) -> list[Box]:
-        """Bend the layer for a pose; the boxes (left, top, right, bottom) of the picture that changed."""
-        places = self._inverse(self._lattice.nodes.moved(stance, pose) - self._lattice.nodes.screen)
-        changed = self._changed_rows(places)
-        if not changed.any():
-            return []
-        if self._places is None:
-            self._places = places
-        active = self._active(places)
-        boxes = []
-        for first, last in runs(changed):
-            for row in range(first, last, BAND_ROWS):
-                boxes += self._band(row, min(row + BAND_ROWS, last), places, active)
-            self._places[first : last + 2] = places[first : last + 2]
-        self._filled[changed] = active[changed]
-        return boxes
+    def aim(self, stance: Stance, pose: Pose) -> Cells | None:
+        """Follow a pose; the layer's cells that look different now, none if all are as they were."""
+        held = stance is self._stance
+        values = {name: value_of(pose, name) for name in self._reach}
+        if held and self._lag(values) < HELD_PX:
+            return None
+        self._stance, self._values = stance, values
+        self._places = self._inverse(stance, pose)
+        moved = np.abs(self._places - self._bent).max(axis=2) > (HELD_PX if held else STILL_PX)
+        if not moved.any():
+            return None
+        near = cv2.dilate(moved.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+        self._bent[near] = self._places[near]
+        before = self.active
+        self.active, self.opaque = self._coverage.of(self._places)
+        return np.asarray(near[1:-1, 1:-1] & (before | self.active))
 
-    def filled(self) -> list[Box]:
-        """The boxes of the picture, a few rows of cells each, outside of which the layer is empty."""
-        cell, (rows, _) = self._lattice.cell, self._filled.shape
-        boxes = []
-        for top in range(0, rows, DRAWN_ROWS):
-            band = self._filled[top : top + DRAWN_ROWS]
-            y0, y1 = self.top + top * cell, self.top + (top + len(band)) * cell
-            for first, last in runs(np.asarray(band.any(axis=0))):
-                boxes.append((self.left + first * cell, y0, self.left + last * cell, y1))
-        return boxes
+    def bend(self, rows: slice, columns: slice, into: NDArray[np.uint8]) -> None:
+        """Draw a rectangle of the layer's cells as the pose has it, over all that is in `into`."""
+        cell = self._cell
+        nodes = self._places[rows.start : rows.stop + 2, columns.start : columns.stop + 2]
+        dense = cv2.resize(nodes, (nodes.shape[1] * cell, nodes.shape[0] * cell), interpolation=cv2.INTER_LINEAR)
+        cv2.remap(  # type: ignore[call-overload]  # one map of pairs needs no second
+            self._texture.pixels,
+            dense[cell:-cell, cell:-cell],
+            None,
+            cv2.INTER_LINEAR,
+            dst=into,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(0, 0, 0, 0),
+        )
 
-    def _inverse(self, moved: NDArray[np.float64]) -> NDArray[np.float32]:
+    def _lag(self, values: dict[str, float]) -> float:
+        """Pixels by which the parameters can have moved anything since the layer was aimed."""
+        return sum(abs(value - self._values[name]) * self._reach[name] for name, value in values.items())
+
+    def _inverse(self, stance: Stance, pose: Pose) -> NDArray[np.float32]:
         """Where in the texture each node's pixel comes from, (rows, columns, 2)."""
         grid = self._lattice
-        field = moved.reshape(grid.rows, grid.columns, 2).astype(np.float32)
-        target = grid.nodes.screen.reshape(grid.rows, grid.columns, 2)
+        screen = grid.nodes.screen
+        field = (grid.nodes.moved(stance, pose) - screen).reshape(grid.rows, grid.columns, 2).astype(np.float32)
+        target = screen.reshape(grid.rows, grid.columns, 2)
         source = target - field
         for _ in range(INVERSIONS):
-            node = (source - grid.nodes.screen[0]) / grid.cell
+            node = (source - screen[0]) / grid.cell
             source = target - lookup(field, node[..., 0], node[..., 1])
         return (source - (self._texture.x, self._texture.y)).astype(np.float32)
 
-    def _changed_rows(self, places: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Which strips need computing: a strip depends on its own row of nodes and the ones above and below."""
-        rows = self._lattice.rows
-        if self._places is None:
-            return np.ones(rows - 2, bool)
-        moved = np.abs(places - self._places).max(axis=(1, 2)) > STILL_PX
-        return np.asarray(moved[:-2] | moved[1:-1] | moved[2:])
 
-    def _active(self, places: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Cells that any visible part of the texture can reach."""
-        cell = self._lattice.cell
-        inner = places[1:-1, 1:-1]
-        columns = np.floor(inner[..., 0] / cell).astype(int) + 2
-        rows = np.floor(inner[..., 1] / cell).astype(int) + 2
-        height, width = self._covered.shape
-        inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-        found = self._covered[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
-        return np.asarray(inside & found, bool)
+def _area(texture: Texture, mesh: Mesh, view: View, grid: Grid) -> tuple[int, int, int, int]:
+    """The cells that a layer can reach: its first row and column, and how many of each; at least one."""
+    pad = round((REACH_UNITS if max(mesh.follow) > 0 else BODY_REACH_UNITS) * view.scale)
+    height, width = texture.pixels.shape[:2]
+    row, end_row = _between(texture.y - pad, texture.y + height + pad, grid.cell, grid.rows)
+    column, end_column = _between(texture.x - pad, texture.x + width + pad, grid.cell, grid.columns)
+    return row, column, end_row - row, end_column - column
 
-    def _band(self, top: int, bottom: int, places: NDArray[np.float32], active: NDArray[np.bool_]) -> list[Box]:
-        """Compute some rows of cells, run by run; what is not reached any more becomes empty."""
-        cell = self._lattice.cell
-        y0, y1 = top * cell, bottom * cell
-        boxes = []
-        for first, last in runs(np.asarray((active | self._filled)[top:bottom].any(axis=0))):
-            x0, x1 = first * cell, last * cell
-            nodes = places[top : bottom + 2, first : last + 2]
-            dense = cv2.resize(nodes, (nodes.shape[1] * cell, nodes.shape[0] * cell), interpolation=cv2.INTER_LINEAR)
-            cv2.remap(  # type: ignore[call-overload]  # one map of pairs needs no second
-                self._texture.pixels,
-                dense[cell:-cell, cell:-cell],
-                None,
-                cv2.INTER_LINEAR,
-                dst=self.pixels[y0:y1, x0:x1],
-                borderMode=cv2.BORDER_CONSTANT,
-                borderValue=(0, 0, 0, 0),
-            )
-            boxes.append((self.left + x0, self.top + y0, self.left + x1, self.top + y1))
-        return boxes
+
+def _between(low: int, high: int, cell: int, count: int) -> tuple[int, int]:
+    first = min(max(low // cell, 0), count - 1)
+    return first, min(max(-(-high // cell), first + 1), count)
 
 
 def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Stretches of `True` as (first, one past the last)."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _coverage(texture: Texture, cell: int) -> NDArray[np.bool_]:
-    """Which cells of the texture hold anything, one cell wider all around, with two cells of border."""
-    alpha = texture.pixels[..., 3]
-    height, width = (-(-size // cell) for size in alpha.shape)
-    padded = np.zeros((height * cell, width * cell), bool)
-    padded[: alpha.shape[0], : alpha.shape[1]] = alpha > 0
-    cells = padded.reshape(height, cell, width, cell).any(axis=(1, 3))
-    wide = np.pad(cells, 2).astype(np.uint8)
-    return np.asarray(cv2.dilate(wide, np.ones((3, 3), np.uint8)), bool)
