@@ -13,13 +13,13 @@ from avatars.backdrop import backdrop
 from avatars.bake import Picture, Texture, textures
 from avatars.boxes import Box, common, islands
 from avatars.ground import Ground
+from avatars.live import Live
 from avatars.pack import Pack
 from avatars.paint import Palette
 from avatars.pose import Pose, complete
 from avatars.rig import Layer
-from avatars.shapes import ShapeSet
 from avatars.steady import Steady
-from avatars.view import Stance, frame
+from avatars.view import frame
 from avatars.warp import Cells, WarpedLayer, grid_of
 
 WHOLE = 0.7
@@ -63,16 +63,16 @@ class CpuRenderer:
             self._compose(box)
         return self._frame.pixels
 
-    def _open(self, layers: list[Layer], framing: str, behind: NDArray[np.uint8] | None) -> list[Ground | _Live]:
+    def _open(self, layers: list[Layer], framing: str, behind: NDArray[np.uint8] | None) -> list[Ground | Live]:
         """Grounds and live layers in turn, a ground first."""
         baked = [layer for layer in layers if layer.mesh is not None]
         drawn = iter(textures(self._pack, self._view, baked, framing))
-        parts: list[Ground | _Live] = []
+        parts: list[Ground | Live] = []
         for is_live, group in groupby(layers, key=lambda layer: layer.mesh is None):
             if is_live:
                 parts = parts or [Ground([], self._grid, lowest=True, backdrop=behind)]
                 palette = Palette(self._pack.colours, self._view.scale)
-                parts += [_Live(ShapeSet(layer.shapes, palette, self._view.scale)) for layer in group]
+                parts += [Live(layer, palette, self._view) for layer in group]
             else:
                 bent = [self._warped(next(drawn), layer) for layer in group]
                 parts.append(Ground(bent, self._grid, lowest=not parts, backdrop=None if parts else behind))
@@ -102,26 +102,6 @@ class CpuRenderer:
         for part in self._parts:
             part.paint(self._frame, box)
         self._frame.canvas.restore()
-
-
-class _Live:
-    """Shapes that are drawn in every frame."""
-
-    def __init__(self, shapes: ShapeSet) -> None:
-        self._shapes = shapes
-        self._before: NDArray[np.float64] | None = None
-
-    def update(self, stance: Stance, pose: Pose) -> NDArray[np.float64]:
-        """Follow a pose; (n, 4) boxes around what each changed shape was and is."""
-        before, changed = self._before, self._shapes.move(stance, pose)
-        now = self._before = self._shapes.boxes
-        if before is None:
-            return now
-        return np.hstack([np.minimum(now, before)[:, :2], np.maximum(now, before)[:, 2:]])[changed]
-
-    def paint(self, frame: Picture, box: Box) -> None:
-        """Draw what touches a box, inside it."""
-        self._shapes.paint(frame.canvas, box)
 
 
 def _size(box: Box) -> int:

@@ -9,10 +9,10 @@ from avatars.backdrop import backdrop
 from avatars.bake import textures
 from avatars.gpu_live import LiveTexture
 from avatars.gpu_mesh import BentTexture, Blending
+from avatars.live import Live
 from avatars.pack import Pack
 from avatars.paint import Palette
 from avatars.pose import Pose, complete
-from avatars.shapes import ShapeSet
 from avatars.steady import Steady
 from avatars.view import frame
 
@@ -67,8 +67,8 @@ class GpuFace:
                 self._parts.append(BentTexture(*mesh, self._renderer, self._blending))
             else:
                 palette = Palette(self._pack.colours, self._view.scale)
-                shapes = ShapeSet(layer.shapes, palette, self._view.scale)
-                self._parts.append(LiveTexture(shapes, self._view, self._renderer, self._blending))
+                live = Live(layer, palette, self._view)
+                self._parts.append(LiveTexture(live, self._view, self._renderer, self._blending))
 
     def draw(self, pose: Pose, x: int = 0, y: int = 0) -> None:
         """Draw one frame on the renderer's target, its left top at (x, y); nothing is drawn outside its size."""

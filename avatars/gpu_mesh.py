@@ -14,7 +14,7 @@ from avatars.pose import Pose
 from avatars.rig import Mesh, Rig
 from avatars.view import Stance, View
 
-CELL_UNITS = 48
+CELL_UNITS = 38
 """Rig units across a cell; within one the picture is bent in a straight line."""
 LINEAR = 1
 """SDL's number for textures that are read between their pixels."""
