@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeVar
 
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\u200f\u202b\u202e]")
+UNKNOWN = "\ufffd"
+"""Stands for a letter that Unicode has not assigned, of which nobody knows which way it runs."""
 T = TypeVar("T")
 
 
@@ -28,6 +31,7 @@ def levels(text: str, base: int) -> tuple[int, ...]:
         return (0,) * len(text)
     from bidi import algorithm
 
+    text = "".join(letter if unicodedata.bidirectional(letter) else UNKNOWN for letter in text)
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     algorithm.get_embedding_levels(text, storage)
