@@ -12,16 +12,21 @@ Cards = tuple[tuple[Rect, Card], ...]
 
 NOTICE, NOTICE_LINES = 28, 6
 """Size of a notice's letters: read from a metre. Only more than six lines of them are set smaller."""
+LEAST_CAPTION, LEAST_STRIP = 70.0, 36.0
+"""Lower ones cannot be read."""
 LEAST_MAP = 220.0
 """A lower map cannot be read."""
 FACE_SHARE = 0.8
 """Height of the face's picture in portrait, of the screen's: down to the lowest edge the sheet can have."""
 
 
-def strip(sheet: Sheet) -> float:
-    """As high as the notices need at full size."""
+def strip(sheet: Sheet, top: float) -> float:
+    """As high as the notices need at full size, if that leaves room for what is said."""
     lines = wrap(sheet.view.notice, NOTICE * sheet.text, 0.98 * (sheet.x1 - sheet.x0))
-    return (8 + NOTICE * LEADING * min(len(lines), NOTICE_LINES)) * sheet.text
+    wanted = (8 + NOTICE * LEADING * min(len(lines), NOTICE_LINES)) * sheet.text
+    heard = _words_height(sheet)[1]
+    room = sheet.y - top - LEAST_CAPTION * sheet.text - 2 * GAP - (heard + GAP if heard else 0.0)
+    return min(wanted, max(LEAST_STRIP, room))
 
 
 def face(sheet: Sheet, sheet_top: float) -> Rect:
@@ -45,19 +50,19 @@ def cards_and_map(sheet: Sheet, top: float, *, has_map: bool) -> tuple[Cards, Re
 def words(sheet: Sheet, top: float) -> tuple[Rect, Rect | None]:
     """What the kiosk says, under what the shopper said; in landscape the caption takes the room that is left."""
     caption_height, heard_height = _words_height(sheet)
-    if not sheet.portrait:
-        free = sheet.y - top - (heard_height + GAP if heard_height else 0)
-        caption_height = min(free, 1.8 * caption_height)
+    free = sheet.y - top - (heard_height + GAP if heard_height else 0)
+    caption_height = min(free, caption_height if sheet.portrait else 1.8 * caption_height)
+    if not (sheet.portrait or sheet.typing):
         sheet.y = top + caption_height + (heard_height + GAP if heard_height else 0)
+    field = sheet.take(heard_height) if sheet.typing else None  # right above the keys
     caption = sheet.take(caption_height)
-    heard = sheet.take(heard_height) if heard_height else None
-    return caption, heard
+    return caption, field or (sheet.take(heard_height) if heard_height else None)
 
 
 def _words_height(sheet: Sheet) -> tuple[float, float]:
     """Least heights of the caption and of the shopper's words; the caption keeps its place while it is empty."""
     caption = 210 * sheet.text
-    heard = 76 * sheet.text if sheet.scene.heard or sheet.view.typed else 0.0
+    heard = 76 * sheet.text if sheet.scene.heard or sheet.view.typed or sheet.typing else 0.0
     return caption, heard
 
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.events import Card, Event, ScreenTouched
+from kiosk.stage.keyboard import Key
 
-Kind = Literal["human", "language", "choice", "stop", "access"]
+Kind = Literal[
+    "human", "language", "choice", "stop", "again", "field", "key",
+    "type", "text", "contrast", "reach", "audio", "softer", "mute", "louder",
+]  # fmt: skip
 
 LEAST = 60.0
 """Least height and width of a target: 15 mm on a 22-inch panel."""
@@ -48,12 +52,15 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What can be pressed, and what pressing it means; `pressed` if it stands for what is already chosen."""
+    """What can be pressed, and what pressing it means; `pressed` if it stands for what is already chosen.
+
+    A `Key` concerns the screen alone; all else is told to the dialogue.
+    """
 
     kind: Kind
     id: str
     rect: Rect
-    event: Event
+    event: Event | Key
     pressed: bool = False
 
 
@@ -76,6 +83,7 @@ class Layout:
     strip: Rect | None = None
     floor: Rect | None = None
     cards: tuple[tuple[Rect, Card], ...] = ()
+    keyboard: Rect | None = None
 
     @property
     def human(self) -> Rect:
@@ -83,6 +91,6 @@ class Layout:
         return next(target.rect for target in self.targets if target.kind == "human")
 
 
-def hit(layout: Layout, x: float, y: float) -> Event:
+def hit(layout: Layout, x: float, y: float) -> Event | Key:
     """What a touch at (x, y) px means: the target there, or a touch of the screen."""
     return next((target.event for target in layout.targets if target.rect.contains(x, y)), ScreenTouched())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.commands import Scene
+from kiosk.stage.callview import CallPicture
 from kiosk.stage.shop import Shop
 
 MAX_CHOICES = 6
@@ -15,8 +16,10 @@ MAX_CARDS = 3
 class View:
     """A scene, and what only the stage knows: languages on offer, what is being typed, which word sounds.
 
+    `keyboard` if the screen's own keyboard is open, `shifted` with its Shift key held.
     `word` is offset and length of the sounding word in the caption. `remarks` are the stage's own notices. `shop` is
-    how the store looks and what it can be asked.
+    how the store looks and what it can be asked. The way on the map is drawn on from `since`, s on the clock of the
+    frames; `call` is a remote person's picture.
     """
 
     scene: Scene
@@ -26,6 +29,10 @@ class View:
     name: str = ""
     remarks: tuple[str, ...] = ()
     shop: Shop = Shop()
+    keyboard: bool = False
+    shifted: bool = False
+    since: float = 0.0
+    call: CallPicture | None = None
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -45,6 +45,18 @@ class Words(BaseModel):
     large: Word
     low_reach: Word
     audio_first: Word
+    type: Word
+    normal: Word
+    contrast: Word
+    softer: Word
+    louder: Word
+    mute: Word
+    unmute: Word
+    again: Word
+    ask: Word
+    space: Word
+    close: Word
+    typing: Word
     no_avatar: Word
     no_hangul: Word
     about_me: Word

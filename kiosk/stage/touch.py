@@ -1,0 +1,61 @@
+"""What is done to the screen becomes events; what is being typed stays here until it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kiosk.commands import CloseSession
+from kiosk.events import Event, QuestionTyped, ScreenTouched
+from kiosk.ports import Message
+from kiosk.stage.display import Input, Touched
+from kiosk.stage.field import Field
+from kiosk.stage.keyboard import Key
+from kiosk.stage.layout import Layout, hit
+from kiosk.stage.view import View
+
+PRESENT_S = 4.0
+"""Who types is there: the dialogue is told so often, so that nobody is taken for gone, or helped along, meanwhile."""
+LEFT_S = 45.0
+"""A keyboard that nobody has touched for so long is put away, with what was typed."""
+
+
+class Touch:
+    """One person at the screen. Times are seconds of any clock that rises."""
+
+    def __init__(self) -> None:
+        self._field = Field()
+        self._lang = ""
+        self._told_at = self._done_at = 0.0
+
+    def take(self, message: Message) -> None:
+        """With the session ends what was typed in it."""
+        if isinstance(message, CloseSession):
+            self._field = Field()
+
+    def shown(self, view: View, now: float) -> View:
+        """The view with what is being typed."""
+        field = self._field
+        if field != Field() and now - self._done_at > LEFT_S:
+            self._field = field = Field()
+        return replace(view, typed=field.text, keyboard=field.open, shifted=field.shifted)
+
+    def does(self, action: Input, layout: Layout, view: View, now: float) -> Iterator[Event]:
+        """What follows from a touch or a key for the dialogue."""
+        done = hit(layout, action.x, action.y) if isinstance(action, Touched) else action
+        if isinstance(done, Event):
+            yield done
+            return
+        self._field, question = self._field.after(done)
+        self._done_at = now
+        if question:
+            yield QuestionTyped(question)
+        elif self._attends(done, view, now):
+            self._told_at = now
+            yield ScreenTouched()
+
+    def _attends(self, done: object, view: View, now: float) -> bool:
+        """Opening the keyboard begins a visit, as any touch does; in a visit the dialogue is told from time to time."""
+        if view.scene.mode == "attract":
+            return isinstance(done, Key) and done.kind == "open"
+        return now - self._told_at > PRESENT_S
