@@ -13,6 +13,7 @@ import platformdirs
 import skia
 from numpy.typing import NDArray
 
+from avatars.bitmap import bearer, decoded, fitted, stretched
 from avatars.lattice import follow_of
 from avatars.pack import Pack
 from avatars.paint import Palette
@@ -20,7 +21,7 @@ from avatars.rig import Layer
 from avatars.shapes import ShapeSet
 from avatars.view import Stance, View
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever the same rig would bake to another picture."""
 KEPT = 24
 """Bakes that stay on disk; the oldest go."""
@@ -76,10 +77,24 @@ def _bake(pack: Pack, view: View, layer: Layer, palette: Palette) -> Texture:
     margin = round(MARGIN * view.scale)
     picture = Picture(np.zeros((view.height + 2 * margin, view.width + 2 * margin, 4), np.uint8))
     pixels = picture.pixels
-    shapes = ShapeSet(layer.shapes, palette, view.scale)
-    wide = View(view.width, view.height, view.scale, view.x + margin, view.y + margin)
-    shapes.move(Stance(wide, pack.rig, {}), {}, lambda points: follow_of(layer, points))
-    shapes.paint(picture.canvas, (0, 0, pixels.shape[1], pixels.shape[0]))
+    wide = View(pixels.shape[1], pixels.shape[0], view.scale, view.x + margin, view.y + margin)
+    if layer.shapes:
+        shapes = ShapeSet(layer.shapes, palette, view.scale)
+        shapes.move(Stance(wide, pack.rig, {}), {}, lambda points: follow_of(layer, points))
+        shapes.paint(picture.canvas, (0, 0, wide.width, wide.height))
+    if layer.image:
+        image = decoded(pack.images[layer.image.file], layer.image.file)
+        _print(picture, *stretched(image, layer.image.box, wide))
+    if pack.logo and pack.rig.logo and layer.id == bearer(pack.rig.layers):
+        _print(picture, *fitted(decoded(pack.logo.read_bytes(), pack.logo.name), pack.rig.logo, wide))
+    return _cropped(pixels, margin)
+
+
+def _print(picture: Picture, image: NDArray[np.uint8], x: int, y: int) -> None:
+    picture.canvas.drawImage(image_of(image), x, y)
+
+
+def _cropped(pixels: NDArray[np.uint8], margin: int) -> Texture:
     rows, columns = (np.nonzero(pixels[..., 3].any(axis=axis))[0] for axis in (1, 0))
     if not len(rows):
         return Texture(np.zeros((1, 1, 4), np.uint8), 0, 0)
