@@ -59,7 +59,14 @@ class RecordingSpeaker(ScheduledSpeaker):
     def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
         with self._lock:
             self._write_until(time.monotonic())
-            self._sound = _Sound(pcm, starts)
+            self._sound = _Sound(np.asarray(pcm * self._gain, np.int16), starts)
+
+    def _regain(self, before: float, now: float) -> None:
+        with self._lock:
+            self._write_until(now)
+            if self._sound is not None:
+                heard = self._sound.pcm[: self._sound.written]
+                self._sound.pcm = np.concatenate([heard, self._louder(self._sound.written, before)])
 
     def _silence(self, now: float) -> None:
         with self._lock:

@@ -22,6 +22,9 @@ from hardware.errors import HardwareError
 BUFFER = 512
 """Samples that SDL mixes at a time: sound starts and stops on this grid."""
 SILENT_DRIVERS = frozenset({"dummy", "disk"})
+FADE_S = 0.12
+FADE_STEP_S = 0.01
+"""A change of loudness takes so long, in steps: a sudden one is heard as a click."""
 
 
 class Speaker(Protocol):
@@ -54,6 +57,10 @@ class Speaker(Protocol):
         """Fall silent: within a few buffers, with a fade and without a click."""
         ...
 
+    def set_gain(self, gain: float) -> None:
+        """Multiply all samples by `gain`, 0 to 1, from now on; what sounds goes there in `FADE_S`, without a click."""
+        ...
+
     def playing(self) -> bool:
         """Whether a sound is scheduled or sounding."""
         ...
@@ -71,7 +78,9 @@ class ScheduledSpeaker(ABC):
 
     def __init__(self, name: str, sample_rate: int) -> None:
         self.name, self.sample_rate = name, sample_rate
-        self._ends = 0.0
+        self._ends = self._starts = 0.0
+        self._gain = 1.0
+        self._pcm = np.zeros(0, np.int16)
 
     @final
     def play(self, pcm: NDArray[np.int16], at: float) -> None:
@@ -80,6 +89,7 @@ class ScheduledSpeaker(ABC):
             raise HardwareError("speaker.format", "The sound is not mono 16-bit PCM.", "Convert it first.")
         self.stop()
         starts = max(at, time.monotonic())
+        self._pcm, self._starts = pcm, starts
         self._start(pcm, starts)
         self._ends = starts + pcm.size / self.sample_rate / self._speed
 
@@ -90,6 +100,21 @@ class ScheduledSpeaker(ABC):
         if now < self._ends:
             self._ends = 0.0
             self._silence(now)
+
+    @final
+    def set_gain(self, gain: float) -> None:
+        """See `Speaker.set_gain`."""
+        before, self._gain = self._gain, min(max(gain, 0.0), 1.0)
+        if before != self._gain and self.playing():
+            self._regain(before, time.monotonic())
+
+    def _louder(self, begin: int, before: float) -> NDArray[np.int16]:
+        """What is left of the sound from sample `begin` on, going from a gain to the present one."""
+        left = self._pcm[begin:]
+        gains = np.full(left.size, self._gain, np.float32)
+        fade = min(left.size, round(FADE_S * self.sample_rate))
+        gains[:fade] = np.linspace(before, self._gain, fade)
+        return np.asarray(left * gains, np.int16)
 
     @final
     def playing(self) -> bool:
@@ -104,7 +129,11 @@ class ScheduledSpeaker(ABC):
 
     @abstractmethod
     def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
-        """Let `pcm` sound from `starts`, which has not passed."""
+        """Let `pcm` sound at `_gain` from `starts`, which has not passed."""
+
+    @abstractmethod
+    def _regain(self, before: float, now: float) -> None:
+        """Take what is scheduled or sounding from the gain `before` to `_gain`."""
 
     @abstractmethod
     def _silence(self, now: float) -> None:
@@ -127,6 +156,9 @@ class ClockSpeaker(ScheduledSpeaker):
 
     def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
         """The clock of `ScheduledSpeaker` is all there is."""
+
+    def _regain(self, before: float, now: float) -> None:
+        """Nothing sounds."""
 
     def _silence(self, now: float) -> None:
         """Nothing sounds."""
@@ -171,13 +203,22 @@ class MixerSpeaker(ScheduledSpeaker):
         wait_s = starts - time.monotonic() - self._latency_s
         padded = np.concatenate([np.zeros(max(0, round(wait_s * self.sample_rate)), np.int16), pcm])
         try:
-            self._channel.play(self._pygame.mixer.Sound(buffer=padded.tobytes()))
+            self._sound = self._pygame.mixer.Sound(buffer=padded.tobytes())
+            self._sound.set_volume(self._gain)
+            self._channel.play(self._sound)
         except self._pygame.error as fault:
             raise HardwareError(
                 "speaker.play",
                 f"The loudspeaker refused ({fault}).",
                 "Check its plug and volume; `kiosk doctor --self-test` tries it.",
             ) from fault
+
+    def _regain(self, before: float, now: float) -> None:  # noqa: ARG002 - the device has its own now
+        """SDL takes a volume at its next buffer: several on the way make a slope of it."""
+        steps = max(1, round(FADE_S / FADE_STEP_S))
+        for step in range(1, steps + 1):
+            self._sound.set_volume(before + (self._gain - before) * step / steps)
+            time.sleep(FADE_STEP_S)
 
     def _silence(self, now: float) -> None:  # noqa: ARG002 - the device has its own now
         self._channel.fadeout(self.FADE_MS)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
-from kiosk.events import Event, PartFailed, PartReady, SourceEnded
+from kiosk.events import CameraClosed, CameraOpened, Event, PartFailed, PartReady, SourceEnded
 from kiosk.ports import Link, LinkClosed
 from kiosk.settings import Settings
 
@@ -39,7 +39,7 @@ class Watch:
         self._camera: Camera | None = None
         self._retry_at = 0.0
         self._told = ""
-        self._ready = False
+        self._ready = self._watching = False
         self._over = False
 
     def turn(self) -> None:
@@ -61,6 +61,13 @@ class Watch:
         if self._camera is not None:
             self._camera.close()
         self._camera = None
+
+    def _lose(self) -> None:
+        """Give the camera back, and let the light go out."""
+        self.close()
+        if self._watching:
+            self._watching = False
+            self._link.send(CameraClosed())
 
     def _open(self) -> None:
         from hardware.errors import HardwareError
@@ -91,10 +98,13 @@ class Watch:
         elif self._pipeline is not None:
             self._send(self._pipeline.idle(time.monotonic()))
         if camera.ended:
-            self.close()
+            self._lose()
             self._over = True
 
     def _see(self, frame: Frame) -> None:
+        if not self._watching:
+            self._watching = True
+            self._link.send(CameraOpened())
         if not self._ready and self._camera is not None:
             self._ready, self._told = True, ""
             simulated = self._settings.sight.camera == "shop"
@@ -110,7 +120,7 @@ class Watch:
 
     def _fail(self, fault: Exception) -> None:
         """Tell a fault once, and try again later."""
-        self.close()
+        self._lose()
         self._ready = False
         self._retry_at = time.monotonic() + RETRY_S
         code = str(getattr(fault, "code", "sight.failed"))

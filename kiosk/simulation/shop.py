@@ -117,9 +117,10 @@ class ShopServer:
         sounding = np.zeros(0, np.int16)
         for line in lines:
             told = json.loads(line)
+            following = from_loudspeaker(np.frombuffer(lines.read(2 * told["samples"]), np.int16))
             self._air.hush(sounding)
-            sounding = from_loudspeaker(np.frombuffer(lines.read(2 * told["samples"]), np.int16))
-            self._air.say(sounding, told["at"])
+            self._air.say(following, told["at"])
+            sounding = following
 
     def _reflect(self, line: dict[str, Any]) -> None:
         self._mirror = str(line["mirror"])

@@ -40,7 +40,12 @@ class ShopSpeaker(ScheduledSpeaker):
             ) from fault
 
     def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
-        self._send(resample(pcm, self.sample_rate, RATE), starts)
+        self._send(resample(np.asarray(pcm * self._gain, np.int16), self.sample_rate, RATE), starts)
+
+    def _regain(self, before: float, now: float) -> None:
+        """The rest of the sound takes the place of what was on its way."""
+        begin = max(0, round((now - self._starts) * self.sample_rate))
+        self._send(resample(self._louder(begin, before), self.sample_rate, RATE), max(now, self._starts))
 
     def _silence(self, now: float) -> None:
         self._send(np.zeros(0, np.int16), now)

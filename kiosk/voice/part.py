@@ -8,12 +8,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hardware.errors import HardwareError
 from hardware.speaker import Speaker
-from kiosk.commands import Say, StopSpeaking
+from kiosk import volume
+from kiosk.commands import Say, SetVolume, StopSpeaking
 from kiosk.errors import KioskError
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, LinkClosed, Message
@@ -56,6 +54,7 @@ class VoicePart:
         self._fault: KioskError | HardwareError | None = None
         self._retry_at = 0.0
         self._sounding: int | None = None
+        self._level = volume.USUAL
 
     def step(self) -> None:
         """Do one command, or notice that the sound is over; raises `LinkClosed`."""
@@ -76,6 +75,9 @@ class VoicePart:
                 self._say(message)
             case StopSpeaking(utterance) if utterance == self._sounding:
                 self._stop()
+            case SetVolume(level=level):
+                self._level = level
+                self._adjust()
 
     def _say(self, say: Say) -> None:
         if self._ready is None:
@@ -87,7 +89,7 @@ class VoicePart:
             at = time.monotonic() + self._settings.voice.lead_ms / 1000
             self._link.send(SpeechStarted(say.utterance, at, spoken.timeline))
             self._sounding = say.utterance
-            self._ready.speaker.play(self._loud(spoken.pcm), at)
+            self._ready.speaker.play(spoken.pcm, at)
         except (KioskError, HardwareError) as fault:
             self._failed(say, fault)
 
@@ -107,8 +109,10 @@ class VoicePart:
             self._link.send(SpeechEnded(self._sounding, completed))
         self._sounding = None
 
-    def _loud(self, pcm: NDArray[np.int16]) -> NDArray[np.int16]:
-        return (pcm * self._settings.voice.volume).astype(np.int16)
+    def _adjust(self) -> None:
+        """Be as loud as was told, in the middle of a sentence too; silent sentences keep their time and captions."""
+        if self._ready:
+            self._ready.speaker.set_gain(self._settings.voice.volume * volume.gain(self._level))
 
     def _open(self) -> None:
         """Get engine and speaker, and say so; a fault is told once and tried again later."""
@@ -122,6 +126,7 @@ class VoicePart:
             self._refused(fault)
             return
         self._ready, self._fault = _Ready(synthesiser, speaker), None
+        self._adjust()
         self._link.send(PartReady(NAME, f"{synthesiser.engine} · {speaker.name}", speaker.simulated))
 
     def _engine(self) -> Synthesiser:

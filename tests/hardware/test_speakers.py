@@ -271,3 +271,39 @@ def test_a_silent_speaker_may_be_in_a_hurry():
     assert speaker.playing()
     time.sleep(0.25)
     assert not speaker.playing(), "two seconds are over in a tenth of one"
+
+
+def test_a_sound_is_made_louder_and_silent_while_it_sounds_without_a_click(tmp_path):
+    speaker = RecordingSpeaker(tmp_path, RATE)
+    speaker.set_gain(0.25)
+    speaker.play(tone(0.9), time.monotonic())
+    for gain in (1.0, 0.0):
+        time.sleep(0.25)
+        speaker.set_gain(gain)
+    assert busy_s(speaker) == pytest.approx(0.4, abs=0.1), "a silent sound keeps its time"
+    speaker.close()
+    heard = np.fromfile(tmp_path / "speaker.raw", "<i2").astype(int)
+    assert heard.size == round(0.9 * RATE)
+    assert (heard[0], heard.max(), heard[-1]) == (2000, 8000, 0)
+    assert np.abs(np.diff(heard)).max() < 10, "a step would be heard"
+
+
+def test_a_device_goes_to_its_new_loudness_in_small_steps(tmp_path, monkeypatch):
+    speaker = sdl("disk", tmp_path, monkeypatch)
+    speaker.set_gain(0.5)
+    speaker.play(tone(0.8), time.monotonic())
+    time.sleep(0.25)
+    speaker.set_gain(0.0)
+    busy_s(speaker)
+    speaker.close()
+    heard = np.fromfile(tmp_path / "stream.raw", "<i2").astype(int)
+    assert heard.max() == pytest.approx(4000, abs=40)
+    assert len(set(heard)) > 2, "there are steps between loud and silent"
+    assert heard[-1] == 0
+
+
+def test_the_gain_stays_for_what_is_said_next(speaker):
+    speaker.set_gain(2.0)
+    speaker.set_gain(0.5)
+    speaker.play(tone(0.1), time.monotonic())
+    assert busy_s(speaker) == pytest.approx(0.1, abs=0.06)

@@ -18,7 +18,11 @@ from sight_support import SmallShop, person, yunet
 from support import FakeLink, data_dir
 
 from avatars import AvatarError
+from hardware.camera import Frame
+from hardware.errors import HardwareError
 from kiosk.events import (
+    CameraClosed,
+    CameraOpened,
     FaceMoved,
     PartFailed,
     PartReady,
@@ -100,7 +104,10 @@ def test_a_recording_greets_ends_and_says_so(start: Start) -> None:
     link = start(camera=f"file:{data_dir() / 'sight' / 'single_face.mp4'}", end_s=1.0)
     link.wait(SourceEnded, 12)
     kinds = [type(event) for event in link.sent if not isinstance(event, FaceMoved)]
-    assert kinds == [PartReady, ShopperNoticed, ShopperEngaged, ShopperLeft, SourceEnded]
+    assert [kind for kind in kinds if kind is not CameraClosed] == [
+        *(CameraOpened, PartReady, ShopperNoticed, ShopperEngaged, ShopperLeft, SourceEnded)
+    ]
+    assert kinds.count(CameraClosed) == 1, "the light goes out with the recording"
     ready = link.of(PartReady)[0]
     assert "single_face.mp4" in ready.detail
     assert not ready.simulated
@@ -122,9 +129,9 @@ def test_a_recording_without_people_only_ends(start: Start, tmp_path: Path) -> N
     yunet()
     link = start(camera=f"file:{clip(tmp_path / 'empty.avi', 6)}")
     link.wait(SourceEnded)
-    assert [type(event) for event in link.sent] == [PartReady, SourceEnded]
+    assert [type(event) for event in link.sent] == [CameraOpened, PartReady, CameraClosed, SourceEnded]
     time.sleep(0.4)
-    assert len(link.sent) == 2
+    assert len(link.sent) == 4
 
 
 @pytest.mark.engine
@@ -165,6 +172,43 @@ def test_a_camera_that_comes_later_is_found(start: Start, monkeypatch: pytest.Mo
     shutil.move(clip(tmp_path / "x.avi", 12), tmp_path / "late.avi")
     assert link.wait(PartReady).part == "sight"
     assert len(link.of(PartFailed)) == 1
+
+
+class Cable:
+    """A camera that can be pulled out."""
+
+    detail, fps, ended = "cable", 30.0, False
+
+    def __init__(self) -> None:
+        self.pulled = False
+
+    def read(self, timeout_s: float) -> Frame | None:
+        time.sleep(0.02)
+        if self.pulled:
+            raise HardwareError("camera.device-silent", "The camera gives no pictures.", "Plug it in.")
+        return Frame(np.full((120, 160, 3), 128, np.uint8), time.monotonic(), 0.0)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.mark.engine
+def test_the_camera_light_is_on_exactly_while_pictures_come(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    yunet()
+    cables = [Cable(), Cable()]
+    left = iter(cables)
+    monkeypatch.setattr(part, "RETRY_S", 0.2)
+    monkeypatch.setattr("kiosk.sight.source.open_camera", lambda *_: next(left))
+    link = start(camera="cable")
+    link.wait(PartReady)
+    assert [type(event) for event in link.sent] == [CameraOpened, PartReady]
+    cables[0].pulled = True
+    link.wait(PartFailed)
+    until = time.monotonic() + 5
+    while len(link.of(PartReady)) < 2 and time.monotonic() < until:
+        time.sleep(0.02)
+    kinds = [type(event) for event in link.sent]
+    assert kinds == [CameraOpened, PartReady, CameraClosed, PartFailed, CameraOpened, PartReady]
 
 
 @pytest.mark.engine

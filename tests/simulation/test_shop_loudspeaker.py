@@ -57,6 +57,20 @@ def test_a_sound_is_heard_at_its_time_and_ends_when_it_is_stopped(shop):
     assert after < 10
 
 
+def test_the_shop_hears_a_change_of_loudness_at_once(shop):
+    microphone = ShopMicrophone(shop / "shop.sock")
+    speaker = open_loudspeaker("shop", shop, RATE)
+    at = time.monotonic() + 0.2
+    speaker.play(np.tile(TONE, 2), at)
+    loud = _loudness(microphone, at + 0.05, at + 0.25)
+    speaker.set_gain(0.25)
+    softer = time.monotonic() + 0.2
+    soft = _loudness(microphone, softer, softer + 0.2)
+    speaker.close()
+    microphone.close()
+    assert soft == pytest.approx(0.25 * loud, rel=0.1)
+
+
 def test_without_a_shop_there_is_no_loudspeaker(tmp_path):
     with pytest.raises(HardwareError) as caught:
         open_loudspeaker("shop", tmp_path, RATE)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from support import FakeLink
 
-from kiosk.commands import Say, StopSpeaking
+from kiosk.commands import Say, SetVolume, StopSpeaking
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.settings import Kiosk, Settings, Voice
 from kiosk.voice import part
@@ -149,6 +149,21 @@ def test_what_is_heard_is_the_utterance_at_its_time(start, tmp_path):
     assert sum(run["samples"] for run in runs) == begun.timeline.samples
     loudest = np.abs(np.fromfile(tmp_path / "speaker.raw", "<i2").astype(int)).max()
     assert 2000 < loudest < 16500
+
+
+def test_loudness_changes_in_the_middle_of_a_sentence_that_goes_on(start, tmp_path):
+    link = start(settings("record"))
+    link.wait(PartReady)
+    link.give(say(1, "Dit is een lange zin, en halverwege wordt hij stil."))
+    begun = link.wait(SpeechStarted)
+    time.sleep(max(0.0, begun.at + begun.timeline.seconds / 2 - time.monotonic()))
+    link.give(SetVolume(0))
+    assert link.wait(SpeechEnded) == SpeechEnded(1, completed=True)
+    time.sleep(0.25)
+    heard = np.abs(np.fromfile(tmp_path / "speaker.raw", "<i2").astype(int))
+    assert heard.size == begun.timeline.samples
+    assert heard[: heard.size // 3].max() > 2000
+    assert heard[-heard.size // 4 :].max() == 0
 
 
 def test_the_caption_is_what_the_words_point_into(start):
