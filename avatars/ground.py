@@ -12,7 +12,7 @@ from avatars.pose import Pose
 from avatars.view import Stance
 from avatars.warp import Cells, Grid, WarpedLayer, runs
 
-BAND_ROWS, DRAWN_ROWS = 4, 6
+BAND_ROWS, DRAWN_ROWS = 3, 6
 EMPTY, BLENDED, SOLID = 0, 1, 2
 """What a layer does in a cell: nothing, lie over what is below, hide all of it."""
 Kinds = NDArray[np.uint8]

@@ -21,7 +21,7 @@ cv2.setNumThreads(1)
 CELL_UNITS = 30
 STILL_PX = 0.02
 """A cell whose places move less than this stays as it is."""
-HELD_PX = 0.1
+HELD_PX = 0.2
 """The same while the head is held: what a mouth or the hair moves less than this cannot be seen to lag."""
 REACH_UNITS = 125
 """How far a turn of the head can carry a pixel of a layer that follows it."""
