@@ -111,6 +111,14 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "No window can be opened: {reason}.",
         "Check the cable and that the kiosk's user may use the display; voice and robot go on without it.",
     ),
+    "stage.no-gpu": (
+        "No graphics processor: {reason}.",
+        "The main processor draws instead. Install the driver of the graphics chip, or set stage.renderer to auto.",
+    ),
+    "stage.gpu-lost": (
+        "The graphics driver fails: {reason}.",
+        "The main processor draws instead until the next start. If it comes back, set stage.renderer to cpu.",
+    ),
     "link.silent": ("The device stopped answering.", "It is opened again by itself. Check cable and power."),
     "link.mute": (
         "The device on the port says nothing to the kiosk's greeting.",

@@ -119,9 +119,9 @@ class _Glide:
         self._goal = (target.x, target.y, target.w, target.h)
         share = 1.0 - math.exp(-max(0.0, t - self._t) / GLIDE_S)
         last = self._at or self._goal
-        self._at = tuple(a + (b - a) * share for a, b in zip(last, self._goal, strict=True))  # type: ignore[assignment]
-        self._t = t
-        return target if self.resting else Rect(*(round(value) for value in self._at))
+        x, y, w, h = (a + (b - a) * share for a, b in zip(last, self._goal, strict=True))
+        self._at, self._t = (x, y, w, h), t
+        return target if self.resting else Rect(round(x), round(y), round(w), round(h))
 
     @property
     def resting(self) -> bool:

@@ -1,4 +1,4 @@
-"""The window, or a picture off screen where there is none, and what people do to it."""
+"""The window, or one that nobody sees where there is no screen, and what people do to it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from pathlib import Path
 import pygame
 
 from kiosk.settings import Stage
+from kiosk.stage.gpu_output import GpuUnfitError, open_gpu
+from kiosk.stage.output import GpuOutput, MemoryOutput, Output, Pixels
+from kiosk.stage.turning import Turning
 
 OFF_SCREEN = "dummy"
 UNSEEN = frozenset({"dummy", "offscreen", "evdev"})
 """SDL falls back to these by itself; nobody sees a window there."""
-LONGEST_QUESTION = 200
 DRM = Path("/sys/class/drm")
+TITLE = "Balie"
+LOST_TEXTURES = (pygame.RENDER_TARGETS_RESET, pygame.RENDER_DEVICE_RESET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,22 @@ def _text(file: Path) -> str:
 
 
 class Display:
-    """The one window of the process. `fault` says why a window that was wanted is not there."""
+    """The one window of the process, upright whichever way the panel is mounted.
 
-    def __init__(self, settings: Stage) -> None:
-        self.fault = ""
+    `fault` says why a window that was wanted is not there, `gpu_fault` why a graphics processor that was wanted is
+    not used. `lost` is set when a driver has lost its textures: whoever draws takes it back.
+    """
+
+    def __init__(self, settings: Stage, *, gpu: bool = True) -> None:
+        self._turning = Turning(settings.rotate)
+        self._fullscreen = settings.fullscreen
+        self.fault = self.gpu_fault = ""
+        self.lost = False
         wanted = settings.display == "window" or (settings.display == "auto" and has_screen())
-        self._window = self._open(settings) if wanted else None
-        self.simulated = self._window is None
-        if self._window is None:
-            self._window = self._off_screen(settings)
-        pygame.display.set_caption("Balie")
+        window = self._open(settings) if wanted else None
+        self.simulated = window is None
+        self._window = window or self._off_screen(settings)
+        self.output, self._why = self._filled(settings.renderer if gpu else "cpu", as_set=gpu)
         pygame.mouse.set_visible(not settings.fullscreen)
         pygame.key.set_repeat(400, 40)
         pygame.key.start_text_input()
@@ -79,72 +89,98 @@ class Display:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height, px."""
-        return pygame.display.get_window_size()
+        """Width and height of the upright picture, px."""
+        return self._turning.swapped(self._window.size)
 
-    def _open(self, settings: Stage) -> pygame.Surface | None:
-        flags = pygame.FULLSCREEN if settings.fullscreen else pygame.RESIZABLE
+    @property
+    def detail(self) -> str:
+        """What shows the picture, how large, and what draws it, for a technician."""
+        width, height = self.size
+        turned = f" turned {self._turning.degrees}°" if self._turning.degrees else ""
+        why = f" ({self._why})" if self._why else ""
+        return f"{self.driver} {width}x{height}{turned}, {self.output.name}{why}"
+
+    def _open(self, settings: Stage) -> pygame.Window | None:
         try:
-            pygame.display.init()
-            if pygame.display.get_driver() in UNSEEN:
-                raise pygame.error("there is no desktop and no panel")
-            return pygame.display.set_mode(self._fitting(settings), flags)
+            return self._on_screen(settings)
         except pygame.error as error:
             self.fault = str(error)
             pygame.display.quit()
             return None
+
+    def _on_screen(self, settings: Stage) -> pygame.Window:
+        pygame.display.init()
+        if pygame.display.get_driver() in UNSEEN:
+            raise pygame.error("there is no desktop and no panel")
+        window = pygame.Window(TITLE, self._fitting(settings), resizable=not settings.fullscreen)
+        if settings.fullscreen:
+            window.set_fullscreen(desktop=True)
+        return window
 
     def _fitting(self, settings: Stage) -> tuple[int, int]:
         """The desktop if the window fills it, else the size of the settings, made to fit."""
         across, down = pygame.display.get_desktop_sizes()[0]
         if settings.fullscreen:
             return across, down
-        shrink = min(1.0, 0.92 * across / settings.width, 0.92 * down / settings.height)
-        return round(settings.width * shrink), round(settings.height * shrink)
+        width, height = self._turning.swapped((settings.width, settings.height))
+        shrink = min(1.0, 0.92 * across / width, 0.92 * down / height)
+        return round(width * shrink), round(height * shrink)
 
-    def _off_screen(self, settings: Stage) -> pygame.Surface:
+    def _off_screen(self, settings: Stage) -> pygame.Window:
         os.environ["SDL_VIDEODRIVER"] = OFF_SCREEN
         pygame.display.init()
-        return pygame.display.set_mode(
-            (round(settings.width * settings.scale), round(settings.height * settings.scale))
-        )
+        size = round(settings.width * settings.scale), round(settings.height * settings.scale)
+        return pygame.Window(TITLE, self._turning.swapped(size))
 
-    def present(self, picture: pygame.Surface) -> None:
+    def _filled(self, renderer: str, *, as_set: bool) -> tuple[Output, str]:
+        """What fills the window, and why it is no graphics processor if it is none."""
+        memory = MemoryOutput(self._window, self._turning)
+        if renderer == "cpu":
+            return memory, "" if as_set else "the graphics driver has ended the stage before"
+        if self.simulated:
+            return memory, "nobody sees it"
+        try:
+            return open_gpu(self._window, self._turning, patient=renderer == "gpu"), ""
+        except GpuUnfitError as unfit:
+            self.gpu_fault = str(unfit) if renderer == "gpu" else ""
+            return memory, str(unfit)
+
+    def give_up_gpu(self, why: str) -> None:
+        """Fill the same window from memory from now on; every texture must be gone by then."""
+        self.output, self._why = MemoryOutput(self._window, self._turning), why
+
+    @property
+    def gpu(self) -> GpuOutput | None:
+        """The graphics processor, if one fills the window."""
+        return self.output if isinstance(self.output, GpuOutput) else None
+
+    def present(self, picture: Pixels) -> None:
         """Show a picture of the window's size."""
-        window = pygame.display.get_surface()
-        if window is not None:
-            window.blit(picture, (0, 0))
-        pygame.display.flip()
+        self.output.show(picture)
 
     def inputs(self) -> Iterator[Input]:
         """What was done since the last call. SDL reports a finger as a mouse button too: one is enough."""
         for event in pygame.event.get():
             if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-                yield Touched(*event.pos)
+                x, y = event.pos
+                yield Touched(*self._turning.point(x, y, self._window.size))
             elif event.type == pygame.TEXTINPUT:
                 yield Typed(event.text)
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-                pygame.display.toggle_fullscreen()
+                self._toggle_fullscreen()
             elif event.type == pygame.KEYDOWN:
                 yield Pressed(event.key)
+            elif event.type in LOST_TEXTURES:
+                self.lost = True
+
+    def _toggle_fullscreen(self) -> None:
+        self._fullscreen = not self._fullscreen
+        if self._fullscreen:
+            self._window.set_fullscreen(desktop=True)
+        else:
+            self._window.set_windowed()
 
     def close(self) -> None:
         """Give the screen back."""
+        self._window.destroy()
         pygame.display.quit()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The question that is being typed."""
-
-    text: str = ""
-
-    def after(self, action: Typed | Pressed) -> tuple[Field, str]:
-        """The field after a key, and the question if the key was Enter ("" otherwise)."""
-        if isinstance(action, Typed):
-            return Field((self.text + action.text).replace("\n", " ").lstrip()[:LONGEST_QUESTION]), ""
-        if action.key in {pygame.K_RETURN, pygame.K_KP_ENTER}:
-            return Field(), self.text.strip()
-        if action.key == pygame.K_BACKSPACE:
-            return Field(self.text[:-1]), ""
-        return (Field(), "") if action.key == pygame.K_ESCAPE else (self, "")

@@ -7,7 +7,8 @@ import pygame
 from kiosk.commands import Scene
 from kiosk.events import ChoicePressed, HumanPressed, LanguagePressed, QuestionTyped, ScreenTouched
 from kiosk.stage.arrange import arrange
-from kiosk.stage.display import Field, Pressed, Touched, Typed
+from kiosk.stage.display import Pressed, Touched, Typed
+from kiosk.stage.field import Field
 from kiosk.stage.hands import inputs
 from kiosk.stage.layout import hit
 from kiosk.stage.view import View

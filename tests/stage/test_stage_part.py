@@ -27,9 +27,10 @@ from kiosk.events import (
     SpeechStarted,
     StopPressed,
 )
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Stage
 from kiosk.stage import part
 from kiosk.stage.arrange import arrange
+from kiosk.stage.display import Display
 from kiosk.stage.layout import Layout
 from kiosk.stage.lipsync import closure_leads
 from kiosk.stage.record import FILE, Recording, read
@@ -200,7 +201,7 @@ def test_it_beats_and_draws_steadily(tmp_path: Path) -> None:
         before = link.received
         time.sleep(1.0)
         assert link.received - before >= 4
-    assert link.of(PartReady)[0] == PartReady("stage", "dummy 324x576", simulated=True)
+    assert link.of(PartReady)[0] == PartReady("stage", "dummy 324x576, cpu (nobody sees it)", simulated=True)
     assert len(read(tmp_path / FILE).frames) >= 4
 
 
@@ -251,15 +252,22 @@ def test_a_window_that_cannot_be_opened_is_told_and_the_stage_serves(
     assert link.of(PartReady)[0].simulated
 
 
-def test_a_window_that_changes_its_size_gets_everything_anew(tmp_path: Path) -> None:
+def test_a_window_that_changes_its_size_gets_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = FakeLink(tmp_path)
+    windows: list[pygame.Window] = []
+    opened = Display._off_screen
+
+    def keeping(display: Display, settings: Stage) -> pygame.Window:
+        windows.append(opened(display, settings))
+        return windows[-1]
+
+    monkeypatch.setattr(Display, "_off_screen", keeping)
     with running(link, configured()):
         show(link, scenes("nl")["full"])
-        pygame.display.set_mode((640, 360))
+        windows[0].size = (640, 360)
         time.sleep(0.8)
         layout = arrange(View(scenes("nl")["full"], LANGS, name="Maya"), 640, 360, has_map=True)
         touch(layout.human.x + 5, layout.human.y + 5)
         until(lambda: bool(link.of(HumanPressed)))
-        picture = pygame.display.get_surface()
-        assert picture is not None
+        picture = windows[0].get_surface()
         assert picture.get_at((5, 180)) != picture.get_at((80, 180)), "frame and face are drawn at the new size"

@@ -9,7 +9,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pygame
 import skia
 from numpy.typing import NDArray
 
@@ -79,9 +78,6 @@ def _write(picture: Image, box: tuple[int, int, int, int], sentence: str) -> Non
 
 def _present(display: Display, picture: Image) -> Image:
     """Show it, and give back what the window then holds, BGR."""
-    height, width = picture.shape[:2]
-    display.present(pygame.image.frombuffer(picture.tobytes(), (width, height), "RGBA"))
+    display.present(picture)
     list(display.inputs())  # a window that does not heed its events is taken for hung
-    window = pygame.display.get_surface()
-    seen = pygame.surfarray.array3d(window).swapaxes(0, 1) if window is not None else picture[:, :, :3]
-    return np.asarray(cv2.cvtColor(np.ascontiguousarray(seen), cv2.COLOR_RGB2BGR), np.uint8)
+    return np.asarray(cv2.cvtColor(display.output.read(), cv2.COLOR_RGBA2BGR), np.uint8)
