@@ -28,11 +28,11 @@ CHOICES = {
     "ko": ("영업시간", "재고 확인", "반품하기", "멤버십 카드"),
 }
 CARDS = {
-    "nl": Card("milk", "Halfvolle melk 1 L", "€ 1,29 · 24 op voorraad", "aisle-4"),
-    "en": Card("milk", "Semi-skimmed milk 1 L", "€ 1.29 · 24 in stock", "aisle-4"),
-    "fr": Card("milk", "Lait demi-écrémé 1 L", "1,29 € · 24 en stock", "aisle-4"),
-    "de": Card("milk", "Fettarme Milch 1 L", "1,29 € · 24 vorrätig", "aisle-4"),
-    "ko": Card("milk", "저지방 우유 1L", "1.29유로 · 재고 24개", "aisle-4"),
+    "nl": Card("milk", "halfvolle melk", "gangpad 4 · 1 l", "aisle-4", "€ 1,29", 24, "dairy"),
+    "en": Card("milk", "semi-skimmed milk", "aisle 4 · 1 l", "aisle-4", "€1.29", 24, "dairy"),
+    "fr": Card("milk", "lait demi-écrémé", "allée 4 · 1 l", "aisle-4", "1,29 €", 24, "dairy"),
+    "de": Card("milk", "fettarme Milch", "Gang 4 · 1 l", "aisle-4", "1,29 €", 24, "dairy"),
+    "ko": Card("milk", "저지방 우유", "4번 통로 · 1 l", "aisle-4", "1.29유로", 24, "dairy"),
 }
 NOTICE = "Simulated: camera, microphone, robot"
 

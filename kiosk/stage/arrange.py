@@ -25,7 +25,8 @@ def arrange(view: View, width: int, height: int, *, has_map: bool = False) -> La
     """
     scene = view.scene
     some = replace(scene, heard=scene.heard and "…", caption=scene.caption and "…", listening=False, watching=False)
-    return _arranged(replace(view, scene=some, typed=view.typed and "…", word=None), width, height, has_map)
+    plain = replace(view, scene=some, typed=view.typed and "…", word=None, since=0.0, call=None)
+    return _arranged(plain, width, height, has_map)
 
 
 @lru_cache(maxsize=KEPT)

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from kiosk.stage.arrange import arrange
 from kiosk.stage.layout import Layout, Rect
-from kiosk.stage.screen import Panel, moving, still
+from kiosk.stage.screen import Panel, behind, moving, still
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 
@@ -39,16 +39,16 @@ class Composition(ABC, Generic[FaceT]):
         """Where everything is for a view."""
         place = view.scene.place
         known = self.floor is not None and bool(place) and self.floor.find(place) is not None
-        return _arranged(replace(view, word=None), self.width, self.height, known)
+        return _arranged(replace(view, word=None, since=0.0, call=None), self.width, self.height, known)
 
     def compose(self, view: View, face: FaceT | None, t: float) -> None:
         """The frame at `t` seconds; `face` covers the layout's `avatar` box, None shows none."""
         layout = self.layout(view)
-        panels = tuple(still(layout, view, self.floor))
+        panels = tuple(still(layout, view))
         if self._fade.begins(layout, tuple(panel.key for panel in panels), t):
             self._keep()
         self._ground(face, self._glide.at(layout.avatar, t) if face is not None else layout.avatar)
-        for panel in (*panels, *moving(layout, view, t)):
+        for panel in (*behind(layout, view), *panels, *moving(layout, view, self.floor, t)):
             self._lay(panel)
         if share := self._fade.left(t):
             for area in self._fade.areas:

@@ -14,8 +14,14 @@ NOTICE, NOTICE_LINES = 28, 6
 """Size of a notice's letters: read from a metre. Only more than six lines of them are set smaller."""
 LEAST_CAPTION, LEAST_STRIP = 70.0, 36.0
 """Lower ones cannot be read."""
-LEAST_MAP = 220.0
-"""A lower map cannot be read."""
+LEAST_MAP, MOST_MAP = 220.0, 470.0
+"""A lower map cannot be read; a higher one says no more."""
+ROW, WIDE_ROW = 116.0, 176.0
+"""Height of a card that is one of several, and of one that stands alone: it has room for a code."""
+WHOLE_CARD = 300.0
+"""From this height on a card beside the map shows price, stock and code, and takes more of the width."""
+INVITATION = 480.0
+"""Height of the invitation while nobody is near."""
 FACE_SHARE = 0.8
 """Height of the face's picture in portrait, of the screen's: down to the lowest edge the sheet can have."""
 
@@ -40,8 +46,8 @@ def cards_and_map(sheet: Sheet, top: float, *, has_map: bool) -> tuple[Cards, Re
     """Cards, or cards beside the map."""
     room, cards = _room(sheet, top), sheet.scene.cards[:MAX_CARDS]
     if has_map and sheet.scene.place and room >= LEAST_MAP:
-        return _map_row(sheet, min(room, 400.0), cards)
-    each = 112 * sheet.text
+        return _map_row(sheet, min(room, MOST_MAP), cards)
+    each = min((WIDE_ROW if len(cards) == 1 else ROW) * sheet.text, max(room, ROW * sheet.text))
     cards = cards[: max(0, int((room + GAP) // (each + GAP)))]
     placed = [(sheet.take(each), card) for card in reversed(cards)]
     return tuple(reversed(placed)), None
@@ -61,7 +67,7 @@ def words(sheet: Sheet, top: float) -> tuple[Rect, Rect | None]:
 
 def _words_height(sheet: Sheet) -> tuple[float, float]:
     """Least heights of the caption and of the shopper's words; the caption keeps its place while it is empty."""
-    caption = 210 * sheet.text
+    caption = (210 if sheet.scene.mode != "attract" or sheet.scene.caption else INVITATION) * sheet.text
     heard = 76 * sheet.text if sheet.scene.heard or sheet.view.typed or sheet.typing else 0.0
     return caption, heard
 
@@ -74,7 +80,8 @@ def _room(sheet: Sheet, top: float) -> float:
 
 def _map_row(sheet: Sheet, height: float, cards: tuple[Card, ...]) -> tuple[Cards, Rect]:
     sheet.y -= height
-    split = sheet.x0 + (0.36 * (sheet.x1 - sheet.x0) if cards else -GAP)
+    share = 0.44 if len(cards) == 1 and height >= WHOLE_CARD else 0.36
+    split = sheet.x0 + (share * (sheet.x1 - sheet.x0) if cards else -GAP)
     cards = cards[: max(1, int((height + GAP) // (150 * sheet.text + GAP)))]
     each = (height - GAP * (len(cards) - 1)) / len(cards) if cards else 0.0
     placed = [

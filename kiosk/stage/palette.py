@@ -5,8 +5,7 @@ Every pair of text and ground is at least 4.5 to 1 (WCAG 2.2, 1.4.3), with stron
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kiosk import colour
@@ -46,16 +45,14 @@ class Theme:
     place: int = 0xFFE7E5DC
     shelf: int = 0xFFD3CCBE
     sky: tuple[int, int] = (0xFFE9F6F3, 0xFFC9DDD9)
-    speakers: Mapping[str, int] = field(
-        default_factory=lambda: {"ai": TEAL, "assisted": 0xFF4338A8, "human": 0xFFB83A1B}
-    )
+    speakers: tuple[tuple[str, int], ...] = (("ai", TEAL), ("assisted", 0xFF4338A8), ("human", 0xFFB83A1B))
     on_speaker: int = WHITE
     edge: float = 0.0
     strong: bool = False
 
     def speaker(self, speaker: str) -> int:
         """Frame and badge: who speaks is unmistakable; whoever is unknown is taken for an AI."""
-        return self.speakers.get(speaker, self.speakers["ai"])
+        return dict(self.speakers).get(speaker, self.speakers[0][1])
 
 
 LIGHT = Theme()
@@ -65,7 +62,7 @@ STRONG = Theme(
     accent=_YELLOW, on_accent=0xFF000000, mark=0xFF5C4B00, choice=0xFF000000, on_choice=_YELLOW,
     person=_YELLOW, on_person=0xFF000000, light=0xFF5CFF8F, halo=0xFF0B4A20, on_light=0xFF000000, warn=_YELLOW,
     floor=0xFF000000, wall=WHITE, place=0xFF2E2E2E, shelf=0xFF8C8C8C, sky=(0xFF1A1A1A, 0xFF000000),
-    speakers={"ai": 0xFF5FE3D7, "assisted": 0xFFBDB6FF, "human": 0xFFFFA98A}, on_speaker=0xFF000000,
+    speakers=(("ai", 0xFF5FE3D7), ("assisted", 0xFFBDB6FF), ("human", 0xFFFFA98A)), on_speaker=0xFF000000,
     edge=4.0, strong=True,
 )  # fmt: skip
 
@@ -80,19 +77,16 @@ def _branded(primary: str) -> Theme:
     if not primary:
         return LIGHT
     accent = accent_of(primary)
-    tint = {name: colour.mixed(accent, getattr(LIGHT, name), 0.06) for name in ("card", "line")}
-    sky = tuple(colour.mixed(accent, ground, 0.06) for ground in (0xFFF1F6F5, 0xFFD3DEDC))
-    tile = colour.mixed(accent, WHITE, 0.14)
-    return replace(LIGHT, accent=accent, mark=colour.mixed(accent, WHITE, 0.26), tile=tile, sky=sky, **tint)
+    return replace(
+        LIGHT,
+        accent=accent,
+        mark=colour.mixed(accent, WHITE, 0.26),
+        tile=colour.mixed(accent, WHITE, 0.14),
+        card=colour.mixed(accent, LIGHT.card, 0.06),
+        line=colour.mixed(accent, LIGHT.line, 0.06),
+    )
 
 
 def accent_of(primary: str) -> int:
     """A store's colour as it is used: dark enough to be read on every ground of the screen."""
     return colour.readable(colour.parsed(primary), LIGHT.tile)
-
-
-INK, MUTED, PAPER, CARD, LINE = LIGHT.ink, LIGHT.muted, LIGHT.paper, LIGHT.card, LIGHT.line
-TEAL_PALE, NAVY, INDIGO, CORAL, GREEN = LIGHT.mark, LIGHT.choice, LIGHT.speakers["assisted"], LIGHT.person, LIGHT.light
-SHELF, FLOOR, PLACE = LIGHT.shelf, LIGHT.floor, LIGHT.place
-SKY_TOP, SKY_BOTTOM = LIGHT.sky
-SPEAKER = LIGHT.speakers

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import skia
 
-from kiosk.stage import palette, text
-from kiosk.stage.brush import Brush, baseline, inset
+from kiosk.stage import signs, text
+from kiosk.stage.brush import BODY, LEAD, NOTE, Brush, baseline, inset
 from kiosk.stage.layout import Layout, Rect
+from kiosk.stage.palette import theme_of
 from kiosk.stage.view import View
 from kiosk.stage.words import Words, words_of
 
@@ -22,29 +23,25 @@ BEATS = 12
 
 def paint_caption(layout: Layout, view: View) -> Brush:
     """What the kiosk says, the sounding word on a pale ground."""
-    rect = layout.caption
-    brush = _paper(rect, layout)
-    caption = view.scene.caption or (words_of(view.scene.lang).invite if view.scene.mode == "attract" else "")
-    speaker = view.name if view.scene.speaker == "ai" else words_of(view.scene.lang).badge(view.scene.speaker)
-    name = round(40 * layout.unit * layout.text) if speaker and caption else 0
+    rect, scene = layout.caption, view.scene
+    brush = _paper(rect, layout, view)
+    speaker = view.name if scene.speaker == "ai" else words_of(scene.lang).badge(scene.speaker)
+    name = round(42 * layout.unit * layout.text) if speaker and scene.caption else 0
     if name:
         who = Rect(rect.x, rect.y, rect.w, name)
-        brush.label(speaker, who, 28, palette.SPEAKER[view.scene.speaker], "bold")
-    room = Rect(rect.x, rect.y + name, rect.w, rect.h - name)
-    grown = 1.4 if not view.scene.caption else 1.0 if layout.portrait else 1.15
+        brush.label(speaker, who, BODY - 1, brush.theme.speaker(scene.speaker), "bold")
+    room = Rect(rect.x, rect.y + name, rect.w, max(1, rect.h - name))
+    grown = 1.0 if layout.portrait else 1.15
     least, most = (size * layout.unit * layout.text * grown for size in CAPTION_SIZES)
-    setting = text.fit(caption, room.w, room.h, (least, most))
-    shown = _shown(setting, room, view.word)
-    for number, line in enumerate(shown):
-        at = baseline(room.y, number, setting)
-        _mark(brush, line, view.word, (room.x, at), setting.size)
-        text.draw(brush.canvas, line.text, (room.x, at), setting.size, palette.INK)
+    setting = text.fit(scene.caption, room.w, room.h, (least, most))
+    for number, line in enumerate(_shown(setting, room, view.word)):
+        _caption_line(brush, line, view.word, (room, baseline(room.y, number, setting)), setting)
     return brush
 
 
-def _paper(rect: Rect, layout: Layout) -> Brush:
-    brush = Brush(rect, layout.unit, layout.text)
-    brush.fill(palette.PAPER)
+def _paper(rect: Rect, layout: Layout, view: View) -> Brush:
+    brush = Brush(rect, layout.unit, layout.text, theme_of(view))
+    brush.fill(brush.theme.paper)
     return brush
 
 
@@ -58,44 +55,58 @@ def _shown(setting: text.Setting, room: Rect, word: tuple[int, int] | None) -> t
     return setting.lines[first : first + page]
 
 
-def _mark(brush: Brush, line: text.Line, word: tuple[int, int] | None, at: tuple[float, float], size: float) -> None:
-    """A pale ground under the part of the sounding word that is on this line."""
-    if word is None:
-        return
-    start, end = max(word[0] - line.start, 0), min(word[0] + word[1] - line.start, len(line.text))
-    if start >= end:
-        return
-    left = at[0] + text.measure(line.text[:start], size)
-    width = text.measure(line.text[start:end], size)
-    shape = skia.Rect.MakeXYWH(left - 0.12 * size, at[1] - 0.92 * size, width + 0.24 * size, 1.22 * size)
-    brush.canvas.drawRoundRect(shape, 0.2 * size, 0.2 * size, brush.paint(palette.TEAL_PALE))
+def _caption_line(
+    brush: Brush, line: text.Line, word: tuple[int, int] | None, at: tuple[Rect, float], setting: text.Setting
+) -> None:
+    """A line with a pale ground under the part of the sounding word that is on it."""
+    room, base = at
+    size = setting.size
+    if word is not None:
+        start, end = max(word[0] - line.start, 0), min(word[0] + word[1] - line.start, len(line.text))
+        left = room.x + (room.w - text.measure(line.text, size) if setting.rtl else 0)
+        for near, far in text.spans(line.text, start, end, size) if start < end else ():
+            ground = skia.Rect.MakeLTRB(
+                left + near - 0.12 * size, base - 0.92 * size, left + far + 0.12 * size, base + 0.30 * size
+            )
+            brush.canvas.drawRoundRect(ground, 0.2 * size, 0.2 * size, brush.paint(brush.theme.mark))
+    brush.write(line.text, room, base, setting, brush.theme.ink)
 
 
 def paint_heard(layout: Layout, view: View) -> Brush:
-    """The shopper's own words, as heard, or as they are being typed."""
+    """The shopper's own words, grey while they go on, or as they are being typed."""
     rect = layout.heard or Rect(0, 0, 1, 1)
-    brush = _paper(rect, layout)
-    words = words_of(view.scene.lang)
-    box = inset(rect, 0, 4 * layout.unit)
-    brush.round(box, palette.WHITE if view.typed else palette.CARD, 24)
-    if view.typed:
-        brush.round(box, palette.TEAL, 24, stroke=3)
-    room = inset(box, 24 * layout.unit)
-    lead = words.typed if view.typed else words.heard
-    width = round(text.measure(lead, 24 * layout.unit * layout.text, "semibold")) + 2
-    brush.label(lead, Rect(room.x, room.y, width, room.h), 24, palette.TEAL, "semibold")
-    rest = Rect(room.x + width + round(18 * layout.unit), room.y, room.w - width - round(18 * layout.unit), room.h)
-    _tail(brush, view.typed + "|" if view.typed else words.quoted.replace("{text}", view.scene.heard), rest)
+    brush = _paper(rect, layout, view)
+    words, theme, unit = words_of(view.scene.lang), brush.theme, layout.unit
+    typing = view.keyboard or bool(view.typed)
+    box = inset(rect, 0, 4 * unit)
+    brush.surface(box, theme.paper if typing else theme.card, 24, theme.accent if typing else None, 3)
+    room = inset(box, 24 * unit)
+    lead = _lead(view, words)
+    width = round(text.measure(lead, NOTE * unit * layout.text, "semibold")) + 2
+    brush.label(lead, Rect(room.x, room.y, min(width, room.w), room.h), NOTE, theme.accent, "semibold")
+    left = room.x + width + round(18 * unit)
+    rest = Rect(left, room.y, max(1, room.right - left), room.h)
+    said = view.typed + "|" if typing else words.quoted.replace("{text}", view.scene.heard)
+    _tail(brush, said, rest, theme.faint if view.scene.partial and not typing else theme.ink)
     return brush
 
 
-def _tail(brush: Brush, words: str, room: Rect) -> None:
+def _lead(view: View, words: Words) -> str:
+    """Whose words these are, and whether they are done."""
+    if view.keyboard:
+        return words.typing
+    if view.typed:
+        return words.typed
+    return words.hearing if view.scene.partial else words.heard
+
+
+def _tail(brush: Brush, words: str, room: Rect, colour: int) -> None:
     """One or two lines; of a longer text the end, where it grows, after an ellipsis."""
-    least, most = (size * brush.unit * brush.scale for size in (24.0, 34.0))
+    least, most = (size * brush.unit * brush.scale for size in (NOTE, LEAD - 1))
     cut = words
     while len(cut) > 1 and not text.fit(cut, room.w, room.h, (least, most)).fits:
         cut = "…" + cut.lstrip("…")[max(1, len(cut) // 12) :]
-    brush.label(cut, room, 34, palette.INK)
+    brush.label(cut, room, LEAD - 1, colour)
 
 
 def status_words(view: View, words: Words) -> str:
@@ -110,26 +121,52 @@ def status_words(view: View, words: Words) -> str:
 
 
 def paint_status(layout: Layout, view: View, beat: int) -> Brush:
-    """The listening light, lit exactly while the microphone is open, and the state; dots walk while thinking."""
+    """The light of the microphone and the state, the light of the camera below; dots walk while thinking."""
     rect, unit = layout.status, layout.unit
-    brush = _paper(rect, layout)
-    x, y = rect.x + 34 * unit, rect.y + rect.h / 2
-    if view.scene.listening:
-        brush.circle(x, y, 30, 0x3015803D)
-        brush.circle(x, y, 18, palette.GREEN)
-    else:
-        brush.circle(x, y, 16, palette.MUTED, stroke=4)
-    left = round(84 * unit)
-    dots = view.scene.mode == "thinking"
-    room = Rect(rect.x + left, rect.y, rect.w - left - round(12 * unit), round(rect.h * (0.6 if dots else 1)))
-    brush.label(status_words(view, words_of(view.scene.lang)), room, 31, palette.MUTED, "semibold")
-    if dots:
-        _dots(brush, rect.x + left, rect.y + rect.h * 0.74, beat)
+    brush = _paper(rect, layout, view)
+    side = min(76 * unit * min(layout.text, 1.3), 0.64 * rect.h, 0.28 * rect.w)
+    _microphone(brush, rect.x + side / 2 + 4 * unit, rect.y + rect.h / 2, side, lit=view.scene.listening)
+    left = round(rect.x + side + 24 * unit)
+    lower = round(min(0.36 * rect.h, 44 * unit * layout.text))
+    room = Rect(left, rect.y, max(1, rect.right - left - round(6 * unit)), rect.h - lower)
+    words = words_of(view.scene.lang)
+    brush.label(status_words(view, words), room, BODY, brush.theme.ink, "semibold")
+    _camera(brush, Rect(left, room.bottom, room.w, lower), view, words)
+    if view.scene.mode == "thinking":
+        _dots(brush, rect.right - 100 * unit, room.bottom + lower / 2, beat)
     return brush
+
+
+def _microphone(brush: Brush, x: float, y: float, side: float, *, lit: bool) -> None:
+    """Lit exactly while the microphone is open: a filled green disc with a halo; else an empty ring, crossed out."""
+    theme, radius = brush.theme, side / 2 / brush.unit
+    if lit:
+        brush.circle(x, y, radius, theme.halo)
+        brush.circle(x, y, 0.8 * radius, theme.light)
+        signs.draw(brush, "microphone", x, y, 0.52 * side, theme.on_light)
+    else:
+        brush.circle(x, y, 0.8 * radius, theme.faint, stroke=3)
+        signs.draw(brush, "microphone-off", x, y, 0.5 * side, theme.faint)
+
+
+def _camera(brush: Brush, room: Rect, view: View, words: Words) -> None:
+    """The camera's light: a lit dot, its sign and its word, or none of the colour."""
+    theme, unit = brush.theme, brush.unit
+    watching = view.scene.watching
+    colour = theme.light if watching else theme.faint
+    side = min(0.8 * room.h, 30 * unit * brush.scale)
+    middle = room.y + room.h / 2
+    brush.circle(room.x + 7 * unit, middle, 6, colour, stroke=0 if watching else 2)
+    signs.draw(brush, "camera" if watching else "camera-off", room.x + 22 * unit + side / 2, middle, side, colour)
+    left = round(room.x + 30 * unit + side)
+    reserved = round(110 * unit) if view.scene.mode == "thinking" else 0
+    told = Rect(left, room.y, max(1, room.right - left - reserved), room.h)
+    brush.label(words.camera_on if watching else words.camera_off, told, NOTE - 2, theme.muted)
 
 
 def _dots(brush: Brush, left: float, y: float, beat: int) -> None:
     for number in range(DOTS):
         near = max(0.0, 1.0 - abs((beat - 4 * number) % BEATS - 2) / 3)
         alpha = round(70 + 185 * near) << 24
-        brush.circle(left + (12 + 34 * number) * brush.unit, y, 8 + 3 * near, alpha | palette.TEAL & 0xFFFFFF)
+        x = left + (12 + 30 * number) * brush.unit
+        brush.circle(x, y, 7 + 3 * near, alpha | brush.theme.accent & 0xFFFFFF)

@@ -46,7 +46,7 @@ def side(content: str, room: float, unit: float) -> int:
     """Px of the code with its quiet zone in a square of `room` px; 0 if its squares would be too small."""
     count = len(modules(content)) + 2 * QUIET
     module = int(room / count)
-    return module * count if module >= LEAST_MODULE * unit - 0.5 and module >= 1 else 0
+    return module * count if module >= max(1.0, LEAST_MODULE * unit) else 0
 
 
 def draw(brush: Brush, content: str, rect: Rect) -> Rect:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 
+from kiosk.stage import attract, callpanel, floorplan
 from kiosk.stage.brush import Brush
 from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.paint import paint_still
+from kiosk.stage.palette import theme_of
 from kiosk.stage.panels import BEATS, paint_caption, paint_heard, paint_status
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
@@ -22,18 +24,42 @@ class Panel:
     paint: Callable[[], Brush]
 
 
-def still(layout: Layout, view: View, floor: StoreMap | None) -> Iterator[Panel]:
-    """What changes with the scene: sheet, buttons, cards, map, frame and badge. A change of these is faded in."""
-    bare = replace(view, typed="", word=None, scene=replace(view.scene, heard="", caption="", listening=False))
+def still(layout: Layout, view: View) -> Iterator[Panel]:
+    """What changes with the scene: sheet, buttons, cards, frame and badge. A change of these is faded in."""
+    quiet = replace(view.scene, heard="", caption="", listening=False, watching=False, partial=False)
+    bare = replace(view, typed="", word=None, call=None, since=0.0, scene=quiet)
     whole = Rect(0, 0, layout.width, layout.height)
-    yield Panel(whole, ("still", layout, bare), lambda: paint_still(layout, view, floor))
+    yield Panel(whole, ("still", layout, bare), lambda: paint_still(layout, view))
 
 
-def moving(layout: Layout, view: View, t: float) -> Iterator[Panel]:
+def behind(layout: Layout, view: View) -> Iterator[Panel]:
+    """What stands where the face does, below all else: the picture of a call."""
+    call = view.call
+    if call is not None and view.scene.mode == "in-call":
+        key = ("call", layout, view.scene.lang, view.scene.access, call)
+        yield Panel(callpanel.box(layout), key, lambda: callpanel.paint(layout, view, call))
+
+
+def moving(layout: Layout, view: View, floor: StoreMap | None, t: float) -> Iterator[Panel]:
     """What changes while people talk, at `t` seconds; it stands on the still panels and changes at once."""
-    quiet = replace(view, word=None)
-    yield Panel(layout.caption, ("caption", layout, view), lambda: paint_caption(layout, view))
+    quiet = replace(view, word=None, call=None, since=0.0)
+    if view.scene.mode == "attract" and not view.scene.caption:
+        at = attract.moment(t)
+        shown = attract.language(view, at[0]), attract.sample(view, at[0]), at[1]
+        yield Panel(layout.caption, ("attract", layout, quiet, shown), lambda: attract.paint(layout, view, at))
+    else:
+        spoken = replace(view, call=None, since=0.0)
+        yield Panel(layout.caption, ("caption", layout, spoken), lambda: paint_caption(layout, view))
     if layout.heard:
         yield Panel(layout.heard, ("heard", layout, quiet), lambda: paint_heard(layout, view))
+    if layout.floor and floor:
+        yield _map(layout.floor, layout, view, floor, t)
     beat = int(t * 10) % BEATS if view.scene.mode == "thinking" else 0
     yield Panel(layout.status, ("status", layout, quiet, beat), lambda: paint_status(layout, view, beat))
+
+
+def _map(box: Rect, layout: Layout, view: View, floor: StoreMap, t: float) -> Panel:
+    look = layout.unit, layout.text, theme_of(view)
+    place, lang, at = view.scene.place, view.scene.lang, floorplan.step(t, view.since)
+    key = ("map", box, look, id(floor), place, lang, at)
+    return Panel(box, key, lambda: floorplan.paint(box, look, floor, place, lang, at))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from kiosk import store_theme
 from kiosk.stage.words import words_of
@@ -59,6 +58,9 @@ class Shop:
         return dict(self.samples).get(lang, ())
 
 
+NO_SHOP = Shop()
+
+
 def load(folder: Path, langs: tuple[str, ...]) -> Shop:
     """The store in a folder.
 
@@ -84,10 +86,10 @@ def _samples(path: Path, lang: str) -> tuple[str, ...]:
 def is_question(phrasing: str, lang: str) -> bool:
     """Whether a phrasing begins, or in Korean ends, as questions do in its language."""
     words = words_of(lang)
-    return phrasing.lower().startswith(words.asks) or bool(words.asks_last) and phrasing.endswith(words.asks_last)
+    return phrasing.lower().startswith(words.asks) or (bool(words.asks_last) and phrasing.endswith(words.asks_last))
 
 
 def written(phrasing: str, lang: str) -> str:
     """`where can i park` as `Where can I park?`."""
     text = " ".join(words_of(lang).capitals.get(word, word) for word in phrasing.split())
-    return text[:1].upper() + text[1:].rstrip("?? ") + words_of(lang).question_mark
+    return text[:1].upper() + text[1:].rstrip(" ?") + words_of(lang).question_mark

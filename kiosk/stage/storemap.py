@@ -73,10 +73,11 @@ class Place(_Data):
 
 
 class Spot(_Data):
-    """Where the kiosk stands."""
+    """Where the kiosk stands; its screen faces `heading_deg`: 0 to the right, 90 down."""
 
     x: float
     y: float
+    heading_deg: float = 90.0
 
 
 class StoreMap(_Data):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.commands import Scene
 from kiosk.stage.callview import CallPicture
-from kiosk.stage.shop import Shop
+from kiosk.stage.shop import NO_SHOP, Shop
 
 MAX_CHOICES = 6
 MAX_CARDS = 3
@@ -28,7 +28,7 @@ class View:
     word: tuple[int, int] | None = None
     name: str = ""
     remarks: tuple[str, ...] = ()
-    shop: Shop = Shop()
+    shop: Shop = NO_SHOP
     keyboard: bool = False
     shifted: bool = False
     since: float = 0.0

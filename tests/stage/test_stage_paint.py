@@ -66,7 +66,7 @@ def test_nothing_is_clipped_in_any_scene(lang: str, size: tuple[int, int]) -> No
         view = View(scene, LANGS, name="Maya")
         layout = composer.layout(view)
         brushes = [
-            paint_still(layout, view, FLOOR),
+            paint_still(layout, view),
             paint_caption(layout, view),
             paint_heard(layout, view) if layout.heard else None,
             paint_status(layout, view, 0),
@@ -144,7 +144,7 @@ def test_the_listening_light_is_true() -> None:
 
 @pytest.mark.parametrize("speaker", ["ai", "assisted", "human"])
 def test_frame_and_badge_say_who_speaks(speaker: Speaker) -> None:
-    colour = palette.SPEAKER[speaker]
+    colour = palette.LIGHT.speaker(speaker)
     rgb = [(colour >> shift) & 255 for shift in (16, 8, 0)]
     for mode in ("attract", "greeting", "listening", "thinking", "speaking", "waiting", "in-call"):
         layout, picture = shown(Scene(mode, "en", speaker), (540, 960))  # type: ignore[arg-type]
@@ -201,7 +201,7 @@ def test_up_to_four_notices_are_whole_and_large_enough_to_read(lang: str, access
         layout = Composer(*size, FLOOR).layout(view)
         assert layout.strip is not None
         brush = Brush(layout.strip, layout.unit, layout.text)
-        assert brush.label(view.notice, layout.strip, NOTICE, palette.MUTED).size >= 26
+        assert brush.label(view.notice, layout.strip, NOTICE, palette.LIGHT.muted).size >= 26
         assert view.notice not in brush.clipped
         assert layout.floor is not None or size == LANDSCAPE or access != Access(), "the map has kept its room"
 

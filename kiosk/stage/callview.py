@@ -1,0 +1,188 @@
+"""The picture of a remote person: whoever has the call writes frames, the stage shows the newest one.
+
+The two meet on a socket in the run folder; frames then go through memory that both hold, two slots of it, so that a
+slow screen never holds up a call, nothing queues, and no picture ever touches a disk or the message bus.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import socket
+import struct
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SOCKET = "call.sock"
+LARGEST = (1920, 1080)
+"""Larger frames are made smaller by the writer: width and height, px."""
+STALE_S = 2.0
+"""A picture this old is missing: a frozen face must not be taken for a live one."""
+_HEAD = struct.Struct("<QdII")
+"""Frames written so far, CLOCK_MONOTONIC of the last, its width and height. An odd count: a frame is being written."""
+_START = 64
+_SLOT = LARGEST[0] * LARGEST[1] * 3
+Image = NDArray[np.uint8]
+"""(height, width, 3) RGB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is on the line, as the shopper reads it: a name and what that person does here."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPicture:
+    """What the call view shows: frame `number` of a caller, or none in time. Equal pictures have equal numbers."""
+
+    caller: Caller
+    number: int = 0
+    image: Image | None = field(default=None, compare=False, repr=False)
+
+
+class CallWriter:
+    """The end of whoever has the call. `OSError` from the start if there is no stage to show it."""
+
+    def __init__(self, run_dir: Path, caller: Caller) -> None:
+        self._memory = os.memfd_create("balie-call")
+        os.ftruncate(self._memory, _START + 2 * _SLOT)
+        self._map = mmap.mmap(self._memory, _START + 2 * _SLOT)
+        self._stage = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._count = 0
+        try:
+            self._stage.connect(str(run_dir / SOCKET))
+            hello = json.dumps({"name": caller.name, "role": caller.role}).encode()
+            socket.send_fds(self._stage, [hello], [self._memory])
+        except OSError:
+            self.close()
+            raise
+
+    def show(self, image: Image) -> None:
+        """A new frame, (height, width, 3) RGB; what was not shown yet is lost."""
+        height, width = image.shape[:2]
+        shrink = min(1.0, LARGEST[0] / width, LARGEST[1] / height)
+        if shrink < 1.0:
+            size = int(width * shrink), int(height * shrink)
+            image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        height, width = image.shape[:2]
+        slot = _START + (self._count + 1) % 2 * _SLOT
+        self._map[slot : slot + height * width * 3] = np.ascontiguousarray(image).data.cast("B")
+        self._count += 1
+        _HEAD.pack_into(self._map, 0, self._count, time.monotonic(), width, height)
+
+    def close(self) -> None:
+        """The call is over."""
+        self._stage.close()
+        self._map.close()
+        os.close(self._memory)
+
+
+class CallFeed:
+    """The stage's end: waits for a call, one at a time, the newest if there are two."""
+
+    def __init__(self, run_dir: Path) -> None:
+        self._path = run_dir / SOCKET
+        self._path.unlink(missing_ok=True)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._listener.bind(str(self._path))
+        self._path.chmod(0o600)
+        self._listener.listen(2)
+        self._listener.setblocking(False)
+        self._line: socket.socket | None = None
+        self._map: mmap.mmap | None = None
+        self._caller = Caller("")
+        self._shown: CallPicture | None = None
+
+    def picture(self) -> CallPicture | None:
+        """The newest frame; without its image if that is too old, None without a call. Never waits."""
+        self._meet()
+        if self._line is None or self._map is None:
+            return None
+        count, at, width, height = _HEAD.unpack_from(self._map, 0)
+        if not count or time.monotonic() - at > STALE_S:
+            return CallPicture(self._caller)
+        if self._shown is None or self._shown.number != count:
+            self._shown = self._copied(count, width, height) or self._shown
+        return self._shown or CallPicture(self._caller)
+
+    def close(self) -> None:
+        """No calls any more."""
+        self._hang_up()
+        self._listener.close()
+        self._path.unlink(missing_ok=True)
+
+    def _copied(self, count: int, width: int, height: int) -> CallPicture | None:
+        """A frame of its own memory; None if the writer came round to its slot meanwhile."""
+        if self._map is None or not (0 < width <= LARGEST[0] and 0 < height <= LARGEST[1]):
+            return None
+        slot = _START + count % 2 * _SLOT
+        data = self._map[slot : slot + width * height * 3]
+        if _HEAD.unpack_from(self._map, 0)[0] > count + 1:
+            return None
+        return CallPicture(self._caller, count, np.frombuffer(data, np.uint8).reshape(height, width, 3))
+
+    def _meet(self) -> None:
+        """Take a new call, and see whether the one that is on was ended."""
+        try:
+            line, _ = self._listener.accept()
+        except BlockingIOError:
+            line = None
+        if line is not None:
+            self._hang_up()
+            self._answer(line)
+        elif self._line is not None and _ended(self._line):
+            self._hang_up()
+
+    def _answer(self, line: socket.socket) -> None:
+        line.settimeout(0.2)
+        try:
+            hello, memory, _, _ = socket.recv_fds(line, 4096, 1)
+            told = json.loads(hello)
+            caller = Caller(str(told["name"])[:60], str(told["role"])[:60])
+            self._map = mmap.mmap(memory[0], _START + 2 * _SLOT, prot=mmap.PROT_READ)
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            line.close()
+            return
+        os.close(memory[0])
+        line.setblocking(False)
+        self._line, self._caller = line, caller
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._map is not None:
+            self._map.close()
+        self._line = self._map = self._shown = None
+
+
+def _ended(line: socket.socket) -> bool:
+    try:
+        return line.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def fitted(image: Image, width: int, height: int) -> Image:
+    """(height, width, 3): the frame cropped to fill a box, never by more than a third of a side; else on black."""
+    tall, wide = image.shape[:2]
+    fill, fit = max(width / wide, height / tall), min(width / wide, height / tall)
+    scale = fill if fit / fill >= 2 / 3 else min(fill, fit * 1.5)
+    size = max(1, round(wide * scale)), max(1, round(tall * scale))
+    scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    left, top = max(0, (size[0] - width) // 2), max(0, (size[1] - height) // 3)
+    cut = scaled[top : top + height, left : left + width]
+    result = np.zeros((height, width, 3), np.uint8)
+    y, x = (height - cut.shape[0]) // 2, (width - cut.shape[1]) // 2
+    result[y : y + cut.shape[0], x : x + cut.shape[1]] = cut
+    return result
