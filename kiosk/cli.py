@@ -39,7 +39,7 @@ COMMANDS = {
     "bench": "kiosk.bench.cli:bench",
     "drill": "kiosk.drill.cli:drill",
 }
-AVATAR = ("render", "sheet", "lint", "new")
+AVATAR = ("render", "sheet", "lint", "new", "export", "import_")
 
 
 def build() -> typer.Typer:
@@ -48,7 +48,7 @@ def build() -> typer.Typer:
         app.command(name)(_load(place))
     avatar = typer.Typer(no_args_is_help=True, help="The avatars: look at one, check it, draw your own.")
     for name in AVATAR:
-        avatar.command(name)(_load(f"kiosk.studio.cli:{name}"))
+        avatar.command(name.rstrip("_"))(_load(f"kiosk.studio.cli:{name}"))
     app.add_typer(avatar, name="avatar")
     app.add_typer(models_cli.app, name="models")
     app.add_typer(ledger_cli.app, name="ledger")

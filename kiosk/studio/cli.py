@@ -125,6 +125,45 @@ def new(
     typer.echo(f'  avatar = "{path}" below [kiosk] in kiosk.toml, and the kiosk has this face')
 
 
+def export(
+    pack_id: AvatarId,
+    out: Annotated[Path, typer.Option("--out", help="The SVG file to write.")],
+) -> None:
+    """Write an avatar as a layered SVG, to be drawn on in Inkscape.
+
+    Example: kiosk avatar export maya --out face.svg
+    """
+    from avatars import load
+    from kiosk.studio import svg_export
+
+    text = svg_export.export(load(pack_id))
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError("avatar.out", f"{out} cannot be written: {error.strerror}.", "Choose another file.") from error
+
+
+def import_(
+    drawing: Annotated[Path, typer.Argument(metavar="FILE.svg", help="A drawing with named groups.")],
+    origin: Annotated[str, typer.Option("--from", metavar="ID", help="The avatar that it moves like.")] = "maya",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Its folder; else ./ the name.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="The folder is there: draw it anew, keep the rest.")] = False,
+) -> None:
+    """Make an avatar of a drawing: an exported one that you changed, or your own with named groups.
+
+    It moves as the avatar --from does. What cannot be taken is told with the id of its element and how to mend it.
+
+    Example: kiosk avatar import face.svg --from maya --out noor
+    """
+    from kiosk.studio.svg_pack import import_drawing
+
+    made = import_drawing(drawing, origin, out or Path(drawing.stem), again=again)
+    for problem in made.problems:
+        typer.echo(str(problem), err=True)
+    left = f", {len(made.problems)} things left out" if made.problems else ""
+    typer.echo(f"{made.folder}: {made.shapes} shapes in {made.layers} layers{left}")
+
+
 def _inspected(name: str, tell: Callable[[float], None]) -> list[Fault]:
     """All that is wrong with a pack, in plain words."""
     from avatars.inspection import inspect
