@@ -12,8 +12,8 @@ from avatars.pose import PARAMETERS
 VISEMES = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U", "Y")
 """The 15 Oculus visemes and `Y`, front-rounded."""
 EXPRESSIONS = (
-    *("neutral", "smile", "listening", "thinking", "explaining", "apologising"),
-    *("delighted", "concerned", "surprised", "happy", "sad", "relaxed"),
+    *("neutral", "smile", "listening", "thinking", "explaining", "apologising", "pointing"),
+    *("delighted", "concerned", "surprised", "happy", "angry", "sad", "relaxed"),
 )
 """What every pack can express."""
 

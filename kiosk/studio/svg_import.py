@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 from fontTools.misc.transform import Identity, Transform
 
 from avatars import Pack
@@ -14,15 +12,13 @@ from avatars.rig import Layer, Rig, Shape
 from kiosk.errors import InputError
 from kiosk.studio.carry import Box, Fit
 from kiosk.studio.parts import INSIDE, PARTS, Role, layer_of, lender, role_of, side_of
+from kiosk.studio.svg_compare import box_of, nested, same, under
 from kiosk.studio.svg_export import element_id, export
-from kiosk.studio.svg_numbers import along
 from kiosk.studio.svg_paint import NEW, Tokens
 from kiosk.studio.svg_read import Drawing, Drawn, Problem, read_text
 from kiosk.studio.svg_shapes import Lent, Shaper
 from kiosk.studio.svg_style import GradientStop
 
-ALIKE = 0.02
-"""Units, or shares of a colour: a drawing read back differs less."""
 GROUPS = "Put it into a group named as a layer or a part (docs/avatars.md lists them)"
 
 
@@ -64,7 +60,7 @@ class _Import:
         exported = read_text(export(pack))
         self._exported = {drawn.id: drawn for drawn in exported.shapes}
         by = Identity if self._ours else self._placement(drawing)
-        self._placed = [found for drawn in drawing.shapes if (found := self._place(_under(drawn, by))) is not None]
+        self._placed = [found for drawn in drawing.shapes if (found := self._place(under(drawn, by))) is not None]
         self._tokens = Tokens(pack.colours)
         self._shapers = {layer.id: Shaper(self._rig, layer, self._tokens) for layer in self._rig.layers}
         self._fits: dict[tuple[tuple[str, ...], int], Fit] = {}
@@ -72,8 +68,9 @@ class _Import:
     def whole(self) -> Taken:
         """Everything."""
         if not self._placed:
-            told = str(self._problems[0]) if self._problems else GROUPS
-            raise InputError("avatar.empty", "Nothing of the drawing can be taken.", told)
+            why = f": {self._problems[0]}" if self._problems else "."
+            remedy = "Put its shapes into groups named as parts of a face; docs/avatars.md lists them."
+            raise InputError("avatar.empty", f"Nothing of the drawing can be taken{why}", remedy)
         self._choose_colours()
         layers = [made for layer in self._rig.layers if (made := self._layer(layer)) is not None]
         rig = self._rig.model_copy(update={"layers": layers})
@@ -91,7 +88,7 @@ class _Import:
         if not heads:
             what = "The drawing shows no head."
             raise InputError("avatar.head", what, "Name the outline of the face skin; its size and place count.")
-        drawn, own = _box(heads[0]), self._head()
+        drawn, own = box_of(heads[0]), self._head()
         scale = float(own.size[1] / drawn.size[1])
         x, y = (own.middle - drawn.middle * scale).tolist()
         return Transform(scale, 0, 0, scale, x, y)
@@ -101,7 +98,7 @@ class _Import:
         shape = lender(layer, Role("skin", PARTS["skin"])) if layer else None
         if layer is None or shape is None:
             raise InputError("avatar.head", f"{self._pack.id} has no head to lend.", "Import --from maya.")
-        return _box(self._exported[element_id(layer.id, shape.id)])
+        return box_of(self._exported[element_id(layer.id, shape.id)])
 
     def _place(self, drawn: Drawn) -> _Placed | None:
         """The element's layer and lender; a problem if it has no layer."""
@@ -113,7 +110,7 @@ class _Import:
             return _Placed(drawn, layer, role_of(drawn.names), shape, same=True)
         role = role_of(drawn.names)
         if role and role.part.sided and not role.side:
-            role = replace(role, side=1 if _box(drawn).middle[0] > 0 else -1)
+            role = replace(role, side=1 if box_of(drawn).middle[0] > 0 else -1)
         group = next((layers[name] for name in drawn.names[1:] if name in layers), None)
         found = group or (layer_of(self._rig, role.part) if role else None)
         if found is None:
@@ -152,13 +149,13 @@ class _Import:
     def _shapes(self, placed: _Placed) -> list[Shape]:
         drawn, shape = placed.drawn, placed.shape
         before = self._exported.get(drawn.id) if placed.same else None
-        if shape is not None and before is not None and _same(drawn, before):
+        if shape is not None and before is not None and same(drawn, before):
             return [shape]
         role = placed.role
         name = shape.id if shape is not None and placed.same else _plain(drawn, role)
         start = role.part.colour if role and role.name in INSIDE else NEW
         lent = Lent(shape, self._fit(placed), placed.same) if shape is not None else None
-        if len(drawn.outlines) > 1 and drawn.fill is not None and _nested(drawn):
+        if len(drawn.outlines) > 1 and drawn.fill is not None and nested(drawn):
             self._problems.append(Problem(drawn.id, "its holes are filled", "draw what is seen through them on top"))
         return self._shapers[placed.layer.id].shapes(drawn, name, lent, start)
 
@@ -195,7 +192,7 @@ class _Import:
 
     def _between(self, layer: Layer, old: list[Shape], new: list[Drawn]) -> Fit:
         before = [self._exported[element_id(layer.id, shape.id)] for shape in old]
-        return Fit.between(_box(*before), _box(*new))
+        return Fit.between(box_of(*before), box_of(*new))
 
     def _hidden(self, layer: Layer, mine: list[_Placed]) -> list[Shape]:
         """The inside of the mouth, which nobody sees at rest: where it is not drawn, the other pack's, made to fit."""
@@ -238,23 +235,6 @@ SIDES = {-1: "-right", 0: "", 1: "-left"}
 PARTS_COLOURS = frozenset(part.colour for part in PARTS.values() if part.colour)
 
 
-def _under(drawn: Drawn, by: Transform) -> Drawn:
-    """The element where it stands in the rig."""
-    if by == Identity:
-        return drawn
-    return replace(
-        drawn,
-        outlines=tuple(outline.moved(by) for outline in drawn.outlines),
-        transform=by.transform(drawn.transform),
-        stroke_width=drawn.stroke_width * by.xx,
-        blur=drawn.blur * by.xx,
-    )
-
-
-def _box(*several: Drawn) -> Box:
-    return Box.of(np.concatenate([along(outline.curves) for drawn in several for outline in drawn.outlines]))
-
-
 def _plain(drawn: Drawn, role: Role | None) -> str:
     """A name for a shape: its part and side, or else its id."""
     if role and role.part.shapes:
@@ -268,34 +248,3 @@ def _free(name: str, taken: set[str]) -> str:
         number += 1
         free = f"{name}-{number}"
     return free
-
-
-def _nested(drawn: Drawn) -> bool:
-    """Whether one outline of an element lies in another one."""
-    boxes = [Box.of(outline.curves.reshape(-1, 2)) for outline in drawn.outlines]
-    return any(
-        bool((abs(a.middle - b.middle) + b.size / 2 <= a.size / 2).all()) for a in boxes for b in boxes if a is not b
-    )
-
-
-def _same(drawn: Drawn, before: Drawn) -> bool:
-    """Whether an element is as it was exported."""
-    if len(drawn.outlines) != len(before.outlines) or drawn.clip != before.clip:
-        return False
-    for one, other in zip(drawn.outlines, before.outlines, strict=True):
-        if one.curves.shape != other.curves.shape or np.abs(one.curves - other.curves).max() > ALIKE:
-            return False
-    numbers: list[Callable[[Drawn], float]] = [
-        lambda d: d.opacity,
-        lambda d: d.fill_alpha,
-        lambda d: d.stroke_alpha,
-        lambda d: d.blur,
-        lambda d: d.stroke_width if d.stroke else 0.0,
-    ]
-    close = all(abs(tell(drawn) - tell(before)) <= ALIKE for tell in numbers)
-    return close and _looks(drawn) == _looks(before)
-
-
-def _looks(drawn: Drawn) -> str:
-    """Fill and line, coarse enough for what a program rounds."""
-    return re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.1f}", repr((drawn.fill, drawn.stroke)))
