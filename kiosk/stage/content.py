@@ -38,7 +38,8 @@ def strip(sheet: Sheet, top: float) -> float:
 def face(sheet: Sheet, sheet_top: float) -> Rect:
     """The face's picture, moved up a little where the sheet would otherwise hide the chin."""
     chin = 0.6 * FACE_SHARE * sheet.h
-    up = min(max(chin + 24 - sheet_top, 0.0), 0.06 * sheet.h)
+    room = 0.13 if sheet.low else 0.08  # without languages at the top
+    up = min(max(chin + 24 - sheet_top, 0.0), room * sheet.h)
     return sheet.rect(0, -up, sheet.w, FACE_SHARE * sheet.h)
 
 

@@ -22,6 +22,11 @@ class Key:
     text: str = ""
     width: float = 1.0
 
+    @property
+    def name(self) -> str:
+        """Its letter, or what it does."""
+        return self.text.strip() or self.kind
+
 
 OPEN: Final = Key("open")
 CLOSE: Final = Key("close", width=1.8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kiosk.stage.keyboard import Row, rows
 from kiosk.stage.layout import LEAST, MARGIN, Rect
 from kiosk.stage.sheet import Sheet
@@ -24,10 +26,11 @@ def keyboard(sheet: Sheet) -> Rect:
     sheet.y = sheet.side_y = min(sheet.y, sheet.side_y) if not sheet.portrait else sheet.y
     board = rows(sheet.scene.lang, shifted=sheet.view.shifted)
     wanted = KEY if sheet.portrait else KEY_WIDE
-    room = (sheet.y - reach(sheet)) / len(board) if sheet.low else wanted + APART
-    apart = APART if room >= LEAST + APART else CLOSE_APART
-    height = min(wanted, room - apart)
+    room = sheet.y - reach(sheet) if sheet.low else math.inf
+    apart = APART if room >= len(board) * (LEAST + APART) + APART else CLOSE_APART
+    height = min(wanted, (room - apart) / len(board) - apart)
     foot = sheet.y
+    sheet.y -= apart
     unit = (sheet.w - 2 * MARGIN) / max(sum(key.width for key in row) for row in board)
     for row in reversed(board):
         sheet.y -= height
@@ -46,5 +49,5 @@ def _row(sheet: Sheet, row: Row, height: float, unit: float, apart: float) -> No
     for key in row:
         rect = sheet.rect(x + apart / 2, sheet.y, unit * key.width - apart, height)
         held = key.kind == "shift" and sheet.view.shifted
-        sheet.press("key", rect, key, key.text.strip() or key.kind, pressed=held)
+        sheet.press("key", rect, key, key.name, pressed=held)
         x += unit * key.width

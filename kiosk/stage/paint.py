@@ -6,24 +6,20 @@ import skia
 
 from kiosk.stage import badge, cards
 from kiosk.stage.brush import Brush
-from kiosk.stage.buttons import button, paint_board
+from kiosk.stage.buttons import paint_buttons
 from kiosk.stage.content import NOTICE
 from kiosk.stage.layout import CORNER, Layout, Rect
 from kiosk.stage.palette import LIGHT, theme_of
 from kiosk.stage.view import View
-from kiosk.stage.words import words_of
 
 
 def paint_still(layout: Layout, view: View) -> Brush:
     """The whole screen but the face and what moves: transparent where the face shows."""
     brush = Brush(Rect(0, 0, layout.width, layout.height), layout.unit, layout.text, theme_of(view))
-    words = words_of(view.scene.lang)
     _sheet(brush, layout)
     for rect, card in layout.cards:
         cards.paint(brush, rect, card, view)
-    paint_board(brush, layout)
-    for target in layout.targets:
-        button(brush, target, view, words)
+    paint_buttons(brush, layout, view)
     if layout.strip:
         brush.label(view.notice, layout.strip, NOTICE, brush.theme.muted)
     badge.paint(brush, layout, view)

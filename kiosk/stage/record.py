@@ -1,6 +1,6 @@
 """A log of what each presented frame showed, `stage.jsonl`: for the film, and for measuring lips and frame times.
 
-One JSON object a line. `{"start": …}` opens each life of the process; `{"t", "scene"}` and `{"t", "typed"}` say what
+One JSON object a line. `{"start": …}` opens each life of the process; `{"t", "scene"}` and `{"t", "typed", …}` say what
 changed; `{"t", "d", "g", "p", "w"}` is a frame: the CLOCK_MONOTONIC second just after it was presented, ms it took to
 draw, ms since the frame before, the parameters of the drawn pose that changed, and the sounding word if that changed.
 """
@@ -13,16 +13,18 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, Final
 
 from kiosk.commands import Scene, Show
 from kiosk.errors import InputError
 from kiosk.runtime import wire
+from kiosk.runtime.ledger.older import brought_up
 from kiosk.stage.view import View
 
 FILE = "stage.jsonl"
 FLUSH_S = 0.2
 DIGITS = 3
+NOT_TYPING: Final[Mapping[str, Any]] = {"typed": "", "keyboard": False, "shifted": False, "struck": ""}
 Pose = Mapping[str, float]
 
 
@@ -105,8 +107,8 @@ class Recorder:
     def _changes(self, t: float, view: View) -> None:
         if self._view is None or view.scene != self._view.scene:
             self._lines.append(_json({"t": round(t, 4), "scene": wire.to_data(Show(view.scene))["scene"]}))
-        if view.typed != (self._view.typed if self._view else ""):
-            self._lines.append(_json({"t": round(t, 4), "typed": view.typed}))
+        if (typing := _typing(view)) != (_typing(self._view) if self._view else NOT_TYPING):
+            self._lines.append(_json({"t": round(t, 4), **typing}))
 
     def flush(self, t: float) -> None:
         """Hand what was logged to the operating system."""
@@ -114,6 +116,11 @@ class Recorder:
             log.write("\n".join(self._lines) + "\n")
         self._lines.clear()
         self._flushed = t
+
+
+def _typing(view: View) -> dict[str, str | bool]:
+    """What is being typed, and on what."""
+    return {"typed": view.typed, "keyboard": view.keyboard, "shifted": view.shifted, "struck": view.struck}
 
 
 def _json(value: object) -> str:
@@ -160,7 +167,7 @@ def _header(data: dict[str, Any]) -> Header:
 
 
 def _scene(data: dict[str, Any]) -> Scene:
-    shown = wire.from_data("Show", {"scene": data})
+    shown = wire.from_data("Show", brought_up({"type": "Show", "data": {"scene": data}})["data"])
     assert isinstance(shown, Show)  # noqa: S101 - the name given one line above
     return shown.scene
 
@@ -176,7 +183,7 @@ def _frames(entries: list[dict[str, Any]]) -> Iterator[Frame]:
         elif "scene" in entry:
             view = replace(view, scene=_scene(entry["scene"]))
         elif "typed" in entry:
-            view = replace(view, typed=entry["typed"])
+            view = replace(view, **{name: entry.get(name, value) for name, value in NOT_TYPING.items()})
         elif "d" in entry:
             pose = pose | entry.get("p", {})
             if "w" in entry:

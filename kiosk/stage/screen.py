@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.stage import attract, callpanel, floorplan
 from kiosk.stage.brush import Brush
+from kiosk.stage.buttons import paint_struck, struck
 from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.paint import paint_still
 from kiosk.stage.palette import theme_of
@@ -27,7 +28,7 @@ class Panel:
 def still(layout: Layout, view: View) -> Iterator[Panel]:
     """What changes with the scene: sheet, buttons, cards, frame and badge. A change of these is faded in."""
     quiet = replace(view.scene, heard="", caption="", listening=False, watching=False, partial=False)
-    bare = replace(view, typed="", word=None, call=None, since=0.0, scene=quiet)
+    bare = replace(view, typed="", struck="", word=None, call=None, since=0.0, scene=quiet)
     whole = Rect(0, 0, layout.width, layout.height)
     yield Panel(whole, ("still", layout, bare), lambda: paint_still(layout, view))
 
@@ -42,18 +43,20 @@ def behind(layout: Layout, view: View) -> Iterator[Panel]:
 
 def moving(layout: Layout, view: View, floor: StoreMap | None, t: float) -> Iterator[Panel]:
     """What changes while people talk, at `t` seconds; it stands on the still panels and changes at once."""
-    quiet = replace(view, word=None, call=None, since=0.0)
+    quiet = replace(view, word=None, call=None, since=0.0, struck="")
     if view.scene.mode == "attract" and not view.scene.caption:
         at = attract.moment(t)
         shown = attract.language(view, at[0]), attract.sample(view, at[0]), at[1]
         yield Panel(layout.caption, ("attract", layout, quiet, shown), lambda: attract.paint(layout, view, at))
     else:
-        spoken = replace(view, call=None, since=0.0)
+        spoken = replace(view, call=None, since=0.0, struck="")
         yield Panel(layout.caption, ("caption", layout, spoken), lambda: paint_caption(layout, view))
     if layout.heard:
         yield Panel(layout.heard, ("heard", layout, quiet), lambda: paint_heard(layout, view))
     if layout.floor and floor:
         yield _map(layout.floor, layout, view, floor, t)
+    if key := struck(layout, view):
+        yield Panel(key.rect, ("struck", layout, quiet, view.struck), lambda: paint_struck(layout, key, view))
     beat = int(t * 10) % BEATS if view.scene.mode == "thinking" else 0
     yield Panel(layout.status, ("status", layout, quiet, beat), lambda: paint_status(layout, view, beat))
 

@@ -18,6 +18,8 @@ PRESENT_S = 4.0
 """Who types is there: the dialogue is told so often, so that nobody is taken for gone, or helped along, meanwhile."""
 LEFT_S = 45.0
 """A keyboard that nobody has touched for so long is put away, with what was typed."""
+STRUCK_S = 0.15
+"""A key shows for so long that it was pressed."""
 
 
 class Touch:
@@ -25,7 +27,7 @@ class Touch:
 
     def __init__(self) -> None:
         self._field = Field()
-        self._lang = ""
+        self._struck = ""
         self._told_at = self._done_at = 0.0
 
     def take(self, message: Message) -> None:
@@ -38,7 +40,8 @@ class Touch:
         field = self._field
         if field != Field() and now - self._done_at > LEFT_S:
             self._field = field = Field()
-        return replace(view, typed=field.text, keyboard=field.open, shifted=field.shifted)
+        struck = self._struck if field.open and now - self._done_at < STRUCK_S else ""
+        return replace(view, typed=field.text, keyboard=field.open, shifted=field.shifted, struck=struck)
 
     def does(self, action: Input, layout: Layout, view: View, now: float) -> Iterator[Event]:
         """What follows from a touch or a key for the dialogue."""
@@ -47,7 +50,7 @@ class Touch:
             yield done
             return
         self._field, question = self._field.after(done)
-        self._done_at = now
+        self._struck, self._done_at = done.name if isinstance(done, Key) else "", now
         if question:
             yield QuestionTyped(question)
         elif self._attends(done, view, now):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.commands import Scene
 from kiosk.stage.callview import CallPicture
@@ -16,7 +16,8 @@ MAX_CARDS = 3
 class View:
     """A scene, and what only the stage knows: languages on offer, what is being typed, which word sounds.
 
-    `keyboard` if the screen's own keyboard is open, `shifted` with its Shift key held.
+    `keyboard` if the screen's own keyboard is open, `shifted` with its Shift key held;
+    `struck` is the key that was just pressed.
     `word` is offset and length of the sounding word in the caption. `remarks` are the stage's own notices. `shop` is
     how the store looks and what it can be asked. The way on the map is drawn on from `since`, s on the clock of the
     frames; `call` is a remote person's picture.
@@ -31,8 +32,13 @@ class View:
     shop: Shop = NO_SHOP
     keyboard: bool = False
     shifted: bool = False
+    struck: str = ""
     since: float = 0.0
     call: CallPicture | None = None
+
+    def showing(self, scene: Scene, t: float) -> View:
+        """The same with a scene that stands on the screen from `t` on."""
+        return replace(self, scene=scene, since=t if scene.place != self.scene.place else self.since)
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -26,11 +26,13 @@ from kiosk.events import (
     SpeechEnded,
     SpeechStarted,
     StopPressed,
+    VolumePressed,
 )
 from kiosk.settings import Settings, Stage
 from kiosk.stage import part
 from kiosk.stage.arrange import arrange
 from kiosk.stage.display import Display
+from kiosk.stage.keyboard import Key
 from kiosk.stage.layout import Layout
 from kiosk.stage.lipsync import closure_leads
 from kiosk.stage.record import FILE, Recording, read
@@ -91,14 +93,30 @@ def test_every_target_is_pressed_by_its_coordinates(tmp_path: Path) -> None:
     link = FakeLink(tmp_path)
     with running(link, configured()):
         layout = show(link, scenes("nl")["full"])
-        for target in layout.targets:
+        told = [target for target in layout.targets if not isinstance(target.event, Key)]
+        for target in told:
             touch(target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2)
         touch(layout.caption.x + 2, layout.caption.y + 2)
         until(lambda: bool(link.of(ScreenTouched)))
     pressed = [e for e in link.sent if not isinstance(e, PartReady | ScreenTouched)]
-    assert pressed == [target.event for target in layout.targets]
+    assert pressed == [target.event for target in told]
     kinds = {type(event) for event in pressed}
-    assert kinds == {HumanPressed, StopPressed, LanguagePressed, ChoicePressed, AccessPressed}
+    assert kinds == {HumanPressed, StopPressed, LanguagePressed, ChoicePressed, AccessPressed, VolumePressed}
+
+
+def test_a_question_is_typed_with_a_finger(tmp_path: Path) -> None:
+    link = FakeLink(tmp_path)
+    with running(link, configured()):
+        scene = scenes("nl")["greeting"]
+        layout = show(link, scene)
+        for keyboard, name in ((False, "type"), *((True, letter) for letter in "brood"), (True, "ask")):
+            layout = arrange(View(scene, LANGS, name="Maya", keyboard=keyboard), 324, 576)
+            rect = next(target.rect for target in layout.targets if target.id == name)
+            touch(rect.x + rect.w / 2, rect.y + rect.h / 2)
+            time.sleep(0.05)
+        until(lambda: bool(link.of(QuestionTyped)))
+    assert link.of(QuestionTyped) == [QuestionTyped("brood")]
+    assert any(frame.view.keyboard for frame in read(tmp_path / FILE).frames), "a film shows the keyboard too"
 
 
 def test_a_typed_question_is_sent_with_enter_and_forgotten_with_the_session(tmp_path: Path) -> None:
