@@ -62,6 +62,9 @@ class Composer(Composition[Face]):
     def _keep(self) -> None:
         self._kept = self.picture.copy()
 
+    def _forget(self) -> None:
+        self._kept = None
+
     def _before(self, area: Rect, share: float) -> None:
         if self._kept is not None:
             self._kept.set_alpha(round(255 * share))
@@ -74,5 +77,5 @@ def surface(pixels: NDArray[np.uint8], form: str) -> pygame.Surface:
 
 
 def _surface_of(brush: Brush) -> pygame.Surface:
-    """A painted panel as a pygame surface of its own memory."""
-    return surface(brush.pixels, "RGBA").copy()
+    """A painted panel as a pygame surface."""
+    return surface(brush.pixels, "RGBA")

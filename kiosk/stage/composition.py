@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -20,7 +20,7 @@ FADE_S = 0.15
 """A new scene's sheet and buttons come up in this time."""
 GLIDE_S = 0.08
 """The face has gone two thirds of its way to a new place in this time."""
-KEPT_SCREENS = 4
+KEPT_SCREENS = 3
 """Painted panels are kept up to so many screens' worth of pixels."""
 Box = tuple[float, float, float, float]
 """Left, top, width, height, px."""
@@ -53,6 +53,12 @@ class Composition(ABC, Generic[FaceT]):
         if share := self._fade.left(t):
             for area in self._fade.areas:
                 self._before(area, share)
+        elif self._fade.ends:
+            self._forget()
+
+    def begins(self, view: View) -> bool:
+        """Whether the next frame begins a scene: it is the costly one, as its sheet and buttons are painted."""
+        return self._fade.differs(tuple(panel.key for panel in still(self.layout(view), view)))
 
     @property
     def resting(self) -> bool:
@@ -70,6 +76,10 @@ class Composition(ABC, Generic[FaceT]):
     @abstractmethod
     def _keep(self) -> None:
         """Keep the last frame as it stands: the scene changes."""
+
+    @abstractmethod
+    def _forget(self) -> None:
+        """The kept frame has faded away."""
 
     @abstractmethod
     def _before(self, area: Rect, share: float) -> None:
@@ -133,24 +143,31 @@ class _Fade:
     """What of the screen changes with a scene, and how much of the scene before is still to be seen."""
 
     areas: tuple[Rect, ...] = ()
+    over: bool = True
+    ends: bool = False
+    """Whether it was over at the last look, and not before."""
     _layout: Layout | None = None
     _keys: tuple[Hashable, ...] = ()
-    _began: float = field(default=-math.inf)
-    over: bool = True
+    _began: float = -math.inf
 
     def begins(self, layout: Layout, keys: tuple[Hashable, ...], t: float) -> bool:
         """Whether there is a scene before this one that is to fade from now on."""
-        before, changed = self._layout, keys != self._keys
+        before, changed = self._layout, self.differs(keys)
         self._layout, self._keys = layout, keys
         if before is None or not changed:
             return False
         self.areas, self._began = tuple(_areas(before, layout)), t
         return True
 
+    def differs(self, keys: tuple[Hashable, ...]) -> bool:
+        """Whether these are another scene's than the last frame's."""
+        return keys != self._keys
+
     def left(self, t: float) -> float:
         """How much of the scene before is to be seen, 1 to 0."""
         share = 1.0 - (t - self._began) / FADE_S
-        self.over = share <= 0.0
+        was, self.over = self.over, share <= 0.0
+        self.ends = self.over and not was
         return min(max(share, 0.0), 1.0)
 
 

@@ -32,6 +32,8 @@ class CpuFace:
         self._resolution = Resolution.begin(frame_ms, place[0] * place[1])
         self._level = self._resolution.level
         self._opened = self._open(place, _scaled(place, self._level), {})
+        self.last = self._opened.renderer.draw({})
+        """What was drawn last, for a frame in which there is no time for another."""
         self._opening: Future[_Opened] | None = None
         self._opener = ThreadPoolExecutor(1, "face")
         self._frames = 0
@@ -53,7 +55,8 @@ class CpuFace:
         self._frames += 1
         if self._frames % LEVELS[self._level].head_every == 0 or not self._head:
             self._head = {name: pose[name] for name in HEAD if name in pose}
-        return self._opened.renderer.draw({**pose, **self._head})
+        self.last = self._opened.renderer.draw({**pose, **self._head})
+        return self.last
 
     def timed(self, t: float, frame_ms: float) -> None:
         """A frame at `t` s took so long, all in all."""

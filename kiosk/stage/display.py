@@ -19,6 +19,8 @@ UNSEEN = frozenset({"dummy", "offscreen", "evdev"})
 """SDL falls back to these by itself; nobody sees a window there."""
 DRM = Path("/sys/class/drm")
 TITLE = "Balie"
+BY_DRIVER = "SDL_FRAMEBUFFER_ACCELERATION"
+"""SDL would send pictures from memory through a graphics driver of its own choice, if not told otherwise."""
 LOST_TEXTURES = (pygame.RENDER_TARGETS_RESET, pygame.RENDER_DEVICE_RESET)
 
 
@@ -69,8 +71,9 @@ class Display:
     """
 
     def __init__(self, settings: Stage, *, gpu: bool = True) -> None:
-        self._turning = Turning(settings.rotate)
+        self._settings, self._turning = settings, Turning(settings.rotate)
         self._fullscreen = settings.fullscreen
+        os.environ[BY_DRIVER] = "0"
         self.fault = self.gpu_fault = ""
         self.lost = False
         wanted = settings.display == "window" or (settings.display == "auto" and has_screen())
@@ -134,20 +137,31 @@ class Display:
 
     def _filled(self, renderer: str, *, as_set: bool) -> tuple[Output, str]:
         """What fills the window, and why it is no graphics processor if it is none."""
-        memory = MemoryOutput(self._window, self._turning)
         if renderer == "cpu":
-            return memory, "" if as_set else "the graphics driver has ended the stage before"
+            return self._memory(), "" if as_set else "the graphics driver has ended the stage before"
         if self.simulated:
-            return memory, "nobody sees it"
+            return self._memory(), "nobody sees it"
         try:
             return open_gpu(self._window, self._turning, patient=renderer == "gpu"), ""
         except GpuUnfitError as unfit:
             self.gpu_fault = str(unfit) if renderer == "gpu" else ""
-            return memory, str(unfit)
+            return self._memory(), str(unfit)
+
+    def _memory(self) -> MemoryOutput:
+        """A panel without a desktop takes no pictures from memory but through a driver: the window is opened anew."""
+        try:
+            self._window.get_surface()
+        except pygame.error:
+            self._window.destroy()
+            pygame.display.quit()
+            del os.environ[BY_DRIVER]
+            self._window = self._on_screen(self._settings)
+        return MemoryOutput(self._window, self._turning)
 
     def give_up_gpu(self, why: str) -> None:
         """Fill the same window from memory from now on; every texture must be gone by then."""
-        self.output, self._why = MemoryOutput(self._window, self._turning), why
+        del self.output
+        self.output, self._why = self._memory(), why
 
     @property
     def gpu(self) -> GpuOutput | None:

@@ -63,6 +63,9 @@ class GpuComposer(Composition[Portrait]):
             draw()
         self._renderer.target = before
 
+    def _forget(self) -> None:
+        """The texture is kept for the next scene: there is one at most, and none is made while people watch."""
+
     def _before(self, area: Rect, share: float) -> None:
         if self._kept is not None:
             self._kept.alpha = round(255 * share)

@@ -6,7 +6,7 @@ import time
 from typing import Protocol
 
 import avatars
-from kiosk.stage.compose import Composer
+from kiosk.stage.compose import Composer, Face
 from kiosk.stage.cpu_face import CpuFace
 from kiosk.stage.display import Display
 from kiosk.stage.gpu_compose import GpuComposer
@@ -67,10 +67,16 @@ class MemoryScreen:
             self._composer = Composer(*self._display.size, self._floor)
         box = self.layout(view).avatar
         place = self._settling.after((box.w, box.h), start)
-        self._composer.draw(view, self._face.drawn(pose, place) if self._face else None, t)
+        self._composer.draw(view, self._drawn(view, pose, place), t)
         self._display.present(self._composer.pixels())
         if self._face:
             self._face.timed(start, 1000 * (time.monotonic() - start))
+
+    def _drawn(self, view: View, pose: Pose, place: tuple[int, int]) -> Face | None:
+        """The face, which stands still for the one frame in which a scene is painted."""
+        if self._face is None:
+            return None
+        return self._face.last if self._composer.begins(view) else self._face.drawn(pose, place)
 
     def close(self) -> None:
         """End what is being opened."""
