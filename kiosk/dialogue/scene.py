@@ -47,7 +47,7 @@ def settle(state: Conversation, commands: tuple[Command, ...]) -> Result:
     ear, look, face, shown = wanted_ear(state), state.gaze or LookAway(), expression(state), scene(state)
     closing: tuple[Command, ...] = (StopListening(),) if state.ear and ear is None else ()
     opening: tuple[Command, ...] = (ear,) if ear is not None and ear != state.ear else ()
-    loud = loudness.level(state)
+    loud = loudness.level(state) if state.health.ready("voice") else state.loudness
     louder: tuple[Command, ...] = (SetVolume(loud),) if loud != state.loudness else ()
     rest: list[Command] = []
     if face != state.expression:
