@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kiosk.access import Access
 from kiosk.commands import Scene
 from kiosk.events import Card, Choice
+from kiosk.resources import config_dir
+from kiosk.settings import LANGS
+from kiosk.stage import storemap
+from kiosk.stage.compose import Composer
+from kiosk.stage.layout import Layout
+from kiosk.stage.view import View
+
+FLOOR = storemap.read(config_dir() / "demo-store" / "map.toml")
 
 CAPTIONS = {
     "nl": "De halfvolle melk staat in gangpad 4, links, ter hoogte van de eieren. Zal ik u de weg wijzen?",
@@ -57,3 +68,31 @@ def scenes(lang: str) -> dict[str, Scene]:
         ),
         "audio-first": Scene("speaking", lang, caption=caption, access=Access(audio_first=True), cards=(card,)),
     }
+
+
+def picture_of(scene: Scene, size: tuple[int, int], **more: object) -> tuple[Layout, NDArray[np.uint8]]:
+    """The layout and the picture of a scene that has stood for long, (h, w, 3) RGB."""
+    composer = Composer(*size, FLOOR)
+    view = View(scene, LANGS, name="Maya", **more)  # type: ignore[arg-type]
+    composer.draw(view, None, 1000.0)
+    return composer.layout(view), composer.pixels()[..., :3].copy()
+
+
+def luminance(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Relative luminance (WCAG 2.2) of (n, 3) RGB."""
+    c = colours.astype(float) / 255
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def contrast(area: NDArray[np.uint8]) -> float:
+    """Of the most frequent colour, the ground, against what differs from it most: the letters' cores, a tenth of all.
+
+    `area` is (h, w, 3) RGB; 1 if nothing is written there.
+    """
+    codes, counts = np.unique(area.reshape(-1, 3), axis=0, return_counts=True)
+    lights, base = luminance(codes), float(luminance(codes[counts.argmax()][None])[0])
+    ratios = (np.maximum(lights, base) + 0.05) / (np.minimum(lights, base) + 0.05)
+    inked = np.repeat(ratios, counts)
+    inked = np.sort(inked[inked > 1.3])
+    return float(inked[-max(1, len(inked) // 10)]) if len(inked) else 1.0

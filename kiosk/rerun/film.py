@@ -20,7 +20,7 @@ from kiosk.rerun.speech import Retold, retell
 from kiosk.resources import config_dir
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.settings import Settings
-from kiosk.stage import storemap
+from kiosk.stage import shop, storemap
 from kiosk.stage.director import Director
 from kiosk.stage.film import FilmReport, make_film
 from kiosk.stage.record import FILE, Header
@@ -84,8 +84,9 @@ def _log_frames(
     floor: storemap.StoreMap | None,
     size: tuple[int, int],
 ) -> None:
-    pack = _pack(settings.kiosk.avatar)
     langs = _langs(rows, settings)
+    store = shop.load(settings.store.dir, langs)
+    pack = _pack(settings.kiosk.avatar, store.outfit)
     lead_s = settings.stage.lip_lead_ms / 1000
     director = Director(
         pack,
@@ -95,16 +96,17 @@ def _log_frames(
         lead_s=lead_s,
         gestures=load_all(config_dir() / "gestures"),
         composure=settings.stage.composure,
+        shop=store,
     )
     drawn = floor.model_dump_json() if floor else ""
-    header = Header(0.0, settings.kiosk.avatar, langs, *size, director.name, drawn, director.remarks)
+    header = Header(0.0, settings.kiosk.avatar, langs, *size, director.name, drawn, director.remarks, store)
     messages = ((row.at, row.message) for row in rows if isinstance(row.message, SEEN))
     rerun(messages, spans, director, log, header, FPS)
 
 
-def _pack(avatar: str) -> avatars.Pack:
+def _pack(avatar: str, outfit: avatars.Outfit) -> avatars.Pack:
     try:
-        return avatars.load(avatar)
+        return avatars.load(avatar, outfit)
     except AvatarError as fault:
         raise InputError(fault.code, fault.sentence, "Name one that is here with --avatar.") from fault
 

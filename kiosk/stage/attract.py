@@ -21,6 +21,11 @@ Moment = tuple[int, int]
 """Number of the slide, and how much of it is to be seen, in steps."""
 
 
+def due(view: View) -> bool:
+    """Whether the invitation stands where the caption would."""
+    return view.scene.mode == "attract" and not view.scene.caption
+
+
 def moment(t: float) -> Moment:
     """Where the round is at `t` seconds."""
     slide, within = divmod(t, SLIDE_S)

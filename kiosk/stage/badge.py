@@ -13,6 +13,8 @@ from kiosk.stage.words import words_of
 SIGNS = {"ai": "ai", "assisted": "ai-person", "human": "person"}
 INNER, SECOND = 5.0, 7.0
 """Width of the second line of the frame, and its distance from the first, units."""
+STRONG_GROUND = 30.0
+"""With strong contrast the lines stand on black, so wide, units."""
 DASH = (34.0, 22.0)
 """The second line of a person's frame: dashes and gaps, units."""
 
@@ -21,6 +23,8 @@ def paint(brush: Brush, layout: Layout, view: View) -> None:
     """An AI has one line; an AI with a colleague a second one; a person a second one of dashes."""
     speaker = view.scene.speaker
     colour = brush.theme.speaker(speaker)
+    if brush.theme.strong:
+        _line(brush, layout, STRONG_GROUND / 2, STRONG_GROUND, 0xFF000000)
     _line(brush, layout, BORDER / 2, BORDER, colour)
     if speaker != "ai":
         dash = [length * brush.unit for length in DASH] if speaker == "human" else []

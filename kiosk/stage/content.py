@@ -20,8 +20,12 @@ ROW, WIDE_ROW = 116.0, 176.0
 """Height of a card that is one of several, and of one that stands alone: it has room for a code."""
 WHOLE_CARD = 300.0
 """From this height on a card beside the map shows price, stock and code, and takes more of the width."""
-INVITATION = 480.0
-"""Height of the invitation while nobody is near."""
+LARGEST_ROW = 1.3
+"""Rows grow with the letters so far and no farther: two lines of larger letters have room in them."""
+INVITATION, LARGEST_INVITATION = 480.0, 1.2
+"""Height of the invitation while nobody is near, and how far it grows with the letters."""
+CEILING, LARGE_CEILING = 0.455, 0.425
+"""What the sheet leaves to the face in portrait, of the screen's height: large letters may come up to the chin."""
 FACE_SHARE = 0.8
 """Height of the face's picture in portrait, of the screen's: down to the lowest edge the sheet can have."""
 
@@ -46,9 +50,10 @@ def face(sheet: Sheet, sheet_top: float) -> Rect:
 def cards_and_map(sheet: Sheet, top: float, *, has_map: bool) -> tuple[Cards, Rect | None]:
     """Cards, or cards beside the map."""
     room, cards = _room(sheet, top), sheet.scene.cards[:MAX_CARDS]
-    if has_map and sheet.scene.place and room >= LEAST_MAP:
+    if has_map and sheet.scene.place and room >= LEAST_MAP * sheet.text:
         return _map_row(sheet, min(room, MOST_MAP), cards)
-    each = min((WIDE_ROW if len(cards) == 1 else ROW) * sheet.text, max(room, ROW * sheet.text))
+    least = ROW * min(sheet.text, LARGEST_ROW)
+    each = min((WIDE_ROW if len(cards) == 1 else ROW) * sheet.text, max(room, least))
     cards = cards[: max(0, int((room + GAP) // (each + GAP)))]
     placed = [(sheet.take(each), card) for card in reversed(cards)]
     return tuple(reversed(placed)), None
@@ -68,14 +73,15 @@ def words(sheet: Sheet, top: float) -> tuple[Rect, Rect | None]:
 
 def _words_height(sheet: Sheet) -> tuple[float, float]:
     """Least heights of the caption and of the shopper's words; the caption keeps its place while it is empty."""
-    caption = (210 if sheet.scene.mode != "attract" or sheet.scene.caption else INVITATION) * sheet.text
+    invites = sheet.scene.mode == "attract" and not sheet.scene.caption
+    caption = INVITATION * min(sheet.text, LARGEST_INVITATION) if invites else 210 * sheet.text
     heard = 76 * sheet.text if sheet.scene.heard or sheet.view.typed or sheet.typing else 0.0
     return caption, heard
 
 
 def _room(sheet: Sheet, top: float) -> float:
     """What may be given to cards and map: in portrait the face keeps the upper part."""
-    ceiling = max(top, 0.455 * sheet.h) if sheet.portrait else top
+    ceiling = max(top, (LARGE_CEILING if sheet.large else CEILING) * sheet.h) if sheet.portrait else top
     return sheet.y - ceiling - sum(height + GAP for height in _words_height(sheet) if height) - 30
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import avatars
 from kiosk.commands import Scene, Show
@@ -11,6 +12,7 @@ from kiosk.gestures import GesturePath
 from kiosk.ports import Message
 from kiosk.stage.fonts import fonts
 from kiosk.stage.performer import Performer, Pose
+from kiosk.stage.shop import NO_SHOP, Shop
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 
@@ -19,7 +21,7 @@ class Director:
     """Scene and face of one kiosk. Without a pack captions and buttons work alone, and the screen says so.
 
     Times are CLOCK_MONOTONIC seconds and must rise; `lead_s` is how far the mouth leads the sound, `composure` None the
-    pack's own.
+    pack's own. `shop` is how the store looks.
     """
 
     def __init__(
@@ -32,15 +34,16 @@ class Director:
         lead_s: float,
         gestures: Mapping[str, GesturePath] | None = None,
         composure: float | None = None,
+        shop: Shop = NO_SHOP,
     ) -> None:
         self._pack, self._langs = pack, tuple(langs)
         self._performer = Performer(pack, seed, lead_s, gestures or {}, composure) if pack else None
-        self.scene = Scene("attract", lang)
+        self._view = View(Scene("attract", lang), self._langs, shop=shop)
 
     def take(self, message: Message, now: float) -> None:
         """Follow a command or event that concerns the screen; others change nothing."""
         if isinstance(message, Show):
-            self.scene = message.scene
+            self._view = self._view.showing(message.scene, now)
         elif isinstance(message, Reconfigured):
             self._langs = message.langs
         elif self._performer:
@@ -49,7 +52,12 @@ class Director:
     def view(self, t: float, typed: str = "") -> View:
         """What is shown at `t` besides the face; `typed` is what stands in the field."""
         word = self._performer.word(t, self.scene.caption) if self._performer else None
-        return View(self.scene, self._langs, typed, word, self.name, self.remarks)
+        return replace(self._view, langs=self._langs, typed=typed, word=word, name=self.name, remarks=self.remarks)
+
+    @property
+    def scene(self) -> Scene:
+        """What is shown now."""
+        return self._view.scene
 
     def pose(self, t: float) -> Pose:
         """The face at `t`; empty without one."""

@@ -199,9 +199,11 @@ class _Plan:
         room = Rect(box.x - round(0.3 * box.w), box.y, round(1.6 * box.w), round(1.5 * size))
         clear = not any(room.overlaps(other) for other in taken)
         if found and clear and text.measure(found[0], size, "semibold") <= room.w:
-            self.brush.label(
-                found[0], room, LEAST_TEXT / self.brush.scale, self.brush.theme.muted, "semibold", "centre"
-            )
+            theme, width = self.brush.theme, text.measure(found[0], size, "semibold")
+            middle = room.x + room.w / 2
+            ground = Rect(round(middle - 0.6 * width), room.y, round(1.2 * width), room.h)
+            self.brush.round(ground, theme.floor, 6)
+            self.brush.label(found[0], ground, LEAST_TEXT / self.brush.scale, theme.ink, "semibold", "centre")
 
     def _quiet_name(self, place: Place, taken: list[Rect], way: list[Point]) -> None:
         """A place's name in its own box, left out where it has no room: the map stays legible."""

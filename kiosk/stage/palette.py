@@ -24,7 +24,7 @@ class Theme:
 
     ink: int = 0xFF14302E
     muted: int = 0xFF48605D
-    faint: int = 0xFF617673
+    faint: int = 0xFF546A67
     paper: int = 0xFFFAFCFB
     card: int = 0xFFEFF5F3
     tile: int = 0xFFDDEBE8

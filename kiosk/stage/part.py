@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 import avatars
-from kiosk.commands import CloseSession
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed, PartReady
 from kiosk.gestures import GesturePath, load_all
@@ -15,7 +15,8 @@ from kiosk.ports import Link, LinkClosed, Message
 from kiosk.resources import config_dir
 from kiosk.settings import Settings
 from kiosk.simulation.screen import SOCKET, ShopScreen
-from kiosk.stage import storemap
+from kiosk.stage import shop, storemap
+from kiosk.stage.callview import CallFeed
 from kiosk.stage.director import Director
 from kiosk.stage.display import Display, Input
 from kiosk.stage.gpu_output import LOST
@@ -24,6 +25,7 @@ from kiosk.stage.live import Screen, open_screen
 from kiosk.stage.lives import GpuLives
 from kiosk.stage.performer import Pose
 from kiosk.stage.record import FILE, Header, Recorder
+from kiosk.stage.shop import NO_SHOP, Shop
 from kiosk.stage.touch import Touch
 from kiosk.stage.view import View
 
@@ -57,6 +59,8 @@ class Stage:
         self._touch = Touch()
         self._no_face = ""
         self._gestures = self._head_gestures()
+        self._shop = self._store()
+        self._calls = CallFeed(link.run_dir)
         self._pack = self._cast()
         self._director = self._direct(self._pack)
         self._floor = self._map()
@@ -83,20 +87,22 @@ class Stage:
             self._recorder.flush(time.monotonic())
         if self._shoppers:
             self._shoppers.close()
+        self._calls.close()
         self._screen.close()
         self._display.close()
         self._lives.end()
 
     def view(self, t: float = 0.0) -> View:
         """What is shown at `t` besides the face."""
-        return self._touch.shown(self._director.view(t), time.monotonic())
+        view = self._touch.shown(self._director.view(t), time.monotonic())
+        return replace(view, call=self._calls.picture()) if view.scene.mode == "in-call" else view
 
     # --- starting --------------------------------------------------------------------------------------------------
 
     def _cast(self) -> avatars.Pack | None:
         """The avatar, or none with the reason kept: captions and buttons work without a face."""
         try:
-            return avatars.load(self._settings.kiosk.avatar)
+            return avatars.load(self._settings.kiosk.avatar, self._shop.outfit)
         except avatars.AvatarError as error:
             self._no_face = f"{error.code}: {error.sentence}"
             return None
@@ -111,6 +117,7 @@ class Stage:
             lead_s=stage.lip_lead_ms / 1000,
             gestures=self._gestures,
             composure=stage.composure,
+            shop=self._shop,
         )
 
     def _head_gestures(self) -> Mapping[str, GesturePath]:
@@ -120,6 +127,14 @@ class Stage:
         except KioskError as error:
             self._link.send(PartFailed("stage", error.code, error.sentence))
             return {}
+
+    def _store(self) -> Shop:
+        """Name, look and questions of the store; without them the screen is plain."""
+        try:
+            return shop.load(config_dir() / self._settings.store.dir, self._settings.kiosk.langs)
+        except KioskError as error:
+            self._link.send(PartFailed("stage", error.code, error.sentence))
+            return NO_SHOP
 
     def _map(self) -> storemap.StoreMap | None:
         folder = config_dir() / self._settings.store.dir
@@ -148,6 +163,7 @@ class Stage:
         kiosk, director = self._settings.kiosk, self._director
         avatar = kiosk.avatar if self._pack else ""
         header = Header(time.monotonic(), avatar, kiosk.langs, width, height, director.name, floor, director.remarks)
+        header = replace(header, shop=self._shop)
         return Recorder(self._link.run_dir / FILE, header)
 
     def _announce(self) -> None:

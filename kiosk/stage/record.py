@@ -15,10 +15,13 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
 
+from pydantic import RootModel
+
 from kiosk.commands import Scene, Show
 from kiosk.errors import InputError
 from kiosk.runtime import wire
 from kiosk.runtime.ledger.older import brought_up
+from kiosk.stage.shop import NO_SHOP, Shop
 from kiosk.stage.view import View
 
 FILE = "stage.jsonl"
@@ -40,6 +43,7 @@ class Header:
     name: str = ""
     floor: str = ""
     remarks: tuple[str, ...] = ()
+    shop: Shop = NO_SHOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,9 @@ def _entries(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _header(data: dict[str, Any]) -> Header:
-    return Header(**data | {"langs": tuple(data["langs"]), "remarks": tuple(data.get("remarks", ()))})
+    shop = RootModel[Shop].model_validate(data.get("shop", {})).root
+    known = {"langs": tuple(data["langs"]), "remarks": tuple(data.get("remarks", ())), "shop": shop}
+    return Header(**data | known)
 
 
 def _scene(data: dict[str, Any]) -> Scene:
@@ -179,9 +185,9 @@ def _frames(entries: list[dict[str, Any]]) -> Iterator[Frame]:
     for entry in entries:
         if "start" in entry:
             header = _header(entry["start"])
-            pose, view = {}, View(view.scene, header.langs, name=header.name, remarks=header.remarks)
+            pose, view = {}, View(view.scene, header.langs, name=header.name, remarks=header.remarks, shop=header.shop)
         elif "scene" in entry:
-            view = replace(view, scene=_scene(entry["scene"]))
+            view = view.showing(_scene(entry["scene"]), entry["t"])
         elif "typed" in entry:
             view = replace(view, **{name: entry.get(name, value) for name, value in NOT_TYPING.items()})
         elif "d" in entry:

@@ -24,13 +24,12 @@ from kiosk.errors import InputError
 from kiosk.stage.compose import Composer
 from kiosk.stage.film import AUDIO_BITS, AUDIO_RATE, CRF
 from kiosk.stage.record import Frame, read
+from kiosk.stage.screen import stamp
 from kiosk.stage.storemap import StoreMap
 
 AnyPacket: TypeAlias = "Packet[Any]"
 Yuv = NDArray[np.uint8]
 """(height * 3 / 2, width): planar 4:2:0, BT.601."""
-BEAT_S = 0.1
-"""The thinking dots change ten times a second."""
 
 
 class Redrawing:
@@ -55,7 +54,8 @@ class Redrawing:
 
     def _open(self, avatar: str) -> avatars.Renderer:
         box = self._composer.layout(self._frames[0].view).avatar
-        return avatars.open_renderer(avatars.load(avatar), box.w, box.h)
+        pack = avatars.load(avatar, self._frames[0].view.shop.outfit)
+        return avatars.open_renderer(pack, box.w, box.h)
 
     def picture(self, index: int) -> Yuv:
         """The recorded frame `index` as planar YUV."""
@@ -73,8 +73,8 @@ class Redrawing:
 
     def _looks(self, frame: Frame) -> Hashable:
         """All that the picture depends on."""
-        beat = int(frame.t / BEAT_S) if frame.view.scene.mode == "thinking" else 0
-        return tuple(sorted(frame.pose.items())), frame.view, beat, self._composer.resting or frame.t
+        due = stamp(frame.view, frame.t)
+        return tuple(sorted(frame.pose.items())), frame.view, due, self._composer.resting or frame.t
 
     def take_drawn(self) -> int:
         """Pictures really drawn since the last call."""

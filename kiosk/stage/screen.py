@@ -44,7 +44,7 @@ def behind(layout: Layout, view: View) -> Iterator[Panel]:
 def moving(layout: Layout, view: View, floor: StoreMap | None, t: float) -> Iterator[Panel]:
     """What changes while people talk, at `t` seconds; it stands on the still panels and changes at once."""
     quiet = replace(view, word=None, call=None, since=0.0, struck="")
-    if view.scene.mode == "attract" and not view.scene.caption:
+    if attract.due(view):
         at = attract.moment(t)
         shown = attract.language(view, at[0]), attract.sample(view, at[0]), at[1]
         yield Panel(layout.caption, ("attract", layout, quiet, shown), lambda: attract.paint(layout, view, at))
@@ -57,8 +57,18 @@ def moving(layout: Layout, view: View, floor: StoreMap | None, t: float) -> Iter
         yield _map(layout.floor, layout, view, floor, t)
     if key := struck(layout, view):
         yield Panel(key.rect, ("struck", layout, quiet, view.struck), lambda: paint_struck(layout, key, view))
-    beat = int(t * 10) % BEATS if view.scene.mode == "thinking" else 0
+    beat = _beat(view, t)
     yield Panel(layout.status, ("status", layout, quiet, beat), lambda: paint_status(layout, view, beat))
+
+
+def stamp(view: View, t: float) -> Hashable:
+    """What of the moving panels depends on the time: a frame with the same view and stamp looks the same."""
+    slide = attract.moment(t) if attract.due(view) else None
+    return slide, floorplan.step(t, view.since) if view.scene.place else 0, _beat(view, t)
+
+
+def _beat(view: View, t: float) -> int:
+    return int(t * 10) % BEATS if view.scene.mode == "thinking" else 0
 
 
 def _map(box: Rect, layout: Layout, view: View, floor: StoreMap, t: float) -> Panel:

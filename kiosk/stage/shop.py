@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+import avatars
+from avatars.outfit import CLOTHES
 from kiosk import store_theme
 from kiosk.stage.words import words_of
 from kiosk.toml_file import present, read
@@ -44,14 +46,22 @@ class _Knowledge(BaseModel):
 class Shop:
     """`primary` is `#rrggbb` or empty; `pictures` the folder of `logo` and products' pictures.
 
-    `samples` are, per language, questions that the store's knowledge answers, as people write them.
+    `samples` are, per language, questions that the store's knowledge answers, as people write them; `clothes` are
+    colours of what the face wears.
     """
 
     name: str = ""
     primary: str = ""
     logo: str = ""
     pictures: str = ""
-    samples: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+    samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    clothes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def outfit(self) -> avatars.Outfit:
+        """What the face wears: the store's colours, and its logo if there is one."""
+        logo = Path(self.pictures) / self.logo if self.logo else None
+        return avatars.Outfit(dict(self.clothes), logo if logo and logo.is_file() else None)
 
     def questions(self, lang: str) -> tuple[str, ...]:
         """Questions to try in a language; none if the store knows nothing in it."""
@@ -71,7 +81,10 @@ def load(folder: Path, langs: tuple[str, ...]) -> Shop:
     told = read(own, _File).content if present(own) else _File()
     samples = tuple((lang, _samples(folder / "knowledge" / f"{lang}.toml", lang)) for lang in langs)
     theme = told.theme
-    return Shop(told.name, theme.primary or "", theme.logo or "", str(folder / store_theme.PICTURES), samples)
+    clothes = {name: getattr(theme, name) for name in CLOTHES}
+    worn = tuple((name, colour) for name, colour in clothes.items() if colour)
+    pictures = str(folder / store_theme.PICTURES)
+    return Shop(told.name, theme.primary or "", theme.logo or "", pictures, samples, worn)
 
 
 def _samples(path: Path, lang: str) -> tuple[str, ...]:

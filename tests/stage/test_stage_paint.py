@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -39,23 +38,6 @@ def shown(scene: Scene, size: tuple[int, int] = PORTRAIT, **more: object) -> tup
 
 def cut(picture: NDArray[np.uint8], rect: Rect) -> NDArray[np.uint8]:
     return picture[rect.y : rect.bottom, rect.x : rect.right]
-
-
-def luminance(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Relative luminance (WCAG 2.2)."""
-    c = colours.astype(float) / 255
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
-
-
-def contrast(area: NDArray[np.uint8]) -> float:
-    """Of the most frequent colour, the ground, against the 1 % that differ from it most, the letters' cores."""
-    colours = area.reshape(-1, 3)
-    ground = np.array(Counter(map(tuple, colours.tolist())).most_common(1)[0][0], np.uint8)
-    lights, base = luminance(colours), float(luminance(ground[None])[0])
-    ratios = (np.maximum(lights, base) + 0.05) / (np.minimum(lights, base) + 0.05)
-    inked = np.sort(ratios[ratios > 1.3])
-    return float(inked[-max(1, len(inked) // 10)]) if len(inked) else 1.0
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (540, 960)])
@@ -110,27 +92,6 @@ def test_the_sounding_word_is_marked_where_it_stands() -> None:
     assert layout.caption.contains(left, top)
     assert layout.caption.contains(right, bottom)
     assert 60 < right - left < 160, "one word wide, not the line"
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_contrast_of_everything_written_is_4_5(lang: str) -> None:
-    for name in ("full", "listening", "greeting", "large"):
-        layout, picture = shown(scenes(lang)[name])
-        places = {target.kind + target.id: target.rect for target in layout.targets}
-        places |= {"badge": layout.badge, "caption": layout.caption, "status": layout.status}
-        places |= {"strip": layout.strip} if layout.strip else {}
-        places |= {"heard": layout.heard} if layout.heard else {}
-        for number, (rect, _) in enumerate(layout.cards):
-            places[f"card title {number}"] = Rect(rect.x + 20, rect.y, rect.w - 20, rect.h // 2)
-            places[f"card detail {number}"] = Rect(rect.x + 20, rect.y + rect.h // 2, rect.w - 20, rect.h // 2)
-        for place, rect in places.items():
-            assert contrast(cut(picture, rect)) >= 4.5, f"{name}: {place}"
-
-
-def test_the_contrast_measure_knows_bad_contrast() -> None:
-    poor = np.full((50, 50, 3), 250, np.uint8)
-    poor[20:30] = 170
-    assert contrast(poor) < 4.5
 
 
 def test_the_listening_light_is_true() -> None:
