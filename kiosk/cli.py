@@ -39,7 +39,7 @@ COMMANDS = {
     "bench": "kiosk.bench.cli:bench",
     "drill": "kiosk.drill.cli:drill",
 }
-AVATAR = ("render", "sheet", "lint", "new", "export", "import_")
+AVATAR = ("render", "sheet", "lint", "preview", "new", "export", "import_")
 
 
 def build() -> typer.Typer:

@@ -71,7 +71,7 @@ def make_film(
         InputError: the recording or the sound cannot be used.
         KioskError: `film.library` without PyAV.
     """
-    _need_av()
+    need_av()
     from kiosk.stage import reel
 
     began = time.monotonic()
@@ -89,7 +89,8 @@ def make_film(
     return FilmReport(out, size, fps, len(sources), drawn, len(sources) / fps, out.stat().st_size, wall)
 
 
-def _need_av() -> None:
+def need_av() -> None:
+    """`KioskError` film.library where there is nothing that writes a film."""
     if find_spec("av") is None:
         raise KioskError("film.library", "The film needs PyAV.", "Install it: pip install 'balie[demo]'.")
 

@@ -164,6 +164,31 @@ def import_(
     typer.echo(f"{made.folder}: {made.shapes} shapes in {made.layers} layers{left}")
 
 
+def preview(
+    pack_id: AvatarId,
+    out: Annotated[Path | None, typer.Option("--out", metavar="F.mp4", help="Make a film instead of a window.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the sentence: nl, en, fr, de or ko.")] = "en",
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of the film.")] = "720x1280",
+) -> None:
+    """Open a window with the face and everything that moves it; changes in its files show at once.
+
+    With --out a film of all it can do, without a screen.
+
+    Example: kiosk avatar preview ./noor
+    """
+    if out is None:
+        from kiosk.studio.preview_window import show
+
+        show(pack_id, lang)
+        return
+    from kiosk.studio.showreel import make_reel
+
+    with _progress() as bar:
+        task = bar.add_task("drawing", total=1.0)
+        seconds = make_reel(pack_id, out, pixels_of(size), lang, partial(_advance, bar, task, 0))
+    typer.echo(f"{out}: {seconds:.0f} s, {out.stat().st_size / 1e6:.1f} MB")
+
+
 def _inspected(name: str, tell: Callable[[float], None]) -> list[Fault]:
     """All that is wrong with a pack, in plain words."""
     from avatars.inspection import inspect
