@@ -19,6 +19,7 @@ from kiosk.stage.lipsync import closure_leads
 MEMORY_BAR_MB = {"ko": 1600.0}
 MEMORY_BAR_OTHERS_MB = 1200.0
 START_BAR_S = 6.0
+GAP_BAR_MS = 50.0
 NAMES = {
     "words_ms": "end of speech → what was heard stands on the screen, median",
     "caption_ms": "end of speech → caption of the reply, median",
@@ -96,6 +97,7 @@ def frame_rows(recording: record.Recording) -> list[Row]:
         Row("live window", round(times.fps, 1), "frames/s", None, "higher"),
         Row("live frame, drawing, 95th percentile", round(times.draw_p95_ms, 1), "ms"),
         Row("live frame gap, 95th percentile", round(times.gap_p95_ms, 1), "ms"),
+        Row("live frame gap, 99th percentile", round(times.gap_p99_ms, 1), "ms", GAP_BAR_MS),
     ]
 
 

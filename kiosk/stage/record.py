@@ -74,6 +74,7 @@ class FrameTimes:
     draw_median_ms: float
     draw_p95_ms: float
     gap_p95_ms: float
+    gap_p99_ms: float
 
 
 @dataclass(slots=True)
@@ -203,8 +204,8 @@ def frame_times(recording: Recording) -> FrameTimes:
     draws = [frame.draw_ms for frame in recording.frames]
     seconds = recording.frames[-1].t - recording.frames[0].t
     fps = (len(recording.frames) - 1) / seconds if seconds > 0 else 0.0
-    return FrameTimes(len(draws), fps, median(draws), _p95(draws), _p95(gaps))
+    return FrameTimes(len(draws), fps, median(draws), _part(draws, 95), _part(gaps, 95), _part(gaps, 99))
 
 
-def _p95(values: list[float]) -> float:
-    return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+def _part(values: list[float], percent: int) -> float:
+    return quantiles(values, n=100)[percent - 1] if len(values) > 1 else values[0]

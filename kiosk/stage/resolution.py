@@ -61,7 +61,7 @@ class Resolution:
         if drawn != self.level:
             return self.level
         self._times.append((t, draw_ms))
-        while t - self._times[0][0] > WINDOW_S:
+        while t - self._times[0][0] > WINDOW_S and len(self._times) > FEWEST:
             self._times.popleft()
         if self._calm_since is None:
             self._calm_since = t

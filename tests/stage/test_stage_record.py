@@ -81,6 +81,17 @@ def test_frame_times(tmp_path: Path) -> None:
     assert times.gap_p95_ms == pytest.approx(33.3, abs=0.3)
 
 
+def test_one_jerk_in_fifty_frames_shows_in_the_last_percentile(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "stage.jsonl", HEADER)
+    t = 0.0
+    for number in range(101):
+        t += 0.2 if number % 50 == 25 else 1 / 30
+        recorder.frame(t, {}, view(scenes("nl")["attract"]), 5.0, 33.3)
+    recorder.flush(9.0)
+    times = frame_times(read(tmp_path / "stage.jsonl"))
+    assert times.gap_p95_ms < 40 < 190 < times.gap_p99_ms
+
+
 @pytest.mark.parametrize("content", ["", "no json\n", json.dumps({"start": {}})[:8]])
 def test_a_file_that_is_no_recording_is_refused(content: str, tmp_path: Path) -> None:
     path = tmp_path / "stage.jsonl"
