@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.layers import Places
+from kiosk.store_theme import PICTURE, PICTURES
 from kiosk.toml_file import present
 
 STORE: Final = "store"
@@ -68,6 +69,9 @@ def sources(store: Path, places: Places) -> Iterator[tuple[str, Path]]:
     for folder in STORE_FOLDERS:
         for file in sorted((store / folder).glob("*.toml")):
             yield f"{STORE}/{folder}/{file.name}", file
+    for file in sorted((store / PICTURES).glob("*")):
+        if PICTURE.fullmatch(file.name):
+            yield f"{STORE}/{PICTURES}/{file.name}", file
     for file in sorted(places.config.glob("*.toml")):
         yield f"{CONFIG}/{file.name}", file
     for folder in sorted(each.name for each in places.config.iterdir() if each.is_dir()):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import layers
-from kiosk.checks import across, devices, floor, shipped, store, stories, translations, vocabulary
+from kiosk.checks import across, devices, floor, looks, shipped, store, stories, translations, vocabulary
 from kiosk.checks.inspection import Inspection
 from kiosk.faults import Fault
 from kiosk.layers import Layers, Places
@@ -57,7 +57,17 @@ def check(
             seen.note(
                 f"settings, {layer.name}: {count} of {_settings()}{f' in {layer.toml.path}' if layer.toml else ''}"
             )
-    for each in (shipped, store, floor, across, stories, translations, devices, *((vocabulary,) if words else ())):
+    for each in (
+        shipped,
+        store,
+        floor,
+        across,
+        looks,
+        stories,
+        translations,
+        devices,
+        *((vocabulary,) if words else ()),
+    ):
         each.check(seen)
     return Report(tuple(dict.fromkeys(seen.faults)), tuple(seen.checked), gathered)
 

@@ -23,7 +23,7 @@ from kiosk.toml_file import present
 from kiosk.wording import close
 
 FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv")
-FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals")
+FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals", "pictures")
 
 
 def check(seen: Inspection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from itertools import groupby, zip_longest
@@ -65,6 +66,9 @@ WRONG = {
         "stands in 'product' too",
     ),
     "a gesture": ("store/knowledge/en.toml", 'answer = "The', 'answer = "^piont(tills) The', None, "answer", "point"),
+    "a picture": ("store/products.csv", "23,1 l,dairy", "23,1 l,diary", 2, "picture", "dairy"),
+    "a logo": ("store/store.toml", '"logo.png"', '"lego.png"', 34, "theme.logo", "no pictures/lego.png"),
+    "a colour": ("store/store.toml", "[theme]", "[theme]\nprimary = 'red'", 34, "theme.primary", "#"),
     "a row": ("store/products.csv", "4,aisle-4,1.29", "4,aisel-4,1.29", 2, "place", "aisle-4"),
     "a comma in a name": ("store/products.csv", "halfvolle melk,", "halfvolle melk, vers,", 2, "", "quotes around"),
     "a column": ("store/products.csv", "name_ko", "name_kr", 1, "name_kr", "name_ko"),
@@ -110,6 +114,23 @@ def test_the_shipped_configuration_is_in_order(store: Path, places: Places) -> N
     report = check(store, {}, places)
     assert [str(fault) for fault in report.found] == []
     assert any("De Linde" in line for line in report.checked)
+
+
+def test_a_stores_colour_that_cannot_be_read_is_a_warning_and_says_what_is_used(store: Path, places: Places) -> None:
+    own = store / "store.toml"
+    own.write_text(own.read_text().replace("[theme]", "[theme]\nprimary = '#ffd400'"), encoding="utf-8")
+    report = check(store, {}, places)
+    (found,) = report.found
+    assert (found.severity, found.code, found.key) == ("warning", "store.theme", "theme.primary")
+    assert re.search("#[0-9a-f]{6} is used", found.message)
+    own.write_text(own.read_text().replace("#ffd400", "#0b3d91"), encoding="utf-8")
+    assert not check(store, {}, places).found
+
+
+def test_a_logo_that_is_no_picture_is_a_fault(store: Path, places: Places) -> None:
+    (store / "pictures" / "logo.png").write_text("no picture")
+    (fault,) = check(store, {}, places).faults
+    assert (fault.code, "no picture that can be drawn" in fault.message) == ("store.logo", True)
 
 
 def rounds() -> list[list[str]]:
