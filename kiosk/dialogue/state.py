@@ -35,9 +35,9 @@ class Kind(Enum):
 class Suited(Enum):
     """Who decided how the screen suits the shopper."""
 
-    STANDARD = "as usual"
-    SEEN = "by what was seen"
-    CHOSEN = "by the shopper"
+    STANDARD = "standard"
+    SEEN = "seen"
+    CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import cast, get_args
+
 from hardware.resample import resample
+from kiosk.access import NAMES, named
 from kiosk.events import (
+    AccessPressed,
     ChoicePressed,
     Event,
     HumanPressed,
     LanguagePressed,
     QuestionTyped,
+    RepeatPressed,
     ScreenTouched,
     StopPressed,
+    VolumeChange,
+    VolumePressed,
 )
 from kiosk.simulation.sound import RATE, Samples, levelled
 from kiosk.simulation.story import Act
@@ -31,6 +38,12 @@ def by_hand(act: Act) -> Event | None:
             return HumanPressed()
         case "stop":
             return StopPressed()
+        case "again":
+            return RepeatPressed()
+        case "access" if set(value.split()) <= set(NAMES):
+            return AccessPressed(named(value))
+        case "volume" if value in get_args(VolumeChange):
+            return VolumePressed(cast("VolumeChange", value))
         case "language":
             return LanguagePressed(value)
         case _:
