@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pygame
 from pygame._sdl2 import video
 
 from avatars.gpu_mesh import Blending
@@ -58,6 +59,7 @@ class GpuComposer(Composition[Portrait]):
         """The last frame, drawn once more into a texture."""
         if self._kept is None:
             self._kept = video.Texture(self._renderer, (self.width, self.height), target=True)
+            self._kept.blend_mode = pygame.BLENDMODE_BLEND
         before, self._renderer.target = self._renderer.target, self._kept
         for draw in self._laid:
             draw()
