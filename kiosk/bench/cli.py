@@ -21,8 +21,8 @@ from kiosk.errors import InputError
 if TYPE_CHECKING:
     from kiosk.bench.document import Document
 
-PARTS = ("turn", "voice", "hearing", "sight", "answers", "body")
-LATER = ("avatar", "call", "desk")
+PARTS = ("turn", "voice", "hearing", "sight", "answers", "body", "avatar")
+LATER = ("call", "desk")
 Part = Annotated[str, typer.Argument(help=f"One of: {', '.join(PARTS)}.", show_default=False)]
 
 
@@ -30,6 +30,7 @@ def bench(
     part: Part,
     full: Annotated[bool, typer.Option("--full", help="Everything, however long it takes.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of public test data.")] = None,
+    pack: Annotated[str | None, typer.Option(help="Of `avatar`: this pack alone, by name or folder.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw the figures beside their goals: a .png or .svg file.")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the section for docs/performance.md.")] = False,
     into: Annotated[Path | None, typer.Option(help="Put that section into this file, between its marks.")] = None,
@@ -46,11 +47,11 @@ def bench(
     from kiosk.bench import document as documents
     from kiosk.bench import plot as picture
 
-    _check(part, data, plot, into)
+    _check(part, data, pack, plot, into)
     if saved is not None:
         found, measured = documents.load(saved)
     else:
-        found, measured = _measured(part, data, full=full), datetime.now().astimezone()
+        found, measured = _measured(part, data, pack, full=full), datetime.now().astimezone()
     if plot is not None:
         picture.draw(part, found, measured, plot)
         Console(stderr=True).print(f"Look at: {plot}")
@@ -66,7 +67,7 @@ def bench(
         _show(found)
 
 
-def _check(part: str, data: Path | None, plot: Path | None, into: Path | None) -> None:
+def _check(part: str, data: Path | None, pack: str | None, plot: Path | None, into: Path | None) -> None:
     """Everything that can be wrong, before minutes are spent on measuring."""
     if part in LATER:
         raise InputError("bench.later", f"The bench {part!r} is not there yet.", f"Choose one of: {', '.join(PARTS)}.")
@@ -74,6 +75,8 @@ def _check(part: str, data: Path | None, plot: Path | None, into: Path | None) -
         close = difflib.get_close_matches(part, PARTS, 1)
         remedy = f"Did you mean {close[0]}?" if close else f"Choose one of: {', '.join(PARTS)}."
         raise InputError("bench.part", f"There is no bench {part!r}.", remedy)
+    if pack is not None and part != "avatar":
+        raise InputError("bench.pack", f"The bench {part!r} measures no packs.", "Use --pack with the part avatar.")
     if data is not None and not data.is_dir():
         raise InputError("bench.data", f"There is no folder {data}.", "Give the folder of the test data.")
     if into is not None and not into.is_file():
@@ -84,13 +87,13 @@ def _check(part: str, data: Path | None, plot: Path | None, into: Path | None) -
         check(plot)
 
 
-def _measured(part: str, data: Path | None, *, full: bool) -> Document:
+def _measured(part: str, data: Path | None, pack: str | None, *, full: bool) -> Document:
     """Take every step of a part; what is measured now stands on standard error."""
     from kiosk.bench import document as documents
 
     console = Console(stderr=True)
     console.print(f"measuring {part} on {machine.name()}", highlight=False)
-    steps: list[Step] = import_module(f"kiosk.bench.{part}").steps(data, full=full)
+    steps = _steps(part, data, pack, full=full)
     found: list[Row | Skipped] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(SpinnerColumn(), *columns, console=console, transient=True) as bar:
@@ -102,6 +105,15 @@ def _measured(part: str, data: Path | None, *, full: bool) -> Document:
             found += step.measure()
             bar.advance(task)
     return documents.of(machine.name(), found)
+
+
+def _steps(part: str, data: Path | None, pack: str | None, *, full: bool) -> list[Step]:
+    if pack is not None:
+        from kiosk.bench.avatar import steps_for
+
+        return steps_for([pack], full=full)
+    steps: list[Step] = import_module(f"kiosk.bench.{part}").steps(data, full=full)
+    return steps
 
 
 def _insert(part: str, found: Document, measured: datetime, into: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 import avatars
+from kiosk.bench.avatar_gpu import some_display
 
 if TYPE_CHECKING:
     from pygame._sdl2 import video
@@ -38,20 +38,8 @@ POSES: dict[str, avatars.Pose] = {
 @pytest.fixture(scope="module")
 def display() -> Iterator[str | None]:
     """The X display there is, or one that is seen by nobody; none where neither can be had."""
-    if own := os.environ.get("DISPLAY"):
-        yield own
-        return
-    if not shutil.which("Xvfb"):
-        yield None
-        return
-    readable, writable = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writable), "-screen", "0", "640x640x24"]
-    server = subprocess.Popen(command, pass_fds=(writable,), stderr=subprocess.DEVNULL)
-    os.close(writable)
-    with os.fdopen(readable) as number:
-        yield f":{number.readline().strip()}"
-    server.terminate()
-    server.wait()
+    with some_display() as found:
+        yield found
 
 
 @cache
