@@ -98,7 +98,9 @@ def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
     except FileNotFoundError:
         return [Fault(file.name, "", "the file is missing")]
     except ValidationError as error:
-        return [Fault(file.name, _key(item["loc"]), item["msg"]) for item in error.errors()]
+        return [
+            Fault(file.name, _key(item["loc"]), item["msg"].removeprefix("Value error, ")) for item in error.errors()
+        ]
     except ValueError as error:
         return [Fault(file.name, "", f"cannot be read: {error}")]
 

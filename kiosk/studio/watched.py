@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import avatars
 from avatars.errors import AvatarError
 from avatars.pack import folder_of
+from kiosk.checks.avatar import worded
+from kiosk.faults import Fault
 
 CALM_S = 0.15
 """Files are read when nothing was written for so long: an editor writes in several steps."""
@@ -42,8 +45,8 @@ class Watched:
         try:
             self.pack, self.faults = avatars.load(self._id), ()
         except AvatarError as error:
-            found = avatars.lint(self._id) if self.folder.is_dir() else []
-            self.faults = tuple(str(fault) for fault in found if not fault.advice) or (str(error),)
+            found = worded(self.folder, avatars.lint(self._id)) if self.folder.is_dir() else []
+            self.faults = tuple(_told(fault) for fault in found if fault.severity == "fault") or (str(error),)
 
     def _now(self) -> object:
         """What the files look like from outside."""
@@ -52,3 +55,8 @@ class Watched:
             return tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
         except OSError:
             return ()
+
+
+def _told(fault: Fault) -> str:
+    """A fault by the name of its file: the folder is known."""
+    return str(replace(fault, file=Path(fault.file).name))

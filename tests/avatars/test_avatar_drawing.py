@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from numpy.typing import NDArray
 import avatars
 
 SIZE = (270, 480)
-MOUTH = np.s_[450:580, 190:350]
-"""The mouth in a picture of 540 x 960."""
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_POSES = {
     "neutral": ("neutral", {}),
@@ -44,47 +41,6 @@ def test_transparent_is_premultiplied(maya: avatars.Pack) -> None:
     assert frame[5, 5, 3] == 0
     assert frame[240, 135, 3] == 255
     assert (frame[..., :3] <= frame[..., 3:]).all()
-
-
-def test_every_pair_of_visemes_looks_different(maya: avatars.Pack) -> None:
-    renderer = avatars.open_renderer(maya, 540, 960)
-    mouths = {
-        name: renderer.draw(avatars.combine(maya.expressions["neutral"], pose))[MOUTH][..., :3].astype(float)
-        for name, pose in maya.visemes.items()
-    }
-    alike = {
-        (a, b): round(float(np.abs(mouths[a] - mouths[b]).mean()), 2)
-        for a, b in itertools.combinations(mouths, 2)
-        if {a, b} != {"DD", "nn"} and np.abs(mouths[a] - mouths[b]).mean() < 2
-    }
-    assert alike == {}
-
-
-def test_every_pair_of_expressions_looks_different(maya: avatars.Pack) -> None:
-    renderer = avatars.open_renderer(maya, *SIZE)
-    faces = {name: renderer.draw(pose)[90:300, 50:220, :3].astype(float) for name, pose in maya.expressions.items()}
-    for a, b in itertools.combinations(faces, 2):
-        assert np.abs(faces[a] - faces[b]).mean() >= 1, (a, b)
-
-
-def holes(frame: NDArray[np.uint8]) -> int:
-    """Pixels that are not covered but cannot be reached from outside."""
-    empty = np.pad((frame[..., 3] < 200).astype(np.uint8), 1, constant_values=1)
-    cv2.floodFill(empty, None, (0, 0), 0)
-    return int(empty.sum())
-
-
-def test_no_hole_over_the_whole_range(maya: avatars.Pack) -> None:
-    renderer = avatars.open_renderer(maya, *SIZE, transparent=True)
-    for yaw, pitch, jaw in itertools.product((-18, -12, -6, 0, 6, 12, 18), (-8, -4, 0, 4, 8), (0, 1)):
-        frame = renderer.draw({"headYaw": yaw, "headPitch": pitch, "jawOpen": jaw, "headRoll": yaw / 2})
-        assert holes(frame) == 0, (yaw, pitch, jaw)
-
-
-def test_the_hole_finder_finds_holes(maya: avatars.Pack) -> None:
-    frame = image({}, maya, transparent=True).copy()
-    frame[200:203, 130:133] = 0
-    assert holes(frame) == 9
 
 
 def test_frame_drawn_on_the_last_one_equals_a_fresh_one(maya: avatars.Pack) -> None:
