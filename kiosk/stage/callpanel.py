@@ -32,7 +32,7 @@ def paint(layout: Layout, view: View, call: CallPicture) -> Brush:
         brush.pixels[..., :3] = fitted(call.image, rect.w, rect.h)
         brush.pixels[..., 3] = 255
     if call.caller.name:
-        _name(brush, _name_box(layout, rect), call)
+        _name(brush, name_box(layout, rect), call)
     return brush
 
 
@@ -46,7 +46,7 @@ def _missing(brush: Brush, rect: Rect, view: View) -> None:
     brush.label(words_of(view.scene.lang).no_picture, told, LEAD, 0xFFFFFFFF, "semibold", "centre")
 
 
-def _name_box(layout: Layout, rect: Rect) -> Rect:
+def name_box(layout: Layout, rect: Rect) -> Rect:
     """At the foot of the picture, over the sheet's edge, and over buttons that stand there in landscape."""
     unit = layout.unit
     height = round(96 * unit * layout.text)

@@ -24,6 +24,8 @@ LARGEST = (1920, 1080)
 """Larger frames are made smaller by the writer: width and height, px."""
 STALE_S = 2.0
 """A picture this old is missing: a frozen face must not be taken for a live one."""
+LEAST_KEPT = 0.42
+"""Cropping keeps at least this share of a side: a face in the middle stays whole."""
 _HEAD = struct.Struct("<QdII")
 """Frames written so far, CLOCK_MONOTONIC of the last, its width and height. An odd count: a frame is being written."""
 _START = 64
@@ -174,15 +176,17 @@ def _ended(line: socket.socket) -> bool:
 
 
 def fitted(image: Image, width: int, height: int) -> Image:
-    """(height, width, 3): the frame cropped to fill a box, never by more than a third of a side; else on black."""
+    """(height, width, 3): the frame cropped to fill a box if that leaves enough of it, else on a dim blur of itself."""
     tall, wide = image.shape[:2]
     fill, fit = max(width / wide, height / tall), min(width / wide, height / tall)
-    scale = fill if fit / fill >= 2 / 3 else min(fill, fit * 1.5)
+    scale = fill if fit / fill >= LEAST_KEPT else fit
     size = max(1, round(wide * scale)), max(1, round(tall * scale))
     scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    left, top = max(0, (size[0] - width) // 2), max(0, (size[1] - height) // 3)
-    cut = scaled[top : top + height, left : left + width]
-    result = np.zeros((height, width, 3), np.uint8)
-    y, x = (height - cut.shape[0]) // 2, (width - cut.shape[1]) // 2
-    result[y : y + cut.shape[0], x : x + cut.shape[1]] = cut
+    if scale == fill:
+        left, top = max(0, (size[0] - width) // 2), max(0, (size[1] - height) // 3)
+        return np.ascontiguousarray(scaled[top : top + height, left : left + width])
+    blurred = cv2.resize(image, (16, 16), interpolation=cv2.INTER_AREA) // 3
+    result = np.asarray(cv2.resize(blurred, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    y, x = (height - scaled.shape[0]) // 2, (width - scaled.shape[1]) // 2
+    result[y : y + scaled.shape[0], x : x + scaled.shape[1]] = scaled
     return result

@@ -24,7 +24,7 @@ STEPS = 24
 """Pictures of the way while it is drawn."""
 TOLD = 54.0
 """Height of the line with the way in words, units."""
-NUMBER = re.compile(r"\d+\w?")
+NUMBER = re.compile(r"\d+[A-Za-z]?")
 
 
 def step(t: float, since: float) -> int:
