@@ -236,8 +236,14 @@ def miss(state: Conversation) -> Result:
 
 
 def repeat_now(state: Conversation) -> Result:
-    """Say it again at once, if the AI has the word."""
-    return chain(state, hush, repeat) if state.service not in service.TALKING else (state, ())
+    """Say the last reply again at once, or without one what stands on the screen, if the AI has the word."""
+    session = state.session
+    if session is None or state.service in service.TALKING:
+        return state, ()
+    if session.reply is None and session.caption:
+        shown = Line(Kind.NOTE, session.caption, session.caption, session.lang)
+        state = replace(state, session=replace(session, reply=shown))
+    return chain(state, hush, repeat)
 
 
 def repeat(state: Conversation) -> Result:

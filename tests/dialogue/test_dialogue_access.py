@@ -116,6 +116,14 @@ def test_again_says_the_answer_again_and_cuts_off_nothing_of_a_colleague(world):
     assert len(world.said) == said
 
 
+def test_again_without_an_answer_says_what_stands_on_the_screen(world):
+    world.arrive()
+    greeting = world.said[-1]
+    world.post(e.RepeatPressed())
+    assert world.says("repeat")
+    assert greeting in world.said[-1]
+
+
 # --- loudness --------------------------------------------------------------------------------------------------------
 
 
