@@ -17,7 +17,7 @@ from avatars.rig import Shape
 from avatars.view import Stance
 
 INVISIBLE = 0.004
-CREPT_PX, CREPT_ALPHA, CREPT_SIZE = 0.04, 0.002, 0.0005
+CREPT_PX, CREPT_ALPHA, CREPT_SIZE = 0.1, 0.003, 0.001
 """Changes that cannot be seen."""
 NONE = -1
 Box = tuple[float, float, float, float]

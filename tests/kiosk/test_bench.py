@@ -136,7 +136,6 @@ def test_a_saved_document_is_shown_again_and_put_into_the_docs(tmp_path: Path) -
         (["vioce"], "Did you mean voice?"),
         (["desk"], "is not there yet"),
         (["body", "--pack", "maya"], "measures no packs"),
-        (["avatar", "--pack", "nobody"], "There is no avatar 'nobody'"),
         (["body", "--plot", "picture.txt"], "No picture can be written"),
         (["body", "--into", "none.md"], "There is no file none.md"),
         (["body", "--load", "none.json"], "no document of a bench"),
