@@ -9,6 +9,7 @@ from kiosk.stage.controls import HAND_LOW
 from kiosk.stage.keyboard import Key
 from kiosk.stage.layout import Layout, Rect, Target
 from kiosk.stage.palette import theme_of
+from kiosk.stage.sheet import size_of
 from kiosk.stage.view import View
 from kiosk.stage.words import Words, words_of
 from kiosk.volume import LOUDEST
@@ -165,7 +166,7 @@ def _steps(target: Target, view: View) -> tuple[int, int]:
     """How many steps a setting has, and how many of them it is turned up."""
     if target.kind == "mute":
         return LOUDEST, view.scene.volume
-    return (len(SIZES), SIZES.index(view.scene.access.text) + 1) if target.kind == "text" else (0, 0)
+    return (len(SIZES), SIZES.index(size_of(view.scene.access)) + 1) if target.kind == "text" else (0, 0)
 
 
 def _dots(brush: Brush, sign: Rect, ink: int, count: int, lit: int) -> None:

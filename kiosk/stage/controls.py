@@ -76,7 +76,7 @@ def dock(sheet: Sheet) -> None:
 
 def _tools(sheet: Sheet) -> Iterator[Tool]:
     access, silent = sheet.access, sheet.scene.volume == 0
-    size = SIZES[(SIZES.index(access.text) + 1) % len(SIZES)]
+    size = SIZES[(SIZES.index(sheet.size) + 1) % len(SIZES)]
     yield "type", CLOSE if sheet.typing else OPEN, sheet.typing
     yield "text", AccessPressed(replace(access, text=size)), access.text != "normal"
     yield "contrast", AccessPressed(replace(access, contrast=not access.contrast)), access.contrast

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.access import TextSize
+from kiosk.access import Access, TextSize
 from kiosk.events import Event
 from kiosk.stage.keyboard import Key
 from kiosk.stage.layout import BORDER, GAP, MARGIN, Kind, Rect, Target
@@ -16,6 +16,11 @@ BUTTONS: Mapping[TextSize, float] = {"normal": 1.0, "large": 1.15, "largest": 1.
 """Scale of buttons: they are large before, and their words are short."""
 SPLIT = 0.46
 """Share of a landscape screen that the face has."""
+
+
+def size_of(access: Access) -> TextSize:
+    """Size of the letters: by ear they are large at least, for who sees a little."""
+    return "large" if access.audio_first and access.text == "normal" else access.text
 
 
 class Sheet:
@@ -32,9 +37,9 @@ class Sheet:
         self.w, self.h = width / self.unit, height / self.unit
         self.portrait = height >= width
         self.access = self.scene.access
-        size: TextSize = "large" if self.access.audio_first and self.access.text == "normal" else self.access.text
-        self.text, self.buttons = TEXT[size], BUTTONS[size]
-        self.large = size != "normal"
+        self.size = size_of(self.access)
+        self.text, self.buttons = TEXT[self.size], BUTTONS[self.size]
+        self.large = self.size != "normal"
         self.low = self.access.low_reach
         self.typing = view.keyboard
         self.audio = self.access.audio_first and not self.typing
