@@ -85,18 +85,22 @@ class Ground:
 
     def _patch(self, rows: slice, columns: slice, kinds: list[Kinds], bare: Cells) -> None:
         """Draw a rectangle of cells anew."""
+        alone = False
         if bare[rows, columns].any():
             self._clear(rows, columns)
+            alone = self._backdrop is None
         for layer, kind in zip(self._layers, kinds, strict=True):
             here = kind[rows, columns]
-            together = np.where(
-                (here == SOLID).all(axis=0), SOLID, np.where((here != EMPTY).any(axis=0), BLENDED, EMPTY)
-            )
-            for what in (SOLID, BLENDED):
-                for first, last in runs(together == what):
-                    self._bend(layer, rows, slice(columns.start + first, columns.start + last), solid=what == SOLID)
+            if not here.any():
+                continue
+            solid = (here == SOLID).all(axis=0)
+            for what, wanted in ((True, solid), (alone, here.any(axis=0) & ~solid)):
+                for first, last in runs(np.asarray(wanted)):
+                    self._bend(layer, rows, slice(columns.start + first, columns.start + last), solid=what)
+            alone = False
 
     def _bend(self, layer: WarpedLayer, rows: slice, columns: slice, *, solid: bool) -> None:
+        """Bend a layer's part over what is there, or in its place if it is `solid`."""
         rows = slice(max(rows.start, layer.span[0].start), min(rows.stop, layer.span[0].stop))
         own_rows = slice(rows.start - layer.row, rows.stop - layer.row)
         own_columns = slice(columns.start - layer.column, columns.stop - layer.column)

@@ -21,7 +21,7 @@ cv2.setNumThreads(1)
 CELL_UNITS = 30
 STILL_PX = 0.02
 """A cell whose places move less than this stays as it is."""
-HELD_PX = 0.2
+HELD_PX = 0.3
 """The same while the head is held: what a mouth or the hair moves less than this cannot be seen to lag."""
 REACH_UNITS = 125
 """How far a turn of the head can carry a pixel of a layer that follows it."""
@@ -84,9 +84,18 @@ class WarpedLayer:
             return None
         near = cv2.dilate(moved.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
         self._bent[near] = self._places[near]
-        before = self.active
-        self.active, self.opaque = self._coverage.of(self._places)
-        return np.asarray(near[1:-1, 1:-1] & (before | self.active))
+        return self._covered(near[1:-1, 1:-1])
+
+    def _covered(self, near: Cells) -> Cells:
+        """Work out what cells near a movement show now; which of them look different."""
+        rows, columns = (slice(*_ends(np.asarray(near.any(axis=axis)))) for axis in (1, 0))
+        part = rows, columns
+        dirty = np.zeros_like(near)
+        dirty[part] = near[part] & self.active[part]
+        nodes = self._places[rows.start : rows.stop + 2, columns.start : columns.stop + 2]
+        self.active[part], self.opaque[part] = self._coverage.of(nodes)
+        dirty[part] |= near[part] & self.active[part]
+        return dirty
 
     def bend(self, rows: slice, columns: slice, into: NDArray[np.uint8]) -> None:
         """Draw a rectangle of the layer's cells as the pose has it, over all that is in `into`."""
@@ -132,6 +141,12 @@ def _area(texture: Texture, mesh: Mesh, view: View, grid: Grid) -> tuple[int, in
 def _between(low: int, high: int, cell: int, count: int) -> tuple[int, int]:
     first = min(max(low // cell, 0), count - 1)
     return first, min(max(-(-high // cell), first + 1), count)
+
+
+def _ends(flags: NDArray[np.bool_]) -> tuple[int, int]:
+    """The first that is set, and one past the last; two zeros if none is."""
+    places = np.flatnonzero(flags)
+    return (int(places[0]), int(places[-1]) + 1) if len(places) else (0, 0)
 
 
 def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
