@@ -56,7 +56,8 @@ def _captioned(reply: Reply, caption: str) -> Reply:
 def entry_card(store: Store, entry: Entry, lang: str, text: str = "") -> Card:
     """Title of an entry and where it is; `text` is its answer, with or without marks."""
     place = entry.place if entry.place in store.places else ""
-    where = store.place_name(place, lang) if place else ""
+    named = store.place_name(place, lang) if place else ""
+    where = named if named.casefold() != entry.title.casefold() else ""
     picture = entry.picture or _SIGNS.get(entry.action, "info")
     return Card(entry.id, entry.title, where, place, picture=picture, text=split(text)[0].strip())
 

@@ -13,7 +13,7 @@ from kiosk.stage.words import words_of
 SIGNS = {"ai": "ai", "assisted": "ai-person", "human": "person"}
 INNER, SECOND = 5.0, 7.0
 """Width of the second line of the frame, and its distance from the first, units."""
-STRONG_GROUND = 30.0
+STRONG_GROUND = 23.0
 """With strong contrast the lines stand on black, so wide, units."""
 DASH = (34.0, 22.0)
 """The second line of a person's frame: dashes and gaps, units."""

@@ -17,8 +17,8 @@ TALL = 250.0
 """From this height on a card is no row any more."""
 NARROW = 480.0
 """A row less wide than this has no room for price and code beside its words."""
-CODE = 150.0
-"""Side of the code's box, units: 38 mm."""
+CODE, MOST_CODE = 150.0, 180.0
+"""Side of the code's box in a row and on a whole card, units: 38 and 46 mm."""
 
 
 def paint(brush: Brush, rect: Rect, card: Card, view: View) -> None:
@@ -43,7 +43,7 @@ def _row(brush: Brush, room: Rect, card: Card, view: View) -> None:
     if narrow:
         told = replace(card, detail=" · ".join(filter(None, (card.price, card.detail))))
         return _title_and_detail(brush, Rect(left, room.y, max(1, right - left), room.h), told)
-    if code := _code(brush, card, view, min(room.h, CODE * unit)):
+    if code := _code(card, view, min(room.h, CODE * unit), unit):
         right = _code_with_words(brush, code, Rect(left, room.y, right - left, room.h), view)
     if card.price:
         width = min(round(150 * unit * brush.scale), (right - left) // 3)
@@ -62,10 +62,9 @@ def _title_and_detail(brush: Brush, room: Rect, card: Card) -> None:
         brush.label(card.detail, Rect(room.x, top + upper, room.w, block - upper), BODY - 1, brush.theme.muted)
 
 
-def _code(brush: Brush, card: Card, view: View, room: float) -> str:
-    """What the card's code holds; empty if it has no room."""
-    content = qr.words(card, view)
-    return content if view.scene.cards == (card,) and qr.side(content, room, brush.unit) else ""
+def _code(card: Card, view: View, room: float, unit: float) -> str:
+    """What the card's code holds in a square of `room` px; empty if it has no room, or is one of several."""
+    return qr.words(card, view, room, unit) if view.scene.cards == (card,) else ""
 
 
 def _code_with_words(brush: Brush, content: str, room: Rect, view: View) -> int:
@@ -90,18 +89,22 @@ class _Tall:
     def draw(self) -> None:
         """From the top; what has no room is left out, the least needed first: code, stock."""
         lines = self._lines()
-        foot = round(70 * self._scaled)
-        body = sum(height for height, _ in lines)
-        code = self._code_side(max(body, 0), foot)
-        head = self.room.h - max(body, code) - (foot if code else 0) - round(8 * self.brush.unit)
-        self._head(min(head, round(132 * self._scaled)))
-        if code:
-            self._take_along(Rect(self.room.x, self.room.bottom - foot, self.room.w, foot), code)
-        top = self.room.bottom - (foot if code else 0) - max(body, code)
+        body, foot = sum(height for height, _ in lines), round(70 * self._scaled)
+        content, code = self._code(body, foot)
+        below = max(body, code) + (foot if code else 0)
+        head = self._head(min(self.room.h - below - self._gap, round(132 * self._scaled)))
+        top = self.room.bottom - below if code or self.card.price else self.room.y + head + self._gap
         width = self.room.w - (code + round(14 * self.brush.unit) if code else 0)
+        if code:
+            box = Rect(self.room.x, self.room.bottom - foot, self.room.w, foot)
+            self._take_along(box, content, code)
         for height, draw in lines:
             draw(Rect(self.room.x, top, width, height))
             top += height
+
+    @property
+    def _gap(self) -> int:
+        return round(8 * self.brush.unit)
 
     @property
     def _scaled(self) -> float:
@@ -125,17 +128,17 @@ class _Tall:
     def _label(self, words: str, box: Rect, size: float, colour: int, weight: Weight) -> None:
         self.brush.label(words, box, size, colour, weight)
 
-    def _code_side(self, body: int, foot: int) -> int:
-        """Px that the code takes beside the lines; 0 without one."""
+    def _code(self, body: int, foot: int) -> tuple[str, int]:
+        """What the code beside the lines holds and px of its side; "" and 0 without one."""
         least_head = round(84 * self._scaled)
-        room = min(CODE * self.brush.unit, self.room.h - foot - least_head, 0.42 * self.room.w)
+        room = min(MOST_CODE * self.brush.unit, self.room.h - foot - least_head, 0.46 * self.room.w)
         if body + foot + least_head > self.room.h:
-            return 0
-        content = _code(self.brush, self.card, self.view, room)
-        return qr.side(content, room, self.brush.unit) if content else 0
+            return "", 0
+        content = _code(self.card, self.view, room, self.brush.unit)
+        return content, qr.side(content, room, self.brush.unit) if content else 0
 
-    def _head(self, height: int) -> None:
-        """The picture beside the title."""
+    def _head(self, height: int) -> int:
+        """The picture beside the title; how high that is."""
         unit = self.brush.unit
         side = min(height, round(112 * unit)) if self.card.picture else 0
         left = self.room.x + (side + round(20 * unit) if side else 0)
@@ -143,6 +146,7 @@ class _Tall:
             pictures.paint(self.brush, self.card.picture, Rect(self.room.x, self.room.y, side, side), self.view.shop)
         title = Rect(left, self.room.y, self.room.right - left, side or height)
         self.brush.label(self.card.title, title, LEAD + 1, self.brush.theme.ink, "semibold")
+        return side or height
 
     def _stock(self, box: Rect) -> None:
         """A sign and words: in stock or not is never told by a colour alone."""
@@ -154,10 +158,9 @@ class _Tall:
         told = words.stock.replace("{count}", str(stock)) if stock else words.no_stock
         self.brush.label(told, Rect(left, box.y, max(1, box.right - left), box.h), BODY - 1, theme.muted)
 
-    def _take_along(self, foot: Rect, side: int) -> None:
+    def _take_along(self, foot: Rect, content: str, side: int) -> None:
         """The code above the right end of the foot, which says what it is for and what it holds."""
         words = words_of(self.view.scene.lang)
-        content = qr.words(self.card, self.view)
         qr.draw(self.brush, content, Rect(foot.right - side, foot.y - side, side, side))
         upper = round(0.54 * foot.h)
         self.brush.label(words.code, Rect(foot.x, foot.y, foot.w, upper), NOTE, self.brush.theme.ink, "semibold")

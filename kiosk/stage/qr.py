@@ -25,14 +25,17 @@ LONGEST = 200
 """Bytes of UTF-8; more would need squares that are too small."""
 
 
-def words(card: Card, view: View) -> str:
-    """What the code of a card holds: title, where, price, the answer if it is short, and the store."""
-    price = f"{card.price}" if card.price else ""
-    lines = [card.title, card.detail, price, card.text, view.shop.name]
-    whole = "\n".join(line for line in lines if line)
-    if len(whole.encode()) <= LONGEST:
-        return whole
-    return "\n".join(line for line in (card.title, card.detail, price, view.shop.name) if line)
+def words(card: Card, view: View, room: float, unit: float) -> str:
+    """What the code of a card holds in a square of `room` px: title, where, price, store, and the answer if it fits.
+
+    Empty if there is no room for a code whose squares are large enough.
+    """
+    head, tail = (card.title, card.detail, card.price), (view.shop.name,)
+    for lines in ((*head, card.text, *tail), (*head, *tail)):
+        content = "\n".join(line for line in lines if line)
+        if len(content.encode()) <= LONGEST and side(content, room, unit):
+            return content
+    return ""
 
 
 @lru_cache(maxsize=64)
