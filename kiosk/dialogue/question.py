@@ -213,12 +213,15 @@ def did_you_mean(reply: Reply) -> Action:
 
 
 def _aloud(reply: Reply) -> Action:
-    """To who wants all of it by ear also what only stands on the screen: the choices."""
+    """To who wants all of it by ear also what only stands on the screen: the one card's price, and the choices."""
 
     def act(state: Conversation) -> Result:
-        if not (state.access.audio_first and reply.choices and known(state, "choices_aloud")):
+        if not state.access.audio_first or not known(state, "choices_aloud"):
             return state, ()
-        return say(Kind.NOTE, "choices_aloud", {"choices": ", ".join(choice.label for choice in reply.choices)})(state)
+        price = reply.cards[0].price if len(reply.cards) == 1 else ""
+        told: Action = say(Kind.NOTE, "price_aloud", {"price": price}) if price and price not in reply.text else chain
+        labels = ", ".join(choice.label for choice in reply.choices)
+        return chain(state, told, say(Kind.NOTE, "choices_aloud", {"choices": labels}) if labels else chain)
 
     return act
 

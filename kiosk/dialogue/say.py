@@ -9,7 +9,7 @@ from zlib import crc32
 
 from kiosk.dialogue.state import Conversation, Kind, Line
 
-Name = Literal["disclosure", "text", "choices", "place", "minutes", "name", "parts"]
+Name = Literal["disclosure", "text", "choices", "price", "place", "minutes", "name", "parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ KEYS: Final[Mapping[str, Key]] = {
     **dict.fromkeys(_SPOKEN, Key()),
     "did_you_mean": Key(2, frozenset({"choices"})),
     "choices_aloud": Key(2, frozenset({"choices"})),
+    "price_aloud": Key(2, frozenset({"price"})),
     "queued": Key(2, frozenset({"place", "minutes"})),
     "queued_soon": Key(2, frozenset({"place"})),
     "whisper": Key(2, frozenset({"name"})),

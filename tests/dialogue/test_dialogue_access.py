@@ -91,6 +91,19 @@ def test_by_ear_the_choices_of_a_reply_are_read_out(world):
     assert "White bread" in world.said[-1]
 
 
+def test_by_ear_the_price_on_the_card_is_said(world):
+    card = e.Card("milk", "Milk", price="€ 1.29")
+    texts = {"milk": "It is in aisle 4.", "price": "Milk is € 1.29 a litre."}
+    world.reply = lambda answer: e.Reply("question", "answer", 0.9, "en", text=texts[answer.text], cards=(card,))
+    world.arrive()
+    world.post(e.AccessPressed(Access(audio_first=True)))
+    world.wait_for_floor()
+    for question, also in (("milk", True), ("price", False)):
+        world.ask(question)
+        world.wait(8.0)
+        assert world.says("price_aloud") == also
+
+
 def test_by_ear_a_silence_ends(world):
     world.arrive()
     world.post(e.VolumePressed("mute"))
