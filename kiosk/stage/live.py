@@ -28,8 +28,12 @@ class Screen(Protocol):
         """Where everything is for a view."""
         ...
 
-    def frame(self, view: View, pose: Pose, t: float) -> None:
-        """Draw and show what is to be seen at `t` s; without a pose there is no face. Raises what SDL raises."""
+    def draw(self, view: View, pose: Pose, t: float) -> None:
+        """Draw what is to be seen at `t` s; without a face the pose is of no use. Raises what SDL raises."""
+        ...
+
+    def show(self) -> None:
+        """Show what was drawn. Raises what SDL raises."""
         ...
 
     def close(self) -> None:
@@ -60,17 +64,20 @@ class MemoryScreen:
         """Where everything is for a view."""
         return self._composer.layout(view)
 
-    def frame(self, view: View, pose: Pose, t: float) -> None:
-        """Draw and show a frame."""
+    def draw(self, view: View, pose: Pose, t: float) -> None:
+        """Draw a frame."""
         start = time.monotonic()
         if self._display.size != (self._composer.width, self._composer.height):
             self._composer = Composer(*self._display.size, self._floor)
         box = self.layout(view).avatar
         place = self._settling.after((box.w, box.h), start)
         self._composer.draw(view, self._drawn(view, pose, place), t)
-        self._display.present(self._composer.pixels())
         if self._face:
             self._face.timed(start, 1000 * (time.monotonic() - start))
+
+    def show(self) -> None:
+        """Show it."""
+        self._display.present(self._composer.pixels())
 
     def _drawn(self, view: View, pose: Pose, place: tuple[int, int]) -> Face | None:
         """The face, which stands still for the one frame in which a scene is painted."""
@@ -100,11 +107,14 @@ class GpuScreen:
         """Where everything is for a view."""
         return self._composer.layout(view)
 
-    def frame(self, view: View, pose: Pose, t: float) -> None:
-        """Draw and show a frame."""
+    def draw(self, view: View, pose: Pose, t: float) -> None:
+        """Draw a frame."""
         self._fit(view)
         face = self._face.drawn(pose) if self._face else None
         self._output.render(lambda: self._composer.compose(view, face, t))
+
+    def show(self) -> None:
+        """Show it."""
         self._output.present()
 
     def close(self) -> None:

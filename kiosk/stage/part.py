@@ -23,6 +23,7 @@ from kiosk.stage.gpu_output import LOST
 from kiosk.stage.hands import inputs
 from kiosk.stage.live import Screen, open_screen
 from kiosk.stage.lives import GpuLives
+from kiosk.stage.pace import Pace
 from kiosk.stage.performer import Pose
 from kiosk.stage.record import FILE, Header, Recorder
 from kiosk.stage.shop import NO_SHOP, Shop
@@ -33,8 +34,6 @@ MOST_MESSAGES = 200
 """A flood of messages does not stop the picture."""
 LATE_FRAMES = 1.5
 """A frame that comes later after the one before than so many frames' time is late: the eye sees a jerk."""
-DRAW_SHARE = 0.2
-"""Weight of the last frame in the expected drawing time."""
 
 
 def run(link: Link, settings: Settings) -> None:
@@ -65,19 +64,16 @@ class Stage:
         self._director = self._direct(self._pack)
         self._floor = self._map()
         self._screen = self._open()
-        self._draw_s = 0.02
-        self._presented = time.monotonic()
+        self._pace = Pace(1 / settings.stage.fps, time.monotonic())
+        self._presented, self._drew_s = time.monotonic(), 0.0
         self._recorder = self._record() if settings.stage.record else None
         self._shoppers = ShopScreen(link.run_dir / SOCKET) if settings.stage.display == "shop" else None
 
     def serve(self) -> None:
         """Announce the stage, then draw frame after frame."""
         self._announce()
-        step = 1 / self._settings.stage.fps
-        due = time.monotonic()
         while True:
-            due = max(due + step, time.monotonic())
-            self._listen(due)
+            self._listen(self._pace.begin)
             self._attend()
             self._draw()
 
@@ -184,7 +180,7 @@ class Stage:
     # --- each frame ------------------------------------------------------------------------------------------------
 
     def _listen(self, due: float) -> None:
-        """Take commands until the next frame is due; at least one look, which is the heartbeat."""
+        """Take commands until the next frame is begun; at least one look, which is the heartbeat."""
         for _ in range(MOST_MESSAGES):
             message = self._link.receive(max(0.0, due - time.monotonic()))
             if message is not None:
@@ -211,27 +207,34 @@ class Stage:
     def _draw(self) -> None:
         """One frame: the pose is that of the moment at which it will be seen."""
         start = time.monotonic()
-        seen = start + self._draw_s
+        seen = self._pace.seen(start)
         view, pose = self.view(seen), self._director.pose(seen)
-        self._present(view, pose, seen)
+        if fault := self._tried(view, pose, seen):
+            self._without_gpu(fault)
+            self._present(view, pose, seen)
         if self._shoppers:
             self._shoppers.present(self._director.scene)
         now = time.monotonic()
+        self._pace.shown(now)
         self._link.count(frames=1, late=int(now - self._presented > LATE_FRAMES / self._settings.stage.fps))
-        self._draw_s += DRAW_SHARE * (now - start - self._draw_s)
         if self._recorder:
-            self._recorder.frame(now, pose, view, 1000 * (now - start), 1000 * (now - self._presented))
+            self._recorder.frame(now, pose, view, 1000 * self._drew_s, 1000 * (now - self._presented))
         self._presented = now
 
     def _present(self, view: View, pose: Pose, seen: float) -> None:
-        if fault := self._tried(view, pose, seen):
-            self._without_gpu(fault)
-            self._screen.frame(view, pose, seen)
+        """Draw a frame, and show it when its time has come."""
+        start = time.monotonic()
+        self._screen.draw(view, pose, seen)
+        now = time.monotonic()
+        self._drew_s = now - start
+        self._pace.drawn(self._drew_s)
+        time.sleep(max(0.0, self._pace.due - now))
+        self._screen.show()
 
     def _tried(self, view: View, pose: Pose, seen: float) -> str:
-        """Draw a frame; what the graphics driver said if it failed. The error itself would keep its textures alive."""
+        """Present; what the graphics driver said if it failed. The error itself would keep its textures alive."""
         try:
-            self._screen.frame(view, pose, seen)
+            self._present(view, pose, seen)
         except LOST as error:
             if self._display.gpu is None:
                 raise

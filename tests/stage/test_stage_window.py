@@ -122,7 +122,8 @@ def _pictures(renderer: str, degrees: int, frames: list[tuple[str, float]]) -> t
     display, screen = _opened(renderer, degrees)
     pictures = []
     for name, t in frames:
-        screen.frame(_view(name), POSE, t)
+        screen.draw(_view(name), POSE, t)
+        screen.show()
         pictures.append(display.output.read()[..., :3].astype(int))
     layout, detail = screen.layout(_view(frames[-1][0])), display.detail
     screen.close()
@@ -157,12 +158,14 @@ def _lost() -> dict[str, Any]:
     import pygame
 
     display, screen = _opened("gpu")
-    screen.frame(_view("greeting"), POSE, 1.0)
+    screen.draw(_view("greeting"), POSE, 1.0)
+    screen.show()
     before = display.output.read().copy()
     pygame.event.post(pygame.event.Event(pygame.RENDER_DEVICE_RESET))
     list(display.inputs())
     assert display.lost
-    screen.frame(_view("greeting"), POSE, 1.1)
+    screen.draw(_view("greeting"), POSE, 1.1)
+    screen.show()
     assert not display.lost
     return {"differs": int(np.abs(before.astype(int) - display.output.read()).max())}
 
