@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from stage_support import scenes
 
-from kiosk.access import Access
+from kiosk.access import Access, named
 from kiosk.commands import Scene, Speaker
 from kiosk.events import Card, Choice
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
-from kiosk.stage import palette, storemap, text
+from kiosk.stage import attract, palette, storemap, text
 from kiosk.stage.brush import Brush
 from kiosk.stage.compose import Composer
 from kiosk.stage.content import NOTICE
 from kiosk.stage.layout import Layout, Rect
-from kiosk.stage.paint import paint_still
-from kiosk.stage.panels import CAPTION_SIZES, paint_caption, paint_heard, paint_status
+from kiosk.stage.panels import CAPTION_SIZES, paint_caption
+from kiosk.stage.screen import Panel, moving, still
+from kiosk.stage.shop import Shop
 from kiosk.stage.view import View
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -40,23 +43,34 @@ def cut(picture: NDArray[np.uint8], rect: Rect) -> NDArray[np.uint8]:
     return picture[rect.y : rect.bottom, rect.x : rect.right]
 
 
-@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (540, 960)])
+def panels(view: View, size: tuple[int, int]) -> Iterator[tuple[Panel, Brush]]:
+    """Every panel of a view but a call's, painted; the invitation in each language."""
+    layout = Composer(*size, FLOOR).layout(view)
+    times = range(0, 5 * 6, 6) if attract.due(view) else (0,)
+    for panel in (*still(layout, view), *(each for t in times for each in moving(layout, view, FLOOR, t + 3.0))):
+        yield panel, panel.paint()
+
+
+@pytest.mark.parametrize(
+    ("size", "access"),
+    [
+        (PORTRAIT, "standard"),
+        (LANDSCAPE, "standard"),
+        *product([(540, 960), (960, 540)], ["large", "largest", "contrast", "low-reach", "largest low-reach"]),
+        *product([(540, 960), (960, 540)], ["audio-first"]),
+    ],
+)
 @pytest.mark.parametrize("lang", LANGS)
-def test_nothing_is_clipped_in_any_scene(lang: str, size: tuple[int, int]) -> None:
-    composer = Composer(*size, FLOOR)
+def test_nothing_is_clipped_in_any_scene(lang: str, size: tuple[int, int], access: str) -> None:
+    shop = Shop("De Linde", samples=tuple((each, ("Hoeveel staat er nog op mijn cadeaukaart?",)) for each in LANGS))
     for name, scene in scenes(lang).items():
-        view = View(scene, LANGS, name="Maya")
-        layout = composer.layout(view)
-        brushes = [
-            paint_still(layout, view),
-            paint_caption(layout, view),
-            paint_heard(layout, view) if layout.heard else None,
-            paint_status(layout, view, 0),
-        ]
-        assert [brush.clipped for brush in brushes if brush and brush.clipped] == [], name
-        for brush in brushes[1:]:
-            edges = [] if brush is None else [brush.pixels[0], brush.pixels[-1], brush.pixels[:, -1]]
-            assert all((edge[:, :3] > 200).all() for edge in edges), f"{name}: ink at the edge of a panel"
+        chosen = scene.access if access == "standard" else named(access)
+        view = View(replace(scene, access=chosen), LANGS, name="Maya", shop=shop)
+        for panel, brush in panels(view, size):
+            assert brush.clipped == [], f"{name}: {panel.key[0]}"  # type: ignore[index]
+            if access == "standard" and panel.key[0] in {"caption", "heard", "status"}:  # type: ignore[index]
+                edges = [brush.pixels[0], brush.pixels[-1], brush.pixels[:, -1]]
+                assert all((edge[:, :3] > 200).all() for edge in edges), f"{name}: ink at the edge of a panel"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -181,3 +195,14 @@ def test_content_that_is_far_too_long_stays_in_its_box() -> None:
         different = (picture != empty).any(axis=2)
         assert different[buttons].any()
         assert not different[~buttons].any(), "a label runs out of its button"
+
+
+@pytest.mark.parametrize("strong", [False, True])
+@pytest.mark.parametrize(("speaker", "share"), [("ai", (0, 0)), ("assisted", (1, 1)), ("human", (0.4, 0.8))])
+def test_who_speaks_is_told_without_colours_too(speaker: Speaker, share: tuple[float, float], strong: bool) -> None:
+    """One line around an AI, two around an AI with a colleague, dashes around a person: also in grey."""
+    _, picture = shown(Scene("greeting", "en", speaker, access=Access(contrast=strong)))
+    grey = picture[300:900].mean(axis=2)
+    first, between, second = grey[:, 4], grey[:, 14], grey[:, 19]
+    assert (np.abs(first - between) > 60).all()
+    assert share[0] <= (np.abs(second - between) > 60).mean() <= share[1]
