@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import skia
 from pygame._sdl2 import video
@@ -15,6 +17,15 @@ from avatars.view import Stance, View
 
 SPARE = 32
 """Pixels that a texture is larger than its shapes, so that they may grow without a new one."""
+
+
+@dataclass(slots=True)
+class _Copy:
+    """One of two textures that take turns, as the processor may still be reading the other one."""
+
+    texture: video.Texture
+    owed: list[Box] = field(default_factory=list)
+    """What has changed since it was sent, in its own pixels."""
 
 
 class LiveTexture:
@@ -35,28 +46,37 @@ class LiveTexture:
             self._box = None
             return
         if self._box is None or not holds(self._box, box):
-            self._move(box)
+            self._box = box
+            self._fit(box)
+            self._paint(box, [box])
         else:
-            for island in islands(moved):
-                self._paint(self._box, island)
-        left, top, right, bottom = self._box or box
+            self._paint(box := self._box, islands(moved))
+        left, top, right, bottom = box
         size = (right - left, bottom - top)
-        self._texture.draw(srcrect=(0, 0, *size), dstrect=(left, top, *size))
+        self._copies[0].texture.draw(srcrect=(0, 0, *size), dstrect=(left, top, *size))
 
-    def _move(self, box: Box) -> None:
-        """Show another box of the picture."""
+    def _fit(self, box: Box) -> None:
+        """Have textures that are large enough for a box."""
         width, height = box[2] - box[0], box[3] - box[1]
         rows, columns = self._picture.pixels.shape[:2]
         if width > columns or height > rows:
             self._make(max(width + SPARE, columns), max(height + SPARE, rows))
-        self._box = box
-        self._paint(box, box)
 
-    def _paint(self, shown: Box, wanted: Box) -> None:
-        """Draw a part of the picture anew."""
-        part = common(shown, wanted)
-        if part is None:
+    def _paint(self, shown: Box, wanted: list[Box]) -> None:
+        """Draw parts of the picture anew, and show them."""
+        parts = [part for box in wanted if (part := common(shown, box))]
+        if not parts:
             return
+        left, top = shown[:2]
+        for part in parts:
+            self._draw(shown, part)
+            area = (part[0] - left, part[1] - top, part[2] - left, part[3] - top)
+            for copy in self._copies:
+                copy.owed = [area] if part == shown else [*copy.owed, area]
+        self._copies.reverse()
+        self._send(self._copies[0])
+
+    def _draw(self, shown: Box, part: Box) -> None:
         canvas = self._picture.canvas
         canvas.save()
         canvas.translate(-shown[0], -shown[1])
@@ -64,9 +84,16 @@ class LiveTexture:
         canvas.clear(0)
         self._live.paint(self._picture, part)
         canvas.restore()
-        area = (part[0] - shown[0], part[1] - shown[1], part[2] - part[0], part[3] - part[1])
-        self._texture.update(self._blending.surface(self._picture.pixels).subsurface(area), area)
+
+    def _send(self, copy: _Copy) -> None:
+        surface = self._blending.surface(self._picture.pixels)
+        for left, top, right, bottom in copy.owed:
+            area = (left, top, right - left, bottom - top)
+            copy.texture.update(surface.subsurface(area), area)
+        copy.owed.clear()
 
     def _make(self, width: int, height: int) -> None:
         self._picture = Picture(np.zeros((height, width, 4), np.uint8))
-        self._texture = self._blending.texture(self._renderer, (width, height), streaming=True)
+        size = (width, height)
+        made = [self._blending.texture(self._renderer, size, streaming=True) for _ in range(2)]
+        self._copies = [_Copy(texture) for texture in made]

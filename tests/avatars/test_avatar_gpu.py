@@ -33,6 +33,10 @@ POSES: dict[str, avatars.Pose] = {
     "turned": {"headYaw": 14, "headPitch": -4, "headRoll": 5, "gazeX": -0.5, "hairSway": 0.6, "eyeBlinkLeft": 0.7},
     "speaking": {"jawOpen": 0.5, "mouthPucker": 0.6, "headYaw": -9, "breath": 1, "browUpLeft": 0.6},
 }
+STEPS: list[avatars.Pose] = [
+    {}, {"jawOpen": 0.9}, {"jawOpen": 0.9, "eyeBlinkLeft": 0.9}, {"jawOpen": 0.9, "gazeX": 0.9}, {"jawOpen": 0.9},
+]  # fmt: skip
+"""One feature after the other, so that each frame draws a part only."""
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,7 @@ def test_same_picture_as_without_a_graphics_processor(driver: str, display: str 
 
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_frame_drawn_on_the_last_one_equals_a_fresh_one(driver: str, display: str | None) -> None:
-    assert report(driver, display)["again"] <= 0.05
+    assert report(driver, display)["again"] <= 0.5
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
@@ -168,8 +172,10 @@ def main(driver: str) -> None:
     found["differences"] = {
         name: difference(drawn[name], other.draw(pose)[..., :3].astype(np.int64)) for name, pose in POSES.items()
     }
+    for pose in STEPS:
+        last = screen.face(face, pose)
+    found["again"] = difference(last, screen.face(GpuFace(pack, renderer, *SIZE), STEPS[-1]))[1]
     fresh = screen.face(GpuFace(pack, renderer, *SIZE), POSES["speaking"])
-    found["again"] = difference(drawn["speaking"], fresh)[0]
     face.reset()
     found["reset"] = difference(screen.face(face, POSES["speaking"]), fresh)[0]
     whole = screen.draw(face, POSES["turned"])
