@@ -149,7 +149,7 @@ def _alike_visemes(pack: Pack) -> list[Fault]:
 def _alike_expressions(pack: Pack) -> list[Fault]:
     least = pixels.EXPRESSIONS_ALIKE
     return [
-        Fault("expressions.json", a, f"looks like {b!r}: {apart:.1f} of 255 apart over the face, {least:g} at least")
+        Fault("expressions.json", a, f"looks like {b!r}: {apart:.1f} of 255 apart over what moves, {least:g} at least")
         for (a, b), apart in pixels.expression_distances(pack).items()
         if apart < least
     ]

@@ -31,7 +31,7 @@ MOVED = 90
 """Summed difference of the three colours that counts as a change."""
 ALIKE = 2.0
 """Mean difference over the mouth, of 255, below which two mouth shapes look alike."""
-EXPRESSIONS_ALIKE = 1.0
+EXPRESSIONS_ALIKE = 3.0
 """The same for expressions, over the face."""
 TWINS = frozenset({"DD", "nn"})
 """Two mouth shapes that may look alike: people read one for the other too."""
@@ -41,6 +41,8 @@ LIPS = 0.4
 """The mouth reaches so far beyond its inside, as a share of that one's width."""
 INSIDE = ("mouth", "teeth", "tongue")
 """How the colour tokens of the inside of a mouth begin."""
+BODILY = frozenset({"headYaw", "headPitch", "headRoll", "bodyX", "breath", "hairSway"})
+"""Parameters that move the whole head or body, hair or clothes."""
 MARKED = (0.0, 1.0, 0.0)
 
 
@@ -88,10 +90,14 @@ def viseme_distances(pack: Pack) -> dict[Pair, float]:
 
 
 def expression_distances(pack: Pack) -> dict[Pair, float]:
-    """Mean difference (0 to 255) over the face of every two expressions."""
+    """Mean difference (0 to 255) of every two expressions, over what they move of a face that looks straight out."""
     renderer = open_renderer(pack, *SMALL)
-    drawn = {name: renderer.draw(pose)[..., :3].astype(np.int16) for name, pose in pack.expressions.items()}
-    return _distances(drawn, _moving(drawn))
+
+    def drawn(poses: Mapping[str, Pose]) -> dict[str, Colours]:
+        return {name: renderer.draw(pose)[..., :3].astype(np.int16) for name, pose in poses.items()}
+
+    straight = {name: _straight(pose) for name, pose in pack.expressions.items()}
+    return _distances(drawn(pack.expressions), _moving(drawn(straight)))
 
 
 def inside_at_closure(pack: Pack) -> dict[str, int]:
@@ -113,7 +119,12 @@ def inside_when_open(pack: Pack) -> int:
 
 def _calm(pose: Pose) -> Pose:
     """The expression as it is worn while speaking, with its head straight: the lips are looked at, not the turn."""
-    return {name: value for name, value in pose.items() if name not in ARTICULATORS and not name.startswith("head")}
+    return {name: value for name, value in _straight(pose).items() if name not in ARTICULATORS}
+
+
+def _straight(pose: Pose) -> Pose:
+    """The pose without what moves the whole of head or body."""
+    return {name: value for name, value in pose.items() if name not in BODILY}
 
 
 def _marked(pack: Pack) -> Pack:

@@ -64,8 +64,6 @@ ALIASES: Mapping[str, str] = {
     "body": "shirt",
     "lips": "mouth-line",
 }
-INSIDE = ("cavity", "tongue", "lower-teeth", "upper-teeth")
-"""Hidden while the face is at rest: what a drawing leaves out of these comes from the other pack."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kiosk.studio.contact import Cell, Picture, Section, page, rows_of
 COLUMNS = 7
 PORTRAIT, SHOWN = (324, 576), slice(52, 436)
 """A picture of head and shoulders, and the rows of it that are shown: below them are captions on the screen."""
+WHOLE = slice(52, 520)
 HEAD, SMALL_HEAD = (286, 286), (120, 120)
 Progress = Callable[[float], None]
 
@@ -66,7 +67,7 @@ def turns(pack: avatars.Pack) -> Picture:
 def cast(ids: Sequence[str], expressions: Sequence[str] = ("neutral", "happy")) -> Picture:
     """Everybody side by side, a row an expression."""
     packs = [avatars.load(name) for name in ids]
-    drawn = [Portraits(pack, PORTRAIT, "bust", SHOWN) for pack in packs]
+    drawn = [Portraits(pack, PORTRAIT, "bust", WHOLE) for pack in packs]
     rows = [
         [Cell(one.of(pack.expression(name)), _named(pack)) for one, pack in zip(drawn, packs, strict=True)]
         for name in expressions

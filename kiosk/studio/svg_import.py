@@ -11,10 +11,10 @@ from avatars import Pack
 from avatars.rig import Layer, Rig, Shape
 from kiosk.errors import InputError
 from kiosk.studio.carry import Box, Fit
-from kiosk.studio.parts import INSIDE, PARTS, Role, layer_of, lender, role_of, side_of
+from kiosk.studio.parts import PARTS, Role, layer_of, lender, role_of, side_of
 from kiosk.studio.svg_compare import box_of, nested, same, under
 from kiosk.studio.svg_export import element_id, export
-from kiosk.studio.svg_paint import NEW, Tokens
+from kiosk.studio.svg_paint import Tokens
 from kiosk.studio.svg_read import Drawing, Drawn, Problem, read_text
 from kiosk.studio.svg_shapes import Lent, Shaper
 from kiosk.studio.svg_style import GradientStop
@@ -61,7 +61,7 @@ class _Import:
         self._exported = {drawn.id: drawn for drawn in exported.shapes}
         by = Identity if self._ours else self._placement(drawing)
         self._placed = [found for drawn in drawing.shapes if (found := self._place(under(drawn, by))) is not None]
-        self._tokens = Tokens(pack.colours)
+        self._tokens = Tokens.of_pack(pack.colours) if self._ours else Tokens(pack.colours)
         self._shapers = {layer.id: Shaper(self._rig, layer, self._tokens) for layer in self._rig.layers}
         self._fits: dict[tuple[tuple[str, ...], int], Fit] = {}
 
@@ -153,11 +153,11 @@ class _Import:
             return [shape]
         role = placed.role
         name = shape.id if shape is not None and placed.same else _plain(drawn, role)
-        start = role.part.colour if role and role.name in INSIDE else NEW
+        own = role.part.colour if role else ""
         lent = Lent(shape, self._fit(placed), placed.same) if shape is not None else None
         if len(drawn.outlines) > 1 and drawn.fill is not None and nested(drawn):
             self._problems.append(Problem(drawn.id, "its holes are filled", "draw what is seen through them on top"))
-        return self._shapers[placed.layer.id].shapes(drawn, name, lent, start)
+        return self._shapers[placed.layer.id].shapes(drawn, name, lent, own)
 
     def _fit(self, placed: _Placed) -> Fit:
         """How the feature of an element lies over the one that lends it movement: the same for all of an eye."""

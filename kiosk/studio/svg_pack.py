@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,14 +69,12 @@ def coloured(text: str, colours: Mapping[str, str]) -> str:
 
 
 def pruned(text: str, rig: Rig) -> str:
-    """An avatar.toml without the tones that nothing is drawn in any more; plain colours stay for what is to come."""
-    import tomllib
-
+    """An avatar.toml without the colours that nothing is drawn in any more."""
     about = AvatarFile.model_validate(tomllib.loads(text))
     used = rig.colours() | {*BACKDROP, *CLOTHES}
-    for name, colour in about.colours.items():
-        if isinstance(colour, Tone) and name not in used:
-            text = re.sub(rf"^{re.escape(name)} = .*\n", "", text, flags=re.MULTILINE)
+    used |= {tone.of for name, tone in about.colours.items() if isinstance(tone, Tone) and name in used}
+    for name in about.colours.keys() - used:
+        text = re.sub(rf"^{re.escape(name)} = .*\n", "", text, flags=re.MULTILINE)
     return text
 
 

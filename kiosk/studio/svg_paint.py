@@ -11,6 +11,7 @@ from fontTools.misc.transform import Transform
 from avatars.colour import Rgb
 from avatars.curves import Array
 from avatars.paint import GAUSSIAN
+from avatars.pixels import INSIDE
 from avatars.rig import Paint, Stop
 from kiosk.studio.svg_export import hex_of
 from kiosk.studio.svg_read import Fill
@@ -27,29 +28,34 @@ class Tokens:
     """Colours by their names; a colour that has none gets one. `chosen` are new or changed, as `#RRGGBB`."""
 
     pack: Mapping[str, Rgb]
+    known: dict[str, str] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
-    _known: dict[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Know the pack's own colours; of two names for one the shorter."""
-        shortest = sorted(self.pack, key=lambda name: (-len(name), name))
-        self._known = {hex_of(self.pack[name]): name for name in shortest}
+    @classmethod
+    def of_pack(cls, pack: Mapping[str, Rgb]) -> Tokens:
+        """Know the pack's own colours too; of two names for one the shorter."""
+        shortest = sorted(pack, key=lambda name: (-len(name), name))
+        return cls(pack, {hex_of(pack[name]): name for name in shortest})
 
     def choose(self, token: str, colour: str) -> None:
         """Give a colour of the pack a value of the drawing; the first one stays."""
         if token not in self.chosen:
             self.chosen[token] = colour.upper()
-            self._known[colour] = token
+            self.known.setdefault(colour, token)
 
-    def of(self, stop: GradientStop, start: str) -> str:
-        """The token of a colour; one of the inside of the mouth begins with `start`."""
+    def of(self, stop: GradientStop, own: str) -> str:
+        """The token of a colour in a part whose own one is `own`; inside the mouth the token begins with that."""
         if stop.token in self.pack and hex_of(self.pack[stop.token]) == stop.colour:
             return stop.token
-        known = self._known.get(stop.colour)
-        if known and (known.startswith(start) or start == NEW):
+        if self.chosen.get(own) == stop.colour.upper():
+            return own
+        known = self.known.get(stop.colour, "")
+        start = own if own in INSIDE else NEW
+        if known and (start == NEW or known.startswith(start)):
             return known
         name = f"{start}-{stop.colour.removeprefix('#')}"
         self.chosen[name] = stop.colour.upper()
+        self.known[stop.colour] = name
         return name
 
 
@@ -82,41 +88,41 @@ class Canvas:
 
 
 def paint_of(
-    fill: Fill, alpha: float, canvas: Canvas, tokens: Tokens, deep: Deep, *, blur: float = 0.0, start: str = NEW
+    fill: Fill, alpha: float, canvas: Canvas, tokens: Tokens, deep: Deep, *, blur: float = 0.0, own: str = ""
 ) -> Paint:
     """The paint of an outline."""
     if isinstance(fill, GradientStop):
-        stop = Stop(colour=tokens.of(fill, start), alpha=round(fill.alpha * alpha, 4))
+        stop = Stop(colour=tokens.of(fill, own), alpha=round(fill.alpha * alpha, 4))
         return Paint(stops=[stop], blur=round(blur, 2))
     anchors = [[round(float(value), 2) for value in anchor] for anchor in deep(canvas.places(fill))]
     places = {"from": anchors[0], **({"to": anchors[1]} if fill.linear else {"radius": round(canvas.radius(fill), 2)})}
     kind = "linear" if fill.linear else "radial"
-    told = {"kind": kind, "stops": stops_of(fill, alpha, tokens, start), "blur": round(blur, 2), **places}
+    told = {"kind": kind, "stops": stops_of(fill, alpha, tokens, own), "blur": round(blur, 2), **places}
     return Paint.model_validate(told)
 
 
-def stops_of(gradient: Gradient, alpha: float, tokens: Tokens, start: str) -> list[Stop]:
+def stops_of(gradient: Gradient, alpha: float, tokens: Tokens, own: str) -> list[Stop]:
     """The stops of a gradient."""
     return [
-        Stop(at=round(stop.at, 4), colour=tokens.of(stop, start), alpha=round(stop.alpha * alpha, 4))
+        Stop(at=round(stop.at, 4), colour=tokens.of(stop, own), alpha=round(stop.alpha * alpha, 4))
         for stop in gradient.stops
     ]
 
 
-def disc_paint(fill: Fill, alpha: float, canvas: Canvas, tokens: Tokens, start: str) -> Paint:
+def disc_paint(fill: Fill, alpha: float, canvas: Canvas, tokens: Tokens, own: str) -> Paint:
     """The paint of an ellipse: its places are shares of its radii."""
     if isinstance(fill, GradientStop):
-        return Paint(stops=[Stop(colour=tokens.of(fill, start), alpha=round(fill.alpha * alpha, 4))])
+        return Paint(stops=[Stop(colour=tokens.of(fill, own), alpha=round(fill.alpha * alpha, 4))])
     left, top, width, height = canvas.box
-    own = Canvas(canvas.box, Transform()).places(fill)
-    shares = (own - (left + width / 2, top + height / 2)) / (width / 2, height / 2)
+    spots = Canvas(canvas.box, Transform()).places(fill)
+    shares = (spots - (left + width / 2, top + height / 2)) / (width / 2, height / 2)
     places: dict[str, object] = {"from": [round(float(value), 4) for value in shares[0]]}
     if fill.linear:
         places["to"] = [round(float(value), 4) for value in shares[1]]
     else:
         places["radius"] = round(Canvas(canvas.box, Transform()).radius(fill) / ((width * height) ** 0.5 / 2), 4)
     kind = "linear" if fill.linear else "radial"
-    return Paint.model_validate({"kind": kind, "stops": stops_of(fill, alpha, tokens, start), **places})
+    return Paint.model_validate({"kind": kind, "stops": stops_of(fill, alpha, tokens, own), **places})
 
 
 def is_soft(fill: Fill) -> bool:

@@ -16,7 +16,7 @@ from kiosk.studio.carry import Field, Fit, dense, sparse
 from kiosk.studio.outline_fit import fit as fitted_to
 from kiosk.studio.resting import Resting
 from kiosk.studio.svg_numbers import Outline, along
-from kiosk.studio.svg_paint import NEW, Canvas, Tokens, disc_paint, is_soft, paint_of
+from kiosk.studio.svg_paint import Canvas, Tokens, disc_paint, is_soft, paint_of
 from kiosk.studio.svg_read import Drawn, Fill
 from kiosk.studio.svg_style import Gradient
 
@@ -46,15 +46,15 @@ class Shaper:
         """(n, 2) where a shape's points are seen at rest."""
         return self._resting.seen(np.array(shape.points))
 
-    def shapes(self, drawn: Drawn, name: str, lent: Lent | None, start: str = NEW) -> list[Shape]:
+    def shapes(self, drawn: Drawn, name: str, lent: Lent | None, own: str = "") -> list[Shape]:
         """The shapes of an element: one an outline, and one more where it is filled and has a line too."""
-        if (found := self._round(drawn, name, lent, start)) is not None:
+        if (found := self._round(drawn, name, lent, own)) is not None:
             return [found]
         made = []
         for outline in drawn.outlines:
             for fill, line in ((drawn.fill, False), (drawn.stroke, True)):
                 if fill is not None:
-                    made.append(self._path(drawn, outline, fill, name, lent, start, line=line))
+                    made.append(self._path(drawn, outline, fill, name, lent, own, line=line))
         return made
 
     def moved(self, shape: Shape, fit: Fit) -> Shape:
@@ -78,7 +78,7 @@ class Shaper:
         return shape.paint.model_copy(update=update)
 
     def _path(
-        self, drawn: Drawn, outline: Outline, fill: Fill, name: str, lent: Lent | None, start: str, *, line: bool
+        self, drawn: Drawn, outline: Outline, fill: Fill, name: str, lent: Lent | None, own: str, *, line: bool
     ) -> Shape:
         lender = outlined(lent.shape) if lent else None
         closed = not line
@@ -91,7 +91,7 @@ class Shaper:
         deep, keys, follow = self._movement(fitted.points, lender, lent)
         canvas = Canvas(_box(drawn), drawn.transform)
         alpha = drawn.stroke_alpha if line else drawn.fill_alpha
-        paint = paint_of(fill, alpha, canvas, self._tokens, deep, blur=drawn.blur, start=start)
+        paint = paint_of(fill, alpha, canvas, self._tokens, deep, blur=drawn.blur, own=own)
         if follow is not None and paint.kind != "solid":
             paint = paint.model_copy(update={"follow": follow})
         width = {"width": round(drawn.stroke_width, 2)} if line else {}
@@ -147,7 +147,7 @@ class Shaper:
         )
         return self._resting.points(spots, depth, hold)
 
-    def _round(self, drawn: Drawn, name: str, lent: Lent | None, start: str) -> Shape | None:
+    def _round(self, drawn: Drawn, name: str, lent: Lent | None, own: str) -> Shape | None:
         """An ellipse as a disc or a soft spot; none if it has to be an outline."""
         turned = _turned(drawn)
         outline_wanted = lent is not None and lent.shape.op not in ROUND
@@ -163,9 +163,9 @@ class Shaper:
         soft = isinstance(drawn.fill, Gradient) and is_soft(drawn.fill)
         canvas = Canvas(_box(drawn), drawn.transform)
         paint = (
-            self._soft_paint(drawn, start)
+            self._soft_paint(drawn, own)
             if soft
-            else disc_paint(drawn.fill, drawn.fill_alpha, canvas, self._tokens, start)
+            else disc_paint(drawn.fill, drawn.fill_alpha, canvas, self._tokens, own)
         )
         live = lent is not None and self._layer.kind == "live"
         return Shape(
@@ -180,10 +180,10 @@ class Shaper:
             **self._appearing(drawn, lent),
         )
 
-    def _soft_paint(self, drawn: Drawn, start: str) -> Paint:
+    def _soft_paint(self, drawn: Drawn, own: str) -> Paint:
         assert isinstance(drawn.fill, Gradient)  # noqa: S101
         first = drawn.fill.stops[0]
-        return Paint(stops=[Stop(colour=self._tokens.of(first, start), alpha=round(first.alpha * drawn.fill_alpha, 4))])
+        return Paint(stops=[Stop(colour=self._tokens.of(first, own), alpha=round(first.alpha * drawn.fill_alpha, 4))])
 
     def _appearing(self, drawn: Drawn, lent: Lent | None) -> dict[str, object]:
         """How visible it is, and what changes that."""

@@ -49,22 +49,10 @@ def test_a_recogniser_is_added_as_the_page_says(scratch: Scratch) -> None:
     assert "stopwatch" in refused
 
 
-@pytest.mark.engine
-def test_an_avatar_is_added_as_the_page_says(scratch: Scratch) -> None:
-    make, dress, use = commands("developers/add-an-avatar.md")
-    scratch.run(make)
-    scratch.run("kiosk avatar lint ./noor", status=1)
-    scratch.run(dress)
-    told = scratch.run(use).stdout
-    assert "noor: no fault" in told
-    picture = cv2.imread(str(scratch.folder / "portrait.png"))
-    assert picture is not None
-    assert picture.shape == (960, 540, 3)
-    scratch.run("kiosk avatar render maya --expression smile --viseme aa --size 540x960 --out maya.png")
-    hers = cv2.imread(str(scratch.folder / "maya.png"))
-    assert hers is not None
-    assert abs(hers.astype(int) - picture.astype(int)).mean() > 3, "she looks like herself"
-    assert Path(scratch.folder / "sheet.png").is_file()
+def test_an_avatar_is_shipped_as_the_page_says(scratch: Scratch) -> None:
+    (ship,) = commands("developers/add-an-avatar.md")
+    assert "noor: no fault" in scratch.run(ship).stdout
+    assert cv2.imread(str(scratch.folder / "cast.png")) is not None
 
 
 def test_a_robot_and_a_camera_are_added_as_the_page_says(scratch: Scratch, detector: Path) -> None:
