@@ -26,7 +26,7 @@ HELD_PX = 0.3
 REACH_UNITS = 125
 """How far a turn of the head can carry a pixel of a layer that follows it."""
 BODY_REACH_UNITS = 18
-INVERSIONS = 3
+INVERSIONS = 5
 Cells = NDArray[np.bool_]
 """(rows, columns), one per cell."""
 
