@@ -17,7 +17,11 @@ Result = TypeVar("Result")
 def apart(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
     """What `function` gives in a spawned process; an interruption ends that process, and it says nothing about it."""
     with multiprocessing.get_context("spawn").Pool(1, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        return pool.apply(function, args, kwargs)
+        result = pool.apply(function, args, kwargs)
+        # A worker that holds a window's library catches the signal by which a pool is ended: let it go by itself.
+        pool.close()
+        pool.join()
+        return result
 
 
 def own_mb() -> float:
