@@ -5,6 +5,7 @@ Units are rig units; everything stands where the face at rest shows it.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -26,6 +27,8 @@ VIEW_BOX = (-380, -551, 760, 1350)
 """What a portrait screen shows of head and shoulders."""
 MARK = "data-balie"
 """Attribute of the root: the drawing is in rig units, at rest."""
+IMAGE = "image"
+"""What the picture of a bitmap layer is called in it."""
 TOKEN = "data-colour"  # noqa: S105  the name of an attribute
 """Attribute of a filled element or a stop: its colour's token."""
 
@@ -68,11 +71,21 @@ class _Group:
         names = {"id": layer.id, f"{{{INKSCAPE}}}groupmode": "layer", f"{{{INKSCAPE}}}label": layer.id}
         self._group = ET.SubElement(root, f"{{{SVG}}}g", names)
         self._clips: set[str] = set()
+        self._image = None if layer.image is None else (layer.image.box, pack.images[layer.image.file])
 
     def fill(self) -> None:
-        """Draw every shape."""
+        """Draw every shape, or the picture that the layer is."""
+        if self._image is not None:
+            self._show(*self._image)
         for shape in self._layer.shapes:
             self._add(outlined(shape))
+
+    def _show(self, box: tuple[float, float, float, float], data: bytes) -> None:
+        """The picture, to be seen and left alone: an import keeps the pack's."""
+        where = dict(zip(("x", "y", "width", "height"), map(number, box), strict=True))
+        name = {"id": element_id(self._layer.id, IMAGE), "preserveAspectRatio": "none"}
+        source = {f"{{{XLINK}}}href": f"data:image/png;base64,{b64encode(data).decode()}"}
+        ET.SubElement(self._group, f"{{{SVG}}}image", {**name, **where, **source})
 
     def _add(self, shape: Shape) -> None:
         name = element_id(self._layer.id, shape.id)

@@ -13,7 +13,7 @@ from kiosk.errors import InputError
 from kiosk.studio.carry import Box, Fit
 from kiosk.studio.parts import PARTS, Role, layer_of, lender, role_of, side_of
 from kiosk.studio.svg_compare import box_of, nested, same, under
-from kiosk.studio.svg_export import element_id, export
+from kiosk.studio.svg_export import IMAGE, element_id, export
 from kiosk.studio.svg_paint import Tokens
 from kiosk.studio.svg_read import Drawing, Drawn, Problem, read_text
 from kiosk.studio.svg_shapes import Lent, Shaper
@@ -56,7 +56,8 @@ class _Import:
     def __init__(self, drawing: Drawing, pack: Pack) -> None:
         self._pack, self._rig = pack, pack.rig
         self._ours = bool(drawing.ours)
-        self._problems = list(drawing.problems)
+        pictures = {element_id(layer.id, IMAGE) for layer in self._rig.layers if layer.image and self._ours}
+        self._problems = [problem for problem in drawing.problems if problem.element not in pictures]
         exported = read_text(export(pack))
         self._exported = {drawn.id: drawn for drawn in exported.shapes}
         by = Identity if self._ours else self._placement(drawing)

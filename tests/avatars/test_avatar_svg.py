@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,7 +14,7 @@ from page_support import DOCS
 import avatars
 from avatars.curves import Splines
 from avatars.inspection import inspect
-from avatars.rig import Rig, Shape
+from avatars.rig import Bitmap, Rig, Shape
 from kiosk.errors import InputError
 from kiosk.studio.cli import export, import_
 from kiosk.studio.outline_fit import fit
@@ -44,6 +45,18 @@ def test_an_unchanged_drawing_is_the_same_face(name: str) -> None:
     pack = avatars.load(name)
     taken = take(read_text(exported(pack)), pack)
     assert (taken.rig, taken.colours, taken.problems) == (pack.rig, {}, ())
+
+
+def test_a_layer_that_is_a_picture_is_seen_and_stays(maya: avatars.Pack) -> None:
+    hair = maya.rig.layers[-1]
+    image = Bitmap(file="layers/hair.png", box=(-200, -300, 400, 600))
+    layers = [*maya.rig.layers[:-1], hair.model_copy(update={"shapes": [], "image": image})]
+    images = {**maya.images, "layers/hair.png": maya.images["thumb.png"]}
+    pack = replace(maya, rig=maya.rig.model_copy(update={"layers": layers}), images=images)
+    text = exported(pack)
+    assert "data:image/png;base64,iVBOR" in text
+    taken = take(read_text(text), pack)
+    assert (taken.rig, taken.problems) == (pack.rig, ())
 
 
 def test_every_layer_and_shape_has_its_name_in_the_drawing(maya: avatars.Pack) -> None:
