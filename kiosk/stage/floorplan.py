@@ -24,6 +24,8 @@ STEPS = 24
 """Pictures of the way while it is drawn."""
 TOLD = 54.0
 """Height of the line with the way in words, units."""
+ASIDE_M = 1.0
+"""The way goes to a side once it is so far from the kiosk."""
 NUMBER = re.compile(r"\d+[A-Za-z]?")
 
 
@@ -153,7 +155,8 @@ class _Plan:
         words = words_of(self.lang).here
         reach = self._flag_box(words, here)[0].w / 2 + 30 * self.brush.unit
         way = kept_route(self.floor, self.goal.id) if self.goal else ()
-        side = -1 if len(way) > 1 and way[1][0] > way[0][0] + 0.5 else 1
+        aside = next((x - way[0][0] for x, _ in way if abs(x - way[0][0]) > ASIDE_M), 0.0)
+        side = -1 if aside > 0 else 1  # not where the way goes
         found = [(words, (here[0] + side * reach, here[1]), theme.person, theme.on_person)]
         if self.goal is not None:
             box = self.rect(self.goal.box)

@@ -82,8 +82,8 @@ def _branded(primary: str) -> Theme:
         accent=accent,
         mark=colour.mixed(accent, WHITE, 0.26),
         tile=colour.mixed(accent, WHITE, 0.14),
-        card=colour.mixed(accent, LIGHT.card, 0.06),
-        line=colour.mixed(accent, LIGHT.line, 0.06),
+        card=colour.mixed(accent, 0xFFF8F8F9, 0.05),
+        line=colour.mixed(accent, 0xFFDCDEE0, 0.08),
     )
 
 
