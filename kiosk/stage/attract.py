@@ -55,7 +55,7 @@ def paint(layout: Layout, view: View, at: Moment) -> Brush:
     rest = _store(brush, layout.caption, view)
     whole = skia.Rect.MakeXYWH(rest.x, rest.y, rest.w, rest.h)
     brush.canvas.saveLayerAlpha(whole, round(255 * step / STEPS))
-    rest = _ways(brush, rest, words)
+    rest = _ways(brush, rest, words, seen=view.scene.watching)
     _invite(brush, rest, words, sample(view, slide))
     brush.canvas.restore()
     return brush
@@ -101,15 +101,17 @@ def _example(brush: Brush, room: Rect, words: Words, asked: str) -> None:
     brush.label(said, Rect(left, inner.y, max(1, inner.right - left), inner.h), LEAD - 1, brush.theme.ink)
 
 
-def _ways(brush: Brush, room: Rect, words: Words) -> Rect:
-    """How to begin: talk, touch, type, each with its sign; the room above is returned."""
+def _ways(brush: Brush, room: Rect, words: Words, *, seen: bool) -> Rect:
+    """How to begin: talk (if who comes is `seen`), touch, type, each with its sign; the room above is returned."""
     unit = brush.unit
     height = round(92 * unit * brush.scale)
     if room.h < 2.6 * height:
         return room
     top, gap = room.bottom - height, round(16 * unit)
-    ways = (("microphone", words.begin_speak), ("touch", words.begin_touch), ("keyboard", words.begin_type))
-    width = (room.w - 2 * gap) // 3
+    ways = [("touch", words.begin_touch), ("keyboard", words.begin_type)]
+    if seen:
+        ways.insert(0, ("microphone", words.begin_speak))
+    width = (room.w - (len(ways) - 1) * gap) // len(ways)
     for number, (sign, told) in enumerate(ways):
         box = Rect(room.x + number * (width + gap), top, width, height)
         brush.surface(box, brush.theme.card, 26)

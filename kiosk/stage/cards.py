@@ -71,9 +71,13 @@ def _code_with_words(brush: Brush, content: str, room: Rect, view: View) -> int:
     """The code at the right end of a row, what it is for beside it; the left edge of both is returned."""
     side = qr.side(content, min(room.h, CODE * brush.unit), brush.unit)
     qr.draw(brush, content, Rect(room.right - side, room.y + (room.h - side) // 2, side, side))
-    width = round(min(190 * brush.unit * brush.scale, 0.3 * room.w))
+    width = round(min(215 * brush.unit * brush.scale, 0.34 * room.w))
     told = Rect(room.right - side - round(18 * brush.unit) - width, room.y, width, room.h)
-    brush.label(words_of(view.scene.lang).code, told, NOTE, brush.theme.muted, "regular", "right")
+    words = words_of(view.scene.lang)
+    upper = Rect(told.x, told.y, told.w, told.h // 2)
+    brush.label(words.code, upper, NOTE, brush.theme.ink, "semibold", "right")
+    lower = Rect(told.x, upper.bottom, told.w, told.bottom - upper.bottom)
+    brush.label(words.code_holds, lower, NOTE - 3, brush.theme.muted, "regular", "right")
     return told.x - round(18 * brush.unit)
 
 

@@ -98,3 +98,14 @@ def test_a_store_without_a_name_has_none_on_the_screen(tmp_path: Path) -> None:
 def test_an_answer_stands_where_the_invitation_stood() -> None:
     assert attract.due(VIEW)
     assert not attract.due(replace(VIEW, scene=scenes("nl")["greeting"]))
+
+
+def test_nobody_is_asked_to_come_closer_to_a_kiosk_that_does_not_see() -> None:
+    from kiosk.stage.arrange import arrange
+
+    blind = arrange(VIEW, 540, 960)
+    seeing = replace(VIEW, scene=replace(VIEW.scene, watching=True))
+    pictures = [attract.paint(blind, view, (0, attract.STEPS)).pixels for view in (VIEW, seeing)]
+    changed = np.flatnonzero((pictures[0] != pictures[1]).any(axis=(1, 2)))
+    assert len(changed)
+    assert changed.min() > 0.6 * blind.caption.h, "only the ways to begin differ"

@@ -65,7 +65,7 @@ def test_nothing_is_clipped_in_any_scene(lang: str, size: tuple[int, int], acces
     shop = Shop("De Linde", samples=tuple((each, ("Hoeveel staat er nog op mijn cadeaukaart?",)) for each in LANGS))
     for name, scene in scenes(lang).items():
         chosen = scene.access if access == "standard" else named(access)
-        view = View(replace(scene, access=chosen), LANGS, name="Maya", shop=shop)
+        view = View(replace(scene, access=chosen, watching=True), LANGS, name="Maya", shop=shop)
         for panel, brush in panels(view, size):
             assert brush.clipped == [], f"{name}: {panel.key[0]}"  # type: ignore[index]
             if access == "standard" and panel.key[0] in {"caption", "heard", "status"}:  # type: ignore[index]
