@@ -112,6 +112,7 @@ class ShapeSet:
                 self._grow[index[name], i] = by
         self._flat = self._deltas.reshape(len(names), 3 * len(self._rest))
         self._alpha = np.array([shape.alpha for shape in self._shapes])
+        self._peaks: Array = np.array([max(stop.alpha for stop in shape.paint.stops) for shape in self._shapes])
         self._pads = np.array([[self._pad(shape)] for shape in self._shapes])
 
     def _add_deltas(self, key: int, i: int, shape: Shape, deltas: list[list[float]]) -> None:
@@ -164,7 +165,7 @@ class ShapeSet:
         moved |= moved[self._clipped_by]
         moved |= np.abs(self._alphas - last.alphas) > CREPT_ALPHA
         moved |= np.abs(self._sizes - last.sizes) > CREPT_SIZE
-        changed = moved & (self.visible | (last.alphas > INVISIBLE))
+        changed = moved & (self.visible | (last.alphas * self._peaks > INVISIBLE))
         self._stale |= moved
         last.pixels[moved[self._owner]] = self._pixels[moved[self._owner]]
         last.alphas[moved], last.sizes[moved] = self._alphas[moved], self._sizes[moved]
@@ -192,7 +193,7 @@ class ShapeSet:
     @property
     def visible(self) -> NDArray[np.bool_]:
         """(shapes,) which of them can be seen."""
-        return self._alphas > INVISIBLE
+        return self._alphas * self._peaks > INVISIBLE
 
     def paint(self, canvas: skia.Canvas, within: Box) -> None:
         """Draw the shapes that touch the box, in order."""
