@@ -39,10 +39,16 @@ def _sheet(brush: Brush, layout: Layout) -> None:
     """The paper that words and buttons stand on, with a soft edge towards the face."""
     sheet, soft, theme = layout.sheet, round(22 * layout.unit), brush.theme
     grown = CORNER * layout.unit
+    edge = (0, sheet.y - soft, sheet.right, sheet.y + grown) if layout.portrait else (
+        sheet.x - soft, 0, sheet.x + grown, sheet.bottom
+    )  # fmt: skip
+    brush.canvas.save()
+    brush.canvas.clipRect(skia.Rect.MakeLTRB(*edge))  # paper covers the rest, and a whole sheet costs a frame's time
     for step in range(0 if theme.strong else soft, 0, -2):
         left, top = (0, sheet.y - step) if layout.portrait else (sheet.x - step, sheet.y)
         shape = skia.Rect.MakeLTRB(left, top, sheet.right + 2 * grown, sheet.bottom + 2 * grown)
         brush.canvas.drawRoundRect(shape, grown, grown, brush.paint(0x05102A28))
+    brush.canvas.restore()
     right = sheet.right + (0 if layout.portrait else 2 * grown)
     shape = skia.Rect.MakeLTRB(sheet.x, sheet.y, right, sheet.bottom + 2 * grown)
     brush.canvas.drawRoundRect(shape, grown, grown, brush.paint(theme.paper))
