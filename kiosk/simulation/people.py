@@ -22,7 +22,7 @@ Rgba = NDArray[np.uint8]
 DrawHead = Callable[[float], Rgba]  # head turn, degrees, to a square premultiplied RGBA picture, eyes at its middle
 
 HEAD_PX = 256
-HEAD_M = 0.301  # side of the head's picture: the face in it is then as large as an adult's
+HEAD_M = 0.316  # side of the head's picture: the face in it is then as large as an adult's
 EYES_ROW = 0.511
 NOSE_BELOW, NOSE_SHIFT = 0.13, 0.2  # shares of the picture's side; the shift is for a turn of 45° more
 LARGEST_TURN = 18.0
