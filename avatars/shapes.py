@@ -20,6 +20,8 @@ INVISIBLE = 0.004
 CREPT_PX, CREPT_ALPHA, CREPT_SIZE = 0.1, 0.003, 0.001
 """Changes that cannot be seen."""
 NONE = -1
+NEVER = 9.0
+"""An alpha and a size that no shape has."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 Follow = Callable[[Array], Array]
@@ -143,7 +145,8 @@ class ShapeSet:
         self._owner = np.repeat(np.arange(count), np.diff([*self._first, len(self._rest)]))
         self._clipped_by = np.array([i if clip is None else clip for i, clip in enumerate(self._clip_of)])
         self._stale = np.ones(count, bool)
-        self._last = _Seen(np.full((len(self._rest), 2), np.inf), np.full(count, np.inf), np.full(count, np.inf))
+        never = np.full((len(self._rest), 2), np.inf)
+        self._last = _Seen(never, np.full(count, NEVER), np.full(count, NEVER))
 
     def move(self, stance: Stance, pose: Pose, follow: Follow | None = None) -> NDArray[np.bool_]:
         """Put everything where the pose wants it; which shapes differ from the last call, as (shapes,) booleans."""
