@@ -48,7 +48,7 @@ def _row(brush: Brush, room: Rect, card: Card, view: View) -> None:
     if card.price:
         width = min(round(150 * unit * brush.scale), (right - left) // 3)
         price = Rect(right - width, room.y, width, room.h)
-        brush.label(card.price, price, LEAD + 3, theme.ink, "bold", "right")
+        brush.label(unbroken(card.price), price, LEAD + 3, theme.ink, "bold", "right")
         right -= width + round(16 * unit)
     return _title_and_detail(brush, Rect(left, room.y, max(1, right - left), room.h), card)
 
@@ -60,6 +60,11 @@ def _title_and_detail(brush: Brush, room: Rect, card: Card) -> None:
     brush.label(card.title, Rect(room.x, top, room.w, upper), LEAD, brush.theme.ink, "semibold")
     if card.detail:
         brush.label(card.detail, Rect(room.x, top + upper, room.w, block - upper), BODY - 1, brush.theme.muted)
+
+
+def unbroken(price: str) -> str:
+    """An amount and its currency stay on one line."""
+    return price.replace(" ", "\u00a0")
 
 
 def _code(card: Card, view: View, room: float, unit: float) -> str:
@@ -119,7 +124,7 @@ class _Tall:
         card, theme = self.card, self.brush.theme
         lines: list[tuple[int, Callable[[Rect], None]]] = []
         if card.price:
-            lines.append((66, lambda box: self._label(card.price, box, DISPLAY, theme.ink, "bold")))
+            lines.append((66, lambda box: self._label(unbroken(card.price), box, DISPLAY, theme.ink, "bold")))
         if card.detail:
             lines.append((44, lambda box: self._label(card.detail, box, BODY, theme.muted, "regular")))
         if card.stock is not None:

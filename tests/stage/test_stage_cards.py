@@ -10,7 +10,7 @@ import pytest
 from stage_support import CARDS, picture_of, scenes
 
 from kiosk.events import Card
-from kiosk.stage import cards, qr, signs
+from kiosk.stage import cards, qr, signs, text
 from kiosk.stage.brush import Brush
 from kiosk.stage.layout import Rect
 from kiosk.stage.shop import Shop
@@ -107,3 +107,8 @@ def test_a_sign_has_ink_in_the_colour_that_is_asked_for(name: str) -> None:
     assert len(solid) > 20
     assert (solid[:, :3] == (0x10, 0x20, 0x30)).all()
     assert not brush.pixels[:3].any(), "it stays in its square"
+
+
+def test_a_price_stays_on_one_line() -> None:
+    assert len(text.wrap(cards.unbroken("1 299,00 €"), 40, 60)[0].text) < len("1 299,00 €"), "too narrow: broken inside"
+    assert [line.text for line in text.wrap("ab " + cards.unbroken("1,29 €"), 40, 130)] == ["ab", "1,29\u00a0€"]
