@@ -145,12 +145,17 @@ class ShapeSet:
         self._owner = np.repeat(np.arange(count), np.diff([*self._first, len(self._rest)]))
         self._clipped_by = np.array([i if clip is None else clip for i, clip in enumerate(self._clip_of)])
         self._stale = np.ones(count, bool)
+        self._stance: Stance | None = None
+        self._values = np.zeros(0)
         never = np.full((len(self._rest), 2), np.inf)
         self._last = _Seen(never, np.full(count, NEVER), np.full(count, NEVER))
 
     def move(self, stance: Stance, pose: Pose, follow: Follow | None = None) -> NDArray[np.bool_]:
         """Put everything where the pose wants it; which shapes differ from the last call, as (shapes,) booleans."""
         values = np.array([value_of(pose, key) for key in self._keys])
+        if stance is self._stance and np.array_equal(values, self._values):
+            return np.zeros(len(self._shapes), dtype=bool)
+        self._stance, self._values = stance, values
         points = self._rest.copy()
         points[:, :3] += (values @ self._flat).reshape(-1, 3)
         self._pixels = stance.head(points) if follow is None else stance.between(points, follow(points))
@@ -207,6 +212,8 @@ class ShapeSet:
             & (boxes[:, 1] < within[3])
             & (boxes[:, 3] > within[1])
         ) & self.visible
+        if not touching.any():
+            return
         if self._unfollowed:
             self._outlines.follow(self._pixels)
             self._unfollowed = False
