@@ -68,8 +68,15 @@ def unbroken(price: str) -> str:
 
 
 def _code(card: Card, view: View, room: float, unit: float) -> str:
-    """What the card's code holds in a square of `room` px; empty if it has no room, or is one of several."""
-    return qr.words(card, view, room, unit) if view.scene.cards == (card,) else ""
+    """What the card's code holds in a square of `room` px; empty if it has no room, or the card is no answer yet."""
+    answers = view.scene.cards == (card,) and is_answer(card, view)
+    return qr.words(card, view, room, unit) if answers else ""
+
+
+def is_answer(card: Card, view: View) -> bool:
+    """Whether a card tells more than what may be meant: cards stand there before a sentence ends."""
+    found = bool(card.place) and card.place == view.scene.place
+    return found or bool(card.price or card.text) or card.stock is not None
 
 
 def _code_with_words(brush: Brush, content: str, room: Rect, view: View) -> int:

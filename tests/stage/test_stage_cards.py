@@ -75,6 +75,18 @@ def test_a_code_stands_only_on_a_card_that_is_the_only_one() -> None:
         assert scanned(picture[rect.y : rect.bottom, rect.x : rect.right]).split("\n")[0] == known
 
 
+def test_what_may_be_meant_is_not_taken_along_yet() -> None:
+    guess = replace(CARDS["nl"], price="", stock=None)
+    scene = replace(scenes("nl")["listening"], place="", cards=(guess,), partial=True)
+    layout, picture = picture_of(scene, (1080, 1920), shop=SHOP)
+    rect = layout.cards[0][0]
+    assert scanned(picture[rect.y : rect.bottom, rect.x : rect.right]) == ""
+    view = View(scene, ("nl",))
+    assert not cards.is_answer(guess, view)
+    assert cards.is_answer(guess, replace(view, scene=replace(scene, place="aisle-4")))
+    assert cards.is_answer(replace(guess, place="", text="Onder de winkel."), view)
+
+
 def test_what_is_not_known_is_not_on_the_card() -> None:
     view = View(replace(scenes("nl")["speaking"], cards=()), ("nl",), shop=SHOP)
     box = Rect(0, 0, 440, 440)
