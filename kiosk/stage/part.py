@@ -23,6 +23,7 @@ from kiosk.stage.gpu_output import LOST
 from kiosk.stage.hands import inputs
 from kiosk.stage.live import Screen, open_screen
 from kiosk.stage.lives import GpuLives
+from kiosk.stage.memory import give_back_large
 from kiosk.stage.pace import Pace
 from kiosk.stage.performer import Pose
 from kiosk.stage.record import FILE, Header, Recorder
@@ -38,6 +39,7 @@ LATE_FRAMES = 1.5
 
 def run(link: Link, settings: Settings) -> None:
     """Serve until the link closes."""
+    give_back_large()
     try:
         stage = Stage(link, settings)
         try:
