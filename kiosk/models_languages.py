@@ -11,7 +11,7 @@ from kiosk import models
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import Choice, choose
 from kiosk.settings import LANGS, Settings
-from kiosk.voice.normalise import voice_of
+from kiosk.voice.rules import voice_of
 
 MOONSHINE_MB = 200
 """Memory of hearing with Moonshine's tiny model, as `kiosk bench hearing` saw it."""

@@ -45,6 +45,7 @@ FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("store/knowledge/*", ("answers", "hearing")),
     ("store/products.csv", ("answers", "hearing", "shop")),
     ("store/store.toml", ("answers", "stage")),
+    ("store/pronunciation.toml", ("voice",)),
     ("store/pictures/*", ("stage",)),
     ("store/map.toml", ("answers", "stage")),
     ("store/lang/*", ()),

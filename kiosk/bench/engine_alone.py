@@ -15,7 +15,8 @@ from kiosk.bench.sentences import sentences
 from kiosk.settings import LANGS, Voice
 from kiosk.timeline import Phoneme
 from kiosk.voice.espeak import Espeak, Speech
-from kiosk.voice.normalise import normalise, voice_of
+from kiosk.voice.normalise import normalise
+from kiosk.voice.rules import voice_of
 
 
 def driver_costs_ms() -> list[float]:

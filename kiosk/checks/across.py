@@ -15,6 +15,7 @@ from kiosk.marks import MARK
 from kiosk.resources import languages
 from kiosk.toml_file import Toml, present, read_text
 from kiosk.toml_lines import Loc
+from kiosk.voice import pauses
 from kiosk.wording import close
 
 COLUMNS: Final = ("id", "aisle", "place", "price_eur", "stock", "unit", "picture")
@@ -90,13 +91,18 @@ def _places(seen: Inspection, toml: Toml, places: list[str]) -> None:
 
 
 def _marks(seen: Inspection, toml: Toml, gestures: list[str]) -> None:
-    """Every mark in an answer is a gesture."""
+    """Every mark in an answer is a gesture, or a pause."""
     for number, entry in tables(toml, "entry"):
         for key, mark in _marked(entry):
-            if mark[1] not in gestures:
+            loc: Loc = ("entry", number, key)
+            if mark[1] == pauses.NAME:
+                if not pauses.is_length(mark[2].strip()):
+                    message = f"has ^{mark[1]}({mark[2]}), which is no pause"
+                    seen.add(toml.fault("knowledge.mark", message, pauses.REMEDY, loc))
+            elif mark[1] not in gestures:
                 message = f"has ^{mark[1]}(…), and there is no such gesture"
-                told = toml.fault("knowledge.mark", message, "Mend the mark.", ("entry", number, key))
-                seen.add(seen.unknown(told, mark[1], gestures))
+                told = toml.fault("knowledge.mark", message, "Mend the mark.", loc)
+                seen.add(seen.unknown(told, mark[1], [*gestures, pauses.NAME]))
 
 
 def _marked(entry: Mapping[str, Any]) -> Iterator[tuple[str, re.Match[str]]]:

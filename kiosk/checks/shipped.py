@@ -21,7 +21,7 @@ from kiosk.models import Model
 from kiosk.resources import languages
 from kiosk.stage.words import WordsFile
 from kiosk.toml_file import Document, read_toml, shaped
-from kiosk.voice.normalise import Rules as VoiceRules
+from kiosk.voice.rules import Rules as VoiceRules
 
 
 class Models(RootModel[dict[str, Model]]):

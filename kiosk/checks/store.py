@@ -20,9 +20,10 @@ from kiosk.resources import languages
 from kiosk.simulation import story
 from kiosk.stage import storemap
 from kiosk.toml_file import present
+from kiosk.voice import dictionary
 from kiosk.wording import close
 
-FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv")
+FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", dictionary.FILE)
 FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals", "pictures")
 
 
@@ -35,6 +36,7 @@ def check(seen: Inspection) -> None:
         counts = ", ".join(f"{lang} {len(entries)}" for lang, entries in found.entries.items())
         seen.note(f"knowledge: entries {counts}")
     _sentences(seen)
+    _pronunciation(seen)
     for file in sorted((seen.store / "stories").glob("*.toml")):
         seen.take(lambda file=file: story.load(file), file)  # type: ignore[misc]  # bound at once
     _rehearsals(seen)
@@ -90,6 +92,20 @@ def _sentences(seen: Inspection) -> None:
             continue
         sentences = phrases.own(seen.store, file.stem, seen.faults)
         seen.note(f"lang/{file.name}: {len(sentences)} sentences of the store's own")
+
+
+def _pronunciation(seen: Inspection) -> None:
+    """The store's own words, each in a language that the product speaks."""
+    file = seen.store / dictionary.FILE
+    words = seen.read(file, dictionary.StoreWords) if present(file) else None
+    if words is None:
+        return
+    for lang in words.content.root:
+        if lang not in languages():
+            told = words.toml.fault("voice.language", "is named after no language", "Name it after one.", (lang,))
+            seen.add(seen.unknown(told, lang, list(languages())))
+    counts = ", ".join(f"{lang} {len(said)}" for lang, said in words.content.root.items())
+    seen.note(f"{dictionary.FILE}: words {counts}")
 
 
 def _rehearsals(seen: Inspection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.doctor.finding import Finding, failed, ok
 from kiosk.doctor.site import Site
 from kiosk.errors import KioskError
-from kiosk.voice.normalise import voice_of
+from kiosk.voice.rules import voice_of
 from kiosk.voice.synthesis import Synthesiser
 
 AREA = "voice"

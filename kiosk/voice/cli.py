@@ -10,6 +10,7 @@ import typer
 from kiosk.errors import InputError, KioskError
 
 if TYPE_CHECKING:
+    from kiosk.voice.dictionary import Dictionary
     from kiosk.voice.synthesis import Utterance
 
 
@@ -21,15 +22,28 @@ def say(
         Path | None, typer.Option(help="JSON file to write: words, phonemes, visemes and marks in milliseconds.")
     ] = None,
     voice: Annotated[str | None, typer.Option(help="Voice of espeak-ng, such as nl+f2 or en-us+m3.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder of a store, for its pronunciation.toml.")] = None,
+    spoken_only: Annotated[
+        bool, typer.Option("--spoken", help="Print what is read for what is written, and speak nothing.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the timeline as JSON.")] = False,
 ) -> None:
     """Speak a sentence with the kiosk's voice, and show what its mouth does.
 
+    ^pause(300) in the text is a pause of so many milliseconds.
+
     Example: kiosk say "De melk staat in gang 4." --lang nl --out melk.wav --timeline melk.json
+    Example: kiosk say "Nu € 4,95, ma t/m za." --lang nl --spoken
     """
+    from kiosk.voice.dictionary import of_store
+
+    words = of_store(store) if store else {}
+    if spoken_only:
+        typer.echo(_read_aloud(text, lang, words.get(lang), as_json=json))
+        return
     from kiosk.voice.synthesis import Synthesiser
 
-    spoken = Synthesiser().speak(text, lang, voice=voice)
+    spoken = Synthesiser(words=words).speak(text, lang, voice=voice)
     if timeline is not None:
         _write(timeline, _document(spoken).encode())
     if json:
@@ -38,6 +52,23 @@ def say(
         _write(out, _wave(spoken))
     else:
         _play(spoken, needed=timeline is None and not json)
+
+
+def _read_aloud(text: str, lang: str, own: Dictionary | None, *, as_json: bool) -> str:
+    """What the voice is given for a text, and a line for each place that it reads otherwise than it is written."""
+    from json import dumps
+
+    from kiosk import marks
+    from kiosk.voice.normalise import NO_WORDS, normalise, readings_of
+
+    plain, _ = marks.split(text)
+    said = normalise(plain, lang, own or NO_WORDS).text
+    readings = readings_of(plain, lang, own or NO_WORDS)
+    if as_json:
+        made = [{"written": plain[r.start : r.end], "say": r.say.strip(), "rule": r.rule} for r in readings]
+        return dumps({"text": plain, "lang": lang, "spoken": said, "readings": made}, ensure_ascii=False)
+    made_of = [f"  {plain[r.start : r.end].strip()} -> {r.say.strip() or 'nothing'}   ({r.rule})" for r in readings]
+    return "\n".join([said, *made_of])
 
 
 def _document(spoken: Utterance) -> str:

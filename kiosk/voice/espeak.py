@@ -94,6 +94,8 @@ class Espeak:
     def synthesise(self, text: str, wpm: int, pitch: int, volume: float) -> Speech:
         """Speak `text` with the selected voice; `pitch` 0 to 100, `volume` 0 to 1.
 
+        What stands in `[[…]]` are sounds in the engine's own notation.
+
         Raises:
             KioskError: `voice.synthesis` if the engine gives up.
         """
@@ -102,7 +104,8 @@ class Espeak:
         library.SetParameter(library.RATE, wpm, 0)
         library.SetParameter(library.PITCH, pitch, 0)
         library.SetParameter(library.VOLUME, round(100 * volume), 0)
-        status = library.Synth(text.encode(), flags=library.ENDPAUSE | library.CHARS_UTF8)
+        flags = library.ENDPAUSE | library.CHARS_UTF8 | library.PHONEMES
+        status = library.Synth(text.encode(), flags=flags)
         if status != library.EE_OK:
             raise KioskError(
                 "voice.synthesis",

@@ -1,58 +1,30 @@
 """What is written, as it is read aloud: money, times, ranges, units and abbreviations, by the rules of a language.
 
-The rules are data, `config/voice/<lang>.toml`. Every spoken character still knows the word of the caption that it
-stands for, so that a caption can mark the word that sounds even where "€ 4,95" is said in four words.
+The rules and the dictionary are data, `config/voice/<lang>.toml`, in the shape of `kiosk.voice.rules`. Every spoken
+character still knows the word of the caption that it stands for, so that a caption can mark the word that sounds even
+where "€ 4,95" is said in four words.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import Final
 
-from pydantic import Field, model_validator
-
-from kiosk.errors import InputError
-from kiosk.resources import config_dir
-from kiosk.settings import LANGS, Section
-from kiosk.toml_file import read
+from kiosk.voice.dictionary import Dictionary
+from kiosk.voice.reading import Reading
+from kiosk.voice.rules import dictionary_of, rules_of
 
 TOKEN = re.compile(r"\S+")
-SLOT = re.compile(r"\{(\d)(?::(\w+))?\}")
 EDGES = ".,;:!?\"'«»‹›„“”‘’()[]…¿¡。、"
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-class Rule(Section):
-    """Where `match` (a regular expression) is written, `say` is said; `{1}` is its group 1, `{1:hours}` looked up."""
-
-    match: re.Pattern[str]
-    say: str
-
-    @model_validator(mode="after")
-    def _has_its_groups(self) -> Rule:
-        missing = [slot[0] for slot in SLOT.finditer(self.say) if int(slot[1]) > self.match.groups]
-        if missing:
-            raise ValueError(f"says {', '.join(missing)}, and its pattern has {self.match.groups} groups")
-        return self
-
-
-class Rules(Section):
-    """The rules of one language, the earlier one first, the tables that they look up in, and espeak-ng's voice."""
-
-    voice: str
-    rules: tuple[Rule, ...]
-    tables: dict[str, dict[str, str]] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _has_its_tables(self) -> Rules:
-        wanted = {slot[2] for rule in self.rules for slot in SLOT.finditer(rule.say) if slot[2]}
-        if missing := sorted(wanted - self.tables.keys()):
-            raise ValueError(f"the rules look up in tables that are not there: {', '.join(missing)}")
-        return self
+PICTOGRAM = re.compile("\\s?[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u20e3\ufe0f\u200d]+")
+"""Emoji and their joiners, said in no language: whoever reads aloud leaves them out."""
+CLOSING: Final = " .,;:!?)"
+NO_WORDS: Final = Dictionary({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,53 +62,63 @@ class Spoken:
         return index if inside else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    start: int
-    end: int
-    say: str
-
-
-def normalise(caption: str, lang: str) -> Spoken:
-    """The caption as the voice must read it.
+def normalise(caption: str, lang: str, own: Dictionary = NO_WORDS, pauses: Iterable[Reading] = ()) -> Spoken:
+    """The caption as the voice must read it; `own` are the store's words, and `pauses` go where nothing is written.
 
     Raises:
         InputError: `voice.language` for a language that the product does not know.
         FaultyInputError: the language's rules are broken.
     """
-    readings = _readings(caption, lang)
+    readings = readings_of(caption, lang, own, pauses)
     text, pieces, end = "", [(0, 0, True)], 0
     for reading in readings:
-        text += caption[end : reading.start]
+        text += _copied(caption[end : reading.start])
         written = caption[reading.start : reading.end]
-        pieces.append((len(text), reading.end - len(written.lstrip()), False))
-        text += reading.say
+        pieces.append((len(text), reading.end - len(written.lstrip()) if written else max(0, reading.end - 1), False))
+        text += _fitted(reading.say, text, caption[reading.end :])
         pieces.append((len(text), reading.end, True))
         end = reading.end
-    return Spoken(caption, CONTROL.sub(" ", text + caption[end:]), tuple(_words(caption, readings)), tuple(pieces))
+    text += _copied(caption[end:])
+    return Spoken(caption, text, tuple(_words(caption, readings)), tuple(pieces))
 
 
-def _readings(caption: str, lang: str) -> list[_Reading]:
-    """What is read otherwise than it is written, in order, without overlap; the earlier rule wins."""
-    rules = _rules(lang)
-    found: list[_Reading] = []
+def _fitted(say: str, before: str, behind: str) -> str:
+    """What is said, without a second space before it, and none before a space or the end of a clause."""
+    say = CONTROL.sub(" ", say)
+    say = say.lstrip() if before.endswith(" ") else say
+    return say.rstrip() if not behind or behind[0] in CLOSING else say
+
+
+def _copied(written: str) -> str:
+    """What is read as it is written, as long as it is: nothing in it is an order to the engine."""
+    return CONTROL.sub(" ", written).replace("[[", "  ").replace("]]", "  ")
+
+
+def readings_of(
+    caption: str, lang: str, own: Dictionary = NO_WORDS, pauses: Iterable[Reading] = ()
+) -> tuple[Reading, ...]:
+    """What is read otherwise than it is written, in order, without overlap; raises as `normalise`.
+
+    The store's dictionary goes first, then the language's, then its rules in order; a place that is read is not read
+    again.
+    """
+    found: list[Reading] = []
+    for reading in chain(own.readings(caption), dictionary_of(lang).readings(caption), _by_rules(caption, lang)):
+        if all(reading.end <= other.start or reading.start >= other.end for other in found):
+            found.append(reading)
+    free = [pause for pause in pauses if not any(other.start < pause.start < other.end for other in found)]
+    return tuple(sorted([*free, *found], key=lambda reading: (reading.start, reading.end)))
+
+
+def _by_rules(caption: str, lang: str) -> Iterator[Reading]:
+    rules = rules_of(lang)
     for rule in rules.rules:
-        for match in rule.match.finditer(caption):
-            free = all(match.end() <= other.start or match.start() >= other.end for other in found)
-            if free and match.end() > match.start():
-                found.append(_Reading(match.start(), match.end(), _filled(rule.say, match, rules.tables)))
-    return sorted(found, key=lambda reading: reading.start)
+        yield from rule.readings(caption, rules.tables)
+    for match in PICTOGRAM.finditer(caption):
+        yield Reading(match.start(), match.end(), "", "pictogram")
 
 
-def _filled(say: str, match: re.Match[str], tables: dict[str, dict[str, str]]) -> str:
-    def slot(found: re.Match[str]) -> str:
-        value = match[int(found[1])] or ""
-        return tables[found[2]].get(value, value) if found[2] else value
-
-    return SLOT.sub(slot, say)
-
-
-def _words(caption: str, readings: list[_Reading]) -> Iterator[Span]:
+def _words(caption: str, readings: Sequence[Reading]) -> Iterator[Span]:
     """Words between spaces; those that are read together ("€ 4,95") are one."""
     joined = list(_joined(caption, readings))
     for start, end in joined:
@@ -147,7 +129,7 @@ def _words(caption: str, readings: list[_Reading]) -> Iterator[Span]:
             yield Span(start + written.index(bare), len(bare))
 
 
-def _joined(caption: str, readings: list[_Reading]) -> Iterator[tuple[int, int]]:
+def _joined(caption: str, readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
     """Tokens, joined where a reading reaches from one into the next."""
     tokens = [match.span() for match in TOKEN.finditer(caption)]
     if not tokens:
@@ -160,18 +142,5 @@ def _joined(caption: str, readings: list[_Reading]) -> Iterator[tuple[int, int]]
     yield start, tokens[-1][1]
 
 
-def _said(readings: list[_Reading], start: int, end: int) -> bool:
+def _said(readings: Sequence[Reading], start: int, end: int) -> bool:
     return any(reading.say.strip() and reading.start < end and reading.end > start for reading in readings)
-
-
-def voice_of(lang: str) -> str:
-    """The voice that a language has as shipped; raises as `normalise`."""
-    return _rules(lang).voice
-
-
-@cache
-def _rules(lang: str) -> Rules:
-    if lang not in LANGS:
-        raise InputError("voice.language", f"The kiosk does not speak {lang!r}.", f"It speaks {', '.join(LANGS)}.")
-    path = config_dir() / "voice" / f"{lang}.toml"
-    return read(path, Rules).content

@@ -16,6 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.settings import Settings
+from kiosk.voice.dictionary import of_store
 from kiosk.voice.speakers import open_loudspeaker
 from kiosk.voice.synthesis import Synthesiser
 
@@ -132,7 +133,8 @@ class VoicePart:
     def _engine(self) -> Synthesiser:
         """The engine, with the dictionaries of the languages on offer loaded."""
         voice, kiosk = self._settings.voice, self._settings.kiosk
-        synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch)
+        words = of_store(self._settings.store.dir)
+        synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch, words=words)
         for lang in {kiosk.lang, *kiosk.langs}:
             synthesiser.speak(WARM_UP, lang)
         return synthesiser

@@ -14,9 +14,11 @@ from kiosk import marks
 from kiosk.errors import InputError, KioskError
 from kiosk.settings import Voice
 from kiosk.timeline import Timeline, Word
-from kiosk.voice import driver, timeline
+from kiosk.voice import driver, pauses, timeline
+from kiosk.voice.dictionary import Dictionary
 from kiosk.voice.espeak import Speech
-from kiosk.voice.normalise import normalise, voice_of
+from kiosk.voice.normalise import NO_WORDS, normalise
+from kiosk.voice.rules import voice_of
 
 _engine_lock = threading.Lock()
 
@@ -30,7 +32,8 @@ class Utterance:
 
 
 class Synthesiser:
-    """Speaks through `pyttsx3.init("kiosk")`; `voices` names the voice of a language where it is to be another.
+    """Speaks through `pyttsx3.init("kiosk")`; `voices` names the voice of a language where it is to be another, and
+    `words` are the store's pronunciations by language.
 
     espeak-ng is loaded into this process with it: see `kiosk.voice.espeak` for what that means.
 
@@ -39,9 +42,15 @@ class Synthesiser:
     """
 
     def __init__(
-        self, voices: Mapping[str, str] | None = None, *, wpm: int | None = None, pitch: int | None = None
+        self,
+        voices: Mapping[str, str] | None = None,
+        *,
+        wpm: int | None = None,
+        pitch: int | None = None,
+        words: Mapping[str, Dictionary] | None = None,
     ) -> None:
         defaults = Voice()
+        self._words = words or {}
         self._voices = {**defaults.voices, **(voices or {})}
         self._wpm, self._pitch = wpm or defaults.wpm, defaults.pitch if pitch is None else pitch
         driver.register()
@@ -69,11 +78,12 @@ class Synthesiser:
             KioskError: `voice.synthesis`, `voice.nothing`.
         """
         plain, inline = marks.split(text)
-        spoken = normalise(plain, lang)
+        wpm = wpm or self._wpm
+        spoken = normalise(plain, lang, self._words.get(lang, NO_WORDS), pauses.readings(inline, wpm))
         if not spoken.words:
             raise InputError("voice.empty", "There is nothing to say.", "Give a sentence with words in it.")
         chosen = voice or self._voices.get(lang) or voice_of(lang)
-        speech = self._synthesise(spoken.text, chosen, wpm or self._wpm, self._pitch if pitch is None else pitch)
+        speech = self._synthesise(spoken.text, chosen, wpm, self._pitch if pitch is None else pitch)
         speech = timeline.trimmed(speech)
         built = timeline.build(speech, spoken, inline, lang, self.engine)
         if caption is not None and caption != plain:

@@ -88,7 +88,10 @@ WRONG = {
     "a word of the screen": ("config/lang/screen.toml", 'name = "Nederlands"\n', "", None, "nl.name", "quotes"),
     "a slot": ("config/answers/en.toml", "{product} in", "{produkt} in", 4, "sentence.product_aisle", "{product}"),
     "a pattern": ("config/triage/en.toml", "[stop]\nany = [", '[stop]\nany = ["(",', None, "stop.any[1]", "regular"),
-    "a group": ("config/voice/en.toml", "'{2}{3} {1:money}' }", "'{2}{9} {1:money}' }", 8, "rules[1]", "{9}"),
+    "a group": ("config/voice/en.toml", "'{address:signs*}'", "'{adress:signs*}'", 10, "rules[1]", "{adress"),
+    "a part": ("config/voice/nl.toml", "(?P<address>{address}+", "(?P<address>{adres}+", 10, "rules[1]", "adres"),
+    "a pronunciation": ("config/voice/fr.toml", '"Wi-Fi" = "ouifi"', '"Wi-Fi" = "[[wif i"', None, "Wi-Fi", "[["),
+    "a store's pronunciation": ("store/pronunciation.toml", '= "duh linda"', '= " "', 3, "De Linde", "says nothing"),
     "a parameter": ("config/gestures/nod.toml", "headPitch", "headPich", 4, "keyframes[1].pose", "headPitch"),
     "a joint": (
         "config/devices/mcu-head.toml",

@@ -30,11 +30,11 @@ READ_ALOUD = [
     ("nl", "Gang 3 t/m 5", "Gang 3 tot en met 5"),
     ("nl", "ca. 12 m² en 1,5 l", "circa 12 vierkante meter en 1,5 liter"),
     ("nl", "500 g voor 5%", "500 gram voor 5%"),
-    ("nl", "Bel 020-1234567 voor 2 dagen.", "Bel 020-1234567 voor 2 dagen."),
+    ("nl", "Bel 020-1234567 voor 2 dagen.", "Bel 0 2 0, 1 2 3, 4 5, 6 7 voor 2 dagen."),
     ("nl", "Vak A-12", "Vak A12"),
     ("en", "It costs €4.95, or £1.", "It costs 4 euros 95, or one pound."),
     ("en", "Only £0.80", "Only 80 pence"),
-    ("en", "Open 9:00–18:00, Mon–Fri 9.30 am", "Open 9 to 6 P M, Monday to Friday 9 30 A M"),
+    ("en", "Open 9:00–18:00, Mon–Fri 9.30 am", "Open 9 to 6 PM, Monday to Friday 9 30 AM"),
     ("en", "1 kg or 2 l", "one kilo or 2 litres"),
     ("en", "approx. 3 m²", "about 3 square metres"),
     ("fr", "Le lait coûte 4,95 €.", "Le lait coûte 4 euros 95."),
@@ -133,11 +133,16 @@ def test_an_unknown_language_is_refused():
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_rules_have_no_doubles_and_no_unused_table(lang):
-    rules = tomllib.loads((config_dir() / "voice" / f"{lang}.toml").read_text())
-    used = {name for rule in rules["rules"] for name in re.findall(r"\{\d:(\w+)\}", rule["say"])}
-    assert used == set(rules["tables"])
-    assert len({rule["match"] for rule in rules["rules"]}) == len(rules["rules"])
+def test_rules_have_no_doubles_and_nothing_unused(lang):
+    file = tomllib.loads((config_dir() / "voice" / f"{lang}.toml").read_text())
+    rules, parts, tables = file["rules"], file.get("parts", {}), set(file["tables"])
+    patterns = " ".join([*(rule["match"] for rule in rules), *parts.values()])
+    looked_up = {name for rule in rules for name in re.findall(r"\{\w+:(\w+)\*?\}", rule["say"])}
+    named = set(re.findall(r"\{([a-z_]\w*)\}", patterns))
+    assert tables <= looked_up | named
+    assert set(parts) <= named
+    assert len({rule["match"] for rule in rules}) == len(rules)
+    assert len({rule["name"] for rule in rules}) == len(rules)
 
 
 # --- inline marks -----------------------------------------------------------------------------------------------------
