@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from stage_support import picture_of, scenes
+from support import FakeLink
 
-from kiosk.stage import callpanel, callview
+from kiosk.commands import Show
+from kiosk.events import PartReady
+from kiosk.settings import Settings
+from kiosk.stage import callpanel, callview, part
 from kiosk.stage.callview import Caller, CallFeed, CallPicture, CallWriter, fitted
+from kiosk.stage.display import Display
 from kiosk.stage.layout import Rect
 
 SANNE = Caller("Sanne", "Klantenservice")
@@ -145,3 +152,32 @@ def test_name_and_role_have_room_and_lie_on_no_button(lang: str) -> None:
             rect = callpanel.name_box(layout, callpanel.box(layout))
             boxes: list[Rect] = [target.rect for target in layout.targets]
             assert not any(rect.overlaps(box) for box in boxes)
+
+
+def test_the_stage_shows_the_call_that_somebody_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[list[int]] = []
+    real = Display.present
+
+    def present(display: Display, picture: np.ndarray) -> None:
+        shown.append(picture[160, 135, :3].tolist())
+        real(display, picture)
+
+    monkeypatch.setattr(Display, "present", present)
+    link = FakeLink(tmp_path)
+    settings = Settings.model_validate({"stage": {"display": "none", "scale": 0.25}, "kiosk": {"avatar": "none"}})
+    thread = threading.Thread(target=part.run, args=(link, settings))
+    thread.start()
+    try:
+        link.wait(PartReady)
+        link.give(Show(scenes("nl")["in-call"]))
+        writer = CallWriter(tmp_path, SANNE)
+        end = time.monotonic() + 20
+        while [91, 91, 91] not in shown:
+            assert time.monotonic() < end, shown[-1:]
+            writer.show(frame(91))
+            time.sleep(0.05)
+        writer.close()
+    finally:
+        link.close()
+        thread.join(10)
+    assert not (tmp_path / callview.SOCKET).exists()
