@@ -76,9 +76,9 @@ class Gallery:
         pack = avatars.load(name)
         with _own_cache():
             for what in ("cold", "warm"):
-                began = time.perf_counter()
+                began = time.process_time()
                 renderer = avatars.open_renderer(pack, *SIZE)
-                self._note(pack.id, what, time.perf_counter() - began)
+                self._note(pack.id, what, time.process_time() - began)
         for film in (moving, talking, still, idling):
             costs = costs_ms(renderer, film(pack, self.film_frames))
             for kind, value in (
@@ -111,7 +111,7 @@ class Gallery:
         yield self._row("… its p95", "talking p95", "ms")
         yield self._row("… mouth, lids, gaze and brows all the time, median", "still median", "ms")
         yield self._row(f"CPU of a {size} frame, a face that waits, mean", "idling mean", "ms")
-        yield self._row(f"bake at {size}", "cold", "s", 1.0)
+        yield self._row(f"CPU of a bake at {size}", "cold", "s", 1.0)
         yield self._row("… from the disk", "warm", "s")
         yield self._row(f"memory of a process that draws {FACE[0]}×{FACE[1]}, PSS", "memory", "MiB", 220)
         yield self._row("size of a pack", "size", "KiB", 300)
