@@ -15,6 +15,8 @@ from kiosk.settings import Settings
 AREA = "display"
 COST = "Shoppers see neither face nor captions nor the button for a colleague."
 JERKY = "The face moves jerkily, and its lips do not fit the words."
+SLOWER = "The main processor draws the face: it has less time for everything else."
+BY_PROCESSOR = frozenset({"stage.no-gpu", "stage.gpu-lost"})
 STEADY = 0.9
 RUN_S = 2.0
 LIBRARIES = "Run `sudo apt-get install -y libegl1 libgl1 libexpat1`."
@@ -63,10 +65,10 @@ def check(site: Site, seconds: float = RUN_S) -> list[Finding]:
 
 
 def _window(site: Site, ready: PartReady, faults: list[PartFailed]) -> list[Finding]:
-    found = f"SDL driver and size: {ready.detail}; renderer {_renderer()}"
+    found = f"SDL driver, size and what draws: {ready.detail}"
     if site.headless:
         return [ok(AREA, f"Drawn without a window, as --headless asks. {found}.")]
-    other = [failed(AREA, f"{fault.code}: {fault.reason}", COST, "Mend the file it names.") for fault in faults]
+    other = [_fault(fault) for fault in faults]
     if not ready.simulated:
         return [ok(AREA, f"{found}.", driver=ready.detail), *other]
     if faults or site.asked.stage.display == "window":
@@ -78,10 +80,11 @@ def _window(site: Site, ready: PartReady, faults: list[PartFailed]) -> list[Find
     return [missing(AREA, f"There is no screen: the kiosk draws unseen. {found}.", COST, remedy)]
 
 
-def _renderer() -> str:
-    import avatars
-
-    return type(avatars.open_renderer(avatars.load(avatars.packs()[0]), 64, 64)).__name__
+def _fault(fault: PartFailed) -> Finding:
+    found = f"{fault.code}: {fault.reason}"
+    if fault.code in BY_PROCESSOR:
+        return warning(AREA, found, SLOWER, "Install the driver of the graphics chip, or set stage.renderer to auto.")
+    return failed(AREA, found, COST, "Mend the file it names.")
 
 
 def _speed(settings: Settings, fps: float, draw_ms: float) -> Finding:
