@@ -15,8 +15,12 @@ from kiosk.stage.words import words_of
 
 TALL = 250.0
 """From this height on a card is no row any more."""
+DETAIL = 0.85
+"""Letters below a title are never larger than this share of its own."""
 NARROW = 480.0
 """A row less wide than this has no room for price and code beside its words."""
+WITH_CODE = 680.0
+"""A row less wide than this shows no code: the answer itself is worth more."""
 CODE, MOST_CODE = 150.0, 180.0
 """Side of the code's box in a row and on a whole card, units: 38 and 46 mm."""
 
@@ -43,7 +47,8 @@ def _row(brush: Brush, room: Rect, card: Card, view: View) -> None:
     if narrow:
         told = replace(card, detail=" · ".join(filter(None, (card.price, card.detail))))
         return _title_and_detail(brush, Rect(left, room.y, max(1, right - left), room.h), told)
-    if code := _code(card, view, min(room.h, CODE * unit), unit):
+    roomy = room.w >= WITH_CODE * unit * brush.scale
+    if code := _code(card, view, min(room.h, CODE * unit), unit) if roomy else "":
         right = _code_with_words(brush, code, Rect(left, room.y, right - left, room.h), view)
     if card.price:
         width = min(round(150 * unit * brush.scale), (right - left) // 3)
@@ -57,9 +62,10 @@ def _title_and_detail(brush: Brush, room: Rect, card: Card) -> None:
     block = min(room.h, round((96 if room.h < 130 * brush.unit * brush.scale else 130) * brush.unit * brush.scale))
     top = room.y + (room.h - block) // 2
     upper = round(block * (0.56 if card.detail else 1.0))
-    brush.label(card.title, Rect(room.x, top, room.w, upper), LEAD, brush.theme.ink, "semibold")
+    title = brush.label(card.title, Rect(room.x, top, room.w, upper), LEAD, brush.theme.ink, "semibold")
     if card.detail:
-        brush.label(card.detail, Rect(room.x, top + upper, room.w, block - upper), BODY - 1, brush.theme.muted)
+        size = min(BODY - 1, DETAIL * title.size / brush.unit / brush.scale)
+        brush.label(card.detail, Rect(room.x, top + upper, room.w, block - upper), size, brush.theme.muted)
 
 
 def unbroken(price: str) -> str:

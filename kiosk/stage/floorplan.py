@@ -186,27 +186,25 @@ class _Plan:
         here = self.point((self.floor.kiosk.x, self.floor.kiosk.y))
         taken = [self._flag_box(words, at)[0] for words, at, _, _ in self._flagged(here)]
         way = [self.point(each) for each in kept_route(self.floor, self.goal.id)] if self.goal else []
+        self._numbers([each for each in self.floor.place if each.kind == "aisle"], taken)
         for each in self.floor.place:
-            if each is self.goal:
-                continue
-            if each.kind == "aisle":
-                self._number(each, taken)
-            else:
+            if each is not self.goal and each.kind != "aisle":
                 self._quiet_name(each, taken, way)
 
-    def _number(self, aisle: Place, taken: list[Rect]) -> None:
-        """An aisle's number at its upper end."""
-        found = NUMBER.search(aisle.label(self.lang))
-        box = self.rect(aisle.box)
+    def _numbers(self, aisles: list[Place], taken: list[Rect]) -> None:
+        """Aisles' numbers at their upper ends; every second one where they would touch, none under a flag."""
         size = LEAST_TEXT * self.brush.unit
-        room = Rect(box.x - round(0.3 * box.w), box.y, round(1.6 * box.w), round(1.5 * size))
-        clear = not any(room.overlaps(other) for other in taken)
-        if found and clear and text.measure(found[0], size, "semibold") <= room.w:
-            theme, width = self.brush.theme, text.measure(found[0], size, "semibold")
-            middle = room.x + room.w / 2
-            ground = Rect(round(middle - 0.6 * width), room.y, round(1.2 * width), room.h)
-            self.brush.round(ground, theme.floor, 6)
-            self.brush.label(found[0], ground, LEAST_TEXT / self.brush.scale, theme.ink, "semibold", "centre")
+        found = [(NUMBER.search(each.label(self.lang)), self.rect(each.box)) for each in aisles]
+        numbers = [(number[0], box, text.measure(number[0], size, "semibold")) for number, box in found if number]
+        nearest = min((abs(b[1].x - a[1].x) for a, b in pairwise(numbers) if a[1].x != b[1].x), default=size * 4)
+        widest = max((width for _, _, width in numbers), default=0.0)
+        for number, box, width in numbers[:: 1 if 1.25 * widest <= nearest else 2]:
+            middle = box.x + box.w / 2
+            ground = Rect(round(middle - 0.6 * width), box.y, round(1.2 * width), round(1.5 * size))
+            if not any(ground.overlaps(other) for other in taken):
+                self.brush.round(ground, self.brush.theme.floor, 6)
+                small = LEAST_TEXT / self.brush.scale
+                self.brush.label(number, ground, small, self.brush.theme.ink, "semibold", "centre")
 
     def _quiet_name(self, place: Place, taken: list[Rect], way: list[Point]) -> None:
         """A place's name in its own box, left out where it has no room: the map stays legible."""
