@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from avatars.rig import Layer
 from avatars.shapes import ShapeSet
 from avatars.view import Stance, View
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever the same rig would bake to another picture."""
 KEPT = 24
 """Bakes that stay on disk; the oldest go."""
@@ -38,14 +40,25 @@ class Texture:
     y: int
 
 
-def textures(pack: Pack, view: View, layers: list[Layer], framing: str) -> list[Texture]:
-    """The layers' textures from the cache, or drawn and put there."""
+def sheets(layers: Iterable[Layer]) -> list[list[Layer]]:
+    """The layers from back to front, where baked ones that lie on each other and bend alike make one sheet."""
+    found: list[list[Layer]] = []
+    for layer in layers:
+        if found and layer.mesh is not None and found[-1][-1].mesh == layer.mesh:
+            found[-1].append(layer)
+        else:
+            found.append([layer])
+    return found
+
+
+def textures(pack: Pack, view: View, baked: list[list[Layer]], framing: str) -> list[Texture]:
+    """A texture for every sheet of baked layers, from the cache, or drawn and put there."""
     name = f"{pack.id}-{pack.digest[:16]}-{VERSION}-{view.width}x{view.height}-{framing}.npz"
     file = Path(platformdirs.user_cache_dir("balie")) / "avatars" / name
-    if kept := _load(file, len(layers)):
+    if kept := _load(file, len(baked)):
         return kept
     palette = Palette(pack.colours, view.scale)
-    made = [_bake(pack, view, layer, palette) for layer in layers]
+    made = [_bake(pack, view, sheet, palette) for sheet in baked]
     _save(file, made)
     return made
 
@@ -73,21 +86,27 @@ def image_of(pixels: NDArray[np.uint8]) -> skia.Image:
     return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
 
 
-def _bake(pack: Pack, view: View, layer: Layer, palette: Palette) -> Texture:
+def _bake(pack: Pack, view: View, sheet: list[Layer], palette: Palette) -> Texture:
     margin = round(MARGIN * view.scale)
     picture = Picture(np.zeros((view.height + 2 * margin, view.width + 2 * margin, 4), np.uint8))
-    pixels = picture.pixels
-    wide = View(pixels.shape[1], pixels.shape[0], view.scale, view.x + margin, view.y + margin)
+    height, width = picture.pixels.shape[:2]
+    wide = View(width, height, view.scale, view.x + margin, view.y + margin)
+    for layer in sheet:
+        _draw(pack, wide, layer, palette, picture)
+    return _cropped(picture.pixels, margin)
+
+
+def _draw(pack: Pack, view: View, layer: Layer, palette: Palette, picture: Picture) -> None:
+    """Everything of a layer, as it is at rest."""
     if layer.shapes:
         shapes = ShapeSet(layer.shapes, palette, view.scale)
-        shapes.move(Stance(wide, pack.rig, {}), {}, lambda points: follow_of(layer, points))
-        shapes.paint(picture.canvas, (0, 0, wide.width, wide.height))
+        shapes.move(Stance(view, pack.rig, {}), {}, partial(follow_of, layer))
+        shapes.paint(picture.canvas, (0, 0, view.width, view.height))
     if layer.image:
         image = decoded(pack.images[layer.image.file], layer.image.file)
-        _print(picture, *stretched(image, layer.image.box, wide))
+        _print(picture, *stretched(image, layer.image.box, view))
     if pack.logo and pack.rig.logo and layer.id == bearer(pack.rig.layers):
-        _print(picture, *fitted(decoded(pack.logo.read_bytes(), pack.logo.name), pack.rig.logo, wide))
-    return _cropped(pixels, margin)
+        _print(picture, *fitted(decoded(pack.logo.read_bytes(), pack.logo.name), pack.rig.logo, view))
 
 
 def _print(picture: Picture, image: NDArray[np.uint8], x: int, y: int) -> None:

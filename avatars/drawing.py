@@ -10,7 +10,7 @@ import skia
 from numpy.typing import NDArray
 
 from avatars.backdrop import backdrop
-from avatars.bake import Picture, Texture, textures
+from avatars.bake import Picture, Texture, sheets, textures
 from avatars.boxes import Box, common, islands
 from avatars.ground import Ground
 from avatars.live import Live
@@ -65,16 +65,16 @@ class CpuRenderer:
 
     def _open(self, layers: list[Layer], framing: str, behind: NDArray[np.uint8] | None) -> list[Ground | Live]:
         """Grounds and live layers in turn, a ground first."""
-        baked = [layer for layer in layers if layer.mesh is not None]
-        drawn = iter(textures(self._pack, self._view, baked, framing))
+        stack = sheets(layers)
+        drawn = iter(textures(self._pack, self._view, [sheet for sheet in stack if sheet[0].mesh], framing))
         parts: list[Ground | Live] = []
-        for is_live, group in groupby(layers, key=lambda layer: layer.mesh is None):
+        for is_live, group in groupby(stack, key=lambda sheet: sheet[0].mesh is None):
             if is_live:
                 parts = parts or [Ground([], self._grid, lowest=True, backdrop=behind)]
                 palette = Palette(self._pack.colours, self._view.scale)
-                parts += [Live(layer, palette, self._view) for layer in group]
+                parts += [Live(layer, palette, self._view) for (layer,) in group]
             else:
-                bent = [self._warped(next(drawn), layer) for layer in group]
+                bent = [self._warped(next(drawn), sheet[0]) for sheet in group]
                 parts.append(Ground(bent, self._grid, lowest=not parts, backdrop=None if parts else behind))
         return parts
 

@@ -6,7 +6,7 @@ import numpy as np
 from pygame._sdl2 import sdl2, video
 
 from avatars.backdrop import backdrop
-from avatars.bake import textures
+from avatars.bake import sheets, textures
 from avatars.gpu_live import LiveTexture
 from avatars.gpu_mesh import BentTexture, Blending
 from avatars.live import Live
@@ -58,10 +58,10 @@ class GpuFace:
         self._blending = Blending(self._renderer)
         self._backdrop = None if self._transparent else self._opaque()
         layers = [layer for layer in self._pack.rig.layers if layer.framing in {"both", self._framing}]
-        baked = [layer for layer in layers if layer.mesh is not None]
-        drawn = iter(textures(self._pack, self._view, baked, self._framing))
+        stack = sheets(layers)
+        drawn = iter(textures(self._pack, self._view, [sheet for sheet in stack if sheet[0].mesh], self._framing))
         self._parts: list[BentTexture | LiveTexture] = []
-        for layer in layers:
+        for layer in (sheet[0] for sheet in stack):
             if layer.mesh is not None:
                 mesh = (next(drawn), layer.mesh, self._pack.rig, self._view)
                 self._parts.append(BentTexture(*mesh, self._renderer, self._blending))

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 import avatars
+from avatars.bake import sheets
 from avatars.rig import Rig
 
 SIZE = (380, 675)
@@ -87,3 +88,14 @@ def test_picture_layer_is_stretched_over_its_box_and_turns(pictured: avatars.Pac
     assert (width, height) == pytest.approx((50, 60), abs=3)
     assert (left, top) == pytest.approx((SIZE[0] / 2, SIZE[1] * 0.408 - 30), abs=3)
     assert red(drawn(pictured, {"headRoll": 10}))[3] > height + 3
+
+
+def test_layers_that_bend_alike_share_a_texture(pictured: avatars.Pack) -> None:
+    (layer,) = pictured.rig.layers
+    above = layer.model_copy(update={"id": "b"})
+    assert layer.mesh is not None
+    other = layer.model_copy(update={"id": "c", "mesh": layer.mesh.model_copy(update={"depth": [9.0] * 4})})
+    assert [[one.id for one in sheet] for sheet in sheets([layer, above, other, layer])] == [["a", "b"], ["c"], ["a"]]
+    twice = replace(pictured, rig=pictured.rig.model_copy(update={"layers": [layer, above]}), digest="twice")
+    turned = {"headYaw": 12.0, "headRoll": 5.0}
+    assert np.abs(drawn(twice, turned).astype(int) - drawn(pictured, turned)).mean() < 0.1
