@@ -42,12 +42,10 @@ def renamed(text: str, name: str) -> str:
     """An avatar.toml with another id, and that id as its name in every language."""
     shown = name.replace("-", " ").title()
     text = re.sub(r'^id = ".*"', f'id = "{name}"', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^# .*$", f"# {shown}, begun from another avatar.", text, count=1, flags=re.MULTILINE)
     head, table, rest = text.partition("[names]\n")
     names, gap, more = rest.partition("\n[")
     names = re.sub(r'^(\w[\w-]*) = ".*"', rf'\1 = "{shown}"', names, flags=re.MULTILINE)
-    first, found, after = head.partition("\n")
-    if first.startswith("# ") and "id =" not in first:
-        head = f"# {shown}, begun from another avatar.{found}{after}"
     return head + table + names + gap + more
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from fontTools.misc.transform import Identity, Transform
+from pydantic import ValidationError
 
 from avatars import Pack
 from avatars.rig import Layer, Rig, Shape
@@ -79,7 +80,14 @@ class _Import:
         colours = {
             name: colour for name, colour in self._tokens.chosen.items() if name in used or name in PARTS_COLOURS
         }
-        return Taken(Rig.model_validate(rig.model_dump(by_alias=True)), colours, tuple(self._problems))
+        try:
+            whole = Rig.model_validate(rig.model_dump(by_alias=True))
+        except ValidationError as error:
+            told = error.errors()[0]["msg"].removeprefix("Value error, ")
+            raise InputError(
+                "avatar.drawing", f"The drawing makes no rig: {told}.", "Draw it with fewer nodes."
+            ) from error
+        return Taken(whole, colours, tuple(self._problems))
 
     # Where it stands
 

@@ -33,7 +33,8 @@ class Outline:
     def moved(self, by: Transform) -> Outline:
         """The outline under a transform."""
         matrix = np.array([[by.xx, by.xy], [by.yx, by.yy]])
-        return Outline(self.curves @ matrix + (by.dx, by.dy), self.closed)
+        with np.errstate(all="ignore"):
+            return Outline(self.curves @ matrix + (by.dx, by.dy), self.closed)
 
 
 def along(curves: Array) -> Array:

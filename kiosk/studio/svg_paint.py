@@ -95,7 +95,10 @@ def paint_of(
         stop = Stop(colour=tokens.of(fill, own), alpha=round(fill.alpha * alpha, 4))
         return Paint(stops=[stop], blur=round(blur, 2))
     anchors = [[round(float(value), 2) for value in anchor] for anchor in deep(canvas.places(fill))]
-    places = {"from": anchors[0], **({"to": anchors[1]} if fill.linear else {"radius": round(canvas.radius(fill), 2)})}
+    places = {
+        "from": anchors[0],
+        **({"to": anchors[1]} if fill.linear else {"radius": max(round(canvas.radius(fill), 2), 0.01)}),
+    }
     kind = "linear" if fill.linear else "radial"
     told = {"kind": kind, "stops": stops_of(fill, alpha, tokens, own), "blur": round(blur, 2), **places}
     return Paint.model_validate(told)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 from fontTools.misc.transform import Identity, Transform
 
 from kiosk.errors import InputError
@@ -19,6 +20,8 @@ from kiosk.studio.svg_style import share_of as share
 SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
 SILENT = frozenset({"defs", "style", "title", "desc", "metadata", "namedview", "script", "clipPath", "mask", "symbol"})
 DEEPEST = 40
+FLAT, FAR = 1e-6, 1e6
+"""A transform that makes things smaller than this leaves nothing to see; no face is as large as the other."""
 Fill = GradientStop | Gradient
 """A colour, or a gradient."""
 
@@ -135,6 +138,8 @@ class _Walk:
                 raise UntakenError(f"<{tag}> cannot be drawn", MEND.get(tag, "draw it as a path"))
         except UntakenError as fault:
             self._drawing.problems.append(Problem(name, fault.what, fault.mend))
+        except ValueError as fault:
+            self._drawing.problems.append(Problem(name, f"a number of it cannot be read ({fault})", "draw it again"))
 
     def _inside(self, element: ET.Element, told: Mapping[str, str], around: _Around) -> _Around:
         if told.get("mask", "none") != "none":
@@ -174,27 +179,31 @@ class _Walk:
         if told.get("visibility") == "hidden":
             return
         try:
-            outlines = outlines_of(tag, told)
+            with np.errstate(all="ignore"):  # what is not finite is refused below
+                outlines = outlines_of(tag, told)
         except (ValueError, IndexError) as fault:
             raise UntakenError(f"its outline cannot be read ({fault})", "draw it again") from fault
         fill, fill_alpha = self._paint(told, "fill", "black" if tag != "line" else "none")
         stroke, stroke_alpha = self._paint(told, "stroke", "none")
-        if not outlines or (fill is None and stroke is None):
+        if not outlines or (fill is None and stroke is None) or _scale(around.transform) < FLAT:
             return
+        seen = tuple(outline.moved(around.transform) for outline in outlines)
+        if not all(np.abs(outline.curves).max() < FAR for outline in seen):
+            raise UntakenError("it reaches too far", "scale the drawing down")
         if told.get("stroke-dasharray", "none") not in {"none", "0", ""}:
             raise UntakenError("its line is dashed", "Path > Stroke to Path, or take a plain line")
         self._drawing.shapes.append(
             Drawn(
                 id=name,
                 names=around.names,
-                outlines=tuple(outline.moved(around.transform) for outline in outlines),
+                outlines=seen,
                 transform=around.transform,
                 size=_radii(tag, told),
                 fill=fill,
                 fill_alpha=fill_alpha,
                 stroke=stroke,
                 stroke_alpha=stroke_alpha,
-                stroke_width=(lengths(told.get("stroke-width", "1")) or [1.0])[0] * _scale(around.transform),
+                stroke_width=abs((lengths(told.get("stroke-width", "1")) or [1.0])[0]) * _scale(around.transform),
                 opacity=around.opacity,
                 blur=around.blur * _scale(around.transform),
                 clip=around.clip,

@@ -145,7 +145,9 @@ class Definitions:
             raise UntakenError(f"the gradient {name} has no stops", "give it two colours")
         linear = kind == "linearGradient"
         wanted = {"x1": 0.0, "y1": 0.0, "x2": 1.0, "y2": 0.0} if linear else {"cx": 0.5, "cy": 0.5, "r": 0.5}
-        places = tuple(lengths(told[key])[0] if key in told else default for key, default in wanted.items())
+        places = tuple(
+            (lengths(told[key]) or [default])[0] if key in told else default for key, default in wanted.items()
+        )
         boxed = told.get("gradientUnits", "objectBoundingBox") == "objectBoundingBox"
         transform = transform_of(told.get("gradientTransform", "")) if "gradientTransform" in told else Identity
         return Gradient(linear, places, tuple(map(self._stop, stops)), boxed, transform)
@@ -158,7 +160,7 @@ class Definitions:
         if kinds != {"feGaussianBlur"}:
             raise UntakenError(f"its filter {name} is no plain blur", "use Fill and Stroke > Blur, or no filter")
         values = lengths(steps[0].get("stdDeviation", "0"))
-        return sum(values) / len(values) if values else 0.0
+        return max(sum(values) / len(values), 0.0) if values else 0.0
 
     def _chain(self, name: str) -> Iterator[ET.Element]:
         """The gradient, and those that it goes on from."""

@@ -10,7 +10,8 @@ import pytest
 
 import avatars
 from avatars import inspection, pixels
-from avatars.folder import LARGEST_BYTES
+from avatars.folder import LARGEST_BYTES, MODELS
+from avatars.json_schema import file_of
 from avatars.outfit import CLOTHES
 from avatars.pack import FOLDER
 from avatars.schema import EXPRESSIONS, VISEMES
@@ -38,6 +39,14 @@ def test_a_pack_is_whole_and_within_its_budget(name: str) -> None:
     assert budget.live_points <= inspection.LIVE_POINTS
     assert sum(budget.sizes.values()) <= LARGEST_BYTES
     assert "physics.toml" in budget.sizes
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_the_files_of_a_pack_name_their_schemas(name: str) -> None:
+    for file in MODELS:
+        start = (FOLDER / name / file).read_text(encoding="utf-8")[:200]
+        assert f"../schemas/{file_of(file)}" in start, file
+        assert (FOLDER / "schemas" / file_of(file)).is_file()
 
 
 def test_the_cast_is_six_people_and_one_who_is_not() -> None:

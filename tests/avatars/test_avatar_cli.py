@@ -12,6 +12,7 @@ import typer
 
 import avatars
 from avatars.errors import AvatarError
+from avatars.json_schema import FOLDER as SCHEMAS
 from kiosk.errors import InputError
 from kiosk.studio.cli import lint, new, render, sheet
 
@@ -84,6 +85,11 @@ def test_a_new_avatar_is_good_at_once_and_writes_over_nothing(
     assert 'avatar = "./noor"' in capsys.readouterr().out
     pack = avatars.load("./noor")
     assert (pack.id, set(pack.names.values())) == ("noor", {"Noor"})
+    first, second = Path("noor/avatar.toml").read_text().splitlines()[:2]
+    assert first == f"#:schema {(SCHEMAS / 'avatar.schema.json').as_uri()}"
+    assert second == "# Noor, begun from another avatar."
+    named = json.loads(Path("noor/rig.json").read_text())["$schema"]
+    assert named == (SCHEMAS / "rig.schema.json").as_uri()
     assert [fault for fault in avatars.lint("./noor") if not fault.advice] == []
     for name, code in (("noor", "avatar.exists"), ("Noor!", "avatar.id")):
         with pytest.raises(InputError) as caught:

@@ -185,6 +185,22 @@ def test_a_file_that_is_no_face_is_refused(tmp_path: Path, text: str, code: str)
     assert not (tmp_path / "x").exists()
 
 
+BROKEN = ["", "NaN", "1e400", "abc", "url(#nothing)", "scale(0)", "-1", "M 0 0 L", "hsl(1,2,3)"]
+
+
+@pytest.mark.parametrize(
+    "key", ["d", "transform", "fill", "stroke", "stroke-width", "opacity", "clip-path", "filter", "rx"]
+)
+def test_nonsense_in_a_drawing_is_told_and_breaks_nothing(maya: avatars.Pack, key: str) -> None:
+    root = ET.fromstring((DOCS / "face.svg").read_text())
+    shapes = [each for each in root.iter() if each.tag.rpartition("}")[2] in {"path", "ellipse"}][4:]
+    for element, nonsense in zip(shapes, BROKEN, strict=False):
+        element.set(key, nonsense)
+    taken = take(read_text(ET.tostring(root)), maya)
+    assert sum(len(layer.shapes) for layer in taken.rig.layers) >= 20
+    assert all(problem.what and problem.mend for problem in taken.problems)
+
+
 @pytest.mark.parametrize(
     "data",
     [
