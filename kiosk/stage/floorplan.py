@@ -201,7 +201,8 @@ class _Plan:
         for number, box, width in numbers[:: 1 if 1.25 * widest <= nearest else 2]:
             middle = box.x + box.w / 2
             ground = Rect(round(middle - 0.6 * width), box.y, round(1.2 * width), round(1.5 * size))
-            if not any(ground.overlaps(other) for other in taken):
+            named = self.goal is not None and box == self.rect(self.goal.box)
+            if not named and not any(ground.overlaps(other) for other in taken):
                 self.brush.round(ground, self.brush.theme.floor, 6)
                 small = LEAST_TEXT / self.brush.scale
                 self.brush.label(number, ground, small, self.brush.theme.ink, "semibold", "centre")
