@@ -21,6 +21,9 @@ LAYOUTS: Mapping[str, tuple[int, int]] = {"portrait": (90, 128), "landscape": (1
 DRAWN = 3
 """The cells are drawn so many times larger: what is approved is the picture, not the rounding of its pixels."""
 COLUMNS = 8
+PATCH = (8, 8)
+MEAN, WORST = 3.0, 10.0
+"""How much a cell may differ, and its worst patch; two expressions of one face are 15 and more apart there."""
 MOVED: Mapping[str, tuple[str, avatars.Pose]] = {
     "turned": ("delighted", {"headYaw": 14, "headPitch": -4, "headRoll": 5, "gazeX": -0.5, "hairSway": 0.6}),
     "speaking": ("explaining", {"jawOpen": 0.5, "mouthPucker": 0.6, "eyeBlinkLeft": 0.4, "headYaw": -9, "breath": 1}),
@@ -61,6 +64,12 @@ def approved(name: str, layout: str, wanted: list[str]) -> dict[str, NDArray[np.
         for column in range(columns)
     ]
     return dict(zip(wanted, every, strict=False))
+
+
+def apart(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> tuple[float, float]:
+    """Mean difference of two cells, and that of the patch that differs most: a mouth is small. Both of 255."""
+    difference = np.abs(one.astype(np.float32) - other).mean(axis=2)
+    return float(difference.mean()), float(cv2.blur(difference, PATCH).max())
 
 
 def renew(name: str) -> None:
