@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kiosk.stage.arrange import arrange
+from kiosk.stage.fading import Fade
 from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.screen import Panel, behind, moving, still
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 
-FADE_S = 0.15
-"""A new scene's sheet and buttons come up in this time."""
 GLIDE_S = 0.08
 """The face has gone two thirds of its way to a new place in this time."""
 KEPT_SCREENS = 3
@@ -33,7 +32,7 @@ class Composition(ABC, Generic[FaceT]):
 
     def __init__(self, width: int, height: int, floor: StoreMap | None) -> None:
         self.width, self.height, self.floor = width, height, floor
-        self._glide, self._fade = _Glide(), _Fade()
+        self._glide, self._fade = _Glide(), Fade()
 
     def layout(self, view: View) -> Layout:
         """Where everything is for a view."""
@@ -136,46 +135,3 @@ class _Glide:
     @property
     def resting(self) -> bool:
         return self._at is None or all(abs(a - b) < 0.5 for a, b in zip(self._at, self._goal, strict=True))
-
-
-@dataclass(slots=True)
-class _Fade:
-    """What of the screen changes with a scene, and how much of the scene before is still to be seen."""
-
-    areas: tuple[Rect, ...] = ()
-    over: bool = True
-    ends: bool = False
-    """Whether it was over at the last look, and not before."""
-    _layout: Layout | None = None
-    _keys: tuple[Hashable, ...] = ()
-    _began: float = -math.inf
-
-    def begins(self, layout: Layout, keys: tuple[Hashable, ...], t: float) -> bool:
-        """Whether there is a scene before this one that is to fade from now on."""
-        before, changed = self._layout, self.differs(keys)
-        self._layout, self._keys = layout, keys
-        if before is None or not changed:
-            return False
-        self.areas, self._began = tuple(_areas(before, layout)), t
-        return True
-
-    def differs(self, keys: tuple[Hashable, ...]) -> bool:
-        """Whether these are another scene's than the last frame's."""
-        return keys != self._keys
-
-    def left(self, t: float) -> float:
-        """How much of the scene before is to be seen, 1 to 0."""
-        share = 1.0 - (t - self._began) / FADE_S
-        was, self.over = self.over, share <= 0.0
-        self.ends = self.over and not was
-        return min(max(share, 0.0), 1.0)
-
-
-def _areas(before: Layout, after: Layout) -> Iterator[Rect]:
-    """The sheets, and the buttons beside them; the frame around everything changes at once: it says who speaks."""
-    a, b = before.sheet, after.sheet
-    left, top = min(a.x, b.x), min(a.y, b.y)
-    sheets = Rect(left, top, max(a.right, b.right) - left, max(a.bottom, b.bottom) - top)
-    yield sheets
-    beside = {target.rect for layout in (before, after) for target in layout.targets}
-    yield from (rect for rect in sorted(beside, key=lambda r: (r.y, r.x)) if not sheets.overlaps(rect))
