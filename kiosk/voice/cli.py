@@ -22,7 +22,10 @@ def say(
         Path | None, typer.Option(help="JSON file to write: words, phonemes, visemes and marks in milliseconds.")
     ] = None,
     voice: Annotated[str | None, typer.Option(help="Voice of espeak-ng, such as nl+f2 or en-us+m3.")] = None,
-    store: Annotated[Path | None, typer.Option(help="Folder of a store, for its pronunciation.toml.")] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the store, for its pronunciation.toml (default: as the settings say)."),
+    ] = None,
     spoken_only: Annotated[
         bool, typer.Option("--spoken", help="Print what is read for what is written, and speak nothing.")
     ] = False,
@@ -35,9 +38,10 @@ def say(
     Example: kiosk say "De melk staat in gang 4." --lang nl --out melk.wav --timeline melk.json
     Example: kiosk say "Nu € 4,95, ma t/m za." --lang nl --spoken
     """
+    from kiosk import layers
     from kiosk.voice.dictionary import of_store
 
-    words = of_store(store) if store else {}
+    words = of_store(layers.load(store).store.dir)
     if spoken_only:
         typer.echo(_read_aloud(text, lang, words.get(lang), as_json=json))
         return

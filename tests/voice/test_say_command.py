@@ -52,6 +52,17 @@ def test_json_is_one_document_on_standard_output(command, tmp_path):
     assert json.loads(done.stdout)["words"][1]["text"] == "there"
 
 
+def test_shows_what_is_read_for_what_is_written(command, tmp_path):
+    (tmp_path / "pronunciation.toml").write_text('[nl]\n"De Linde" = "de lindeboom"\n')
+    words = ("De Linde: nu € 4,95.", "--lang", "nl", "--store", str(tmp_path), "--spoken")
+    told = command(*words).stdout.splitlines()
+    assert told[0] == "de lindeboom: nu 4 euro 95."
+    assert "€ 4,95 -> 4 euro 95   (euros and cents)" in told[2]
+    document = json.loads(command(*words, "--json").stdout)
+    assert document["spoken"] == told[0]
+    assert [reading["rule"] for reading in document["readings"]] == ["pronunciation", "euros and cents"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -12,6 +12,7 @@ from kiosk.bench.sentences import sentences
 from kiosk.errors import InputError
 from kiosk.settings import LANGS
 from kiosk.voice import visemes
+from kiosk.voice.dictionary import Dictionary
 from kiosk.voice.synthesis import Synthesiser, Utterance
 
 pytestmark = pytest.mark.engine
@@ -161,6 +162,27 @@ def test_the_sound_ends_soon_after_the_last_word(voice):
     assert 1000 * timeline.seconds - timeline.words[-1].end_ms < 200
 
 
+@pytest.mark.parametrize("wpm", [100, 165, 240])
+def test_a_pause_is_as_long_as_it_was_asked_for_and_the_mouth_is_closed_in_it(voice, wpm):
+    plain = voice.speak("De melk staat hier.", "nl", wpm=wpm).timeline
+    paused = voice.speak("De melk ^pause(800)staat hier.", "nl", wpm=wpm).timeline
+    assert 1000 * (paused.seconds - plain.seconds) == pytest.approx(800, abs=80)
+    melk, staat = paused.words[1:3]
+    assert staat.start_ms - melk.end_ms == pytest.approx(800, abs=120)
+    assert [word.text for word in paused.words] == [word.text for word in plain.words]
+    middle = (melk.end_ms + staat.start_ms) / 2
+    assert next(shape.id for shape in paused.visemes if shape.start_ms <= middle < shape.end_ms) == "sil"
+
+
+def test_sounds_of_the_dictionary_are_spoken(voice):
+    own = Synthesiser(words={"nl": Dictionary({"Xqz": "[[k'iS]]"})})
+    timeline = own.speak("Een Xqz, graag.", "nl").timeline
+    assert "".join(
+        phoneme.ipa for phoneme in timeline.phonemes if phoneme.start_ms < timeline.words[2].start_ms
+    ).endswith("kiʃ")
+    assert [word.text for word in timeline.words] == ["Een", "Xqz", "graag"]
+
+
 def test_the_same_text_gives_the_same_timeline(voice):
     one, other = (voice.speak("Good morning to you.", "en").timeline for _ in range(2))
     assert [p.ipa for p in one.phonemes] == [p.ipa for p in other.phonemes]
@@ -192,7 +214,7 @@ def test_voice_rate_and_pitch_matter(voice):
         ("", "nl", None, "voice.empty"), ("  ", "en", None, "voice.empty"), ("… !", "en", None, "voice.empty"),
         ("^point(a)", "nl", None, "voice.empty"), ("salve", "la", None, "voice.language"),
         ("hoi", "nl", "nl+nonsense", "voice.unknown"), ("hoi", "nl", "nonsense", "voice.unknown"),
-        ("hoi", "nl", "../etc", "voice.unknown"),
+        ("hoi", "nl", "../etc", "voice.unknown"), ("hoi ^pause(9)daar", "nl", None, "voice.pause"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_said_is_refused_and_the_voice_goes_on(voice, text, lang, voice_name, code):

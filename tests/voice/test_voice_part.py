@@ -14,7 +14,7 @@ from support import FakeLink
 
 from kiosk.commands import Say, SetVolume, StopSpeaking
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
-from kiosk.settings import Kiosk, Settings, Voice
+from kiosk.settings import Kiosk, Settings, Store, Voice
 from kiosk.voice import part
 
 pytestmark = pytest.mark.engine
@@ -219,3 +219,13 @@ def test_a_speaker_that_is_switched_off_is_said(start):
     assert link.wait(PartFailed).code == "speaker.off"
     link.give(say(1, "Hallo."))
     assert link.wait(Failed).id == 1
+
+
+def test_the_store_s_own_words_are_spoken(start, tmp_path):
+    (tmp_path / "pronunciation.toml").write_text('[nl]\n"Xqz" = "een heel erg lange naam voor een winkel"\n')
+    link = start(settings().model_copy(update={"store": Store(dir=tmp_path)}))
+    link.wait(PartReady)
+    link.give(say(1, "Xqz."))
+    timeline = link.wait(SpeechStarted).timeline
+    assert timeline.seconds > 1.5
+    assert [word.text for word in timeline.words] == ["Xqz"]
