@@ -83,9 +83,11 @@ def normalise(caption: str, lang: str, own: Dictionary = NO_WORDS, pauses: Itera
 
 
 def _fitted(say: str, before: str, behind: str) -> str:
-    """What is said, without a second space before it, and none before a space or the end of a clause."""
+    """What is said, apart from a number behind it, with no second space, and none before the end of a clause."""
     say = CONTROL.sub(" ", say)
     say = say.lstrip() if before.endswith(" ") else say
+    if say and say[-1].isalpha() and behind[:1].isdigit():
+        return say + " "
     return say.rstrip() if not behind or behind[0] in CLOSING else say
 
 
