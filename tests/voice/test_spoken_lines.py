@@ -12,6 +12,7 @@ from kiosk.faults import FaultyInputError
 from kiosk.settings import LANGS
 from kiosk.voice.dictionary import Dictionary, of_store
 from kiosk.voice.normalise import normalise, readings_of
+from kiosk.voice.rules import rules_of
 
 TABLES = sorted(Path(__file__).parent.glob("lines_*.tsv"))
 FEWEST = 150
@@ -36,6 +37,12 @@ def test_a_language_has_enough_lines_and_none_twice(lang: str) -> None:
     written = [line[1] for line in LINES if line[0] == lang]
     assert len(written) >= FEWEST
     assert len(set(written)) == len(written)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en", "fr", "de"])
+def test_every_rule_has_a_line_that_it_reads(lang: str) -> None:
+    used = {reading.rule for line in LINES if line[0] == lang for reading in readings_of(line[1], lang)}
+    assert [rule.name for rule in rules_of(lang).rules if rule.name not in used] == []
 
 
 # --- laws for any text ------------------------------------------------------------------------------------------------
