@@ -18,6 +18,11 @@ from kiosk.stage.bidirectional import levels, visual
 from kiosk.stage.breaks import opportunities
 from kiosk.stage.fonts import Weight, fonts
 
+MISSING = 0
+"""The glyph of a letter that a face lacks: an empty box."""
+PICTURES = {"So", "Sk"}
+"""Emoji and other signs: where no font has them they are left out, a row of boxes would look broken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -126,6 +131,9 @@ def _run(face: skia.Typeface, text: str, *, rtl: bool) -> tuple[Run, list[float]
     glyphs, points, x = [], [], 0.0
     widths: dict[int, float] = {}
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        if info.codepoint == MISSING and unicodedata.category(text[info.cluster]) in PICTURES:
+            widths.setdefault(info.cluster, 0.0)
+            continue
         glyphs.append(info.codepoint)
         points.append((x + position.x_offset / em, -position.y_offset / em))
         x += position.x_advance / em
