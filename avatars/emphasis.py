@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from avatars.idle import smooth
+from avatars.easing import smoothstep
 from avatars.pose import Pose
 
 ATTACK_S, DECAY_S = 0.13, 0.36
@@ -56,8 +56,8 @@ class Emphasis:
 
 def _shape(since_s: float) -> float:
     """0 to 1: quickly down before the vowel, slowly back after it."""
-    return smooth(1 + since_s / ATTACK_S) if since_s < 0 else 1 - smooth(since_s / DECAY_S)
+    return smoothstep(1 + since_s / ATTACK_S) if since_s < 0 else 1 - smoothstep(since_s / DECAY_S)
 
 
 def _held(t_s: float, rise: Rise) -> float:
-    return smooth((t_s - rise.start_s) / RISE_IN_S) * (1 - smooth((t_s - rise.end_s) / RISE_OUT_S))
+    return smoothstep((t_s - rise.start_s) / RISE_IN_S) * (1 - smoothstep((t_s - rise.end_s) / RISE_OUT_S))

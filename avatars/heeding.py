@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+from avatars.easing import bump
 from avatars.idle import lid
 from avatars.pose import Pose
 
@@ -29,9 +29,8 @@ class Heeding:
     def pose(self, t: float, state: BehaviourState) -> Pose:
         """What is added to head and lids at `t`."""
         self._notice(t, state)
-        nod = -NOD_DEG * bump((t - self._nod_at) / NOD_S) - UNDERSTOOD_DEG * bump(
-            (t - self._understood_at) / UNDERSTOOD_S
-        )
+        nod = -NOD_DEG * bump((t - self._nod_at) / NOD_S)
+        nod -= UNDERSTOOD_DEG * bump((t - self._understood_at) / UNDERSTOOD_S)
         closed = lid((t - self._understood_at) / LONG_BLINK_S)
         return {"headPitch": nod * self._liveliness, "eyeBlinkLeft": closed, "eyeBlinkRight": closed}
 
@@ -43,8 +42,3 @@ class Heeding:
         elif state.words_heard - self._nodded_words >= WORDS_A_NOD and t - self._nod_at >= NOD_GAP_S:
             self._nod_at, self._nodded_words = t, state.words_heard
         self._words, self._listening = state.words_heard, state.listening
-
-
-def bump(x: float) -> float:
-    """Up and down again over 0 to 1, with no jerk at either end."""
-    return math.sin(math.pi * x) ** 2 if 0 < x < 1 else 0.0

@@ -6,6 +6,8 @@ import math
 import random
 from bisect import bisect_right
 
+from avatars.easing import smoothstep
+
 BREATH_IN_S, BREATH_HELD_S, BREATH_OUT_S, BREATH_REST_S = 1.2, 0.5, 1.0, 0.9
 BREATH_S = BREATH_IN_S + BREATH_HELD_S + BREATH_OUT_S + BREATH_REST_S
 CLOSING = 0.35
@@ -16,18 +18,12 @@ REMEMBERED = 64
 """Past blinks and fixations that are kept: a kiosk runs for months."""
 
 
-def smooth(x: float) -> float:
-    """0 to 1 with no jerk at either end."""
-    x = min(max(x, 0.0), 1.0)
-    return x * x * (3 - 2 * x)
-
-
 def breath(t: float) -> float:
     """Filling of the chest, 0 to 1: 1.2 s in, half a second held, 1.0 s out, and a rest."""
     phase = t % BREATH_S
     if phase < BREATH_IN_S:
-        return smooth(phase / BREATH_IN_S)
-    return 1 - smooth((phase - BREATH_IN_S - BREATH_HELD_S) / BREATH_OUT_S)
+        return smoothstep(phase / BREATH_IN_S)
+    return 1 - smoothstep((phase - BREATH_IN_S - BREATH_HELD_S) / BREATH_OUT_S)
 
 
 def drift(t: float, phase: float, period_s: float) -> float:
@@ -60,7 +56,7 @@ def lid(x: float) -> float:
     """The course of one blink over 0 to 1."""
     if not 0 <= x <= 1:
         return 0.0
-    return smooth(x / CLOSING) if x < CLOSING else 1 - smooth((x - CLOSING) / (1 - CLOSING))
+    return smoothstep(x / CLOSING) if x < CLOSING else 1 - smoothstep((x - CLOSING) / (1 - CLOSING))
 
 
 class Saccades:
@@ -80,6 +76,6 @@ class Saccades:
             self._starts = [*self._starts[-REMEMBERED:], self._starts[-1] + fixation]
             self._places = [*self._places[-REMEMBERED:], place]
         index = max(bisect_right(self._starts, t) - 1, 0)
-        way = smooth((t - self._starts[index]) / SACCADE_S)
+        way = smoothstep((t - self._starts[index]) / SACCADE_S)
         before, now = self._places[max(index - 1, 0)], self._places[index]
         return before[0] + (now[0] - before[0]) * way, before[1] + (now[1] - before[1]) * way

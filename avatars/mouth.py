@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from avatars.easing import smoothstep
 from avatars.pose import ARTICULATORS, Pose, blend, scaled
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class MouthTrack:
             return now
         coming = self._shapes[index + 1]
         way = 1 - (coming.start - t) / coming.onset if coming.onset > 0 else 0.0
-        return blend(now, coming.target, _smooth(way)) if way > 0 else now
+        return blend(now, coming.target, smoothstep(way)) if way > 0 else now
 
     def _resting(self, index: int, t: float) -> Pose:
         """A shape, or after its end what a pause of this length leaves of it: hold, relax or close."""
@@ -110,7 +111,7 @@ class MouthTrack:
         if gap < HOLD_S:
             return shape.target
         rest = 0.5 if gap <= RELAX_S else 0.0
-        return scaled(shape.target, 1 - (1 - rest) * _smooth((t - shape.end) / DECAY_S))
+        return scaled(shape.target, 1 - (1 - rest) * smoothstep((t - shape.end) / DECAY_S))
 
     def _held(self, t: float, free: Pose) -> Pose:
         """Close where a closure is due, with a short way into it and out of it."""
@@ -118,7 +119,7 @@ class MouthTrack:
         for closure in self._closures:
             distance = max(closure.start - t, t - closure.end, 0.0)
             if distance < ONSET_S:
-                pose = closure.target if distance == 0 else blend(closure.target, pose, _smooth(distance / ONSET_S))
+                pose = closure.target if distance == 0 else blend(closure.target, pose, smoothstep(distance / ONSET_S))
         return pose
 
 
@@ -215,8 +216,3 @@ def _timed(shapes: list[_Shape]) -> list[_Shape]:
         wanted = CLOSING_S if shape.target["jawOpen"] < before.target["jawOpen"] else ONSET_S
         result.append(replace(shape, onset=max(min(wanted, shape.start - before.start), 1e-6)))
     return result
-
-
-def _smooth(x: float) -> float:
-    x = min(max(x, 0.0), 1.0)
-    return x * x * (3 - 2 * x)

@@ -11,9 +11,10 @@ import numpy as np
 
 import avatars
 from avatars.bake import Picture
+from avatars.easing import smoothstep
 from avatars.lattice import follow_of
 from avatars.paint import Palette
-from avatars.pose import complete
+from avatars.pose import blend, complete
 from avatars.shapes import ShapeSet
 from avatars.view import Stance, frame
 
@@ -41,9 +42,8 @@ def _mouth(pack: avatars.Pack, t: float) -> avatars.Pose:
     """Mouth shapes one after the other, as quick as speech."""
     every = list(pack.visemes.values())
     number, share = divmod(t * VISEMES_A_SECOND, 1.0)
-    share = share * share * (3 - 2 * share)
     now, then = every[int(number) * 7 % len(every)], every[(int(number) + 1) * 7 % len(every)]
-    return {name: now.get(name, 0.0) * (1 - share) + then.get(name, 0.0) * share for name in now.keys() | then.keys()}
+    return blend(now, then, smoothstep(share))
 
 
 def moving(pack: avatars.Pack, frames: int) -> Iterator[avatars.Pose]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from avatars.easing import smoothstep
 from kiosk.simulation.story import Act, Story
 
 GIVES_UP_QUIET_S = 1.5
@@ -49,8 +50,7 @@ class Shopper:
         """The place at a time; the face turns to where the shopper goes when leaving."""
         length_s = max(1e-6, self._walk_ends - self._walk_began)
         share = min(1.0, max(0.0, (now - self._walk_began) / length_s)) if now < self._walk_ends else 1.0
-        eased = share * share * (3 - 2 * share)
-        x, z = (a + (b - a) * eased for a, b in zip(self._from, self._to, strict=True))
+        x, z = (a + (b - a) * smoothstep(share) for a, b in zip(self._from, self._to, strict=True))
         turned = min(1.0, (now - self._walk_began) / 0.5) if self._away else 0.0
         return Place(x, z, 75.0 * turned * math.copysign(1.0, self._to[0] - self._from[0] or 1.0))
 
