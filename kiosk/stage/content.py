@@ -24,8 +24,11 @@ LARGEST_ROW = 1.3
 """Rows grow with the letters so far and no farther: two lines of larger letters have room in them."""
 INVITATION, LARGEST_INVITATION = 480.0, 1.2
 """Height of the invitation while nobody is near, and how far it grows with the letters."""
-CEILING, LARGE_CEILING = 0.455, 0.425
-"""What the sheet leaves to the face in portrait, of the screen's height: large letters may come up to the chin."""
+CEILING, LARGE_CEILING, LOW_CEILING = 0.455, 0.4125, 0.37
+"""What the sheet leaves to the face in portrait, of the screen's height: large letters may come up to the chin.
+
+Where all is low the face stands higher, in the place of the languages.
+"""
 FACE_SHARE = 0.8
 """Height of the face's picture in portrait, of the screen's: down to the lowest edge the sheet can have."""
 
@@ -60,9 +63,14 @@ def cards_and_map(sheet: Sheet, top: float, *, has_map: bool) -> tuple[Cards, Re
 
 
 def words(sheet: Sheet, top: float) -> tuple[Rect, Rect | None]:
-    """What the kiosk says, under what the shopper said; in landscape the caption takes the room that is left."""
+    """What the kiosk says, under what the shopper said; in landscape the caption takes the room that is left.
+
+    An answer needs its room more than the words that it answers.
+    """
     caption_height, heard_height = _words_height(sheet)
     free = sheet.y - top - (heard_height + GAP if heard_height else 0)
+    if free < caption_height and sheet.scene.caption and not (sheet.typing or sheet.scene.partial):
+        free, heard_height = sheet.y - top, 0.0
     caption_height = min(free, caption_height if sheet.portrait else 1.8 * caption_height)
     if not (sheet.portrait or sheet.typing):
         sheet.y = top + caption_height + (heard_height + GAP if heard_height else 0)
@@ -81,7 +89,8 @@ def _words_height(sheet: Sheet) -> tuple[float, float]:
 
 def _room(sheet: Sheet, top: float) -> float:
     """What may be given to cards and map: in portrait the face keeps the upper part."""
-    ceiling = max(top, (LARGE_CEILING if sheet.large else CEILING) * sheet.h) if sheet.portrait else top
+    share = LOW_CEILING if sheet.low else LARGE_CEILING if sheet.large else CEILING
+    ceiling = max(top, share * sheet.h) if sheet.portrait else top
     return sheet.y - ceiling - sum(height + GAP for height in _words_height(sheet) if height) - 30
 
 

@@ -32,7 +32,7 @@ def paint_caption(layout: Layout, view: View) -> Brush:
         brush.label(speaker, who, BODY - 1, brush.theme.speaker(scene.speaker), "bold")
     room = Rect(rect.x, rect.y + name, rect.w, max(1, rect.h - name))
     grown = 1.0 if layout.portrait else 1.15
-    least, most = (size * layout.unit * layout.text * grown for size in CAPTION_SIZES)
+    least, most = CAPTION_SIZES[0] * layout.unit, CAPTION_SIZES[1] * layout.unit * layout.text * grown
     setting = text.fit(scene.caption, room.w, room.h, (least, most))
     for number, line in enumerate(_shown(setting, room, view.word)):
         _caption_line(brush, line, view.word, (room, baseline(room.y, number, setting)), setting)

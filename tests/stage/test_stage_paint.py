@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from stage_support import scenes
 
-from kiosk.access import Access, named
+from kiosk.access import SIZES, Access, named
 from kiosk.commands import Scene, Speaker
 from kiosk.events import Card, Choice
 from kiosk.resources import config_dir
@@ -82,6 +82,23 @@ def test_the_whole_caption_is_on_the_screen(lang: str, size: tuple[int, int]) ->
         least = CAPTION_SIZES[0] * layout.unit * layout.text
         room = layout.caption.h - 40 * layout.unit * layout.text
         assert text.fit(scene.caption, layout.caption.w, room, (least, least)).fits
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_the_whole_answer_is_there_with_every_choice_of_access(lang: str, size: tuple[int, int]) -> None:
+    composer, scene = Composer(*size, FLOOR), scenes(lang)["full"]
+    for letters, low, by_ear in product(SIZES, (False, True), (False, True)):
+        access = Access(letters, low_reach=low, audio_first=by_ear)
+        layout = composer.layout(View(replace(scene, access=access), LANGS, name="Maya"))
+        least, name = CAPTION_SIZES[0] * layout.unit, 42 * layout.unit * layout.text
+        assert text.fit(scene.caption, layout.caption.w, layout.caption.h - name, (least, least)).fits, str(access)
+
+
+def test_who_sits_reads_the_card_with_large_letters_and_with_choices_too() -> None:
+    composer, all_of_it = Composer(*PORTRAIT, FLOOR), scenes("nl")
+    for scene, access in ((all_of_it["speaking"], "large low-reach"), (all_of_it["full"], "low-reach")):
+        assert composer.layout(View(replace(scene, access=named(access)), LANGS, name="Maya")).cards
 
 
 def test_a_long_caption_follows_the_voice() -> None:
