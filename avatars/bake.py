@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import platformdirs
@@ -106,7 +105,7 @@ def _draw(pack: Pack, view: View, layer: Layer, palette: Palette, picture: Pictu
         image = decoded(pack.images[layer.image.file], layer.image.file)
         _print(picture, *stretched(image, layer.image.box, view))
     if pack.logo and pack.rig.logo and layer.id == bearer(pack.rig.layers):
-        _print(picture, *fitted(decoded(pack.logo.read_bytes(), pack.logo.name), pack.rig.logo, view))
+        _print(picture, *fitted(decoded(pack.logo.png, pack.logo.name), pack.rig.logo, view))
 
 
 def _print(picture: Picture, image: NDArray[np.uint8], x: int, y: int) -> None:
@@ -122,10 +121,11 @@ def _cropped(pixels: NDArray[np.uint8], margin: int) -> Texture:
 
 
 def _load(file: Path, count: int) -> list[Texture] | None:
+    """A bake of so many textures from the disk; none if there is none that is whole."""
     try:
         with np.load(file, allow_pickle=False) as kept:
             places = kept["places"]
-            return [Texture(kept[f"layer{i}"], int(places[i, 0]), int(places[i, 1])) for i in range(count)]
+            return [Texture(kept[f"arr_{i}"], int(places[i, 0]), int(places[i, 1])) for i in range(count)]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None
 
@@ -134,10 +134,10 @@ def _save(file: Path, made: list[Texture]) -> None:
     """Write the bake whole or not at all; a full or read-only disk only costs the next start its time."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            arrays: dict[str, Any] = {f"layer{i}": texture.pixels for i, texture in enumerate(made)}
-            np.savez(part, **arrays, places=np.array([(texture.x, texture.y) for texture in made]))
-        Path(part.name).replace(file)
+        with tempfile.TemporaryDirectory(dir=file.parent) as unfinished:
+            part = Path(unfinished) / file.name
+            np.savez(part, *(texture.pixels for texture in made), places=[(texture.x, texture.y) for texture in made])
+            part.replace(file)
         for old in sorted(file.parent.glob("*.npz"), key=lambda f: f.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -18,6 +18,14 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A store's logo as it was read: the name of its file, and the PNG."""
+
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outfit:
     """Colours as `#RRGGBB` by their names in `CLOTHES`, and a PNG for the rig's `logo` box."""
 
@@ -38,17 +46,17 @@ class Outfit:
                 )
         return {**colours, **self.colours}
 
-    def logo_data(self) -> bytes:
-        """The logo's file, empty without one; `AvatarError` avatar.logo if it is no PNG that can be read."""
+    def read_logo(self) -> Logo | None:
+        """The logo, if there is one; `AvatarError` avatar.logo if it is no PNG that can be read."""
         if self.logo is None:
-            return b""
+            return None
         try:
             data = self.logo.read_bytes()
         except OSError as error:
             raise self._no_logo(f"cannot be read: {error.strerror}") from error
         if not data.startswith(PNG):
             raise self._no_logo("is no PNG picture")
-        return data
+        return Logo(self.logo.name, data)
 
     def _no_logo(self, why: str) -> AvatarError:
         return AvatarError("avatar.logo", f"The logo {self.logo} {why}.", "Save it as PNG and name that file.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from avatars.colour import Rgb, resolve
 from avatars.errors import AvatarError
 from avatars.folder import SPRINGS, Fault, read_pack
-from avatars.outfit import Outfit
+from avatars.outfit import Logo, Outfit
 from avatars.pose import PARAMETERS, Pose, Range
 from avatars.rig import Rig
 from avatars.schema import BehaviourFile, PhysicsFile
@@ -35,8 +35,8 @@ class Pack:
     rig: Rig
     images: Mapping[str, bytes]
     """PNG files of the pack: `thumb.png`, and those of bitmap layers as `layers/….png`."""
-    logo: Path | None
-    """A PNG for the rig's `logo` box."""
+    logo: Logo | None
+    """What is printed into the rig's `logo` box."""
     digest: str
     """Changes whenever the drawing would: names the bake in the cache."""
 
@@ -85,8 +85,8 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
         contents.models[name]
         for name in ("avatar.toml", "rig.json", "visemes.json", "expressions.json", "behaviour.toml")
     )
-    colours = resolve(outfit.worn(about.colours))
-    drawn = (rig.model_dump_json() + repr(sorted(colours.items()))).encode() + outfit.logo_data()
+    colours, logo = resolve(outfit.worn(about.colours)), outfit.read_logo()
+    drawn = (rig.model_dump_json() + repr(sorted(colours.items()))).encode() + (logo.png if logo else b"")
     drawn += b"".join(contents.images[name] for name in sorted(rig.images()))
     return Pack(
         id=about.id,
@@ -101,7 +101,7 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
         colours=colours,
         rig=rig,
         images=contents.images,
-        logo=outfit.logo,
+        logo=logo,
         digest=sha256(drawn).hexdigest(),
     )
 

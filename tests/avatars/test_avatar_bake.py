@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 import avatars
 from avatars.bake import sheets
+from avatars.outfit import Logo
 from avatars.rig import Rig
 
 SIZE = (380, 675)
@@ -40,11 +43,10 @@ def drawn(pack: avatars.Pack, pose: avatars.Pose | None = None) -> NDArray[np.ui
 
 
 @pytest.fixture
-def branded(maya: avatars.Pack, tmp_path: Path) -> avatars.Pack:
+def branded(maya: avatars.Pack) -> avatars.Pack:
     """Maya with a logo of 100 x 50 in a box of 60 x 60 rig units on the shirt."""
-    (tmp_path / "logo.png").write_bytes(png(100, 50))
     rig = maya.rig.model_copy(update={"logo": (40.0, 560.0, 60.0, 60.0)})
-    return replace(maya, rig=rig, logo=tmp_path / "logo.png", digest="branded")
+    return replace(maya, rig=rig, logo=Logo("logo.png", png(100, 50)), digest="branded")
 
 
 def test_logo_is_fitted_into_its_box(branded: avatars.Pack) -> None:
@@ -65,10 +67,9 @@ def test_without_a_logo_or_a_box_nothing_is_printed(branded: avatars.Pack) -> No
     assert red(drawn(replace(branded, rig=bare, digest="no-box"))) == (0, 0, 0, 0)
 
 
-def test_broken_logo_is_named(branded: avatars.Pack, tmp_path: Path) -> None:
-    (tmp_path / "logo.png").write_bytes(png(100, 50)[:40])
+def test_broken_logo_is_named(branded: avatars.Pack) -> None:
     with pytest.raises(avatars.AvatarError, match=r"logo\.png") as caught:
-        drawn(replace(branded, digest="broken"))
+        drawn(replace(branded, logo=Logo("logo.png", png(100, 50)[:40]), digest="broken"))
     assert caught.value.code == "avatar.picture"
 
 
@@ -99,3 +100,17 @@ def test_layers_that_bend_alike_share_a_texture(pictured: avatars.Pack) -> None:
     twice = replace(pictured, rig=pictured.rig.model_copy(update={"layers": [layer, above]}), digest="twice")
     turned = {"headYaw": 12.0, "headRoll": 5.0}
     assert np.abs(drawn(twice, turned).astype(int) - drawn(pictured, turned)).mean() < 0.1
+
+
+def test_a_full_disk_keeps_no_part_of_a_bake(
+    maya: avatars.Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    def filled(file: Path, *_: object, **__: object) -> None:
+        file.write_bytes(b"half of it")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(np, "savez", filled)
+    assert drawn(maya)[SIZE[1] // 2, SIZE[0] // 2, 3] == 255
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
