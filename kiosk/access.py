@@ -41,8 +41,12 @@ def named(words: str) -> Access:
         match name:
             case "large" | "largest":
                 access = replace(access, text=name)
-            case "contrast" | "low-reach" | "audio-first":
-                access = replace(access, **{name.replace("-", "_"): True})  # type: ignore[arg-type]
+            case "contrast":
+                access = replace(access, contrast=True)
+            case "low-reach":
+                access = replace(access, low_reach=True)
+            case "audio-first":
+                access = replace(access, audio_first=True)
             case "standard":
                 pass
             case _:

@@ -14,6 +14,7 @@ from kiosk.events import (
     AccessPressed,
     ChoicePressed,
     Event,
+    EyeLine,
     FaceMoved,
     HumanPressed,
     LanguagePressed,
@@ -159,14 +160,14 @@ class RehearsedShopper:
 
     async def _come(self) -> None:
         self._track += 1
-        eyes = "low" if self._world.circumstances.child else "standard"
+        eyes: EyeLine = "low" if self._world.circumstances.child else "standard"
         self._see(ShopperNoticed(self._track, 4.2))
         await asyncio.sleep(0.6)
-        self._see(ShopperApproaching(self._track, 3.0, eyes))  # type: ignore[arg-type]
+        self._see(ShopperApproaching(self._track, 3.0, eyes))
         self._see(FaceMoved(self._track, -6.0, -14.0 if eyes == "low" else -2.0, 2.6))
         await asyncio.sleep(1.0)
         self._note(done=self._now)
-        self._see(ShopperEngaged(self._track, 1.4, eyes))  # type: ignore[arg-type]
+        self._see(ShopperEngaged(self._track, 1.4, eyes))
 
     async def _leave(self) -> None:
         self._see(ShopperLeaving(self._track, 1.9))

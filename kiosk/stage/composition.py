@@ -6,8 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kiosk.stage.arrange import arrange
@@ -38,7 +37,7 @@ class Composition(ABC, Generic[FaceT]):
         """Where everything is for a view."""
         place = view.scene.place
         known = self.floor is not None and bool(place) and self.floor.find(place) is not None
-        return _arranged(replace(view, word=None, since=0.0, call=None), self.width, self.height, known)
+        return arrange(view, self.width, self.height, has_map=known)
 
     def compose(self, view: View, face: FaceT | None, t: float) -> None:
         """The frame at `t` seconds; `face` covers the layout's `avatar` box, None shows none."""
@@ -83,11 +82,6 @@ class Composition(ABC, Generic[FaceT]):
     @abstractmethod
     def _before(self, area: Rect, share: float) -> None:
         """Lay an area of the kept frame over this one, `share` of it, 0 to 1."""
-
-
-@lru_cache(maxsize=32)
-def _arranged(view: View, width: int, height: int, known: bool) -> Layout:
-    return arrange(view, width, height, has_map=known)
 
 
 class PanelStore(Generic[Kept]):

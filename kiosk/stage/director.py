@@ -49,10 +49,10 @@ class Director:
         elif self._performer:
             self._performer.take(message, now)
 
-    def view(self, t: float, typed: str = "") -> View:
-        """What is shown at `t` besides the face; `typed` is what stands in the field."""
+    def view(self, t: float) -> View:
+        """What is shown at `t` besides the face."""
         word = self._performer.word(t, self.scene.caption) if self._performer else None
-        return replace(self._view, langs=self._langs, typed=typed, word=word, name=self.name, remarks=self.remarks)
+        return replace(self._view, langs=self._langs, word=word, name=self.name, remarks=self.remarks)
 
     @property
     def scene(self) -> Scene:

@@ -37,16 +37,16 @@ def step(t: float, since: float) -> int:
 def paint(box: Rect, look: tuple[float, float, Theme], floor: StoreMap, place: str, lang: str, at: int) -> Brush:
     """The map in its box with the way drawn `at` of `STEPS`; `look` is px per unit, scale of letters, colours."""
     brush = Brush(box, *look)
-    brush.pixels[:] = _ground(box, look, floor.model_dump_json(), place, lang)
+    brush.pixels[:] = _ground(box, look, floor, place, lang)
     _Plan(brush, floor, box, place, lang).way(at / STEPS)
     return brush
 
 
 @lru_cache(maxsize=2)
-def _ground(box: Rect, look: tuple[float, float, Theme], floor_json: str, place: str, lang: str) -> NDArray[np.uint8]:
+def _ground(box: Rect, look: tuple[float, float, Theme], floor: StoreMap, place: str, lang: str) -> NDArray[np.uint8]:
     """All but the way: it is painted once and copied for each picture of the way."""
     brush = Brush(box, *look)
-    _Plan(brush, StoreMap.model_validate_json(floor_json), box, place, lang).ground()
+    _Plan(brush, floor, box, place, lang).ground()
     return brush.pixels
 
 

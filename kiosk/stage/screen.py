@@ -74,5 +74,5 @@ def _beat(view: View, t: float) -> int:
 def _map(box: Rect, layout: Layout, view: View, floor: StoreMap, t: float) -> Panel:
     look = layout.unit, layout.text, theme_of(view)
     place, lang, at = view.scene.place, view.scene.lang, floorplan.step(t, view.since)
-    key = ("map", box, look, id(floor), place, lang, at)
+    key = ("map", box, look, floor, place, lang, at)
     return Panel(box, key, lambda: floorplan.paint(box, look, floor, place, lang, at))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import skia
 
+from kiosk.colour import spelled
 from kiosk.stage.brush import Brush
 from kiosk.stage.layout import Rect
 
@@ -23,7 +24,7 @@ def names() -> frozenset[str]:
 @lru_cache(maxsize=128)
 def _drawing(name: str, colour: int) -> skia.SVGDOM:
     source = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
-    coloured = source.replace("currentColor", f"#{colour & 0xFFFFFF:06x}")
+    coloured = source.replace("currentColor", spelled(colour))
     return skia.SVGDOM.MakeFromStream(skia.MemoryStream(coloured.encode()))
 
 

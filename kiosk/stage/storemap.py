@@ -57,6 +57,10 @@ class Place(_Data):
     kind: str = "area"
     name: Mapping[str, str] = Field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Of all but the names: a map can be remembered by what it holds."""
+        return hash((self.id, self.box, self.kind))
+
     @property
     def box(self) -> Box:
         """The rectangle."""
@@ -192,10 +196,6 @@ def _corners(points: list[Point]) -> tuple[Point, ...]:
 
 
 @lru_cache(maxsize=64)
-def _kept(floor_json: str, place: str) -> tuple[Point, ...]:
-    return route(StoreMap.model_validate_json(floor_json), place)
-
-
 def kept_route(floor: StoreMap, place: str) -> tuple[Point, ...]:
     """As `route`, remembered: the search takes tens of milliseconds."""
-    return _kept(floor.model_dump_json(), place)
+    return route(floor, place)

@@ -1,16 +1,17 @@
 """Rows of older ledgers in the form of today. A row's own shape tells: a live ledger may hold rows of several versions.
 
-Schema 3: what was one access mode of four is four choices; `audio-first` had the large letters too.
+Schema 3: what was one access mode of four is four choices; each mode has the name of the choice that it became.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 from kiosk.access import named
 
-MODES = {"standard": "standard", "large": "large", "low-reach": "low-reach", "audio-first": "audio-first"}
+MODES: Final = ("standard", "large", "audio-first", "low-reach")
 
 
 def brought_up(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -21,13 +22,9 @@ def brought_up(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     scene = data.get("scene")
     match fields.get("type"):
         case "AccessPressed" if set(data) == {"mode"} and data["mode"] in MODES:
-            return {**fields, "data": {"access": _access(data["mode"])}}
-        case "Show" if isinstance(scene, dict) and scene.get("access") in MODES.values():
-            return {**fields, "data": {**data, "scene": {**scene, "access": _access(scene["access"])}}}
+            return {**fields, "data": {"access": asdict(named(data["mode"]))}}
+        case "Show" if isinstance(scene, dict) and scene.get("access") in MODES:
+            access = asdict(named(scene["access"]))
+            return {**fields, "data": {**data, "scene": {**scene, "access": access}}}
         case _:
             return fields
-
-
-def _access(mode: str) -> dict[str, Any]:
-    access = named(mode)
-    return {name: getattr(access, name) for name in ("text", "contrast", "low_reach", "audio_first")}
