@@ -10,17 +10,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from avatars.boxes import Box
 from avatars.pack import Pack
 from avatars.pose import ARTICULATORS, Pose, combine
-from avatars.renderer import open_renderer
+from avatars.renderer import Renderer, open_renderer
 
 Image = NDArray[np.uint8]
 Progress = Callable[[float], None]
 """Told the share that is done, 0 to 1."""
 Pair = tuple[str, str]
-Colours = NDArray[np.int16]
+Colours = NDArray[np.uint8]
 """(height, width, 3)."""
-Box = tuple[int, int, int, int]
 
 YAWS, PITCHES, JAWS = (-18, -12, -6, 0, 6, 12, 18), (-8, -4, 0, 4, 8), (0, 1)
 SMALL, LARGE = (270, 480), (540, 960)
@@ -63,14 +63,18 @@ def uncovered(frame: Image) -> int:
     return int(empty.sum())
 
 
+def turned(yaw: float, pitch: float, jaw: float) -> Pose:
+    """A head that is turned (degrees) and leans as it does then, with its jaw open 0 to 1."""
+    return {"headYaw": yaw, "headPitch": pitch, "jawOpen": jaw, "headRoll": yaw / 2}
+
+
 def holes(pack: Pack, progress: Progress | None = None) -> list[Hole]:
     """Every pose of the whole range of yaw, pitch and jaw in which the head has a hole."""
     renderer = open_renderer(pack, *SMALL, transparent=True)
     poses = list(itertools.product(YAWS, PITCHES, JAWS))
     found = []
     for done, (yaw, pitch, jaw) in enumerate(poses):
-        pose = {"headYaw": yaw, "headPitch": pitch, "jawOpen": jaw, "headRoll": yaw / 2}
-        if pixels := uncovered(renderer.draw(pose)):
+        if pixels := uncovered(renderer.draw(turned(yaw, pitch, jaw))):
             found.append(Hole(yaw, pitch, jaw, pixels))
         if progress:
             progress((done + 1) / len(poses))
@@ -79,8 +83,8 @@ def holes(pack: Pack, progress: Progress | None = None) -> list[Hole]:
 
 def viseme_distances(pack: Pack) -> dict[Pair, float]:
     """Mean difference (0 to 255) over the mouth of every two mouth shapes, on the neutral face."""
-    poses = {name: combine(pack.expressions["neutral"], pose) for name, pose in pack.visemes.items()}
-    plain, marked = (_drawn(each, poses) for each in (pack, _marked(pack)))
+    poses = {name: combine(pack.expression("neutral"), pose) for name, pose in pack.visemes.items()}
+    plain, marked = (_drawn(open_renderer(each, *LARGE), poses) for each in (pack, _marked(pack)))
     inside = [_difference(plain[name], marked[name]) > MOVED for name in poses]
     if not np.any(inside):
         return _distances(plain, _moving(plain))
@@ -92,12 +96,8 @@ def viseme_distances(pack: Pack) -> dict[Pair, float]:
 def expression_distances(pack: Pack) -> dict[Pair, float]:
     """Mean difference (0 to 255) of every two expressions, over what they move of a face that looks straight out."""
     renderer = open_renderer(pack, *SMALL)
-
-    def drawn(poses: Mapping[str, Pose]) -> dict[str, Colours]:
-        return {name: renderer.draw(pose)[..., :3].astype(np.int16) for name, pose in poses.items()}
-
     straight = {name: _straight(pose) for name, pose in pack.expressions.items()}
-    return _distances(drawn(pack.expressions), _moving(drawn(straight)))
+    return _distances(_drawn(renderer, pack.expressions), _moving(_drawn(renderer, straight)))
 
 
 def inside_at_closure(pack: Pack) -> dict[str, int]:
@@ -105,16 +105,16 @@ def inside_at_closure(pack: Pack) -> dict[str, int]:
 
     Found by drawing twice, the second time with the colours of the inside replaced.
     """
-    plain = open_renderer(pack, *LARGE)
-    marked = open_renderer(_marked(pack), *LARGE)
+    plain, marked = (open_renderer(each, *LARGE) for each in (pack, _marked(pack)))
     poses = {name: combine(_calm(pose), pack.viseme("PP")) for name, pose in pack.expressions.items()}
     return {name: _changed(plain.draw(pose), marked.draw(pose)) for name, pose in poses.items()}
 
 
 def inside_when_open(pack: Pack) -> int:
     """Pixels of the inside of the mouth that `aa` shows; 0 says that no colour is one of the inside."""
-    pose = combine(pack.expressions["neutral"], pack.viseme("aa"))
-    return _changed(open_renderer(pack, *LARGE).draw(pose), open_renderer(_marked(pack), *LARGE).draw(pose))
+    pose = combine(pack.expression("neutral"), pack.viseme("aa"))
+    plain, marked = (open_renderer(each, *LARGE) for each in (pack, _marked(pack)))
+    return _changed(plain.draw(pose), marked.draw(pose))
 
 
 def _calm(pose: Pose) -> Pose:
@@ -134,17 +134,17 @@ def _marked(pack: Pack) -> Pack:
 
 
 def _changed(one: Image, other: Image) -> int:
-    return int((_difference(one[..., :3], other[..., :3]) > MOVED).sum())
+    return int(np.count_nonzero(_difference(one[..., :3], other[..., :3]) > MOVED))
 
 
-def _difference(one: NDArray[np.generic], other: NDArray[np.generic]) -> NDArray[np.int64]:
+def _difference(one: Colours, other: Colours) -> NDArray[np.uint16]:
     """(height, width): summed over the colours."""
-    return np.asarray(np.abs(one.astype(np.int64) - other.astype(np.int64)).sum(axis=2))
+    red, green, blue = cv2.split(cv2.absdiff(one, other))
+    return red.astype(np.uint16) + green + blue
 
 
-def _drawn(pack: Pack, poses: Mapping[str, Pose]) -> dict[str, Colours]:
-    renderer = open_renderer(pack, *LARGE)
-    return {name: renderer.draw(pose)[..., :3].astype(np.int16) for name, pose in poses.items()}
+def _drawn(renderer: Renderer, poses: Mapping[str, Pose]) -> dict[str, Colours]:
+    return {name: renderer.draw(pose)[..., :3].copy() for name, pose in poses.items()}
 
 
 def _moving(drawn: Mapping[str, Colours]) -> Box:
@@ -165,4 +165,4 @@ def _distances(drawn: Mapping[str, Colours], box: Box) -> dict[Pair, float]:
     """Every two pictures compared over the box."""
     left, top, right, bottom = box
     parts = {name: picture[max(top, 0) : bottom, max(left, 0) : right] for name, picture in drawn.items()}
-    return {(a, b): float(np.abs(parts[a] - parts[b]).mean()) for a, b in itertools.combinations(parts, 2)}
+    return {(a, b): float(cv2.absdiff(parts[a], parts[b]).mean()) for a, b in itertools.combinations(parts, 2)}

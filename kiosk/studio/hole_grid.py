@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 import avatars
-from avatars.pixels import PITCHES, SMALL, YAWS, Image, uncovered
+from avatars.pixels import PITCHES, SMALL, YAWS, Image, turned, uncovered
 
 
 class HoleGrid:
@@ -24,7 +24,7 @@ class HoleGrid:
     def draw(self, number: int) -> tuple[Image, int]:
         """The picture of one turn, and the pixels of its holes."""
         yaw, pitch = self._poses[number]
-        frame = self._renderer.draw({"headYaw": yaw, "headPitch": pitch, "jawOpen": 1.0})
+        frame = self._renderer.draw(turned(yaw, pitch, jaw=1.0))
         small = cv2.resize(frame, self._shown, interpolation=cv2.INTER_AREA)
         return np.asarray(small, np.uint8), uncovered(frame)
 
