@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,9 +54,17 @@ def test_the_cast_is_six_people_and_one_who_is_not() -> None:
     assert {"maya", "linh", "kwame", "ines", "samira", "willem", "bo"} <= set(CAST)
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER / "maya", tmp_path / "maya"))
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[avatars.Fault]:
+    """What is told of a pack in which everything is wrong that its files may say."""
+    folder = Path(shutil.copytree(FOLDER / "maya", tmp_path_factory.mktemp("wrong") / "maya"))
+    mouths = json.loads((folder / "visemes.json").read_text())
+    poses_changed(folder, "visemes.json", E=mouths["aa"], PP={"jawOpen": 0.6}, U={"hairSway": 0.0})
+    poses_changed(folder, "expressions.json", sad=json.loads((folder / "expressions.json").read_text())["happy"])
+    about, rig = folder / "avatar.toml", folder / "rig.json"
+    about.write_text(about.read_text().replace("[colours]\n", '[colours]\nmauve = "#AA77AA"\n'))
+    rig.write_text(json.dumps(with_a_hole_and_too_much(json.loads(rig.read_text())), separators=(",", ":")))
+    return inspection.inspect(folder)
 
 
 def poses_changed(folder: Path, file: str, **poses: dict[str, float]) -> None:
@@ -63,24 +72,32 @@ def poses_changed(folder: Path, file: str, **poses: dict[str, float]) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | poses))
 
 
-def test_what_only_the_pixels_tell_is_told(copy: Path) -> None:
-    mouths = json.loads((copy / "visemes.json").read_text())
-    poses_changed(copy, "visemes.json", E=mouths["aa"], PP={"jawOpen": 0.6}, U={"hairSway": 0.0})
-    poses_changed(copy, "expressions.json", sad=json.loads((copy / "expressions.json").read_text())["happy"])
-    told = [str(fault) for fault in inspection.inspect(copy)]
-    assert any(line.startswith("visemes.json: aa: looks like 'E': 0.0 of 255") for line in told), told
-    assert any(line.startswith("visemes.json: PP: does not close the lips") for line in told)
-    assert any(line.startswith("visemes.json: U: moves nothing") for line in told)
-    assert any("happy" in line and "sad" in line and "looks like" in line for line in told)
-
-
-def test_a_hole_is_found_and_told_with_its_turn(copy: Path) -> None:
-    rig = json.loads((copy / "rig.json").read_text())
+def with_a_hole_and_too_much(rig: dict[str, Any]) -> dict[str, Any]:
+    """A deep face with nothing behind it, and 110 live shapes more (clear ones: they are counted, not drawn)."""
     face = next(layer for layer in rig["layers"] if layer["id"] == "face")
-    rig["layers"] = [layer for layer in rig["layers"] if not layer["id"].startswith(("neck", "hair-back"))]
     face["mesh"]["depth"] = [depth * 1.5 for depth in face["mesh"]["depth"]]
-    (copy / "rig.json").write_text(json.dumps(rig))
-    assert any("hole" in fault.message and "headYaw=" in fault.message for fault in inspection.inspect(copy))
+    features = next(layer for layer in rig["layers"] if layer["kind"] == "live")
+    dot = {"op": "disc", "points": [[0, 0]], "radii": [1, 1], "alpha": 0, "paint": {"stops": [{"colour": "skin"}]}}
+    features["shapes"] += [dot | {"id": f"dot-{i}"} for i in range(110)]
+    return rig | {"layers": [layer for layer in rig["layers"] if not layer["id"].startswith(("neck", "hair-back"))]}
+
+
+def test_mouths_and_faces_that_look_alike_are_told(told: list[avatars.Fault]) -> None:
+    lines = [str(fault) for fault in told if not fault.advice]
+    assert any(line.startswith("visemes.json: aa: looks like 'E': 0.0 of 255") for line in lines), lines
+    assert any(line.startswith("visemes.json: PP: does not close the lips") for line in lines)
+    assert any(line.startswith("visemes.json: U: moves nothing") for line in lines)
+    assert any("happy" in line and "sad" in line and "looks like" in line for line in lines)
+
+
+def test_a_hole_is_told_with_its_turn(told: list[avatars.Fault]) -> None:
+    assert any("hole" in fault.message and "headYaw=" in fault.message for fault in told if not fault.advice)
+
+
+def test_advice_names_what_costs_and_what_is_unused(told: list[avatars.Fault]) -> None:
+    lines = [str(fault) for fault in told if fault.advice]
+    assert any(line.startswith("avatar.toml: colours.mauve: is used by nothing") for line in lines), lines
+    assert any("are live" in line for line in lines)
 
 
 def test_the_hole_finder_counts_what_is_enclosed() -> None:
@@ -88,16 +105,3 @@ def test_the_hole_finder_counts_what_is_enclosed() -> None:
     assert pixels.uncovered(frame) == 0
     frame[200:203, 130:133] = 0
     assert pixels.uncovered(frame) == 9
-
-
-def test_advice_names_what_costs_and_what_is_unused(copy: Path) -> None:
-    about = copy / "avatar.toml"
-    about.write_text(about.read_text().replace("[colours]\n", '[colours]\nmauve = "#AA77AA"\n'))
-    rig = json.loads((copy / "rig.json").read_text())
-    features = next(layer for layer in rig["layers"] if layer["kind"] == "live")
-    dot = {"op": "disc", "points": [[0, 0]], "radii": [1, 1], "paint": {"stops": [{"colour": "skin"}]}}
-    features["shapes"] += [dot | {"id": f"dot-{i}"} for i in range(110)]
-    (copy / "rig.json").write_text(json.dumps(rig, separators=(",", ":")))
-    advice = [str(fault) for fault in inspection.inspect(copy) if fault.advice]
-    assert any(line.startswith("avatar.toml: colours.mauve: is used by nothing") for line in advice)
-    assert any("are live" in line for line in advice)
