@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +55,7 @@ def inspect(folder: Path, progress: Progress | None = None) -> list[Fault]:
     if faults:
         return faults
     pack = load_folder(folder)
-    found = [*inert(pack), *unused_colours(contents.models["avatar.toml"], pack.rig), *_faint(pack), *_costly(pack.rig)]
+    found = [*inert(pack), *_unused(contents.models["avatar.toml"], pack.rig), *_faint(pack), *_costly(pack.rig)]
     return found + drawn_faults(pack, progress)
 
 
@@ -73,13 +72,9 @@ def drawn_faults(pack: Pack, progress: Progress | None = None) -> list[Fault]:
 
 def inert(pack: Pack) -> list[Fault]:
     """Expressions and mouth shapes that move nothing of the face; `neutral` and `sil` may be at rest."""
-    moved = STANCE | {
-        name
-        for layer in pack.rig.layers
-        for keys in ((layer.mesh.keys if layer.mesh else {}), *(_keys(shape) for shape in layer.shapes))
-        for key in keys
-        for name in key.split("*")
-    }
+    keys = {key for layer in pack.rig.layers if layer.mesh for key in layer.mesh.keys}
+    keys |= {key for layer in pack.rig.layers for shape in layer.shapes for key in shape.driven_by}
+    moved = STANCE | {name for key in keys for name in key.split("*")}
     tables = (("visemes.json", pack.visemes, "sil"), ("expressions.json", pack.expressions, "neutral"))
     return [
         Fault(file, name, "moves nothing: its parameters are 0, or the rig does nothing with them")
@@ -89,20 +84,17 @@ def inert(pack: Pack) -> list[Fault]:
     ]
 
 
-def _keys(shape: object) -> Iterator[str]:
-    for kind in ("keys", "fade", "grow"):
-        yield from getattr(shape, kind)
-
-
-def unused_colours(about: AvatarFile, rig: Rig) -> list[Fault]:
-    """Colours that nothing is drawn in, as advice; those of the clothes and the backdrop may be unused."""
+def unused(about: AvatarFile, rig: Rig) -> list[str]:
+    """Colours that nothing is drawn in, nor any tone of them; those of the clothes and the backdrop may be unused."""
     used = rig.colours() | {*BACKDROP, *CLOTHES}
     used |= {tone.of for name, tone in about.colours.items() if isinstance(tone, Tone) and name in used}
-    return [
-        Fault("avatar.toml", f"colours.{name}", "is used by nothing: take it out", advice=True)
-        for name in about.colours
-        if name not in used
-    ]
+    return [name for name in about.colours if name not in used]
+
+
+def _unused(about: AvatarFile, rig: Rig) -> list[Fault]:
+    """Colours that nothing is drawn in, as advice."""
+    told = "is used by nothing: take it out"
+    return [Fault("avatar.toml", f"colours.{name}", told, advice=True) for name in unused(about, rig)]
 
 
 def _faint(pack: Pack) -> list[Fault]:
@@ -138,9 +130,7 @@ def _holes(pack: Pack) -> list[Fault]:
 def _alike_visemes(pack: Pack) -> list[Fault]:
     least = pixels.ALIKE
     return [
-        Fault(
-            "visemes.json", a, f"looks like {b!r}: {apart:.1f} of 255 apart over the mouth, {pixels.ALIKE:g} at least"
-        )
+        Fault("visemes.json", a, f"looks like {b!r}: {apart:.1f} of 255 apart over the mouth, {least:g} at least")
         for (a, b), apart in pixels.viseme_distances(pack).items()
         if apart < least and {a, b} != pixels.TWINS
     ]
@@ -160,10 +150,8 @@ def _open_lips(pack: Pack) -> list[Fault]:
     if not pixels.inside_when_open(pack):
         names = ", ".join(f"{name}…" for name in pixels.INSIDE)
         return [Fault("visemes.json", "aa", f"shows no inside of the mouth: draw it in colours named {names}")]
-    open_ = {name: shown for name, shown in pixels.inside_at_closure(pack).items() if shown > pixels.LEAKING}
-    return [
-        Fault(
-            "visemes.json", "PP", f"does not close the lips: with the expression {name!r} {shown} pixels show between"
-        )
-        for name, shown in itertools.islice(open_.items(), 1)
-    ]
+    name, shown = max(pixels.inside_at_closure(pack).items(), key=lambda found: found[1])
+    if shown <= pixels.LEAKING:
+        return []
+    told = f"does not close the lips: with the expression {name!r} {shown} pixels show between"
+    return [Fault("visemes.json", "PP", told)]

@@ -6,23 +6,19 @@ is about 500 units high. A point is [x, y, z, hold]: `hold` 1 keeps an outline's
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from avatars.pose import PARAMETERS
-from avatars.schema import Strict, Unit
+from avatars.schema import Strict, Unit, known_parameter
 
 MAX_POINTS = 4000
 
 
-def _known(name: str) -> str:
-    for part in name.split("*"):
-        if part not in PARAMETERS:
-            near = get_close_matches(part, PARAMETERS, 1)
-            raise ValueError(f"unknown parameter {part!r}{f'; did you mean {near[0]!r}?' if near else ''}")
-    return name
+def _known(key: str) -> str:
+    for name in key.split("*"):
+        known_parameter(name)
+    return key
 
 
 def _padded(point: list[float]) -> list[float]:
@@ -99,6 +95,11 @@ class Shape(Strict):
     grow: dict[Key, float] = Field(default={})
     clip: str | None = None
     keys: dict[Key, list[Delta]] = Field(default={})
+
+    @property
+    def driven_by(self) -> set[str]:
+        """Every key that moves, fades or grows it."""
+        return {*self.keys, *self.fade, *self.grow}
 
     @model_validator(mode="after")
     def _indices(self) -> Shape:
@@ -181,7 +182,7 @@ class Layer(Strict):
     def _whole(self) -> Layer:
         if (self.kind == "baked") != (self.mesh is not None):
             raise ValueError(f"layer {self.id!r}: a baked layer needs a mesh and a live one has none")
-        if self.kind == "baked" and any(shape.keys or shape.fade or shape.grow for shape in self.shapes):
+        if self.kind == "baked" and any(shape.driven_by for shape in self.shapes):
             raise ValueError(f"layer {self.id!r}: only the mesh of a baked layer moves, not its shapes")
         names = [shape.id for shape in self.shapes]
         if len(set(names)) != len(names):

@@ -18,7 +18,8 @@ EXPRESSIONS = (
 """What every pack can express."""
 
 
-def _known(name: str) -> str:
+def known_parameter(name: str) -> str:
+    """The name itself; `ValueError` with what may be meant for one that is no parameter."""
     if name not in PARAMETERS:
         near = get_close_matches(name, PARAMETERS, 1)
         told = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(PARAMETERS)}"
@@ -34,7 +35,7 @@ def _in_range(pose: dict[str, float]) -> dict[str, float]:
     return pose
 
 
-Parameter = Annotated[str, AfterValidator(_known)]
+Parameter = Annotated[str, AfterValidator(known_parameter)]
 PoseData = Annotated[dict[Parameter, float], AfterValidator(_in_range)]
 Unit = Annotated[float, Field(ge=0, le=1)]
 Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]

@@ -99,7 +99,7 @@ class ShapeSet:
         self._rest = np.array(rows, dtype=np.float64)
 
     def _gather_keys(self) -> None:
-        names = sorted({key for shape in self._shapes for key in (*shape.keys, *shape.fade, *shape.grow)})
+        names = sorted({key for shape in self._shapes for key in shape.driven_by})
         index = {name: i for i, name in enumerate(names)}
         self._keys = names
         self._deltas = np.zeros((len(names), len(self._rest), 3))

@@ -12,10 +12,10 @@ from pathlib import Path
 import cv2
 
 import avatars
-from avatars.folder import BACKDROP, THUMB
-from avatars.outfit import CLOTHES
+from avatars.folder import THUMB
+from avatars.inspection import unused
 from avatars.rig import Rig
-from avatars.schema import AvatarFile, Tone
+from avatars.schema import AvatarFile
 from kiosk.errors import InputError
 from kiosk.studio.copying import begin, point_to_schemas
 from kiosk.studio.svg_import import take
@@ -71,9 +71,7 @@ def coloured(text: str, colours: Mapping[str, str]) -> str:
 def pruned(text: str, rig: Rig) -> str:
     """An avatar.toml without the colours that nothing is drawn in any more."""
     about = AvatarFile.model_validate(tomllib.loads(text))
-    used = rig.colours() | {*BACKDROP, *CLOTHES}
-    used |= {tone.of for name, tone in about.colours.items() if isinstance(tone, Tone) and name in used}
-    for name in about.colours.keys() - used:
+    for name in unused(about, rig):
         text = re.sub(rf"^{re.escape(name)} = .*\n", "", text, flags=re.MULTILINE)
     return text
 

@@ -25,7 +25,7 @@ DRIVERS = {"opengl": "x11", "opengles2": "x11", "software": "dummy"}
 """SDL's names: what draws, and where its window is."""
 SIZE = (270, 480)
 AT = (9, 14)
-FRAMES = 500
+FRAMES = 200
 BLOCK = 30
 """Pixels across the squares in which a part of the picture could be off."""
 POSES: dict[str, avatars.Pose] = {
@@ -87,7 +87,7 @@ def test_nothing_is_drawn_outside_the_face(driver: str, display: str | None) -> 
 
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_memory_does_not_grow(driver: str, display: str | None) -> None:
-    assert report(driver, display)["grown_mib"] < 4
+    assert report(driver, display)["grown_mib"] < 2
 
 
 @pytest.mark.parametrize(("driver", "can"), [("opengl", True), ("opengles2", True), ("software", False)])
