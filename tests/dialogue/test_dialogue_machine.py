@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import get_args
 
-from dialogue.world import LANGS, PARTS, World
+from dialogue.world import LANGS, PARTS, World, phrases
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -16,6 +16,7 @@ from kiosk.access import SIZES, Access
 from kiosk.dialogue.service import JOINED, WAITING
 from kiosk.dialogue.step import begin, step
 from kiosk.timeline import Timeline
+from kiosk.volume import LOUDEST
 
 TEXTS = (
     *(
@@ -32,26 +33,34 @@ small = st.integers(0, 6)
 accesses = st.builds(Access, st.sampled_from(SIZES), st.booleans(), st.booleans(), st.booleans())
 texts = st.sampled_from((*TEXTS, "", "{text} {", "우유 어디 있어요"))
 langs = st.sampled_from((*LANGS, "xx", ""))
-replies = st.builds(
-    e.Reply,
-    st.sampled_from(get_args(e.Intent)),
-    st.sampled_from(get_args(e.Band)),
-    st.floats(0, 1),
-    langs,
-    text=texts,
-    caption=texts,
-    cards=st.lists(st.builds(e.Card, texts, texts), max_size=2).map(tuple),
-    choices=st.lists(st.builds(e.Choice, texts, texts, texts), max_size=2).map(tuple),
-)
+
+
+def replies(intents, bands):
+    return st.builds(
+        e.Reply,
+        st.sampled_from(intents),
+        st.sampled_from(bands),
+        st.floats(0, 1),
+        langs,
+        text=texts,
+        caption=texts,
+        cards=st.lists(st.builds(e.Card, texts, texts, price=texts, text=texts), max_size=2).map(tuple),
+        choices=st.lists(st.builds(e.Choice, texts, texts, texts), max_size=2).map(tuple),
+    )
+
+
+any_reply = replies(get_args(e.Intent), get_args(e.Band))
 PRESSES = (e.ScreenTouched(), e.StopPressed(), e.ChoicePressed("cancel-human"), e.ChoicePressed("human"))
 timers = st.sampled_from(("gone", "filler", "answer", "silence", "close", "reading", "desk", "unknown"))
 parts = st.sampled_from((*PARTS, "desk", "shop", "unknown"))
+policies = st.builds(e.Policy, volume=st.integers(-1, LOUDEST + 1))
+sentences = st.sampled_from(({}, phrases()))
 commands = st.sampled_from(tuple(kind.__name__ for kind in get_args(c.Command)))
 floats = st.floats()
 EVENTS = st.one_of(
-    st.builds(e.Started, small, langs, st.just(LANGS), st.just(e.Policy()), st.just({}), st.just(())),
+    st.builds(e.Started, small, langs, st.just(LANGS), policies, sentences, st.just(())),
     st.builds(e.ConfigurationRefused, texts, texts),
-    st.builds(e.Reconfigured, langs, st.lists(langs).map(tuple), st.just(e.Policy()), st.just({})),
+    st.builds(e.Reconfigured, langs, st.lists(langs).map(tuple), policies, sentences),
     st.builds(e.PartReady, parts, simulated=st.booleans()),
     st.builds(e.PartFailed, parts, texts, texts),
     st.builds(e.SourceEnded, parts),
@@ -81,7 +90,7 @@ EVENTS = st.one_of(
     st.just(e.CameraOpened()),
     st.just(e.CameraClosed()),
     st.builds(e.Candidates, small, st.just((e.Card("a", "A"),)), st.booleans()),
-    st.builds(e.Answered, small, replies, floats),
+    st.builds(e.Answered, small, any_reply, floats),
     st.builds(e.SpeechStarted, small, floats, st.just(Timeline("", "en", "test", 16000, 0))),
     st.builds(e.SpeechEnded, small, st.booleans()),
     st.just(e.BodyStopped()),
@@ -132,11 +141,7 @@ class Shop(RuleBasedStateMachine):
     def type(self, text):
         self.world.post(e.QuestionTyped(text))
 
-    @rule(
-        press=st.sampled_from(
-            (e.ScreenTouched(), e.StopPressed(), e.ChoicePressed("cancel-human"), e.ChoicePressed("human"))
-        )
-    )
+    @rule(press=st.sampled_from(PRESSES))
     def press(self, press):
         self.world.post(press)
 
@@ -155,6 +160,14 @@ class Shop(RuleBasedStateMachine):
     @rule()
     def press_again(self):
         self.world.post(e.RepeatPressed())
+
+    @rule()
+    def ask_by_ear(self):
+        self.world.answers = "fast"
+        self.world.start("answers")
+        self.world.post(e.AccessPressed(Access(audio_first=True)))
+        self.world.post(e.QuestionTyped("where is the milk"))
+        self.world.wait(1.0)
 
     @rule(lang=langs)
     def press_language(self, lang):
@@ -207,6 +220,12 @@ class Shop(RuleBasedStateMachine):
         assert state.session is not None
 
     @invariant()
+    def a_step_louder_or_softer_is_no_silence(self):
+        state = self.world.state
+        assert 1 <= state.volume <= LOUDEST
+        assert state.scene is None or (state.scene.volume == 0) == state.muted
+
+    @invariant()
     def timers_are_few(self):
         assert len(self.world.state.timers) <= 7
 
@@ -243,9 +262,9 @@ def test_any_order_of_events_keeps_the_promises():
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(EVENTS, max_size=60), st.booleans())
-def test_no_event_in_any_state_raises(events, begun):
-    first = (e.Started(1, "nl", ("nl",), e.Policy(), {}, PARTS),) if begun else ()
+@given(st.lists(EVENTS, max_size=60), st.booleans(), sentences)
+def test_no_event_in_any_state_raises(events, begun, spoken):
+    first = (e.Started(1, "nl", ("nl",), e.Policy(), spoken, PARTS),) if begun else ()
     ready = tuple(e.PartReady(part) for part in PARTS)
     state = begin()
     outcomes, asked = [], []
@@ -257,7 +276,21 @@ def test_no_event_in_any_state_raises(events, begun):
         outcomes += [command.case for command in commands if isinstance(command, c.CloseCase)]
         for command in commands:
             assert not isinstance(command, c.Say) or (command.text.strip() and command.caption.strip())
+            assert not isinstance(command, c.SetVolume) or 0 <= command.level <= LOUDEST
             assert not isinstance(command, c.Remind) or (math.isfinite(command.after_s) and command.after_s > 0)
     still_open = {state.case} if state.service in WAITING else set()
     assert len(set(outcomes)) == len(outcomes)
     assert set(asked) == set(outcomes) | still_open
+
+
+@settings(max_examples=100, deadline=None)
+@given(any_reply | replies(("question",), ("answer", "ask")), accesses, sentences)
+def test_any_reply_can_be_told_in_every_way(reply, access, spoken):
+    state, asked = begin(), []
+    begun = e.Started(1, "nl", ("nl",), e.Policy(), spoken, PARTS)
+    for event in (begun, *map(e.PartReady, PARTS), e.AccessPressed(access), e.QuestionTyped("melk")):
+        state, commands = step(state, event)
+        asked += [command.query for command in commands if isinstance(command, c.Answer)]
+    state, commands = step(state, e.Answered(asked[-1], reply, 5.0))
+    assert state.query is None
+    assert any(isinstance(command, c.Show | c.Say | c.StopSpeaking | c.CloseSession) for command in commands)

@@ -56,7 +56,7 @@ def reply_to(answer: c.Answer) -> e.Reply:
         if word != "question" and word in text:
             return e.Reply(word, "none", 1.0, "nl" if word == "language" else answer.lang)
     if "milk" in text:
-        card = e.Card("milk", "Milk", "aisle 4", "aisle-4")
+        card = e.Card("milk", "Milk", "aisle 4", "aisle-4", price="€ 1.29")
         told = f"The milk is in aisle 4, for {answer.text}."
         text = f"^point(aisle-4) {told}"
         return e.Reply("question", "answer", 0.9, answer.lang, "milk", text, told, (card,), place="aisle-4")
