@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 import avatars
 from kiosk.errors import KioskError
@@ -27,10 +28,11 @@ from kiosk.stage.memory import give_back_large
 from kiosk.stage.pace import Pace
 from kiosk.stage.performer import Pose
 from kiosk.stage.record import FILE, Header, Recorder
-from kiosk.stage.shop import NO_SHOP, Shop
+from kiosk.stage.shop import NO_SHOP
 from kiosk.stage.touch import Touch
 from kiosk.stage.view import View
 
+Content = TypeVar("Content")
 MOST_MESSAGES = 200
 """A flood of messages does not stop the picture."""
 LATE_FRAMES = 1.5
@@ -59,12 +61,13 @@ class Stage:
         self._display = Display(settings.stage, gpu=self._lives.left)
         self._touch = Touch()
         self._no_face = ""
-        self._gestures = self._head_gestures()
-        self._shop = self._store()
+        store = config_dir() / settings.store.dir
+        self._gestures: Mapping[str, GesturePath] = self._loaded(lambda: load_all(config_dir() / "gestures"), {})
+        self._shop = self._loaded(lambda: shop.load(store, settings.kiosk.langs), NO_SHOP)
+        self._floor = self._loaded(lambda: storemap.read(store / "map.toml"), None)
         self._calls = CallFeed(link.run_dir)
         self._pack = self._cast()
         self._director = self._direct(self._pack)
-        self._floor = self._map()
         self._screen = self._open()
         self._pace = Pace(1 / settings.stage.fps, time.monotonic())
         self._presented, self._drew_s = time.monotonic(), 0.0
@@ -118,29 +121,13 @@ class Stage:
             shop=self._shop,
         )
 
-    def _head_gestures(self) -> Mapping[str, GesturePath]:
-        """What the face can do with its head; a faulty file costs the gestures, not the face."""
+    def _loaded(self, load: Callable[[], Content], without: Content) -> Content:
+        """What a file holds; a faulty one is told of and costs what is in it, not the screen."""
         try:
-            return load_all(config_dir() / "gestures")
+            return load()
         except KioskError as error:
             self._link.send(PartFailed("stage", error.code, error.sentence))
-            return {}
-
-    def _store(self) -> Shop:
-        """Name, look and questions of the store; without them the screen is plain."""
-        try:
-            return shop.load(config_dir() / self._settings.store.dir, self._settings.kiosk.langs)
-        except KioskError as error:
-            self._link.send(PartFailed("stage", error.code, error.sentence))
-            return NO_SHOP
-
-    def _map(self) -> storemap.StoreMap | None:
-        folder = config_dir() / self._settings.store.dir
-        try:
-            return storemap.read(folder / "map.toml")
-        except KioskError as error:
-            self._link.send(PartFailed("stage", error.code, error.sentence))
-            return None
+            return without
 
     def _open(self) -> Screen:
         """What draws on the display; a pack that cannot be drawn is one that is missing."""
@@ -160,8 +147,17 @@ class Stage:
         floor = self._floor.model_dump_json() if self._floor else ""
         kiosk, director = self._settings.kiosk, self._director
         avatar = kiosk.avatar if self._pack else ""
-        header = Header(time.monotonic(), avatar, kiosk.langs, width, height, director.name, floor, director.remarks)
-        header = replace(header, shop=self._shop)
+        header = Header(
+            time.monotonic(),
+            avatar,
+            kiosk.langs,
+            width,
+            height,
+            director.name,
+            floor,
+            director.remarks,
+            shop=self._shop,
+        )
         return Recorder(self._link.run_dir / FILE, header)
 
     def _announce(self) -> None:
