@@ -13,6 +13,7 @@ from avatars.view import Stance
 from avatars.warp import Cells, Grid, WarpedLayer, runs
 
 BAND_ROWS, DRAWN_ROWS = 3, 6
+"""Rows of cells that are bent at a time, and that one box of what is filled takes."""
 EMPTY, BLENDED, SOLID = 0, 1, 2
 """What a layer does in a cell: nothing, lie over what is below, hide all of it."""
 Kinds = NDArray[np.uint8]
@@ -121,7 +122,7 @@ class Ground:
         behind = self._backdrop[y : y + height, x : x + width]
         area[: behind.shape[0], : behind.shape[1]] = behind
 
-    def _area(self, rows: slice, columns: slice) -> Box:
+    def _area(self, rows: slice, columns: slice) -> tuple[int, int, int, int]:
         """Left, top, width and height of cells in the ground's own picture."""
         cell = self._grid.cell
         x, y = columns.start * cell - self._x, rows.start * cell - self._y
@@ -138,7 +139,7 @@ class Ground:
         return boxes
 
 
-def _hull(layers: list[WarpedLayer]) -> Box:
+def _hull(layers: list[WarpedLayer]) -> tuple[int, int, int, int]:
     """First row and column, and one past the last row and column, of all that the layers can reach."""
     spans = [layer.span for layer in layers]
     return (

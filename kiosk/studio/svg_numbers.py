@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from fontTools.misc.transform import Identity, Transform
@@ -46,8 +47,20 @@ def along(curves: Array) -> Array:
 
 
 def lengths(text: str) -> list[float]:
-    """Every length of a text in px; a percentage as a share."""
-    return [float(value) * PIXELS.get(unit, 1.0) for value, unit in LENGTH.findall(text)]
+    """Every length of a text in px; a percentage as a share. `ValueError` for one beyond all numbers, such as 1e400."""
+    return [finite(value) * PIXELS.get(unit, 1.0) for value, unit in LENGTH.findall(text)]
+
+
+def finite(text: str) -> float:
+    """The number; `ValueError` for text that is none, for NaN and for infinity."""
+    if not math.isfinite(value := float(text)):
+        raise ValueError(f"{text!r} is no number")
+    return value
+
+
+def length_of(text: str, default: float = 0.0) -> float:
+    """The first length of a text in px; the default where there is none."""
+    return (lengths(text) or [default])[0]
 
 
 def transform_of(text: str) -> Transform:
@@ -80,10 +93,7 @@ def _step(name: str, values: list[float]) -> Transform:
 
 def outlines_of(tag: str, told: Mapping[str, str]) -> list[Outline]:
     """The outlines of a path or basic shape, in its own units; none for anything else, or for nothing drawn."""
-
-    def size(name: str) -> float:
-        return (lengths(told.get(name, "0")) or [0.0])[0]
-
+    size = partial(_size, told)
     match tag:
         case "path":
             return path_outlines(told.get("d", ""))
@@ -91,7 +101,7 @@ def outlines_of(tag: str, told: Mapping[str, str]) -> list[Outline]:
             across, down = (size("r"), size("r")) if tag == "circle" else (size("rx"), size("ry"))
             return [ellipse(size("cx"), size("cy"), across, down)] if across and down else []
         case "rect":
-            return path_outlines(_rectangle(told, size)) if size("width") and size("height") else []
+            return path_outlines(_rectangle(told)) if size("width") and size("height") else []
         case "line":
             return path_outlines(f"M {size('x1')} {size('y1')} L {size('x2')} {size('y2')}")
         case "polygon" | "polyline":
@@ -110,12 +120,15 @@ def ellipse(x: float, y: float, across: float, down: float) -> Outline:
     return Outline(np.array(curves) * (across, down) + (x, y), closed=True)
 
 
-def _rectangle(told: Mapping[str, str], size: object) -> str:
+def _size(told: Mapping[str, str], name: str) -> float:
+    return length_of(told.get(name, ""))
+
+
+def _rectangle(told: Mapping[str, str]) -> str:
     """A rectangle, its corners rounded or not, as path data."""
-    assert callable(size)  # noqa: S101
-    x, y, width, height = (size(name) for name in ("x", "y", "width", "height"))
-    across = size("rx") if "rx" in told else size("ry")
-    down = size("ry") if "ry" in told else across
+    x, y, width, height = (_size(told, name) for name in ("x", "y", "width", "height"))
+    across = _size(told, "rx" if "rx" in told else "ry")
+    down = _size(told, "ry") if "ry" in told else across
     across, down = min(across, width / 2), min(down, height / 2)
     if not across or not down:
         return f"M {x} {y} h {width} v {height} h {-width} Z"

@@ -13,7 +13,7 @@ from fontTools.misc.transform import Identity, Transform
 
 from kiosk.errors import InputError
 from kiosk.studio.svg_export import INKSCAPE, MARK, SVG, TOKEN, XLINK
-from kiosk.studio.svg_numbers import Outline, lengths, outlines_of, transform_of
+from kiosk.studio.svg_numbers import Outline, length_of, outlines_of, transform_of
 from kiosk.studio.svg_style import Definitions, Gradient, GradientStop, Sheet, UntakenError, colour_of, properties
 from kiosk.studio.svg_style import share_of as share
 
@@ -169,7 +169,7 @@ class _Walk:
         target = self._definitions.get(_target(element))
         if target is None or around.depth > DEEPEST:
             raise UntakenError("it repeats nothing", "take it away, or Edit > Clone > Unlink")
-        x, y = ((lengths(element.get(name, "0")) or [0.0])[0] for name in ("x", "y"))
+        x, y = (length_of(element.get(name, "")) for name in ("x", "y"))
         moved = around.transform.translate(x, y)
         self._take(
             target, _Around(around.told, moved, around.names, around.opacity, around.clip, around.blur, around.depth)
@@ -203,7 +203,7 @@ class _Walk:
                 fill_alpha=fill_alpha,
                 stroke=stroke,
                 stroke_alpha=stroke_alpha,
-                stroke_width=abs((lengths(told.get("stroke-width", "1")) or [1.0])[0]) * _scale(around.transform),
+                stroke_width=abs(length_of(told.get("stroke-width", ""), 1.0)) * _scale(around.transform),
                 opacity=around.opacity,
                 blur=around.blur * _scale(around.transform),
                 clip=around.clip,
@@ -242,7 +242,7 @@ def _target(element: ET.Element) -> str:
 
 def _radii(tag: str, told: Mapping[str, str]) -> tuple[float, float] | None:
     names = {"circle": ("r", "r"), "ellipse": ("rx", "ry")}.get(tag)
-    return None if names is None else tuple((lengths(told.get(name, "0")) or [0.0])[0] for name in names)  # type: ignore[return-value]
+    return names and (length_of(told.get(names[0], "")), length_of(told.get(names[1], "")))
 
 
 def _scale(transform: Transform) -> float:

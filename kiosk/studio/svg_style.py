@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from fontTools.misc.transform import Identity, Transform
+from fontTools.misc.transform import Transform
 
 from kiosk.studio.svg_export import SVG, TOKEN, XLINK
-from kiosk.studio.svg_numbers import lengths, transform_of
+from kiosk.studio.svg_numbers import finite, length_of, lengths, transform_of
 
 NAMES = {
     "black": "#000000", "silver": "#c0c0c0", "gray": "#808080", "grey": "#808080", "white": "#ffffff",
@@ -64,7 +64,7 @@ def colour_of(text: str) -> tuple[str, float]:
         return found[1], int(found[2], 16) / 255 if found[2] else 1.0
     if found := re.fullmatch(r"rgba?\(([^)]*)\)", text):
         parts = [part for part in re.split(r"[\s,/]+", found[1].strip()) if part]
-        values = [float(part.rstrip("%")) * (2.55 if part.endswith("%") else 1) for part in parts[:3]]
+        values = [finite(part.rstrip("%")) * (2.55 if part.endswith("%") else 1) for part in parts[:3]]
         alpha = share_of(parts[3]) if len(parts) > 3 else 1.0
         return "#" + "".join(f"{min(max(round(value), 0), 255):02x}" for value in values), alpha
     if text in NAMES:
@@ -73,9 +73,9 @@ def colour_of(text: str) -> tuple[str, float]:
 
 
 def share_of(text: str) -> float:
-    """An opacity or an offset: 0.5 or 50%."""
+    """An opacity or an offset, 0.5 or 50%, held within 0 and 1; `ValueError` for what is no number."""
     text = text.strip()
-    value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    value = finite(text[:-1]) / 100 if text.endswith("%") else finite(text)
     return min(max(value, 0.0), 1.0)
 
 
@@ -145,11 +145,9 @@ class Definitions:
             raise UntakenError(f"the gradient {name} has no stops", "give it two colours")
         linear = kind == "linearGradient"
         wanted = {"x1": 0.0, "y1": 0.0, "x2": 1.0, "y2": 0.0} if linear else {"cx": 0.5, "cy": 0.5, "r": 0.5}
-        places = tuple(
-            (lengths(told[key]) or [default])[0] if key in told else default for key, default in wanted.items()
-        )
+        places = tuple(length_of(told.get(key, ""), default) for key, default in wanted.items())
         boxed = told.get("gradientUnits", "objectBoundingBox") == "objectBoundingBox"
-        transform = transform_of(told.get("gradientTransform", "")) if "gradientTransform" in told else Identity
+        transform = transform_of(told.get("gradientTransform", ""))
         return Gradient(linear, places, tuple(map(self._stop, stops)), boxed, transform)
 
     def blur(self, name: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -199,6 +200,7 @@ def test_nonsense_in_a_drawing_is_told_and_breaks_nothing(maya: avatars.Pack, ke
     taken = take(read_text(ET.tostring(root)), maya)
     assert sum(len(layer.shapes) for layer in taken.rig.layers) >= 20
     assert all(problem.what and problem.mend for problem in taken.problems)
+    assert json.dumps(taken.rig.model_dump(), allow_nan=False), "no number is NaN or infinite"
 
 
 @pytest.mark.parametrize(
