@@ -90,8 +90,10 @@ def contrast(area: NDArray[np.uint8]) -> float:
 
     `area` is (h, w, 3) RGB; 1 if nothing is written there.
     """
-    codes, counts = np.unique(area.reshape(-1, 3), axis=0, return_counts=True)
-    lights, base = luminance(codes), float(luminance(codes[counts.argmax()][None])[0])
+    packed = area.reshape(-1, 3).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    codes, counts = np.unique(packed, return_counts=True)
+    lights = luminance(np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1).astype(np.uint8))
+    base = float(lights[counts.argmax()])
     ratios = (np.maximum(lights, base) + 0.05) / (np.minimum(lights, base) + 0.05)
     inked = np.repeat(ratios, counts)
     inked = np.sort(inked[inked > 1.3])

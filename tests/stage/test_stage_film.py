@@ -14,6 +14,7 @@ from kiosk.commands import Scene
 from kiosk.errors import InputError
 from kiosk.stage.film import make_film, shown
 from kiosk.stage.record import Header, Recorder, read
+from kiosk.stage.reel import Redrawing
 from kiosk.stage.view import View
 
 SIZE = (270, 480)
@@ -43,9 +44,8 @@ def tone(path: Path, seconds: float, rate: int = 22050) -> Path:
     return path
 
 
-@pytest.mark.parametrize("avatar", ["maya", ""])
-def test_a_film_has_length_size_sound_and_the_right_pictures(avatar: str, tmp_path: Path) -> None:
-    source = record(tmp_path / "stage.jsonl", avatar)
+def test_a_film_has_length_size_sound_and_the_right_pictures(tmp_path: Path) -> None:
+    source = record(tmp_path / "stage.jsonl", "maya")
     done: list[float] = []
     report = make_film(
         source,
@@ -78,6 +78,15 @@ def test_a_film_has_length_size_sound_and_the_right_pictures(avatar: str, tmp_pa
     assert loud[: int(1.9 * 48_000)].max() < 0.01
     assert loud[int(2.2 * 48_000) : int(4.8 * 48_000)].max() > 0.15
     assert loud[int(5.2 * 48_000) :].max() < 0.01
+
+
+def test_a_recording_without_a_face_is_drawn_too_and_a_frame_like_the_one_before_is_not(tmp_path: Path) -> None:
+    redrawing = Redrawing(record(tmp_path / "stage.jsonl", ""), SIZE)
+    first, alike, last = (redrawing.picture(index) for index in (0, 0, -1))
+    assert redrawing.take_drawn() == 2
+    assert alike is first
+    assert first.shape == (SIZE[1] * 3 // 2, SIZE[0])
+    assert (first != last).any()
 
 
 def heard(path: Path) -> np.ndarray:
