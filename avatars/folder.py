@@ -65,7 +65,7 @@ def read_pack(folder: Path) -> tuple[Contents, list[Fault]]:
     models: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, model in MODELS.items():
-        if name == SPRINGS and not (folder / name).exists():
+        if name == SPRINGS and not (folder / name).is_symlink() and not (folder / name).exists():
             continue
         parsed = _parse(folder / name, model)
         if isinstance(parsed, list):
@@ -93,16 +93,24 @@ def _wanted_images(models: Mapping[str, Any]) -> list[str]:
 
 def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
     """The file as its model, or what is wrong with it."""
+    if not file.is_file():
+        return [_no_file(file, file.name)]
     try:
         return model.model_validate(data_of(file.read_text(encoding="utf-8"), file.suffix))
-    except FileNotFoundError:
-        return [Fault(file.name, "", "the file is missing")]
     except ValidationError as error:
         return [
             Fault(file.name, _key(item["loc"]), item["msg"].removeprefix("Value error, ")) for item in error.errors()
         ]
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         return [Fault(file.name, "", f"cannot be read: {error}")]
+    except RecursionError:
+        return [Fault(file.name, "", "cannot be read: too many brackets lie within each other")]
+
+
+def _no_file(file: Path, name: str) -> Fault:
+    """Why there is nothing to read: a pipe would be waited for without end, a link may lead to itself."""
+    there = file.is_symlink() or file.exists()
+    return Fault(name, "", "is a folder, a pipe or a broken link instead of a file" if there else "the file is missing")
 
 
 def _key(loc: tuple[int | str, ...]) -> str:
@@ -114,8 +122,11 @@ def _picture(folder: Path, name: str) -> bytes | Fault:
     """A picture of the pack, or what is wrong with it."""
     file = folder / name
     if not file.is_file():
-        return Fault(name, "", "the file is missing")
-    data = file.read_bytes()
+        return _no_file(file, name)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return Fault(name, "", f"cannot be read: {error}")
     return data if data.startswith(PNG) else Fault(name, "", "is no PNG picture")
 
 

@@ -6,6 +6,7 @@ is about 500 units high. A point is [x, y, z, hold]: `hold` 1 keeps an outline's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -13,6 +14,8 @@ from pydantic import AfterValidator, Field, model_validator
 from avatars.schema import Strict, Unit, known_parameter
 
 MAX_POINTS = 4000
+FARTHEST = 100_000
+"""Units from the origin, and of blur: beyond it nothing is seen, and Skia makes no gradient or blur."""
 
 
 def _known(key: str) -> str:
@@ -21,7 +24,18 @@ def _known(key: str) -> str:
     return key
 
 
+def _near(place: tuple[float, float]) -> tuple[float, float]:
+    _check_near(place)
+    return place
+
+
+def _check_near(place: Sequence[float]) -> None:
+    if max(map(abs, place)) > FARTHEST:
+        raise ValueError(f"a point lies within {FARTHEST} units of the middle of the face")
+
+
 def _padded(point: list[float]) -> list[float]:
+    _check_near(point)
     return point + [0.0] * (4 - len(point))
 
 
@@ -66,6 +80,8 @@ class Paint(Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Paint:
+        if self.blur > FARTHEST:
+            raise ValueError(f"blur is at most {FARTHEST} units")
         if self.kind == "linear" and (self.start is None or self.end is None):
             raise ValueError("a linear paint needs 'from' and 'to'")
         if self.kind == "radial" and (self.start is None or self.radius is None):
@@ -195,7 +211,7 @@ class Layer(Strict):
 class Rig(Strict):
     """rig.json; layers from back to front."""
 
-    pivot: tuple[float, float]
+    pivot: Annotated[tuple[float, float], AfterValidator(_near)]
     """(y of the neck's joint, depth of the turning axis behind the face)"""
     logo: Box | None = None
     """Where a store's logo stands on the clothes."""

@@ -42,9 +42,9 @@ Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
 class Strict(BaseModel):
-    """Unknown keys are errors; the data is frozen."""
+    """Unknown keys are errors, and so are numbers that are none (NaN, infinity); the data is frozen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Tone(Strict):

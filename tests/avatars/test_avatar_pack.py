@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,36 @@ def test_lint_catches_a_missing_or_unreadable_file(copy: Path, file: str) -> Non
     assert any(fault.file == file for fault in lint_folder(copy))
     (copy / file).unlink()
     assert any(fault.file == file and "missing" in fault.message for fault in lint_folder(copy))
+
+
+@pytest.mark.parametrize("file", ["avatar.toml", "rig.json", "physics.toml", "thumb.png"])
+@pytest.mark.parametrize("instead", ["folder", "pipe", "loop"])
+def test_lint_tells_what_stands_in_place_of_a_file(copy: Path, file: str, instead: str) -> None:
+    (copy / file).unlink()
+    if instead == "folder":
+        (copy / file).mkdir()
+    elif instead == "pipe":
+        os.mkfifo(copy / file)
+    else:
+        (copy / file).symlink_to(file)
+    assert any(fault.file == file and "instead of a file" in fault.message for fault in lint_folder(copy))
+
+
+def test_lint_tells_of_brackets_without_end(copy: Path) -> None:
+    (copy / "visemes.json").write_text("[" * 5_000)
+    assert [fault.file for fault in lint_folder(copy)] == ["visemes.json"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e300"])
+@pytest.mark.parametrize(
+    "place",
+    [("pivot",), ("layers", 0, "shapes", 0, "points", 0), ("layers", 0, "shapes", 1, "paint", "blur")],
+    ids=["pivot", "point", "blur"],
+)
+def test_lint_catches_a_number_that_no_drawing_has(copy: Path, place: tuple[str | int, ...], number: str) -> None:
+    value = float(number)
+    change_json(copy / "rig.json", set_in(*place, to=value if place[-1] == "blur" else [value, value]))
+    assert any("finite" in fault.message or "100000" in fault.message for fault in lint_folder(copy))
 
 
 def test_lint_catches_a_pack_that_is_too_large(copy: Path) -> None:
