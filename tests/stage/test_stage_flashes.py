@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from flashes import Flash, flashes
 from numpy.typing import NDArray
 from stage_support import scenes
 
@@ -15,7 +16,6 @@ from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.ports import Message
 from kiosk.stage.compose import Composer
 from kiosk.stage.director import Director
-from kiosk.stage.flashes import Flash, flashes
 from kiosk.timeline import Timeline, Viseme
 
 SIZE = (270, 480)

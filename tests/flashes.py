@@ -45,15 +45,12 @@ class Flash:
 def flashes(frames: Iterable[tuple[float, Pixels]], unit: float) -> list[Flash]:
     """Every moment at which something flashed too often, of frames (seconds, picture) in order; `unit` in px."""
     found: list[Flash] = []
-    light, red = _Changes(LIGHT_STEP), _Changes(RED_STEP)
+    watched: tuple[_Changes, _Changes] | None = None
     for t, picture in frames:
         mean = _cells(picture, CELL * unit)
-        luminance = mean @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-        redness, saturated = _redness(mean)
-        for changes, value, counts, is_red in (
-            (light, luminance, luminance < DARK, False),
-            (red, redness, saturated, True),
-        ):
+        light, red = _lightness(mean), _redness(mean)
+        watched = watched or (_Changes(LIGHT_STEP, *light), _Changes(RED_STEP, *red))
+        for changes, (value, counts), is_red in zip(watched, (light, red), (False, True), strict=True):
             place = changes.after(t, value, counts)
             if place is not None:
                 found.append(Flash(t, round(place[0] * CELL * unit), round(place[1] * CELL * unit), is_red))
@@ -61,19 +58,17 @@ def flashes(frames: Iterable[tuple[float, Pixels]], unit: float) -> list[Flash]:
 
 
 class _Changes:
-    """Opposing changes of a value, cell by cell, of the last second."""
+    """Opposing changes of a value, cell by cell, of the last second; it begins with the first frame's."""
 
-    def __init__(self, step: float) -> None:
+    def __init__(self, step: float, value: Values, counts: NDArray[np.bool_]) -> None:
         self._step = step
-        self._low: Values | None = None
+        self._low, self._high = value.copy(), value.copy()
+        self._low_counts, self._high_counts = counts.copy(), counts.copy()
+        self._rising = np.zeros(value.shape, np.int8)
         self._changed: deque[tuple[float, NDArray[np.bool_]]] = deque()
 
     def after(self, t: float, value: Values, counts: NDArray[np.bool_]) -> tuple[float, float] | None:
         """The middle (column, row) of a field of view that has flashed too often; a change `counts` at either end."""
-        if self._low is None:
-            self._low, self._high = value.copy(), value.copy()
-            self._low_counts, self._high_counts = counts.copy(), counts.copy()
-            self._rising = np.zeros(value.shape, np.int8)
         self._changed.append((t, self._turns(value, counts)))
         while t - self._changed[0][0] >= 1.0:
             self._changed.popleft()
@@ -84,7 +79,6 @@ class _Changes:
 
     def _turns(self, value: Values, counts: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Where the value has gone the other way by a step since its last extreme; the extremes move along."""
-        assert self._low is not None  # noqa: S101  set by the only caller
         lower, higher = value < self._low, value > self._high
         self._low, self._low_counts = np.where(lower, value, self._low), np.where(lower, counts, self._low_counts)
         self._high, self._high_counts = np.where(higher, value, self._high), np.where(higher, counts, self._high_counts)
@@ -103,6 +97,12 @@ def _cells(picture: Pixels, size: float) -> Values:
     height, width = picture.shape[:2]
     cells = max(1, round(width / size)), max(1, round(height / size))
     return np.asarray(cv2.resize(_LINEAR[picture[..., :3]], cells, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _lightness(mean: Values) -> tuple[Values, NDArray[np.bool_]]:
+    """Relative luminance of each cell, and whether it is dark enough to count as the darker end of a flash."""
+    luminance = np.asarray(mean @ np.array([0.2126, 0.7152, 0.0722], np.float32), np.float32)
+    return luminance, luminance < DARK
 
 
 def _redness(mean: Values) -> tuple[Values, NDArray[np.bool_]]:
