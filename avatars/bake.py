@@ -18,7 +18,7 @@ from avatars.bitmap import bearer, decoded, fitted, stretched
 from avatars.lattice import follow_of
 from avatars.pack import Pack
 from avatars.paint import Palette
-from avatars.rig import Layer
+from avatars.rig import Layer, Mesh
 from avatars.shapes import ShapeSet
 from avatars.view import Stance, View
 
@@ -39,6 +39,14 @@ class Texture:
     y: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Baked layers in one texture, and the mesh that bends them."""
+
+    texture: Texture
+    mesh: Mesh
+
+
 def sheets(layers: Iterable[Layer]) -> list[list[Layer]]:
     """The layers from back to front, where baked ones that lie on each other and bend alike make one sheet."""
     found: list[list[Layer]] = []
@@ -50,7 +58,14 @@ def sheets(layers: Iterable[Layer]) -> list[list[Layer]]:
     return found
 
 
-def textures(pack: Pack, view: View, baked: list[list[Layer]], framing: str) -> list[Texture]:
+def stack(pack: Pack, view: View, framing: str) -> list[Sheet | Layer]:
+    """All that is drawn, from back to front: baked layers as sheets, and live ones."""
+    found = sheets(layer for layer in pack.rig.layers if layer.framing in {"both", framing})
+    made = iter(_textures(pack, view, [sheet for sheet in found if sheet[0].mesh], framing))
+    return [Sheet(next(made), mesh) if (mesh := sheet[0].mesh) else sheet[0] for sheet in found]
+
+
+def _textures(pack: Pack, view: View, baked: list[list[Layer]], framing: str) -> list[Texture]:
     """A texture for every sheet of baked layers, from the cache, or drawn and put there."""
     name = f"{pack.id}-{pack.digest[:16]}-{VERSION}-{view.width}x{view.height}-{framing}.npz"
     file = Path(platformdirs.user_cache_dir("balie")) / "avatars" / name

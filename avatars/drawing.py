@@ -10,7 +10,7 @@ import skia
 from numpy.typing import NDArray
 
 from avatars.backdrop import backdrop
-from avatars.bake import Picture, Texture, sheets, textures
+from avatars.bake import Picture, Sheet, stack
 from avatars.boxes import Box, common, islands
 from avatars.ground import Ground
 from avatars.live import Live
@@ -30,11 +30,10 @@ class CpuRenderer:
     """Draws poses of one pack; between two calls only what changed is drawn again."""
 
     def __init__(self, pack: Pack, width: int, height: int, *, transparent: bool, framing: str) -> None:
-        self._pack, self._view = pack, frame(width, height, framing)
+        self._view = frame(width, height, framing)
         self._steady, self._grid = Steady(self._view, pack.rig), grid_of(self._view)
         self._frame = Picture(np.zeros((height, width, 4), np.uint8))
-        layers = [layer for layer in pack.rig.layers if layer.framing in {"both", framing}]
-        self._parts = self._open(layers, framing, None if transparent else backdrop(pack, width, height).pixels)
+        self._parts = self._open(pack, framing, None if transparent else backdrop(pack, width, height).pixels)
 
     @property
     def width(self) -> int:
@@ -63,24 +62,17 @@ class CpuRenderer:
             self._compose(box)
         return self._frame.pixels
 
-    def _open(self, layers: list[Layer], framing: str, behind: NDArray[np.uint8] | None) -> list[Ground | Live]:
+    def _open(self, pack: Pack, framing: str, behind: NDArray[np.uint8] | None) -> list[Ground | Live]:
         """Grounds and live layers in turn, a ground first."""
-        stack = sheets(layers)
-        drawn = iter(textures(self._pack, self._view, [sheet for sheet in stack if sheet[0].mesh], framing))
         parts: list[Ground | Live] = []
-        for is_live, group in groupby(stack, key=lambda sheet: sheet[0].mesh is None):
-            if is_live:
-                parts = parts or [Ground([], self._grid, lowest=True, backdrop=behind)]
-                palette = Palette(self._pack.colours, self._view.scale)
-                parts += [Live(layer, palette, self._view) for (layer,) in group]
-            else:
-                bent = [self._warped(next(drawn), sheet[0]) for sheet in group]
+        palette = Palette(pack.colours, self._view.scale)
+        for _, group in groupby(stack(pack, self._view, framing), key=type):
+            several = list(group)
+            bent = [WarpedLayer(one, pack.rig, self._view, self._grid) for one in several if isinstance(one, Sheet)]
+            if bent or not parts:
                 parts.append(Ground(bent, self._grid, lowest=not parts, backdrop=None if parts else behind))
+            parts += [Live(one, palette, self._view) for one in several if isinstance(one, Layer)]
         return parts
-
-    def _warped(self, texture: Texture, layer: Layer) -> WarpedLayer:
-        assert layer.mesh is not None  # noqa: S101  the schema gives every baked layer a mesh
-        return WarpedLayer(texture, layer.mesh, self._pack.rig, self._view, self._grid)
 
     def _dirty(self, cells: Cells, moved: list[NDArray[np.float64]]) -> list[Box]:
         """The boxes that have to be drawn, inside the picture."""

@@ -6,7 +6,7 @@ import numpy as np
 from pygame._sdl2 import sdl2, video
 
 from avatars.backdrop import backdrop
-from avatars.bake import sheets, textures
+from avatars.bake import Sheet, stack
 from avatars.gpu_live import LiveTexture
 from avatars.gpu_mesh import BentTexture, Blending
 from avatars.live import Live
@@ -57,17 +57,13 @@ class GpuFace:
         """Make the textures, from the bake in the cache."""
         self._blending = Blending(self._renderer)
         self._backdrop = None if self._transparent else self._opaque()
-        layers = [layer for layer in self._pack.rig.layers if layer.framing in {"both", self._framing}]
-        stack = sheets(layers)
-        drawn = iter(textures(self._pack, self._view, [sheet for sheet in stack if sheet[0].mesh], self._framing))
+        palette = Palette(self._pack.colours, self._view.scale)
         self._parts: list[BentTexture | LiveTexture] = []
-        for layer in (sheet[0] for sheet in stack):
-            if layer.mesh is not None:
-                mesh = (next(drawn), layer.mesh, self._pack.rig, self._view)
-                self._parts.append(BentTexture(*mesh, self._renderer, self._blending))
+        for one in stack(self._pack, self._view, self._framing):
+            if isinstance(one, Sheet):
+                self._parts.append(BentTexture(one, self._pack.rig, self._view, self._renderer, self._blending))
             else:
-                palette = Palette(self._pack.colours, self._view.scale)
-                live = Live(layer, palette, self._view)
+                live = Live(one, palette, self._view)
                 self._parts.append(LiveTexture(live, self._view, self._renderer, self._blending))
 
     def draw(self, pose: Pose, x: int = 0, y: int = 0) -> None:

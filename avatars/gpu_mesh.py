@@ -8,7 +8,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame._sdl2 import sdl2, video
 
-from avatars.bake import Texture
+from avatars.bake import Sheet
 from avatars.lattice import nodes_at
 from avatars.pose import Pose
 from avatars.rig import Mesh, Rig
@@ -52,9 +52,8 @@ def _premultiplied(renderer: video.Renderer) -> int:
 class BentTexture:
     """One baked layer on the graphics processor."""
 
-    def __init__(
-        self, baked: Texture, mesh: Mesh, rig: Rig, view: View, renderer: video.Renderer, blending: Blending
-    ) -> None:
+    def __init__(self, sheet: Sheet, rig: Rig, view: View, renderer: video.Renderer, blending: Blending) -> None:
+        baked, mesh = sheet.texture, sheet.mesh
         pixels = np.pad(baked.pixels, ((1, 1), (1, 1), (0, 0)))
         height, width = pixels.shape[:2]
         self._texture = blending.texture(renderer, (width, height), streaming=False)

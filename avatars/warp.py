@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from avatars.bake import Texture
+from avatars.bake import Sheet, Texture
 from avatars.coverage import Coverage
 from avatars.lattice import lattice, lookup
 from avatars.pose import Pose
@@ -49,7 +49,8 @@ def grid_of(view: View) -> Grid:
 class WarpedLayer:
     """A texture and its mesh. `row` and `column` are the place of its first cell in the picture's grid."""
 
-    def __init__(self, texture: Texture, mesh: Mesh, rig: Rig, view: View, grid: Grid) -> None:
+    def __init__(self, sheet: Sheet, rig: Rig, view: View, grid: Grid) -> None:
+        texture, mesh = sheet.texture, sheet.mesh
         self._texture, self._cell = texture, grid.cell
         self.row, self.column, rows, columns = _area(texture, mesh, view, grid)
         left, top = self.column * grid.cell, self.row * grid.cell
