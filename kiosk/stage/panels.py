@@ -21,6 +21,11 @@ BEATS = 12
 """Pictures of one round of the thinking dots, 0.1 s each."""
 
 
+def least_caption(layout: Layout) -> float:
+    """Px of the smallest letters of the caption: a whole sentence goes before letters of the size that was chosen."""
+    return CAPTION_SIZES[0] * layout.unit * max(1.0, layout.text / 1.3)
+
+
 def paint_caption(layout: Layout, view: View) -> Brush:
     """What the kiosk says, the sounding word on a pale ground."""
     rect, scene = layout.caption, view.scene
@@ -32,7 +37,7 @@ def paint_caption(layout: Layout, view: View) -> Brush:
         brush.label(speaker, who, BODY - 1, brush.theme.speaker(scene.speaker), "bold")
     room = Rect(rect.x, rect.y + name, rect.w, max(1, rect.h - name))
     grown = 1.0 if layout.portrait else 1.15
-    least, most = CAPTION_SIZES[0] * layout.unit, CAPTION_SIZES[1] * layout.unit * layout.text * grown
+    least, most = least_caption(layout), CAPTION_SIZES[1] * layout.unit * layout.text * grown
     setting = text.fit(scene.caption, room.w, room.h, (least, most))
     for number, line in enumerate(_shown(setting, room, view.word)):
         _caption_line(brush, line, view.word, (room, baseline(room.y, number, setting)), setting)

@@ -22,7 +22,7 @@ from kiosk.stage.brush import Brush
 from kiosk.stage.compose import Composer
 from kiosk.stage.content import NOTICE
 from kiosk.stage.layout import Layout, Rect
-from kiosk.stage.panels import CAPTION_SIZES, paint_caption
+from kiosk.stage.panels import CAPTION_SIZES, least_caption, paint_caption
 from kiosk.stage.screen import Panel, moving, still
 from kiosk.stage.shop import Shop
 from kiosk.stage.view import View
@@ -91,7 +91,7 @@ def test_the_whole_answer_is_there_with_every_choice_of_access(lang: str, size: 
     for letters, low, by_ear in product(SIZES, (False, True), (False, True)):
         access = Access(letters, low_reach=low, audio_first=by_ear)
         layout = composer.layout(View(replace(scene, access=access), LANGS, name="Maya"))
-        least, name = CAPTION_SIZES[0] * layout.unit, 42 * layout.unit * layout.text
+        least, name = least_caption(layout), 42 * layout.unit * layout.text
         assert text.fit(scene.caption, layout.caption.w, layout.caption.h - name, (least, least)).fits, str(access)
 
 
