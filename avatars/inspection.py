@@ -14,12 +14,13 @@ from avatars.folder import BACKDROP, Fault, read_pack
 from avatars.outfit import CLOTHES
 from avatars.pack import Pack, load_folder
 from avatars.pixels import Progress
+from avatars.pose import BODILY
 from avatars.rig import Rig
 from avatars.schema import AvatarFile, Tone
 
 LIVE_SHAPES, LIVE_POINTS = 110, 2800
 """What a small computer draws in 3.5 ms while only the mouth moves."""
-STANCE = frozenset({"headYaw", "headPitch", "headRoll", "bodyX", "breath"})
+STANCE = BODILY - {"hairSway"}
 """Parameters that move the whole head or body, whatever the rig says."""
 TOLD_APART = (("eye-white", "skin"), ("lip", "skin"), ("iris", "eye-white"))
 """Colours side by side on a face."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from avatars.boxes import Box
 from avatars.pack import Pack
-from avatars.pose import ARTICULATORS, Pose, combine
+from avatars.pose import ARTICULATORS, BODILY, Pose, combine
 from avatars.renderer import Renderer, open_renderer
 
 Image = NDArray[np.uint8]
@@ -41,8 +41,6 @@ LIPS = 0.4
 """The mouth reaches so far beyond its inside, as a share of that one's width."""
 INSIDE = ("mouth", "teeth", "tongue")
 """How the colour tokens of the inside of a mouth begin."""
-BODILY = frozenset({"headYaw", "headPitch", "headRoll", "bodyX", "breath", "hairSway"})
-"""Parameters that move the whole head or body, hair or clothes."""
 MARKED = (0.0, 1.0, 0.0)
 
 

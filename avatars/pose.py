@@ -64,6 +64,9 @@ ARTICULATORS: frozenset[str] = frozenset(
 )
 """What speech moves: a later layer replaces these. Smiles and frowns are not among them: a smile outlives a word."""
 
+BODILY: frozenset[str] = frozenset({"headYaw", "headPitch", "headRoll", "bodyX", "breath", "hairSway"})
+"""What moves the whole head or body, hair or clothes; everything else is a feature of the face."""
+
 
 def combine(*poses: Pose) -> dict[str, float]:
     """Put layers on top of each other: a later layer's articulators replace, everything else adds; clamped."""

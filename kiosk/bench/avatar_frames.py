@@ -14,15 +14,13 @@ from avatars.bake import Picture
 from avatars.easing import smoothstep
 from avatars.lattice import follow_of
 from avatars.paint import Palette
-from avatars.pose import blend, complete
+from avatars.pose import BODILY, blend, complete
 from avatars.shapes import ShapeSet
 from avatars.view import Stance, frame
 
 SIZE = (1080, 1920)
 RATE = 30
 VISEMES_A_SECOND = 9
-HEAD = ("headYaw", "headPitch", "headRoll", "bodyX", "breath", "hairSway")
-"""What moves more than the features of a face."""
 WARM = 4
 """Frames that are drawn before the clock runs."""
 SEED = 3
@@ -66,7 +64,7 @@ def still(pack: avatars.Pack, frames: int) -> Iterator[avatars.Pose]:
 def talking(pack: avatars.Pack, frames: int) -> Iterator[avatars.Pose]:
     """A face that talks and lives as it does in a store, but for its head, which is held."""
     for pose, t in _life(pack, frames, speaking=True):
-        held = {name: value for name, value in pose.items() if name not in HEAD}
+        held = {name: value for name, value in pose.items() if name not in BODILY}
         yield avatars.combine(held, _mouth(pack, t))
 
 

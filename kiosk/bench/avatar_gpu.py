@@ -21,6 +21,7 @@ from kiosk.bench.row import Row, Skipped
 
 if TYPE_CHECKING:
     import pygame
+    from pygame._sdl2 import video
 
 DRIVERS = ("opengl", "opengles2")
 """SDL's names."""
@@ -87,17 +88,13 @@ def _draw(driver: str, display: str, name: str) -> Seen | str:
     """Frames of a pack in this process, which has seen no window yet; or why there are none."""
     os.environ |= {"DISPLAY": display, "SDL_VIDEODRIVER": "x11", "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
     os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # the pool ends its process with a signal
-    import pygame
-    from pygame._sdl2 import sdl2, video
+    from pygame._sdl2 import video
 
     from avatars.gpu import GpuFace, answers
 
-    try:
-        pygame.display.init()
-        index = [each.name for each in video.get_drivers()].index(driver)
-        renderer = video.Renderer(pygame.Window("face", SIZE), index=index, target_texture=True)
-    except (pygame.error, sdl2.error, ValueError) as error:
-        return str(error)
+    renderer = opened(driver, SIZE)
+    if isinstance(renderer, str):
+        return renderer
     if not answers(renderer):
         return "it does not draw as it should"
     renderer.target = video.Texture(renderer, SIZE, target=True)
@@ -112,6 +109,19 @@ def _draw(driver: str, display: str, name: str) -> Seen | str:
         if number % LOOKED_AT == 0:
             differences.append(_difference(renderer.to_surface(), pixels))
     return Seen(pack.id, costs[WARM:], max(differences))
+
+
+def opened(driver: str, size: tuple[int, int]) -> video.Renderer | str:
+    """A window's renderer by one of SDL's drivers, or why there is none."""
+    import pygame
+    from pygame._sdl2 import sdl2, video
+
+    try:
+        pygame.display.init()
+        index = [each.name for each in video.get_drivers()].index(driver)
+        return video.Renderer(pygame.Window("face", size), index=index, target_texture=True)
+    except (pygame.error, sdl2.error, ValueError) as error:
+        return str(error)
 
 
 def _difference(surface: pygame.Surface, pixels: NDArray[np.uint8]) -> float:

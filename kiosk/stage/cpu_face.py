@@ -6,12 +6,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import avatars
+from avatars.pose import BODILY
 from kiosk.stage.compose import Face
 from kiosk.stage.performer import Pose
 from kiosk.stage.resolution import LEVELS, Resolution
 
-HEAD = ("headYaw", "headPitch", "headRoll", "bodyX", "breath", "hairSway")
-"""What bends the large layers; everything else is small and cheap."""
 LARGEST = 4096
 """Pixels a side that the renderer draws."""
 Size = tuple[int, int]
@@ -54,7 +53,7 @@ class CpuFace:
         self._ready(pose, place)
         self._frames += 1
         if self._frames % LEVELS[self._level].head_every == 0 or not self._head:
-            self._head = {name: pose[name] for name in HEAD if name in pose}
+            self._head = {name: value for name, value in pose.items() if name in BODILY}
         self.last = self._opened.renderer.draw({**pose, **self._head})
         return self.last
 

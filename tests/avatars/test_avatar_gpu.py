@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 import avatars
-from kiosk.bench.avatar_gpu import some_display
+from kiosk.bench.avatar_gpu import opened, some_display
 
 if TYPE_CHECKING:
     from pygame._sdl2 import video
@@ -151,17 +151,11 @@ def grown_mib(face: Any, renderer: video.Renderer) -> float:
 
 
 def main(driver: str) -> None:
-    import pygame
-    from pygame._sdl2 import sdl2, video
-
     from avatars.gpu import GpuFace, answers
 
-    try:
-        pygame.display.init()
-        index = [each.name for each in video.get_drivers()].index(driver)
-        renderer = video.Renderer(pygame.Window("face", SIZE), index=index, target_texture=True)
-    except (pygame.error, sdl2.error, ValueError) as error:
-        sys.stderr.write(str(error))
+    renderer = opened(driver, SIZE)
+    if isinstance(renderer, str):
+        sys.stderr.write(renderer)
         sys.exit(SKIP)
     screen = Screen(renderer)
     found: dict[str, Any] = {"answers": answers(renderer), "target_kept": screen.kept}
