@@ -62,10 +62,14 @@ class Layers:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the files of a kiosk lie, besides its store: `config/` and the device's own settings."""
+    """Where the files of a kiosk lie, besides its store: `config/` and the device's own settings.
+
+    `origin` is the store's own folder where a copy of it is read: what its settings name by a path lies beside that.
+    """
 
     config: Path = field(default_factory=config_dir)
     device: Path = field(default_factory=lambda: data_dir() / "device.toml")
+    origin: Path | None = None
 
 
 def load(store: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -96,6 +100,8 @@ def gather(
     folder = _store_of(store, upper, places, faults)
     own = folder / "kiosk.toml"
     stores = _file("store", own, faults) if present(own) else None
+    if stores is not None:
+        stores = replace(stores, data=_beside(stores.data, places.origin or folder))
     if stores is not None and stores.toml is not None and "dir" in stores.data.get("store", {}):
         message, remedy = "does nothing here: this file is in the store's folder already", "Take it out."
         faults.append(
@@ -141,6 +147,14 @@ def _file(name: str, path: Path, faults: list[Fault]) -> Layer | None:
     told, sound = _looked_over(toml)
     faults += told
     return Layer(name, sound, toml)
+
+
+def _beside(data: Tree, folder: Path) -> Tree:
+    """The settings of the store in this folder, with its own avatar found there: a service runs elsewhere."""
+    avatar = data.get("kiosk", {}).get("avatar", "")
+    if "/" not in avatar or not (own := folder / avatar).is_dir():
+        return data
+    return {**data, "kiosk": {**data["kiosk"], "avatar": str(own.resolve())}}
 
 
 def _looked_over(toml: Toml) -> tuple[list[Fault], Tree]:

@@ -55,7 +55,9 @@ class Kiosk(Section):
         "nl",
         "en",
     )
-    avatar: Annotated[str, Field(description="Avatar pack: its name, or the path of its folder")] = "maya"
+    avatar: Annotated[str, Field(description="Avatar pack: its name, or a path: ./noor lies beside kiosk.toml")] = (
+        "maya"
+    )
     seed: Annotated[int, Field(description="Seed of blinks, variants and simulations")] = 1
     clock: Annotated[
         str, Field(description="Time of day: `system`, or `shifted:FILE`, wrong by the seconds in FILE (for drills)")

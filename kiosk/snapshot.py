@@ -43,7 +43,7 @@ class Snapshot:
     @property
     def places(self) -> Places:
         """The copies of the rest."""
-        return Places(self.root / CONFIG, self.root / DEVICE)
+        return Places(self.root / CONFIG, self.root / DEVICE, self.origin)
 
     @property
     def digest(self) -> str:

@@ -36,6 +36,7 @@ async def faults_of(snapshot: Snapshot, overrides: Mapping[str, Any], *, train: 
         "store": snapshot.store,
         "config": places.config,
         "device": places.device,
+        "origin": snapshot.origin,
         "overrides": overrides,
         "train": train,
     }
@@ -69,7 +70,7 @@ def _check(wanted: Mapping[str, Any]) -> tuple[Fault, ...]:
     from kiosk.layers import Places
 
     store = Path(wanted["store"])
-    report = check(store, wanted["overrides"], Places(Path(wanted["config"]), Path(wanted["device"])))
+    report = check(store, wanted["overrides"], Places(*(Path(wanted[name]) for name in ("config", "device", "origin"))))
     if wanted["train"] and report.ok:
         from kiosk.answers import encoder, knowledge, retrieve
 

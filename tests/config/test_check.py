@@ -14,6 +14,7 @@ import pytest
 from kiosk import snapshot
 from kiosk.checks.check import check
 from kiosk.layers import Places
+from kiosk.studio.copying import begin
 
 WRONG = {
     "an unknown key": ("store/kiosk.toml", "langs =", "lnags =", 6, "kiosk.lnags", "langs"),
@@ -134,6 +135,19 @@ def test_a_logo_that_is_no_picture_is_a_fault(store: Path, places: Places) -> No
     (store / "pictures" / "logo.png").write_text("no picture")
     (fault,) = check(store, {}, places).faults
     assert (fault.code, "no picture that can be drawn" in fault.message) == ("store.logo", True)
+
+
+def test_a_face_of_ones_own_lies_beside_the_settings_that_name_it_also_for_the_copy_that_is_run(
+    tmp_path: Path, store: Path, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin("noor", "maya", store / "noor")
+    (store / "kiosk.toml").write_text('[kiosk]\navatar = "./noor"\n')
+    monkeypatch.chdir(tmp_path)
+    taken = snapshot.take(store, places, tmp_path / "copy")
+    for folder, around in ((store, places), (taken.store, taken.places)):
+        report = check(folder, {}, around)
+        assert report.ok
+        assert report.layers.settings.kiosk.avatar == str(store / "noor")
 
 
 def rounds() -> list[list[str]]:
