@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
+from kiosk.call_picture import CallPicture, Image
 from kiosk.stage import signs
 from kiosk.stage.brush import BODY, LEAD, NOTE, Brush
-from kiosk.stage.callview import CallPicture, fitted
 from kiosk.stage.layout import CORNER, Layout, Rect
 from kiosk.stage.palette import theme_of
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 
 DARK = 0xFF16201F
+LEAST_KEPT = 0.42
+"""Cropping keeps at least this share of a side: a face in the middle stays whole."""
 
 
 def box(layout: Layout) -> Rect:
@@ -69,3 +74,20 @@ def _name(brush: Brush, room: Rect, call: CallPicture) -> None:
     if call.caller.role:
         below = Rect(left, room.y + upper, text.w, room.h - upper - round(10 * unit))
         brush.label(call.caller.role, below, NOTE, 0xFFD9E6E3)
+
+
+def fitted(image: Image, width: int, height: int) -> Image:
+    """(height, width, 3): the frame cropped to fill a box if that leaves enough of it, else on a dim blur of itself."""
+    tall, wide = image.shape[:2]
+    fill, fit = max(width / wide, height / tall), min(width / wide, height / tall)
+    scale = fill if fit / fill >= LEAST_KEPT else fit
+    size = max(1, round(wide * scale)), max(1, round(tall * scale))
+    scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    if scale == fill:
+        left, top = max(0, (size[0] - width) // 2), max(0, (size[1] - height) // 3)
+        return np.ascontiguousarray(scaled[top : top + height, left : left + width])
+    blurred = cv2.resize(image, (16, 16), interpolation=cv2.INTER_AREA) // 3
+    result = np.asarray(cv2.resize(blurred, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    y, x = (height - scaled.shape[0]) // 2, (width - scaled.shape[1]) // 2
+    result[y : y + scaled.shape[0], x : x + scaled.shape[1]] = scaled
+    return result

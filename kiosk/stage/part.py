@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 import avatars
+from kiosk.call_picture import CallFeed
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed, PartReady
 from kiosk.gestures import GesturePath, load_all
@@ -17,7 +18,6 @@ from kiosk.resources import config_dir
 from kiosk.settings import Settings
 from kiosk.simulation.screen import SOCKET, ShopScreen
 from kiosk.stage import shop, storemap
-from kiosk.stage.callview import CallFeed
 from kiosk.stage.director import Director
 from kiosk.stage.display import Display, Input
 from kiosk.stage.gpu_output import LOST

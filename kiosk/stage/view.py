@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kiosk.call_picture import CallPicture
 from kiosk.commands import Scene
-from kiosk.stage.callview import CallPicture
 from kiosk.stage.shop import NO_SHOP, Shop
 
 MAX_CHOICES = 6

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from stage_support import picture_of, scenes
 from support import FakeLink
 
+from kiosk import call_picture
+from kiosk.call_picture import Caller, CallFeed, CallPicture, CallWriter
 from kiosk.commands import Show
 from kiosk.events import PartReady
 from kiosk.settings import Settings
-from kiosk.stage import callpanel, callview, part
-from kiosk.stage.callview import Caller, CallFeed, CallPicture, CallWriter, fitted
+from kiosk.stage import callpanel, part
+from kiosk.stage.callpanel import fitted
 from kiosk.stage.display import Display
 from kiosk.stage.layout import Rect
 
@@ -72,9 +76,43 @@ def test_a_picture_that_stands_still_is_missing(
     assert feed.picture() == CallPicture(SANNE), "no frame yet"
     writer.show(frame(10))
     assert feed.picture() != CallPicture(SANNE)
-    monkeypatch.setattr(callview, "STALE_S", -1.0)
+    monkeypatch.setattr(call_picture, "STALE_S", -1.0)
     assert feed.picture() == CallPicture(SANNE)
     writer.close()
+
+
+def test_a_frame_whose_place_is_being_filled_anew_is_not_shown(
+    feed: CallFeed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, real = CallWriter(tmp_path, SANNE), call_picture._HEAD
+    writer.show(frame(10))
+
+    class Racing:
+        looks = 0
+        pack_into = staticmethod(real.pack_into)
+
+        def unpack_from(self, *memory: Any) -> Any:
+            self.looks += 1
+            if self.looks == 2:
+                writer.show(frame(99))
+            return real.unpack_from(*memory)
+
+    monkeypatch.setattr(call_picture, "_HEAD", Racing())
+    assert feed.picture() == CallPicture(SANNE)
+    newest = feed.picture()
+    assert newest is not None
+    assert newest.image is not None
+    assert (newest.image == 99).all()
+    writer.close()
+
+
+def test_who_does_not_say_who_it_is_leaves_nothing_open(feed: CallFeed, tmp_path: Path) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line, (tmp_path / "x").open("wb") as file:
+        line.connect(str(tmp_path / call_picture.SOCKET))
+        socket.send_fds(line, [b"{}"], [file.fileno()])
+        assert feed.picture() is None
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_new_call_takes_the_place_of_the_last(feed: CallFeed, tmp_path: Path) -> None:
@@ -95,7 +133,7 @@ def test_without_a_stage_there_is_no_call_view(tmp_path: Path) -> None:
 
 
 def test_nobody_else_on_the_machine_can_put_a_picture_there(feed: CallFeed, tmp_path: Path) -> None:
-    assert (tmp_path / callview.SOCKET).stat().st_mode & 0o077 == 0
+    assert (tmp_path / call_picture.SOCKET).stat().st_mode & 0o077 == 0
 
 
 def test_a_picture_too_large_is_made_smaller(feed: CallFeed, tmp_path: Path) -> None:
@@ -180,4 +218,4 @@ def test_the_stage_shows_the_call_that_somebody_has(tmp_path: Path, monkeypatch:
     finally:
         link.close()
         thread.join(10)
-    assert not (tmp_path / callview.SOCKET).exists()
+    assert not (tmp_path / call_picture.SOCKET).exists()

@@ -24,12 +24,11 @@ LARGEST = (1920, 1080)
 """Larger frames are made smaller by the writer: width and height, px."""
 STALE_S = 2.0
 """A picture this old is missing: a frozen face must not be taken for a live one."""
-LEAST_KEPT = 0.42
-"""Cropping keeps at least this share of a side: a face in the middle stays whole."""
 _HEAD = struct.Struct("<QdII")
-"""Frames written so far, CLOCK_MONOTONIC of the last, its width and height. An odd count: a frame is being written."""
+"""Frames written so far, CLOCK_MONOTONIC of the last, its width and height. Frame n is in slot n modulo 2."""
 _START = 64
 _SLOT = LARGEST[0] * LARGEST[1] * 3
+_SIZE = _START + 2 * _SLOT
 Image = NDArray[np.uint8]
 """(height, width, 3) RGB."""
 
@@ -56,8 +55,8 @@ class CallWriter:
 
     def __init__(self, run_dir: Path, caller: Caller) -> None:
         self._memory = os.memfd_create("balie-call")
-        os.ftruncate(self._memory, _START + 2 * _SLOT)
-        self._map = mmap.mmap(self._memory, _START + 2 * _SLOT)
+        os.ftruncate(self._memory, _SIZE)
+        self._map = mmap.mmap(self._memory, _SIZE)
         self._stage = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._count = 0
         try:
@@ -123,12 +122,12 @@ class CallFeed:
         self._path.unlink(missing_ok=True)
 
     def _copied(self, count: int, width: int, height: int) -> CallPicture | None:
-        """A frame of its own memory; None if the writer came round to its slot meanwhile."""
+        """A frame of its own memory; None if the writer may have come round to its slot meanwhile."""
         if self._map is None or not (0 < width <= LARGEST[0] and 0 < height <= LARGEST[1]):
             return None
         slot = _START + count % 2 * _SLOT
         data = self._map[slot : slot + width * height * 3]
-        if _HEAD.unpack_from(self._map, 0)[0] > count + 1:
+        if _HEAD.unpack_from(self._map, 0)[0] != count:
             return None
         return CallPicture(self._caller, count, np.frombuffer(data, np.uint8).reshape(height, width, 3))
 
@@ -147,16 +146,12 @@ class CallFeed:
     def _answer(self, line: socket.socket) -> None:
         line.settimeout(0.2)
         try:
-            hello, memory, _, _ = socket.recv_fds(line, 4096, 1)
-            told = json.loads(hello)
-            caller = Caller(str(told["name"])[:60], str(told["role"])[:60])
-            self._map = mmap.mmap(memory[0], _START + 2 * _SLOT, prot=mmap.PROT_READ)
+            self._caller, self._map = _introduced(line)
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             line.close()
             return
-        os.close(memory[0])
         line.setblocking(False)
-        self._line, self._caller = line, caller
+        self._line = line
 
     def _hang_up(self) -> None:
         if self._line is not None:
@@ -166,6 +161,18 @@ class CallFeed:
         self._line = self._map = self._shown = None
 
 
+def _introduced(line: socket.socket) -> tuple[Caller, mmap.mmap]:
+    """Who calls, and the memory that the frames go through; whatever a caller sends wrongly raises in many ways."""
+    hello, files, _, _ = socket.recv_fds(line, 4096, 1)
+    try:
+        told = json.loads(hello)
+        caller = Caller(str(told["name"])[:60], str(told["role"])[:60])
+        return caller, mmap.mmap(files[0], _SIZE, prot=mmap.PROT_READ)
+    finally:
+        for file in files:
+            os.close(file)
+
+
 def _ended(line: socket.socket) -> bool:
     try:
         return line.recv(1) == b""
@@ -173,20 +180,3 @@ def _ended(line: socket.socket) -> bool:
         return False
     except OSError:
         return True
-
-
-def fitted(image: Image, width: int, height: int) -> Image:
-    """(height, width, 3): the frame cropped to fill a box if that leaves enough of it, else on a dim blur of itself."""
-    tall, wide = image.shape[:2]
-    fill, fit = max(width / wide, height / tall), min(width / wide, height / tall)
-    scale = fill if fit / fill >= LEAST_KEPT else fit
-    size = max(1, round(wide * scale)), max(1, round(tall * scale))
-    scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    if scale == fill:
-        left, top = max(0, (size[0] - width) // 2), max(0, (size[1] - height) // 3)
-        return np.ascontiguousarray(scaled[top : top + height, left : left + width])
-    blurred = cv2.resize(image, (16, 16), interpolation=cv2.INTER_AREA) // 3
-    result = np.asarray(cv2.resize(blurred, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
-    y, x = (height - scaled.shape[0]) // 2, (width - scaled.shape[1]) // 2
-    result[y : y + scaled.shape[0], x : x + scaled.shape[1]] = scaled
-    return result
