@@ -163,6 +163,10 @@ class Preview:
         if self.focus:
             self.acting.set(self.focus, self.acting.sliders[self.focus] + by * (high - low))
 
+    def close(self) -> None:
+        """Fall silent, and give the loudspeaker back."""
+        self._loudspeaker.close()
+
     # What is shown
 
     def draw(self, screen: pygame.Surface, now: float) -> None:

@@ -40,6 +40,7 @@ def show(pack_id: str, lang: str) -> None:
             pygame.display.flip()
             clock.tick(FPS)
     finally:
+        preview.close()
         pygame.display.quit()
 
 

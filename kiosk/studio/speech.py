@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.errors import KioskError
+from typing import TYPE_CHECKING
+
 from kiosk.voice.synthesis import Synthesiser, Utterance
+
+if TYPE_CHECKING:
+    from hardware.speaker import Speaker
 
 SENTENCES = {
     "en": "Hello, welcome! The milk is in aisle four, beside the fresh bread.",
@@ -30,18 +34,33 @@ class Voice:
 
 
 class Loudspeaker:
-    """Lets a sentence be heard. Without a sound card it keeps silent, and says so once."""
+    """Lets a sentence be heard. Without a sound card it keeps silent, and `fault` says why."""
 
     def __init__(self) -> None:
         self.fault = ""
+        self._speaker: Speaker | None = None
 
     def play(self, spoken: Utterance, at: float) -> None:
         """Play from `at` (CLOCK_MONOTONIC) on."""
         from hardware.errors import HardwareError
-        from hardware.speaker import open_speaker
 
         try:
-            self._speaker = open_speaker("device", None, spoken.timeline.sample_rate)
-            self._speaker.play(spoken.pcm, at)
-        except (HardwareError, KioskError) as error:
+            self._at(spoken.timeline.sample_rate).play(spoken.pcm, at)
+            self.fault = ""
+        except HardwareError as error:
             self.fault = f"Nothing is heard: {error.sentence}"
+
+    def close(self) -> None:
+        """Give the device back."""
+        if self._speaker is not None:
+            self._speaker.close()
+            self._speaker = None
+
+    def _at(self, sample_rate: int) -> Speaker:
+        """The device at this rate, opened once; `HardwareError` without one."""
+        from hardware.speaker import open_speaker
+
+        if self._speaker is None or self._speaker.sample_rate != sample_rate:
+            self.close()
+            self._speaker = open_speaker("device", None, sample_rate)
+        return self._speaker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import cv2
@@ -10,13 +11,18 @@ import pygame
 import pytest
 
 import avatars
+from hardware import speaker
+from hardware.errors import HardwareError
+from hardware.speaker import ClockSpeaker
 from kiosk.errors import InputError, KioskError
 from kiosk.studio.acting import GROUPS, Acting
 from kiosk.studio.cli import new, preview
 from kiosk.studio.preview import ACTION_KEYS, SIZE, Preview
 from kiosk.studio.preview_window import handle, show
+from kiosk.studio.speech import Loudspeaker
 from kiosk.studio.widgets import ACTIONS, Chip
 from kiosk.timeline import Timeline, Viseme
+from kiosk.voice.synthesis import Utterance
 
 SENTENCE = Timeline("mama", "en", "x", 16000, 16000, visemes=(Viseme("PP", 0, 200), Viseme("aa", 200, 900)))
 
@@ -200,3 +206,29 @@ def test_a_film_shows_all_of_it_without_a_screen(tmp_path: Path, capsys: pytest.
 def test_a_film_that_cannot_be_is_refused(tmp_path: Path, out: str, size: str) -> None:
     with pytest.raises(InputError):
         preview("maya", out=tmp_path / out, size=size)
+
+
+def test_the_loudspeaker_is_opened_once_and_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[ClockSpeaker] = []
+
+    def clock(_source: str, _folder: Path | None, sample_rate: int) -> ClockSpeaker:
+        opened.append(ClockSpeaker(sample_rate))
+        return opened[-1]
+
+    monkeypatch.setattr(speaker, "open_speaker", clock)
+    loudspeaker, spoken = Loudspeaker(), Utterance(SENTENCE, np.zeros(16000, np.int16))
+    for _ in range(2):
+        loudspeaker.play(spoken, time.monotonic())
+    assert [each.playing() for each in opened] == [True]
+    loudspeaker.close()
+    assert not opened[0].playing()
+
+
+def test_without_a_sound_card_the_preview_says_why_nothing_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> ClockSpeaker:
+        raise HardwareError("speaker.none", "There is no loudspeaker.", "Plug one in.")
+
+    monkeypatch.setattr(speaker, "open_speaker", none)
+    loudspeaker = Loudspeaker()
+    loudspeaker.play(Utterance(SENTENCE, np.zeros(16000, np.int16)), 0.0)
+    assert loudspeaker.fault == "Nothing is heard: There is no loudspeaker."
