@@ -136,11 +136,7 @@ def export(
     from avatars import load
     from kiosk.studio import svg_export
 
-    text = svg_export.export(load(pack_id))
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError("avatar.out", f"{out} cannot be written: {error.strerror}.", "Choose another file.") from error
+    _save(svg_export.export(load(pack_id)).encode(), out)
 
 
 def import_(
@@ -257,7 +253,11 @@ def _write(rgba: NDArray[np.uint8], out: Path) -> None:
     done, data = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGR))
     if not done:
         raise KioskError("avatar.png", "The picture could not be encoded.", "Try another size.")
+    _save(data.tobytes(), out)
+
+
+def _save(data: bytes, out: Path) -> None:
     try:
-        out.write_bytes(data.tobytes())
+        out.write_bytes(data)
     except OSError as error:
         raise InputError("avatar.out", f"{out} cannot be written: {error.strerror}.", "Choose another file.") from error

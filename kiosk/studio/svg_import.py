@@ -163,15 +163,14 @@ class _Import:
         role = placed.role
         name = shape.id if shape is not None and placed.same else _plain(drawn, role)
         own = role.part.colour if role else ""
-        lent = Lent(shape, self._fit(placed), placed.same) if shape is not None else None
+        lent = Lent(shape, self._fit(placed, shape), placed.same) if shape is not None else None
         if len(drawn.outlines) > 1 and drawn.fill is not None and nested(drawn):
             self._problems.append(Problem(drawn.id, "its holes are filled", "draw what is seen through them on top"))
         return self._shapers[placed.layer.id].shapes(drawn, name, lent, own)
 
-    def _fit(self, placed: _Placed) -> Fit:
+    def _fit(self, placed: _Placed, shape: Shape) -> Fit:
         """How the feature of an element lies over the one that lends it movement: the same for all of an eye."""
-        role, shape = placed.role, placed.shape
-        assert shape is not None  # noqa: S101
+        role = placed.role
         anchors = role.part.anchor if role else ()
         side = role.side if role else 0
         if placed.same and role and role.part.sided:
@@ -180,24 +179,21 @@ class _Import:
             return self._between(placed.layer, [shape], [placed.drawn])
         key = (anchors, side)
         if key not in self._fits:
-            self._fits[key] = self._anchored(placed, anchors, side)
+            self._fits[key] = self._anchored(placed, shape, anchors, side)
         return self._fits[key]
 
-    def _anchored(self, placed: _Placed, anchors: tuple[str, ...], side: int) -> Fit:
-        here = [each for each in self._placed if each.layer is placed.layer and each.shape is not None and each.role]
+    def _anchored(self, placed: _Placed, shape: Shape, anchors: tuple[str, ...], side: int) -> Fit:
+        """How all anchors of one side lie over those that lend; where none is drawn, the element itself."""
         old: list[Shape] = []
         new: list[Drawn] = []
-        for each in here:
-            assert each.role is not None  # noqa: S101
-            assert each.shape is not None  # noqa: S101
+        for each in self._placed:
+            if each.layer is not placed.layer or each.shape is None or each.role is None:
+                continue
             own = each.role.side or (side_of(each.shape) if each.role.part.sided else 0)
             if each.role.name in anchors and own == side:
                 old.append(each.shape)
                 new.append(each.drawn)
-        if not old:
-            assert placed.shape is not None  # noqa: S101
-            old, new = [placed.shape], [placed.drawn]
-        return self._between(placed.layer, old, new)
+        return self._between(placed.layer, old or [shape], new or [placed.drawn])
 
     def _between(self, layer: Layer, old: list[Shape], new: list[Drawn]) -> Fit:
         before = [self._exported[element_id(layer.id, shape.id)] for shape in old]
@@ -209,7 +205,7 @@ class _Import:
         lips = next((placed for placed in mine if placed.role and placed.role.name in {"upper-lip", "lower-lip"}), None)
         if self._ours or lips is None or lips.shape is None or "cavity" in roles:
             return []
-        fit = self._fit(lips)
+        fit = self._fit(lips, lips.shape)
         inside = [shape for shape in layer.shapes if shape.id == "cavity" or shape.clip == "cavity"]
         return [self._shapers[layer.id].moved(shape, fit) for shape in inside]
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+from pydantic import BaseModel
 
 import avatars
 from avatars.folder import THUMB
 from avatars.inspection import unused
-from avatars.rig import Rig
+from avatars.rig import Layer, Rig
 from avatars.schema import AvatarFile
 from kiosk.errors import InputError
 from kiosk.studio.copying import begin, point_to_schemas
@@ -78,29 +79,24 @@ def pruned(text: str, rig: Rig) -> str:
 
 def rig_text(rig: Rig) -> str:
     """A rig.json, a line a shape, without what goes without saying."""
-    data = _short(rig.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True))
-    layers = data.pop("layers")
-    assert isinstance(layers, list)  # noqa: S101
-    lines = ['{"$schema":"../schemas/rig.schema.json"', *(f'"{name}":{_json(value)}' for name, value in data.items())]
-    return ",".join(lines) + ',"layers":[\n' + ",\n".join(map(_layer_text, layers)) + "\n]}\n"
+    head = _json({"$schema": "../schemas/rig.schema.json", **_short(rig, "layers")}).removesuffix("}")
+    return f'{head},"layers":[\n' + ",\n".join(map(_layer_text, rig.layers)) + "\n]}\n"
 
 
-def _layer_text(layer: dict[str, object]) -> str:
-    shapes = layer.pop("shapes", [])
-    assert isinstance(shapes, list)  # noqa: S101
-    head = _json(layer).removesuffix("}")
-    return f'{head},"shapes":[\n' + ",\n".join(map(_json, shapes)) + "\n]}" if shapes else head + "}"
+def _layer_text(layer: Layer) -> str:
+    head = _json(_short(layer, "shapes")).removesuffix("}")
+    shapes = [_json(_short(shape)) for shape in layer.shapes]
+    return f'{head},"shapes":[\n' + ",\n".join(shapes) + "\n]}" if shapes else head + "}"
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _short(value: object) -> dict[str, object]:
-    """The same data with whole numbers as such, and points without the zeros at their end."""
-    short = _shorter("", value)
-    assert isinstance(short, dict)  # noqa: S101
-    return short
+def _short(model: BaseModel, *without: str) -> dict[str, object]:
+    """The data with whole numbers as such, points without the zeros at their end, and nothing that is as by default."""
+    data = model.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, exclude={*without})
+    return {name: _shorter(name, value) for name, value in data.items()}
 
 
 def _shorter(key: str, value: object) -> object:

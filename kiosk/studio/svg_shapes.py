@@ -18,7 +18,7 @@ from kiosk.studio.resting import Resting
 from kiosk.studio.svg_numbers import Outline, along
 from kiosk.studio.svg_paint import Canvas, Tokens, disc_paint, is_soft, paint_of
 from kiosk.studio.svg_read import Drawn, Fill
-from kiosk.studio.svg_style import Gradient
+from kiosk.studio.svg_style import Gradient, GradientStop
 
 ROUND = frozenset({"soft", "disc"})
 
@@ -160,13 +160,10 @@ class Shaper:
             points = self._resting.points(middle, point[:1, 2], point[:1, 3])
         else:
             points = self._on_surface(middle)
-        soft = isinstance(drawn.fill, Gradient) and is_soft(drawn.fill)
-        canvas = Canvas(_box(drawn), drawn.transform)
-        paint = (
-            self._soft_paint(drawn, own)
-            if soft
-            else disc_paint(drawn.fill, drawn.fill_alpha, canvas, self._tokens, own)
-        )
+        if soft := isinstance(drawn.fill, Gradient) and is_soft(drawn.fill):
+            paint = self._soft_paint(drawn.fill.stops[0], drawn.fill_alpha, own)
+        else:
+            paint = disc_paint(drawn.fill, drawn.fill_alpha, Canvas(_box(drawn), drawn.transform), self._tokens, own)
         live = lent is not None and self._layer.kind == "live"
         return Shape(
             id=name,
@@ -180,10 +177,8 @@ class Shaper:
             **self._appearing(drawn, lent),
         )
 
-    def _soft_paint(self, drawn: Drawn, own: str) -> Paint:
-        assert isinstance(drawn.fill, Gradient)  # noqa: S101
-        first = drawn.fill.stops[0]
-        return Paint(stops=[Stop(colour=self._tokens.of(first, own), alpha=round(first.alpha * drawn.fill_alpha, 4))])
+    def _soft_paint(self, middle: GradientStop, alpha: float, own: str) -> Paint:
+        return Paint(stops=[Stop(colour=self._tokens.of(middle, own), alpha=round(middle.alpha * alpha, 4))])
 
     def _appearing(self, drawn: Drawn, lent: Lent | None) -> dict[str, object]:
         """How visible it is, and what changes that."""
