@@ -7,6 +7,7 @@ from typing import Literal
 
 from kiosk.access import AS_USUAL, Access
 from kiosk.events import Card, Choice
+from kiosk.volume import USUAL
 
 Speaker = Literal["ai", "assisted", "human"]
 Mode = Literal["attract", "greeting", "listening", "thinking", "speaking", "waiting", "in-call"]
@@ -37,7 +38,7 @@ class Scene:
     listening: bool = False
     watching: bool = False
     partial: bool = False
-    volume: int = 4
+    volume: int = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from kiosk.access import Access
 from kiosk.timeline import Timeline
+from kiosk.volume import USUAL
 
 EyeLine = Literal["standard", "low"]
 Band = Literal["answer", "ask", "none"]
@@ -30,7 +31,7 @@ class Policy:
     misses_before_human: int = 2
     desk_answer_s: float = 15.0
     reading_chars_per_s: float = 14.0
-    volume: int = 4
+    volume: int = USUAL
 
 
 # --- the kiosk itself ------------------------------------------------------------------------------------------------

@@ -63,19 +63,16 @@ def _cjk(weight: Weight) -> skia.Typeface | None:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """Faces in order of preference for each weight; a letter takes the first face that has it."""
+    """Faces in order of preference for each weight."""
 
     faces: dict[Weight, tuple[skia.Typeface, ...]]
     latin: str
     hangul: bool
 
-    def face_of(self, letter: str, weight: Weight) -> skia.Typeface:
-        """The first face that has a letter, else one of the system's; the first, with its empty box, if none has."""
-        return _face_of(letter, weight)
-
 
 @lru_cache(maxsize=8192)
-def _face_of(letter: str, weight: Weight) -> skia.Typeface:
+def face_of(letter: str, weight: Weight) -> skia.Typeface:
+    """The first face that has a letter, else one of the system's; the first, with its empty box, if none has."""
     faces, code = fonts().faces[weight], ord(letter)
     chosen = next((face for face in faces if face.unicharToGlyph(code)), None)
     return chosen or (_substitute(code, weight) if not letter.isspace() else None) or faces[0]

@@ -16,7 +16,7 @@ import uharfbuzz as hb
 
 from kiosk.stage.bidirectional import levels, visual
 from kiosk.stage.breaks import opportunities
-from kiosk.stage.fonts import Weight, fonts
+from kiosk.stage.fonts import Weight, face_of
 
 MISSING = 0
 """The glyph of a letter that a face lacks: an empty box."""
@@ -114,7 +114,7 @@ def _by_face(word: str, weight: Weight) -> list[tuple[skia.Typeface, str]]:
     faces: list[skia.Typeface] = []
     for letter in word:
         follows = faces and (unicodedata.category(letter) in {"Mn", "Me", "Mc", "Cf"})
-        faces.append(faces[-1] if follows else fonts().face_of(letter, weight))
+        faces.append(faces[-1] if follows else face_of(letter, weight))
     cut = groupby(zip(faces, word, strict=True), key=lambda pair: pair[0].uniqueID())
     groups = [list(group) for _, group in cut]
     return [(group[0][0], "".join(letter for _, letter in group)) for group in groups]

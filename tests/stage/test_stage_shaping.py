@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from kiosk.stage import text
+from kiosk.stage import shaping, text
 from kiosk.stage.bidirectional import base_level, levels, visual
 from kiosk.stage.breaks import opportunities
-from kiosk.stage.fonts import Fonts, fonts
+from kiosk.stage.fonts import fonts
 from kiosk.stage.shaping import laid, shaped
 
 
@@ -41,7 +41,7 @@ def test_a_ligature_is_one_glyph_and_still_two_letters() -> None:
 
 def test_signs_that_no_font_has_are_left_out_instead_of_a_row_of_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = fonts().faces["regular"][0]
-    monkeypatch.setattr(Fonts, "face_of", lambda *_: plain)
+    monkeypatch.setattr(shaping, "face_of", lambda *_: plain)
     word = shaped("\U0001f95b\U0001f35e!", "regular")
     assert [glyph for run in word.runs for glyph in run.glyphs] == [plain.unicharToGlyph(ord("!"))]
     assert word.carets == pytest.approx((0.0, 0.0, 0.0, word.width))

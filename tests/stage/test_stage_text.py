@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.stage import text
-from kiosk.stage.fonts import fonts
+from kiosk.stage.fonts import face_of, fonts
 
 LETTERS = st.text(alphabet="abc Wijmé한국어 ", min_size=1, max_size=120)
 
@@ -34,10 +34,9 @@ def test_the_largest_size_that_fits_is_taken() -> None:
 
 
 def test_hangul_and_latin_come_from_faces_that_have_them() -> None:
-    found = fonts()
-    assert found.hangul
+    assert fonts().hangul
     for letter in "Aéß€한글":
-        assert found.face_of(letter, "regular").unicharToGlyph(ord(letter)), letter
+        assert face_of(letter, "regular").unicharToGlyph(ord(letter)), letter
 
 
 def test_a_text_too_long_for_its_box_ends_in_an_ellipsis_inside_it() -> None:
