@@ -66,8 +66,12 @@ def sampling(count: int, samples: int) -> Array:
     t = (place - left)[:, None]
     a, d = basis[left], basis[left + 1]
     b, c = a + handles[left], d - handles[left + 1]
-    weights: Array = a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t**3
-    return weights
+    return bezier(a, b, c, d, t)
+
+
+def bezier(a: Array, b: Array, c: Array, d: Array, t: Array) -> Array:
+    """Cubic Bézier curves with these control points at the parameters `t`, 0 to 1; all arrays are broadcast."""
+    return np.asarray(a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t**3)
 
 
 def taper_outline(points: Array, width: float, tail: bool) -> Array:

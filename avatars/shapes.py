@@ -205,20 +205,14 @@ class ShapeSet:
 
     def paint(self, canvas: skia.Canvas, within: Box) -> None:
         """Draw the shapes that touch the box, in order."""
-        boxes = self._boxes
-        touching = (
-            (boxes[:, 0] < within[2])
-            & (boxes[:, 2] > within[0])
-            & (boxes[:, 1] < within[3])
-            & (boxes[:, 3] > within[1])
-        ) & self.visible
-        if not touching.any():
+        touching = self._touching(within)
+        if not touching:
             return
         if self._unfollowed:
             self._outlines.follow(self._pixels)
             self._unfollowed = False
         clip: int | None = None
-        for i in np.nonzero(touching)[0].tolist():
+        for i in touching:
             if self._clip_of[i] != clip:
                 if clip is not None:
                     canvas.restore()
@@ -229,6 +223,13 @@ class ShapeSet:
             self._draw(canvas, i)
         if clip is not None:
             canvas.restore()
+
+    def _touching(self, box: Box) -> list[int]:
+        """The shapes that can be seen in a box."""
+        left, top, right, bottom = self._boxes.T
+        inside = (left < box[2]) & (right > box[0]) & (top < box[3]) & (bottom > box[1])
+        found: list[int] = np.flatnonzero(inside & self.visible).tolist()
+        return found
 
     def _draw(self, canvas: skia.Canvas, i: int) -> None:
         shape, paint = self._shapes[i], self._paints[i]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from avatars.curves import Array, Splines
+from avatars.curves import Array, Splines, bezier
 from kiosk.studio.svg_numbers import Outline, along
 
 CLOSE = 0.2
@@ -85,9 +85,8 @@ def _whole(outline: Outline) -> Outline:
 
 def _at(curve: Array, t: Array) -> Array:
     """(n, 2) points of one cubic (4, 2)."""
-    t = t[:, None]
     a, b, c, d = curve
-    return np.asarray(a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t**3)
+    return bezier(a, b, c, d, t[:, None])
 
 
 def _distance(fitted: Fitted, curves: Array, *, closed: bool) -> float:

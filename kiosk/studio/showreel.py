@@ -16,7 +16,7 @@ from avatars.pose import Pose, blend
 from kiosk.errors import InputError, KioskError
 from kiosk.stage import text
 from kiosk.stage.film import need_av
-from kiosk.studio.acting import TURN_S, Acting
+from kiosk.studio.acting import TURN_S, Acting, Mode
 from kiosk.studio.contact import INK, Picture
 from kiosk.studio.speech import SENTENCES, Voice
 from kiosk.voice.synthesis import Utterance
@@ -68,8 +68,9 @@ def script(pack: avatars.Pack, spoken: Utterance) -> Iterator[Titled]:
     neutral = pack.expression("neutral")
     yield from _held({name: avatars.combine(neutral, mouth) for name, mouth in pack.visemes.items()}, VISEME_S)
     acting = Acting(pack)
-    for mode, seconds in (("turn", TURN_S), ("life", LIFE_S)):
-        acting.mode = "turn" if mode == "turn" else "life"
+    modes: Mapping[Mode, float] = {"turn": TURN_S, "life": LIFE_S}
+    for mode, seconds in modes.items():
+        acting.mode = mode
         for frame in range(round(seconds * FPS)):
             yield mode, acting.pose(frame / FPS)
 

@@ -13,7 +13,7 @@ from fontTools.misc.transform import Identity, Transform
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path.parser import parse_path
 
-from avatars.curves import Array
+from avatars.curves import Array, bezier
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 LENGTH = re.compile(rf"({NUMBER.pattern})(px|pt|pc|mm|cm|in|q|em|rem|%)?")
@@ -40,10 +40,8 @@ class Outline:
 
 def along(curves: Array) -> Array:
     """(m, 2) places all along cubics (n, 4, 2), in order."""
-    t = SAMPLES[:, None, None]
-    a, b, c, d = (curves[None, :, i] for i in range(4))
-    places = a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t**3
-    return np.asarray(places).swapaxes(0, 1).reshape(-1, 2)
+    a, b, c, d = (curves[:, i, None] for i in range(4))
+    return bezier(a, b, c, d, SAMPLES[:, None]).reshape(-1, 2)
 
 
 def lengths(text: str) -> list[float]:
