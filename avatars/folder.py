@@ -81,9 +81,12 @@ def read_pack(folder: Path) -> tuple[Contents, list[Fault]]:
 
 def data_of(text: str, suffix: str) -> object:
     """The data of a file's text; a JSON file may name its schema as `$schema`. Raises `ValueError`."""
+    try:
+        data = tomllib.loads(text) if suffix == ".toml" else json.loads(text)
+    except RecursionError as error:
+        raise json.JSONDecodeError("too many brackets lie within each other", text, 0) from error
     if suffix == ".toml":
-        return tomllib.loads(text)
-    data = json.loads(text)
+        return data
     return {key: value for key, value in data.items() if key != "$schema"} if isinstance(data, dict) else data
 
 
@@ -96,15 +99,13 @@ def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
     if not file.is_file():
         return [_no_file(file, file.name)]
     try:
-        return model.model_validate(data_of(file.read_text(encoding="utf-8"), file.suffix))
+        return model.model_validate(data_of(file.read_text(encoding="utf-8-sig"), file.suffix))
     except ValidationError as error:
         return [
             Fault(file.name, _key(item["loc"]), item["msg"].removeprefix("Value error, ")) for item in error.errors()
         ]
     except (OSError, ValueError) as error:
         return [Fault(file.name, "", f"cannot be read: {error}")]
-    except RecursionError:
-        return [Fault(file.name, "", "cannot be read: too many brackets lie within each other")]
 
 
 def _no_file(file: Path, name: str) -> Fault:

@@ -16,6 +16,17 @@ from kiosk.checks.inspection import Inspection
 from kiosk.faults import Fault, FaultyInputError
 from kiosk.toml_file import Toml, faults_of, read, read_text
 
+JSON_SAYS = {
+    "Expecting ',' delimiter": "a comma is missing",
+    "Expecting ':' delimiter": "a colon is missing",
+    "Expecting value": "a value is missing",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is missing, or a comma is too many",
+    "Invalid control character at": "the line ends within a text: its closing quote is missing",
+    "Unterminated string starting at": "the file ends within a text: its closing quote is missing",
+    "Extra data": "something stands behind its end",
+}
+"""What Python's reader says, as a sentence for who wrote the file."""
+
 
 def check(seen: Inspection) -> None:
     """The pack that is set."""
@@ -65,6 +76,6 @@ def _worded(file: Path) -> tuple[Fault, ...]:
         found = faults_of(Toml(file, {}, {}), error, shape)
         return tuple(replace(fault, line=None) for fault in found)  # nobody writes JSON line by line
     except json.JSONDecodeError as error:
-        message = f"is no JSON: {error.msg}"
+        message = f"is no JSON: {JSON_SAYS.get(error.msg, error.msg)}"
         return (Fault("file.json", str(file), message, "Mend the line.", line=error.lineno, column=error.colno),)
     return ()

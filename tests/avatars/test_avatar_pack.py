@@ -16,6 +16,7 @@ from avatars import json_schema
 from avatars.folder import LARGEST_BYTES, MODELS
 from avatars.pack import FOLDER, lint_folder, load_folder
 from avatars.schema import EXPRESSIONS, VISEMES
+from kiosk.checks.avatar import worded
 
 
 def test_maya_is_a_whole_pack(maya: avatars.Pack) -> None:
@@ -139,9 +140,25 @@ def test_lint_tells_what_stands_in_place_of_a_file(copy: Path, file: str, instea
     assert any(fault.file == file and "instead of a file" in fault.message for fault in lint_folder(copy))
 
 
-def test_lint_tells_of_brackets_without_end(copy: Path) -> None:
-    (copy / "visemes.json").write_text("[" * 5_000)
-    assert [fault.file for fault in lint_folder(copy)] == ["visemes.json"]
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[" * 5_000, "too many brackets"),
+        ('{"aa', "its closing quote is missing"),
+        ('{"aa"\n}', "a colon is missing"),
+        ('{"aa": {"jawOpen": 0.5},}', "a comma is too many"),
+    ],
+)
+def test_what_is_no_json_is_told_in_plain_words(copy: Path, text: str, told: str) -> None:
+    (copy / "visemes.json").write_text(text)
+    (fault,) = worded(copy, lint_folder(copy))
+    assert (Path(fault.file).name, told in fault.message, fault.line) == ("visemes.json", True, text.count("\n") + 1)
+
+
+@pytest.mark.parametrize("file", ["avatar.toml", "visemes.json"])
+def test_the_mark_that_windows_writes_before_a_text_is_no_fault(copy: Path, file: str) -> None:
+    (copy / file).write_bytes(b"\xef\xbb\xbf" + (copy / file).read_bytes())
+    assert worded(copy, lint_folder(copy)) == []
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "1e300"])
