@@ -84,6 +84,22 @@ def ask(text: str, alternatives: tuple[str, ...] = ()) -> Action:
     return act
 
 
+def again_in(lang: str) -> Action:
+    """The button of a language: what is answered on the screen is answered anew in it; else it is only switched."""
+
+    def act(state: Conversation) -> Result:
+        session = state.session
+        shown = session is not None and session.reply is not None and session.caption == session.reply.caption
+        again = shown and state.lang != lang and state.service is service.Service.AI
+        if session is None or not (again and session.questions):
+            return switch(lang)(state)
+        *before, last = session.questions
+        session = replace(session, lang=lang, reply=None, told_deaf=False, questions=tuple(before))
+        return ask(last)(replace(state, session=session))
+
+    return act
+
+
 def _send(state: Conversation) -> Result:
     state = replace(state, queries=state.queries + 1, turn=turn.after(state.turn, turn.Cue.THINK))
     policy = state.policy

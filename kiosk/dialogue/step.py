@@ -11,7 +11,6 @@ from kiosk.dialogue import (
     configuration,
     health,
     human,
-    language,
     loudness,
     parts,
     people,
@@ -189,7 +188,7 @@ def _touch_action(state: Conversation, event: _Touch, *, fresh: bool) -> Action:
         case QuestionTyped(text=text) if text.strip():
             return question.ask(text.strip())
         case LanguagePressed(lang=lang) if lang in state.facts.langs:
-            return language.switch(lang)
+            return question.again_in(lang)
         case ChoicePressed(choice=choice):
             return _choose(state, choice) or hello
         case AccessPressed(access=chosen):

@@ -419,6 +419,22 @@ def test_a_question_that_waits_is_asked_again_in_the_new_language(world):
     assert world.found(c.Say)[-1].lang == "de"
 
 
+@pytest.mark.parametrize("after_s", [0.5, 8.0])
+def test_an_answer_on_the_screen_comes_again_in_the_language_of_the_button(world, after_s):
+    world.arrive()
+    world.ask("milk please")
+    world.wait(after_s)
+    world.post(e.LanguagePressed("nl"))
+    world.wait(0.5)
+    asked = world.found(c.Answer)[-1]
+    assert (asked.text, asked.lang, asked.context) == ("milk please", "nl", ())
+    assert world.found(c.Say)[-1].lang == "nl"
+    assert scene(world).cards
+    world.wait(8.0)
+    world.post(e.LanguagePressed("en"))
+    assert world.found(c.Answer)[-1].context == (), "the question counts once"
+
+
 def test_repeat_thanks_stop_and_goodbye(world):
     world.arrive()
     world.ask("repeat that")
