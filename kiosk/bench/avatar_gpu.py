@@ -73,7 +73,8 @@ def some_display() -> Iterator[str | None]:
         yield own
         return
     readable, writable = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writable), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24"]
+    screen = ["-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24"]
+    command = ["Xvfb", "-noreset", "-displayfd", str(writable), *screen]  # a reset refuses who comes right after it
     server = subprocess.Popen(command, pass_fds=(writable,), stderr=subprocess.DEVNULL)
     os.close(writable)
     try:

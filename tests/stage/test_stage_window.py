@@ -103,6 +103,7 @@ def _opened(renderer: str, degrees: int = 0) -> tuple[Any, Any]:
     from kiosk.stage.live import open_screen
 
     display = Display(_settings(renderer, degrees).stage)
+    assert not display.fault, display.fault
     if renderer == "gpu" and display.gpu is None:
         sys.stdout.write(json.dumps({"skipped": f"no graphics driver: {display.gpu_fault}"}))
         sys.exit(0)
