@@ -17,6 +17,7 @@ CORNER_DEG = 12.0
 PLAIN = 1 / 6
 """The tension of a Catmull-Rom spline."""
 DENSE = 24
+BLOCK = 256
 COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40)
 """So many curves may make up a stretch without a corner."""
 
@@ -96,7 +97,12 @@ def _distance(fitted: Fitted, curves: Array, *, closed: bool) -> float:
     flat = splines.cubics(fitted.points)
     made = along(np.stack([flat[first : first + 4] for first in range(0, len(flat) - 1, 3)]))
     drawn = along(curves)
-    return max(_away(made, drawn), _away(drawn, made))
+    return max(_away(some, line) for all_, line in ((made, drawn), (drawn, made)) for some in _blocks(all_))
+
+
+def _blocks(places: Array) -> list[Array]:
+    """Places (n, 2) in parts: every one is compared with a whole line, which takes memory."""
+    return np.array_split(places, len(places) // BLOCK + 1)
 
 
 def _away(places: Array, line: Array) -> float:

@@ -18,6 +18,8 @@ from kiosk.studio.svg_style import Definitions, Gradient, GradientStop, Sheet, U
 from kiosk.studio.svg_style import share_of as share
 
 SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
+MOST_NODES = 1000
+"""Of one element: what a tracer of photographs makes would take minutes, and more than a pack may hold."""
 SILENT = frozenset({"defs", "style", "title", "desc", "metadata", "namedview", "script", "clipPath", "mask", "symbol"})
 DEEPEST = 40
 FLAT, FAR = 1e-6, 1e6
@@ -187,6 +189,8 @@ class _Walk:
         stroke, stroke_alpha = self._paint(told, "stroke", "none")
         if not outlines or (fill is None and stroke is None) or _scale(around.transform) < FLAT:
             return
+        if (nodes := sum(len(outline.curves) for outline in outlines)) > MOST_NODES:
+            raise UntakenError(f"it has {nodes} nodes, more than {MOST_NODES}", "Path > Simplify, or draw it in parts")
         seen = tuple(outline.moved(around.transform) for outline in outlines)
         if not all(np.abs(outline.curves).max() < FAR for outline in seen):
             raise UntakenError("it reaches too far", "scale the drawing down")

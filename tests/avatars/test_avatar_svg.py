@@ -123,6 +123,14 @@ def test_a_file_of_inkscape_is_taken_and_what_is_not_is_told(maya: avatars.Pack)
     assert taken.colours["shirt"] == "#2F6F8F", "clothes keep the name that a store's colours go by"
 
 
+def test_a_traced_photograph_is_told_and_not_waited_for() -> None:
+    many = " ".join(f"L {i % 83} {i % 59}" for i in range(20_000))
+    drawing = read_text(f'<svg xmlns="http://www.w3.org/2000/svg"><path id="traced" d="M 1 1 {many} Z"/></svg>')
+    assert drawing.shapes == []
+    (problem,) = drawing.problems
+    assert (problem.element, "more than 1000" in problem.what, "Simplify" in problem.mend) == ("traced", True, True)
+
+
 @pytest.fixture(scope="module")
 def ann_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("drawn") / "ann"
