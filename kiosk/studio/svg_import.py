@@ -95,7 +95,7 @@ class _Import:
         """Lays the drawing's head over the pack's: as high, chin on chin."""
         heads = [drawn for drawn in drawing.shapes if (role := role_of(drawn.names)) and role.name == "skin"]
         if not heads:
-            what = "The drawing shows no head."
+            what = f"The drawing shows no head{f': {drawing.problems[0]}' if drawing.problems else '.'}"
             raise InputError("avatar.head", what, "Name the outline of the face skin; its size and place count.")
         drawn, own = box_of(heads[0]), self._head()
         scale = float(own.size[1] / drawn.size[1])
@@ -225,7 +225,9 @@ class _Import:
             by = next((other for other in mine if wanted in {other.drawn.id, *other.drawn.names[:1]}), None)
             if by is not None and by.names:
                 return by.names[0]
-            self._problems.append(Problem(placed.drawn.id, f"its clip {wanted} is not in its layer", "move it there"))
+            if all(problem.element != wanted for problem in self._problems):
+                what = f"its clip {wanted} is not in its layer"
+                self._problems.append(Problem(placed.drawn.id, what, "move it there"))
             return None
         role = placed.role
         if placed.same or role is None or not role.part.clip:

@@ -123,6 +123,17 @@ def test_a_file_of_inkscape_is_taken_and_what_is_not_is_told(maya: avatars.Pack)
     assert taken.colours["shirt"] == "#2F6F8F", "clothes keep the name that a store's colours go by"
 
 
+def test_what_is_clipped_by_a_shape_that_is_left_out_is_not_told_again(maya: avatars.Pack) -> None:
+    taken = changed(maya, "torso.shirt", mask="url(#any)")
+    assert [problem.element for problem in taken.problems] == ["torso.shirt"]
+
+
+def test_a_head_that_is_left_out_says_why(maya: avatars.Pack) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><g id="skin"><text id="text1">face</text></g></svg>'
+    with pytest.raises(InputError, match="no head: text1"):
+        take(read_text(svg), maya)
+
+
 def test_a_traced_photograph_is_told_and_not_waited_for() -> None:
     many = " ".join(f"L {i % 83} {i % 59}" for i in range(20_000))
     drawing = read_text(f'<svg xmlns="http://www.w3.org/2000/svg"><path id="traced" d="M 1 1 {many} Z"/></svg>')
