@@ -33,7 +33,7 @@ class Adopted:
 
     The parts are told of `LINK` in place of the copy: a part that lives through a change still finds its files.
     `faults` are those of the files that stand there, if it was not they that were taken up. `bare` tells that there
-    was no last good one either.
+    was no last good one either. `lost` is what is wrong with the face, which it runs without.
     """
 
     settings: Settings
@@ -41,6 +41,7 @@ class Adopted:
     snapshot: Snapshot
     faults: tuple[Fault, ...] = ()
     bare: bool = False
+    lost: tuple[Fault, ...] = ()
 
 
 def refusal(faults: tuple[Fault, ...]) -> ConfigurationRefused:
@@ -76,7 +77,8 @@ class Configuration:
         faults = report.faults
         if typed := [fault for fault in faults if fault.code in TYPED]:
             raise FaultyInputError(typed)
-        adopted = (self._last_good(faults) or self._bare(faults, report)) if faults else self.adopt(taken)
+        adopted = self._last_good(faults, report) if faults else None
+        adopted = adopted or (self.adopt(taken, lost=faults) if report.runs else self._bare(faults, report))
         self.use(adopted)
         return adopted, report
 
@@ -97,10 +99,10 @@ class Configuration:
         """The faults of a copy, as those of the files that it was made from."""
         return moved(faults, taken.origins(self.places))
 
-    def adopt(self, taken: Snapshot, faults: tuple[Fault, ...] = ()) -> Adopted:
-        """A copy without faults, ready to be run."""
+    def adopt(self, taken: Snapshot, faults: tuple[Fault, ...] = (), lost: tuple[Fault, ...] = ()) -> Adopted:
+        """A copy that runs, ready to be run."""
         gathered = layers.gather(taken.store, self.overrides, taken.places)
-        return self._adopted(gathered.settings, taken, faults)
+        return replace(self._adopted(gathered.settings, taken, faults), lost=lost)
 
     def _adopted(
         self, settings: Settings, taken: Snapshot, faults: tuple[Fault, ...], *, bare: bool = False
@@ -110,14 +112,16 @@ class Configuration:
         settings = devices.resolve(settings.model_copy(update={"store": store}), headless=self._headless)
         return Adopted(settings, link / CONFIG, taken, faults, bare)
 
-    def _last_good(self, faults: tuple[Fault, ...]) -> Adopted | None:
+    def _last_good(self, faults: tuple[Fault, ...], report: Report) -> Adopted | None:
+        """The copy that was kept, if it is better than what stands there, of which `report` tells."""
         kept = last_good.find(self.store)
         if kept is None:
             return None
         copy = kept.copy(self._copies / "last-good")
-        if not check(copy.store, self.overrides, copy.places).ok:
-            return None  # of another version, or beside another environment
-        return self.adopt(copy, faults)
+        looked = check(copy.store, self.overrides, copy.places)
+        if not looked.runs or (report.runs and not looked.ok):
+            return None  # of another version, beside another environment, or it has no face either
+        return self.adopt(copy, faults, looked.faults)
 
     def _bare(self, faults: tuple[Fault, ...], report: Report) -> Adopted:
         """The shipped settings, what is sound of the device's own, and a store that knows nothing."""

@@ -11,7 +11,7 @@ from avatars.errors import AvatarError
 from hardware.errors import HardwareError
 from kiosk.errors import InputError, KioskError
 
-Severity = Literal["fault", "warning"]
+Severity = Literal["fault", "loss", "warning"]
 Loaded = TypeVar("Loaded")
 LISTED = 16
 """So many choices are told in a sentence; `allowed` has them all."""
@@ -22,6 +22,8 @@ SENTENCES = 8
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong, or with `severity` warning one that may be meant so.
+
+    Both a fault and a loss must be mended; with a loss alone a kiosk runs all the same, without what is wrong.
 
     `message` follows `key` in a sentence ("voice.wpm is 1500"), or stands alone where there is no key. `file` may be
     the name of an environment variable. `line` and `column` count from 1. `name` is the id of the entry or
@@ -76,7 +78,7 @@ class FaultyInputError(InputError):
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Raise `FaultyInputError` if there is a fault; warnings are none."""
+    """Raise `FaultyInputError` if there is a fault; losses and warnings are none."""
     if found := [fault for fault in faults if fault.severity == "fault"]:
         raise FaultyInputError(found)
 

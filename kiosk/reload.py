@@ -159,24 +159,31 @@ class Reload:
             shutil.rmtree(taken.root, ignore_errors=True)
             return replace(self.current, faults=())
         train = "answers" in _by_files(changed(self.current.snapshot, taken))
-        if faults := await faults_of(taken, configuration.overrides, train=train):
+        faults = tuple(configuration.told(await faults_of(taken, configuration.overrides, train=train), taken))
+        if self._refuses(faults):
             shutil.rmtree(taken.root, ignore_errors=True)
-            return tuple(configuration.told(faults, taken))
-        return await asyncio.to_thread(self._adopt, taken)
+            return faults
+        return await asyncio.to_thread(self._adopt, taken, faults)
+
+    def _refuses(self, faults: Faults) -> bool:
+        """Whether what runs had better stay: also if a face that is shown would be lost."""
+        return any(fault.severity == "fault" for fault in faults) or bool(faults and not self.current.lost)
 
     def use(self, adopted: Adopted) -> None:
         """It runs from now on."""
         self.current = adopted
         self._configuration.use(adopted)
 
-    def _adopt(self, taken: Snapshot) -> Adopted:
-        adopted = self._configuration.adopt(taken)
+    def _adopt(self, taken: Snapshot, lost: Faults) -> Adopted:
+        adopted = self._configuration.adopt(taken, lost=lost)
         keep(adopted)
         return adopted
 
 
 def keep(adopted: Adopted) -> str:
-    """Keep it as the last good one; what stands against that, or nothing."""
+    """Keep it as the last good one if nothing of it is lost; what stands against that, or nothing."""
+    if adopted.lost:
+        return ""
     try:
         last_good.keep(adopted.snapshot)
     except OSError as fault:

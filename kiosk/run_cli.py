@@ -85,11 +85,15 @@ def _tell(adopted: Adopted, found: Report) -> None:
     from kiosk.check_cli import show
     from kiosk.reload import keep
 
+    if adopted.lost:
+        show(found, err=True)
+        typer.echo("kiosk: The face cannot be drawn; this runs with captions, voice and buttons.", err=True)
     if not adopted.faults:
         if said := keep(adopted):
             typer.echo(f"kiosk: {said}", err=True)
         return
-    show(found, err=True)
+    if not adopted.lost:
+        show(found, err=True)
     instead = "a bare store, which only sends to people, since there is no last good configuration of this store"
     runs = instead if adopted.bare else "the last good configuration"
     soon = "Mend them: they are taken up as soon as no shopper is there."

@@ -47,12 +47,13 @@ def check(seen: Inspection) -> None:
 
 
 def _no_map(seen: Inspection, file: Path) -> None:
-    """One fault for all the places on a map that is not there."""
+    """A store without a map shows no way: one warning for all the places on a map that is not there."""
     named = [fault for fault in seen.faults if fault.code in ON_THE_MAP]
     if named:
         seen.faults = [fault for fault in seen.faults if fault not in named]
         message = f"is not there, and {len(named)} times a place on it is named, first in {Path(named[0].file).name}"
-        seen.add(Fault("file.missing", str(file), message, "Add the file."))
+        remedy = "The kiosk runs and shows no way; add the file."
+        seen.add(Fault("file.missing", str(file), message, remedy), warning=True)
 
 
 def _offered(seen: Inspection) -> str:

@@ -14,6 +14,7 @@ from avatars.folder import MODELS, data_of
 from avatars.pack import folder_of
 from kiosk.checks.inspection import Inspection
 from kiosk.faults import Fault, FaultyInputError
+from kiosk.layers import TYPED
 from kiosk.toml_file import Toml, faults_of, read, read_text
 
 JSON_SAYS = {
@@ -29,15 +30,19 @@ JSON_SAYS = {
 
 
 def check(seen: Inspection) -> None:
-    """The pack that is set."""
+    """The pack that is set: whatever is wrong with it, the kiosk runs without a face. What is typed must be right."""
     name = seen.settings.kiosk.avatar
     try:
         found = avatars.lint(name)
     except AvatarError as fault:
         told = seen.setting("avatar.unknown", "kiosk.avatar", f'is "{name}"', fault.remedy)
-        seen.add(seen.unknown(told, name, list(avatars.packs())))
+        told = seen.unknown(told, name, list(avatars.packs()))
+        seen.add(told if told.code in TYPED else replace(told, severity="loss"))
         return
-    seen.faults += worded(folder_of(name), found)
+    seen.faults += [
+        fault if fault.severity == "warning" else replace(fault, severity="loss")
+        for fault in worded(folder_of(name), found)
+    ]
     seen.note(f"avatar {name}")
 
 

@@ -28,12 +28,17 @@ class Report:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What must be mended."""
-        return tuple(fault for fault in self.found if fault.severity == "fault")
+        return tuple(fault for fault in self.found if fault.severity != "warning")
 
     @property
     def ok(self) -> bool:
-        """Whether a kiosk can run with it."""
+        """Whether nothing must be mended."""
         return not self.faults
+
+    @property
+    def runs(self) -> bool:
+        """Whether a kiosk can run with it, if need be without a face."""
+        return not any(fault.severity == "fault" for fault in self.found)
 
 
 def check(

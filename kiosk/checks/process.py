@@ -71,7 +71,7 @@ def _check(wanted: Mapping[str, Any]) -> tuple[Fault, ...]:
 
     store = Path(wanted["store"])
     report = check(store, wanted["overrides"], Places(*(Path(wanted[name]) for name in ("config", "device", "origin"))))
-    if wanted["train"] and report.ok:
+    if wanted["train"] and report.runs:
         from kiosk.answers import encoder, knowledge, retrieve
 
         chosen = encoder.make(report.layers.settings.answers.encoder)

@@ -213,10 +213,20 @@ def test_a_map_that_cannot_be_read_is_one_fault_and_not_hundreds(store: Path, pl
     assert [Path(fault.file).name for fault in check(store, {}, places).faults] == ["map.toml"]
 
 
-def test_a_map_that_is_not_there_is_one_fault_and_not_hundreds(store: Path, places: Places) -> None:
+def test_a_map_that_is_not_there_is_one_warning_and_not_hundreds(store: Path, places: Places) -> None:
     (store / "map.toml").unlink()
-    faults = check(store, {}, places).faults
-    assert [(Path(fault.file).name, fault.code) for fault in faults] == [("map.toml", "file.missing")]
+    report = check(store, {}, places)
+    told = [(Path(fault.file).name, fault.code, fault.severity) for fault in report.found]
+    assert (told, report.ok) == ([("map.toml", "file.missing", "warning")], True)
+
+
+def test_a_face_that_cannot_be_drawn_must_be_mended_and_stops_no_kiosk(store: Path, places: Places) -> None:
+    begin("noor", "maya", store / "noor")
+    (store / "noor" / "rig.json").write_text("{")
+    (store / "kiosk.toml").write_text('[kiosk]\navatar = "./noor"\n')
+    report = check(store, {}, places)
+    assert [(Path(fault.file).name, fault.severity) for fault in report.faults] == [("rig.json", "loss")]
+    assert (report.ok, report.runs) == (False, True)
 
 
 def test_a_table_that_a_spreadsheet_saved_in_latin_1_is_told_with_its_line(

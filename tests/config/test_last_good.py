@@ -15,6 +15,7 @@ from kiosk.events import ConfigurationRefused
 from kiosk.faults import FaultyInputError
 from kiosk.layers import Places
 from kiosk.reload import keep
+from kiosk.studio.copying import begin
 
 
 def opened(store: Path, tmp_path: Path, **sections: dict[str, object]):  # type: ignore[no-untyped-def]
@@ -148,3 +149,31 @@ def test_a_change_of_any_file_is_seen_without_reading_it(store: Path, places: Pl
     assert snapshot.signature(store, places) == before
     places.device.write_text("")
     assert snapshot.signature(store, places) != before
+
+
+def test_a_face_that_cannot_be_drawn_or_a_map_that_is_not_there_costs_no_answers(store: Path, tmp_path: Path) -> None:
+    begin("noor", "maya", store / "noor")
+    (store / "noor" / "rig.json").write_text("{")
+    own = store / "kiosk.toml"
+    sound = own.read_text()
+    own.write_text(sound.replace("[kiosk]", '[kiosk]\navatar = "./noor"'))
+    (store / "map.toml").unlink()
+    adopted = opened(store, tmp_path)
+    assert (adopted.bare, adopted.faults) == (False, ())
+    assert {Path(fault.file).name for fault in adopted.lost} == {"rig.json"}
+    assert (adopted.settings.store.dir / "knowledge" / "en.toml").is_file()
+    assert keep(adopted) == ""
+    assert last_good.find(store) is None, "without a face it is not the good one"
+    own.write_text(sound.replace("[kiosk]", '[kiosk]\navatar = "maia"'))
+    assert {fault.code for fault in opened(store, tmp_path).lost} == {"avatar.unknown"}
+    with pytest.raises(FaultyInputError, match="maya"):
+        opened(store, tmp_path, kiosk={"avatar": "maia"})
+
+
+def test_a_last_good_copy_with_a_face_runs_before_files_without_one(store: Path, tmp_path: Path) -> None:
+    keep(opened(store, tmp_path))
+    own = store / "kiosk.toml"
+    own.write_text(own.read_text().replace("[kiosk]", '[kiosk]\navatar = "maia"'))
+    adopted = opened(store, tmp_path)
+    assert ([fault.code for fault in adopted.faults], adopted.lost) == (["avatar.unknown"], ())
+    assert adopted.settings.kiosk.avatar == "maya"
