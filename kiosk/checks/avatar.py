@@ -81,6 +81,7 @@ def _worded(file: Path) -> tuple[Fault, ...]:
         found = faults_of(Toml(file, {}, {}), error, shape)
         return tuple(replace(fault, line=None) for fault in found)  # nobody writes JSON line by line
     except json.JSONDecodeError as error:
-        message = f"is no JSON: {JSON_SAYS.get(error.msg, error.msg)}"
+        reason = JSON_SAYS.get(error.msg, error.msg)
+        message = f"is no JSON: {reason}"
         return (Fault("file.json", str(file), message, "Mend the line.", line=error.lineno, column=error.colno),)
     return ()
