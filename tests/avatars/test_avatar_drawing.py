@@ -110,3 +110,12 @@ def test_missing_system_library_is_told_with_its_remedy(maya: avatars.Pack, monk
     with pytest.raises(avatars.AvatarError, match="apt-get install -y libegl1 libgl1 libexpat1") as caught:
         avatars.open_renderer(maya, *SIZE)
     assert caught.value.code == "avatar.libraries"
+
+
+def test_same_seed_and_times_draw_the_same_pixels(maya: avatars.Pack) -> None:
+    def film() -> bytes:
+        renderer, life = avatars.open_renderer(maya, 135, 240), avatars.Behaviour(maya, 5)
+        states = [avatars.BehaviourState("smile", speaking=i > 12, gaze_yaw_deg=i) for i in range(24)]
+        return b"".join(renderer.draw(life.pose(i / 25, state)).tobytes() for i, state in enumerate(states))
+
+    assert film() == film()
