@@ -55,4 +55,5 @@ def test_the_same_rehearsal_gives_the_same_talk():
     once, again = played(REHEARSALS / "12-slow-backend.en.toml")[0].talk, rehearse(rehearsal, store()).talk
     assert [line.text for line in once.lines] == [line.text for line in again.lines]
     assert [type(row.message) for row in once.rows] == [type(row.message) for row in again.rows]
-    assert [row.at for row in once.rows] == pytest.approx([row.at for row in again.rows], abs=0.02)  # of the voice
+    # How long a sentence takes depends a little, in espeak, on what it said before.
+    assert [row.at for row in once.rows] == pytest.approx([row.at for row in again.rows], abs=0.1)
