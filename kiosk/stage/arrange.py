@@ -40,6 +40,7 @@ def _arranged(view: View, width: int, height: int, has_map: bool) -> Layout:
     status = status or controls.by_ear(sheet)
     strip = sheet.take(content.strip(sheet, top)) if view.notices else None
     cards, floor = content.cards_and_map(sheet, top, has_map=has_map)
+    way = content.way(sheet, top, cards, floor, has_map=has_map)
     caption, heard = content.words(sheet, top)
     controls.field(sheet, heard)
     left, edge = (0.0, sheet.y - 30) if sheet.portrait else (sheet.x0 - MARGIN, 0.0)
@@ -48,5 +49,5 @@ def _arranged(view: View, width: int, height: int, has_map: bool) -> Layout:
     badge = sheet.rect(MARGIN, MARGIN, 250 * sheet.text, 64 * sheet.text)
     return Layout(
         width, height, sheet.unit, sheet.text, sheet.portrait, face, paper, badge, status, caption,
-        tuple(sheet.targets), heard, strip, floor, cards, board,
+        tuple(sheet.targets), heard, strip, floor, way, "", cards, board,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kiosk.events import Card
-from kiosk.stage import pictures, qr, signs
+from kiosk.stage import directions, pictures, qr, signs
 from kiosk.stage.brush import BODY, DISPLAY, LEAD, NOTE, Brush, inset
 from kiosk.stage.fonts import Weight
 from kiosk.stage.layout import Rect
@@ -19,20 +19,31 @@ DETAIL = 0.85
 """Letters below a title are never larger than this share of its own."""
 NARROW = 480.0
 """A row less wide than this has no room for price and code beside its words."""
-WITH_CODE = 680.0
+WITH_CODE = 760.0
 """A row less wide than this shows no code: the answer itself is worth more."""
+WAY, MOST_WAY = 46.0, 0.3
+"""Height of the way in words, and the most of a card that it takes."""
 CODE, MOST_CODE = 150.0, 180.0
 """Side of the code's box in a row and on a whole card, units: 38 and 46 mm."""
 
 
-def paint(brush: Brush, rect: Rect, card: Card, view: View) -> None:
-    """One card in its place."""
+def paint(brush: Brush, rect: Rect, card: Card, view: View, way: str = "") -> None:
+    """One card in its place; `way` is the way there in words, where no map shows it."""
     theme = brush.theme
     brush.surface(rect, theme.card, 28)
     if rect.h >= TALL * brush.unit * min(brush.scale, 1.3) and rect.w < 2.4 * rect.h:
-        _Tall(brush, inset(rect, 26 * brush.unit, 22 * brush.unit), card, view).draw()
+        _Tall(brush, _above_way(brush, inset(rect, 26 * brush.unit, 22 * brush.unit), way), card, view).draw()
     else:
-        _row(brush, inset(rect, 18 * brush.unit, 14 * brush.unit), card, view)
+        _row(brush, _above_way(brush, inset(rect, 18 * brush.unit, 14 * brush.unit), way), card, view)
+
+
+def _above_way(brush: Brush, room: Rect, way: str) -> Rect:
+    """The room that the way at the foot of a card leaves."""
+    if not way:
+        return room
+    height = round(min(WAY * brush.unit * brush.scale, MOST_WAY * room.h))
+    directions.paint(brush, Rect(room.x, room.bottom - height, room.w, height), way)
+    return Rect(room.x, room.y, room.w, room.h - height - round(4 * brush.unit))
 
 
 def _row(brush: Brush, room: Rect, card: Card, view: View) -> None:

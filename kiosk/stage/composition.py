@@ -6,15 +6,17 @@ import math
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from kiosk.stage import directions
 from kiosk.stage.arrange import arrange
 from kiosk.stage.fading import Fade
 from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.screen import Panel, behind, moving, still
 from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
+from kiosk.stage.words import words_of
 
 GLIDE_S = 0.08
 """The face has gone two thirds of its way to a new place in this time."""
@@ -37,7 +39,10 @@ class Composition(ABC, Generic[FaceT]):
         """Where everything is for a view."""
         place = view.scene.place
         known = self.floor is not None and bool(place) and self.floor.find(place) is not None
-        return arrange(view, self.width, self.height, has_map=known)
+        layout = arrange(view, self.width, self.height, has_map=known)
+        if self.floor is None or not known or layout.floor:
+            return layout
+        return replace(layout, told=directions.told(self.floor, place, words_of(view.scene.lang)))
 
     def compose(self, view: View, face: FaceT | None, t: float) -> None:
         """The frame at `t` seconds; `face` covers the layout's `avatar` box, None shows none."""

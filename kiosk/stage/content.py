@@ -18,6 +18,8 @@ LEAST_MAP, MOST_MAP = 220.0, 470.0
 """A lower map cannot be read; a higher one says no more."""
 ROW, WIDE_ROW = 116.0, 176.0
 """Height of a card that is one of several, and of one that stands alone: it has room for a code."""
+WAY, LEAST_WAY = 46.0, 36.0
+"""Height of the way in words where neither map nor card has room."""
 WHOLE_CARD = 300.0
 """From this height on a card beside the map shows price, stock and code, and takes more of the width."""
 LARGEST_ROW = 1.3
@@ -60,6 +62,13 @@ def cards_and_map(sheet: Sheet, top: float, *, has_map: bool) -> tuple[Cards, Re
     cards = cards[: max(0, int((room + GAP) // (each + GAP)))]
     placed = [(sheet.take(each), card) for card in reversed(cards)]
     return tuple(reversed(placed)), None
+
+
+def way(sheet: Sheet, top: float, cards: Cards, floor: Rect | None, *, has_map: bool) -> Rect | None:
+    """A line for the way in words, if neither map nor card shows it."""
+    room = _room(sheet, top)
+    due = has_map and sheet.scene.place and not (cards or floor) and room >= LEAST_WAY * sheet.text
+    return sheet.take(min(room, WAY * sheet.text)) if due else None
 
 
 def words(sheet: Sheet, top: float) -> tuple[Rect, Rect | None]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from kiosk.stage import signs
+from kiosk.stage.brush import BODY, Brush
+from kiosk.stage.layout import Rect
 from kiosk.stage.storemap import Point, StoreMap, kept_route
 from kiosk.stage.words import Words
 
@@ -27,6 +30,16 @@ def told(floor: StoreMap, place: str, words: Words) -> str:
         said = words.way_then.replace("{first}", names[turn]).replace("{rest}", said)
     metres = max(ROUND_M, round(length(way) / ROUND_M) * ROUND_M)
     return words.way_metres.replace("{way}", said).replace("{metres}", str(metres))
+
+
+def paint(brush: Brush, box: Rect, way: str) -> None:
+    """The way in words, after the sign of a walker; nothing without words."""
+    if not way:
+        return
+    side = min(36 * brush.unit * brush.scale, 0.9 * box.h)
+    signs.draw(brush, "walk", box.x + side / 2, box.y + box.h / 2, side, brush.theme.accent)
+    start = round(box.x + side + 12 * brush.unit)
+    brush.label(way, Rect(start, box.y, max(1, box.right - start), box.h), BODY, brush.theme.ink, "semibold")
 
 
 def length(way: tuple[Point, ...]) -> float:

@@ -12,7 +12,7 @@ import skia
 from numpy.typing import NDArray
 
 from kiosk.stage import directions, signs, text
-from kiosk.stage.brush import BODY, LEAST_TEXT, NOTE, Brush, inset
+from kiosk.stage.brush import LEAST_TEXT, NOTE, Brush, inset
 from kiosk.stage.layout import Rect
 from kiosk.stage.palette import Theme
 from kiosk.stage.storemap import Box, Place, Point, StoreMap, kept_route
@@ -220,16 +220,13 @@ class _Plan:
         self.brush.label(words, room, most / self.brush.scale, self.brush.theme.ink, align="centre")
 
     def _words(self) -> None:
-        """The way in words at the foot, with the sign of a walker."""
-        unit, theme = self.brush.unit, self.brush.theme
+        """The way in words at the foot."""
+        unit, frame = self.brush.unit, self.frame
         height = round(TOLD * unit * self.brush.scale)
-        foot = Rect(self.frame.x, self.frame.bottom - height - round(6 * unit), self.frame.w, height)
-        side = 36 * unit * self.brush.scale
-        left = foot.x + round(24 * unit)
-        signs.draw(self.brush, "walk", left + side / 2, foot.y + height / 2, side, theme.accent)
-        start = round(left + side + 12 * unit)
-        room = Rect(start, foot.y, foot.right - start - round(20 * unit), height)
-        self.brush.label(self.told, room, BODY, theme.ink, "semibold")
+        foot = Rect(frame.x, frame.bottom - height - round(6 * unit), frame.w, height)
+        directions.paint(
+            self.brush, Rect(foot.x + round(24 * unit), foot.y, foot.w - round(44 * unit), height), self.told
+        )
 
 
 def first_part(points: list[Point], share: float) -> list[Point]:

@@ -66,7 +66,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One arrangement, px; `unit` is px per unit, `text` the scale of its letters."""
+    """One arrangement, px; `unit` is px per unit, `text` the scale of its letters.
+
+    `told` is the way in words where the map has no room: on the card of its place, or in `way` without one.
+    """
 
     width: int
     height: int
@@ -82,6 +85,8 @@ class Layout:
     heard: Rect | None = None
     strip: Rect | None = None
     floor: Rect | None = None
+    way: Rect | None = None
+    told: str = ""
     cards: tuple[tuple[Rect, Card], ...] = ()
     keyboard: Rect | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import skia
 
-from kiosk.stage import badge, cards
+from kiosk.stage import badge, cards, directions
 from kiosk.stage.brush import Brush
 from kiosk.stage.buttons import paint_buttons
 from kiosk.stage.content import NOTICE
@@ -18,7 +18,9 @@ def paint_still(layout: Layout, view: View) -> Brush:
     brush = Brush(Rect(0, 0, layout.width, layout.height), layout.unit, layout.text, theme_of(view))
     _sheet(brush, layout)
     for rect, card in layout.cards:
-        cards.paint(brush, rect, card, view)
+        cards.paint(brush, rect, card, view, layout.told if card.place == view.scene.place else "")
+    if layout.way:
+        directions.paint(brush, layout.way, layout.told)
     paint_buttons(brush, layout, view)
     if layout.strip:
         brush.label(view.notice, layout.strip, NOTICE, brush.theme.muted)

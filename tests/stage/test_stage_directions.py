@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import numpy as np
+import pytest
+from stage_support import FLOOR, picture_of, scenes
+
+from kiosk.access import Access
 from kiosk.settings import LANGS
 from kiosk.stage import directions, floorplan
+from kiosk.stage.paint import paint_still
 from kiosk.stage.storemap import StoreMap
+from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 
 
@@ -67,3 +74,26 @@ def test_a_part_of_the_way_is_as_long_as_it_should_be() -> None:
     assert floorplan.first_part(points, 0.0) == [(0.0, 0.0)]
     assert floorplan.first_part(points, 5 / 7)[-1] == pytest.approx((3.0, 2.0))
     assert floorplan.first_part(points, 1.0) == points
+
+
+@pytest.mark.parametrize(("access", "on"), [("large", "card"), ("largest", "card"), ("by ear", "line")])
+def test_where_the_map_has_no_room_the_way_is_told_on_the_card_or_in_a_line(access: str, on: str) -> None:
+    large = Access("large", audio_first=True) if access == "by ear" else Access(access)  # type: ignore[arg-type]
+    scene = replace(scenes("en")["speaking"], access=large)
+    layout, _ = picture_of(scene, (1080, 1920))
+    assert layout.floor is None
+    assert FLOOR
+    assert layout.told == directions.told(FLOOR, "aisle-4", words_of("en"))
+    box = layout.cards[0][0] if on == "card" else layout.way
+    assert box is not None
+    mute = paint_still(replace(layout, told=""), View(scene, LANGS, name="Maya")).pixels[..., :3]
+    told = paint_still(layout, View(scene, LANGS, name="Maya")).pixels[..., :3]
+    changed = np.argwhere((mute != told).any(axis=2))
+    assert len(changed) > 500
+    assert all(box.contains(x, y) for y, x in changed[::50])
+
+
+def test_the_way_beside_a_map_is_told_there_alone() -> None:
+    layout, _ = picture_of(scenes("en")["speaking"], (1080, 1920))
+    assert layout.floor
+    assert (layout.told, layout.way) == ("", None)
