@@ -63,7 +63,7 @@ def paint(layout: Layout, view: View, at: Moment) -> Brush:
 
 def _store(brush: Brush, box: Rect, view: View) -> Rect:
     """Logo and name of the store, which stay; the room below is returned."""
-    if not any(letter.isalnum() for letter in view.shop.name):
+    if not view.shop.name:
         return box
     height = round(52 * brush.unit * brush.scale)
     wide = pictures.logo(brush, Rect(box.x, box.y, box.w // 2, height), view.shop)

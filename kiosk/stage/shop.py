@@ -72,19 +72,20 @@ NO_SHOP = Shop()
 
 
 def load(folder: Path, langs: tuple[str, ...]) -> Shop:
-    """The store in a folder.
+    """The store in a folder; one whose name is a mere dash, as that of the bare store, has nothing to ask about.
 
     Raises:
         FaultyInputError: `store.toml` or a file of knowledge cannot be used.
     """
     own = folder / "store.toml"
     told = read(own, _File).content if present(own) else _File()
-    samples = tuple((lang, _samples(folder / "knowledge" / f"{lang}.toml", lang)) for lang in langs)
+    name = told.name if any(letter.isalnum() for letter in told.name) else ""
+    samples = tuple((lang, _samples(folder / "knowledge" / f"{lang}.toml", lang)) for lang in langs) if name else ()
     theme = told.theme
     clothes = {name: getattr(theme, name) for name in CLOTHES}
     worn = tuple((name, colour) for name, colour in clothes.items() if colour)
     pictures = str(folder / store_theme.PICTURES)
-    return Shop(told.name, theme.primary or "", theme.logo or "", pictures, samples, worn)
+    return Shop(name, theme.primary or "", theme.logo or "", pictures, samples, worn)
 
 
 def _samples(path: Path, lang: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from stage_support import FLOOR, scenes
 
 from kiosk.answers import knowledge
 from kiosk.commands import Scene
+from kiosk.configuration import BARE
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
 from kiosk.stage import attract, shop
@@ -50,6 +51,12 @@ def test_questions_are_the_stores_own_phrasings(lang: str) -> None:
         bare = question.lower().replace("wi-fi", "wifi").rstrip("?").strip()
         assert bare in known
         assert question.endswith("?")
+
+
+def test_the_bare_store_invites_to_no_question_that_it_cannot_answer() -> None:
+    bare = shop.load(config_dir() / BARE, LANGS)
+    assert [bare.questions(lang) for lang in LANGS] == [()] * len(LANGS)
+    assert attract.sample(replace(VIEW, shop=bare), 0) == ""
 
 
 def test_a_plain_statement_is_no_question() -> None:
