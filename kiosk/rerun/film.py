@@ -99,7 +99,7 @@ def _log_frames(
         shop=store,
     )
     drawn = floor.model_dump_json() if floor else ""
-    header = Header(0.0, settings.kiosk.avatar, langs, *size, director.name, drawn, director.remarks, store)
+    header = Header(0.0, settings.kiosk.avatar, director.langs, *size, director.name, drawn, director.remarks, store)
     messages = ((row.at, row.message) for row in rows if isinstance(row.message, SEEN))
     rerun(messages, spans, director, log, header, FPS)
 

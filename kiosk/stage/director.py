@@ -52,7 +52,12 @@ class Director:
     def view(self, t: float) -> View:
         """What is shown at `t` besides the face."""
         word = self._performer.word(t, self.scene.caption) if self._performer else None
-        return replace(self._view, langs=self._langs, word=word, name=self.name, remarks=self.remarks)
+        return replace(self._view, langs=self.langs, word=word, name=self.name, remarks=self.remarks)
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages on offer whose names can be drawn on this machine."""
+        return tuple(lang for lang in self._langs if lang != "ko" or fonts().hangul)
 
     @property
     def scene(self) -> Scene:
@@ -74,5 +79,5 @@ class Director:
     def remarks(self) -> tuple[str, ...]:
         """What the stage itself lacks, in the language of the scene."""
         words = words_of(self.scene.lang)
-        hangul = "ko" in self._langs and not fonts().hangul
-        return tuple(text for text, due in ((words.no_avatar, self._pack is None), (words.no_hangul, hangul)) if due)
+        missing = ((words.no_avatar, self._pack is None), (words.no_hangul, self.langs != self._langs))
+        return tuple(text for text, due in missing if due)

@@ -150,7 +150,7 @@ class Stage:
         header = Header(
             time.monotonic(),
             avatar,
-            kiosk.langs,
+            director.langs,
             width,
             height,
             director.name,

@@ -100,9 +100,14 @@ class Performer:
         return self._speech.stress.pose(since, self._life.liveliness), self._speech.mouth.pose(since)
 
     def word(self, t: float, caption: str) -> tuple[int, int] | None:
-        """Offset and length in the caption of the word that sounds at `t`; none if another sentence is sounding."""
-        if self._speech is None or not self._speaking(t) or self._speech.timeline.text != caption:
+        """Offset and length in the caption of the word that sounds at `t`; none if another sentence is sounding.
+
+        Of a caption that was said to its end it is the end, of no length: a long one stays on its last page.
+        """
+        if self._speech is None or self._speech.timeline.text != caption:
             return None
+        if not self._speaking(t):
+            return (len(caption), 0) if t > self._speech.at else None
         index = bisect_right(self._speech.starts, t - self._speech.at) - 1
         if index < 0:
             return None

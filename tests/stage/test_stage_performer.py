@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import avatars
 from kiosk.commands import Express, Gesture, Scene
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.gestures import load_all
 from kiosk.resources import config_dir
+from kiosk.stage.arrange import arrange
+from kiosk.stage.director import Director
+from kiosk.stage.fonts import fonts
+from kiosk.stage.panels import paint_caption
 from kiosk.stage.performer import Performer
-from kiosk.timeline import Mark, Timeline
+from kiosk.stage.view import View
+from kiosk.stage.words import words_of
+from kiosk.timeline import Mark, Timeline, Word
 
 CALM = Scene("speaking", "en")
 
@@ -52,3 +62,34 @@ def test_what_was_not_begun_when_the_kiosk_fell_silent_is_left_out(performer: Pe
 def test_an_expression_that_the_pack_lacks_is_neutral(performer: Performer) -> None:
     performer.take(Express("smirk"), 1.0)
     assert performer.pose(1.0, CALM)["mouthSmileLeft"] > 0
+
+
+def test_a_caption_that_was_said_to_its_end_stays_on_its_last_page(performer: Performer) -> None:
+    said = " ".join(f"word{number}" for number in range(120))
+    words = tuple(
+        Word(word, said.index(word), len(word), 10.0 * i, 10.0 * (i + 1)) for i, word in enumerate(said.split())
+    )
+    spoken = Timeline(said, "en", "test", 16000, 24000, words=words)
+    performer.take(SpeechStarted(7, 5.0, spoken), 5.0)
+    last, after = performer.word(6.4, said), performer.word(60.0, said)
+    assert last
+    assert after == (len(said), 0)
+    assert performer.word(60.0, "Another sentence.") is None
+    view = View(Scene("speaking", "en", caption=said), ("en",))
+    first, end, rest = (caption(replace(view, word=word)) for word in (None, (last[0], 0), after))
+    assert (end != first).any()
+    assert (rest == end).all(), "no word is marked, and the page stays"
+
+
+def caption(view: View) -> NDArray[np.uint8]:
+    return paint_caption(arrange(view, 540, 960), view).pixels
+
+
+def test_a_language_whose_name_cannot_be_drawn_is_not_offered_and_the_screen_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    director = Director(None, "en", ("en", "ko"), seed=1, lead_s=0.035)
+    assert director.view(1.0).langs == ("en", "ko")
+    monkeypatch.setattr("kiosk.stage.director.fonts", lambda: replace(fonts(), hangul=False))
+    assert director.view(1.0).langs == ("en",)
+    assert words_of("en").no_hangul in director.view(1.0).notices
