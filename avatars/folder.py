@@ -18,6 +18,9 @@ from avatars.schema import EXPRESSIONS, VISEMES, AvatarFile, BehaviourFile, Phys
 
 THUMB = "thumb.png"
 LARGEST_BYTES = 300 * 1024
+"""Of a whole pack that is finished."""
+UNREAD_BYTES = 8_000_000
+"""A file larger than this is no drawing: nobody shall wait until it is read."""
 BACKDROP = ("backdrop", "backdrop-light", "backdrop-dark", "backdrop-glow")
 """Colours that every pack needs besides those of its rig."""
 
@@ -54,14 +57,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a pack's files hold, by their names: their models, and the bytes of the rig's pictures."""
+    """What a pack's files hold; `images` are the bytes of the rig's pictures and the small one, by their files."""
 
-    models: Mapping[str, Any]
+    about: AvatarFile
+    rig: Rig
+    visemes: PoseTable
+    expressions: PoseTable
+    behaviour: BehaviourFile
+    physics: PhysicsFile
     images: Mapping[str, bytes]
 
 
-def read_pack(folder: Path) -> tuple[Contents, list[Fault]]:
-    """Everything in the folder that can be read, and every fault."""
+def read_pack(folder: Path) -> tuple[Contents | None, list[Fault]]:
+    """What the files hold, or none where one of them cannot be read, and every fault but the size."""
     models: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, model in MODELS.items():
@@ -75,8 +83,21 @@ def read_pack(folder: Path) -> tuple[Contents, list[Fault]]:
     pictures = {name: _picture(folder, name) for name in (THUMB, *_wanted_images(models))}
     images = {name: found for name, found in pictures.items() if isinstance(found, bytes)}
     faults += [found for found in pictures.values() if isinstance(found, Fault)]
-    faults += _too_large(folder) + _across(models, folder.name)
-    return Contents(models, images), faults
+    faults += _across(models, folder.name)
+    if MODELS.keys() - models.keys() - {SPRINGS}:
+        return None, faults
+    return (
+        Contents(
+            about=models["avatar.toml"],
+            rig=models["rig.json"],
+            visemes=models["visemes.json"],
+            expressions=models["expressions.json"],
+            behaviour=models["behaviour.toml"],
+            physics=models.get(SPRINGS, PhysicsFile()),
+            images=images,
+        ),
+        faults,
+    )
 
 
 def data_of(text: str, suffix: str) -> object:
@@ -99,6 +120,8 @@ def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
     if not file.is_file():
         return [_no_file(file, file.name)]
     try:
+        if endless(file):
+            return [Fault(file.name, "", f"has more than {UNREAD_BYTES // 10**6} MB: that is no drawing")]
         return model.model_validate(data_of(file.read_text(encoding="utf-8-sig"), file.suffix))
     except ValidationError as error:
         return [
@@ -106,6 +129,11 @@ def _parse(file: Path, model: type[BaseModel]) -> BaseModel | list[Fault]:
         ]
     except (OSError, ValueError) as error:
         return [Fault(file.name, "", f"cannot be read: {error}")]
+
+
+def endless(file: Path) -> bool:
+    """Whether a file is far too large to be read."""
+    return file.stat().st_size > UNREAD_BYTES
 
 
 def _no_file(file: Path, name: str) -> Fault:
@@ -131,7 +159,8 @@ def _picture(folder: Path, name: str) -> bytes | Fault:
     return data if data.startswith(PNG) else Fault(name, "", "is no PNG picture")
 
 
-def _too_large(folder: Path) -> list[Fault]:
+def too_large(folder: Path) -> list[Fault]:
+    """A pack too large to be shipped; it can be drawn all the same."""
     sizes = {file: file.stat().st_size for file in folder.rglob("*") if file.is_file()}
     total = sum(sizes.values())
     if total <= LARGEST_BYTES:

@@ -10,7 +10,7 @@ import numpy as np
 
 from avatars import pixels
 from avatars.colour import to_oklab
-from avatars.folder import BACKDROP, Fault, read_pack
+from avatars.folder import BACKDROP, Fault, read_pack, too_large
 from avatars.outfit import CLOTHES
 from avatars.pack import Pack, load_folder
 from avatars.pixels import Progress
@@ -53,10 +53,11 @@ def live(rig: Rig) -> tuple[int, int]:
 def inspect(folder: Path, progress: Progress | None = None) -> list[Fault]:
     """Every fault and all advice. A pack whose files are faulty is not drawn; `progress` is told 0 to 1."""
     contents, faults = read_pack(folder)
-    if faults:
-        return faults
+    found = too_large(folder)
+    if contents is None or faults:
+        return faults + found
     pack = load_folder(folder)
-    found = [*inert(pack), *_unused(contents.models["avatar.toml"], pack.rig), *_faint(pack), *_costly(pack.rig)]
+    found += [*inert(pack), *opaque(pack.rig), *_unused(contents.about, pack.rig), *_faint(pack), *_costly(pack.rig)]
     return found + drawn_faults(pack, progress)
 
 
@@ -82,6 +83,17 @@ def inert(pack: Pack) -> list[Fault]:
         for file, table, rest in tables
         for name, pose in table.items()
         if name != rest and not any(value and key in moved for key, value in pose.items())
+    ]
+
+
+def opaque(rig: Rig) -> list[Fault]:
+    """Shapes more than opaque or less than invisible, without a `fade` that such an alpha would be for."""
+    told = "is outside 0 (not seen) to 1 (opaque), and no fade brings it there"
+    return [
+        Fault("rig.json", f"{layer.id}.{shape.id}.alpha", f"{shape.alpha:g} {told}")
+        for layer in rig.layers
+        for shape in layer.shapes
+        if not 0 <= shape.alpha <= 1 and not shape.fade
     ]
 
 

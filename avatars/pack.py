@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from avatars.colour import Rgb, resolve
 from avatars.errors import AvatarError
-from avatars.folder import SPRINGS, Fault, read_pack
+from avatars.folder import Fault, read_pack, too_large
 from avatars.outfit import Logo, Outfit
 from avatars.pose import PARAMETERS, Pose, Range
 from avatars.rig import Rig
 from avatars.schema import BehaviourFile, PhysicsFile
 
 FOLDER = Path(__file__).parent
+
+
+class FaultyPackError(AvatarError):
+    """A pack that cannot be drawn; its sentence tells the first fault, `faults` holds all of them."""
+
+    def __init__(self, folder: Path, faults: Sequence[Fault]) -> None:
+        self.folder, self.faults = folder, tuple(faults)
+        super().__init__("avatar.faulty", f"Avatar {folder.name}: {faults[0]}.", "Mend it, then run kiosk avatar lint.")
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ def packs() -> tuple[str, ...]:
 def load(pack_id: str, outfit: Outfit | None = None) -> Pack:
     """Read a pack, by name or by the path of its folder, in its own clothes or in a store's.
 
-    Raises `AvatarError` for an unknown pack, or a faulty one with the first fault's file and key.
+    Raises `AvatarError` for an unknown pack, `FaultyPackError` for one that cannot be drawn.
     """
     return load_folder(folder_of(pack_id), outfit)
 
@@ -77,14 +85,9 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
     """Read the pack in a folder of one's own; errors as for `load`."""
     outfit = outfit or Outfit()
     contents, faults = read_pack(folder)
-    if faults:
-        raise AvatarError(
-            "avatar.faulty", f"Avatar {folder.name}: {faults[0]}.", "Mend it, then run kiosk avatar lint."
-        )
-    about, rig, visemes, expressions, behaviour = (
-        contents.models[name]
-        for name in ("avatar.toml", "rig.json", "visemes.json", "expressions.json", "behaviour.toml")
-    )
+    if contents is None or faults:
+        raise FaultyPackError(folder, faults)
+    about, rig = contents.about, contents.rig
     colours, logo = resolve(outfit.worn(about.colours)), outfit.read_logo()
     drawn = (rig.model_dump_json() + repr(sorted(colours.items()))).encode() + (logo.png if logo else b"")
     drawn += b"".join(contents.images[name] for name in sorted(rig.images()))
@@ -94,10 +97,10 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
         licence=about.licence,
         schema=about.schema_version,
         voice=about.voice,
-        visemes=visemes.root,
-        expressions=expressions.root,
-        behaviour=behaviour,
-        physics=contents.models.get(SPRINGS, PhysicsFile()),
+        visemes=contents.visemes.root,
+        expressions=contents.expressions.root,
+        behaviour=contents.behaviour,
+        physics=contents.physics,
         colours=colours,
         rig=rig,
         images=contents.images,
@@ -113,7 +116,7 @@ def lint(pack_id: str) -> list[Fault]:
 
 def lint_folder(folder: Path) -> list[Fault]:
     """Every fault of the pack in this folder."""
-    return read_pack(folder)[1]
+    return read_pack(folder)[1] + too_large(folder)
 
 
 def folder_of(pack_id: str) -> Path:

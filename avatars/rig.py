@@ -205,7 +205,20 @@ class Layer(Strict):
             raise ValueError(f"layer {self.id!r} has two shapes of one name")
         if missing := {shape.clip for shape in self.shapes} - {None, *names}:
             raise ValueError(f"layer {self.id!r} clips by a shape that is not there: {missing}")
+        if circle := self._clip_circle():
+            raise ValueError(f"layer {self.id!r}: {' is clipped by '.join(circle)}: without end, nothing is drawn")
         return self
+
+    def _clip_circle(self) -> list[str]:
+        """Shapes that clip each other in a circle, or one itself, first and last the same; none if all is well."""
+        clips = {shape.id: shape.clip for shape in self.shapes}
+        for name in clips:
+            chain = [name]
+            while (clip := clips[chain[-1]]) is not None and clip not in chain:
+                chain.append(clip)
+            if clip is not None:
+                return [*chain[chain.index(clip) :], clip]
+        return []
 
 
 class Rig(Strict):

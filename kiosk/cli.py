@@ -86,5 +86,10 @@ def main(command: Callable[..., Any] | None = None) -> None:
 
 
 def _end(fault: KioskError | HardwareError | AvatarError) -> NoReturn:
-    typer.echo(f"kiosk: {fault.sentence} {fault.remedy} [{fault.code}]", err=True)
+    sentence = fault.sentence
+    if isinstance(fault, AvatarError):
+        from kiosk import pack_faults
+
+        sentence = pack_faults.sentence(fault)
+    typer.echo(f"kiosk: {sentence} {fault.remedy} [{fault.code}]", err=True)
     sys.exit(fault.status if isinstance(fault, KioskError) else InputError.status)

@@ -189,7 +189,7 @@ def _inspected(name: str, tell: Callable[[float], None]) -> list[Fault]:
     """All that is wrong with a pack, in plain words."""
     from avatars.inspection import inspect
     from avatars.pack import folder_of
-    from kiosk.checks.avatar import worded
+    from kiosk.pack_faults import worded
 
     folder = folder_of(name)
     return worded(folder, inspect(folder, tell))

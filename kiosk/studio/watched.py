@@ -8,8 +8,8 @@ from pathlib import Path
 import avatars
 from avatars.errors import AvatarError
 from avatars.pack import folder_of
-from kiosk.checks.avatar import worded
 from kiosk.faults import Fault
+from kiosk.pack_faults import worded
 
 CALM_S = 0.15
 """Files are read when nothing was written for so long: an editor writes in several steps."""

@@ -14,9 +14,11 @@ import pytest
 import avatars
 from avatars import json_schema
 from avatars.folder import LARGEST_BYTES, MODELS
+from avatars.inspection import inspect, opaque
 from avatars.pack import FOLDER, lint_folder, load_folder
 from avatars.schema import EXPRESSIONS, VISEMES
-from kiosk.checks.avatar import worded
+from kiosk.cli import main
+from kiosk.pack_faults import worded
 
 
 def test_maya_is_a_whole_pack(maya: avatars.Pack) -> None:
@@ -173,9 +175,51 @@ def test_lint_catches_a_number_that_no_drawing_has(copy: Path, place: tuple[str 
     assert any("finite" in fault.message or "100000" in fault.message for fault in lint_folder(copy))
 
 
-def test_lint_catches_a_pack_that_is_too_large(copy: Path) -> None:
+def test_a_pack_that_is_too_large_is_told_by_lint_and_drawn(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("avatars.inspection.drawn_faults", lambda *_: [])
     (copy / "notes.txt").write_bytes(b"x" * LARGEST_BYTES)
     assert any("more than" in fault.message for fault in lint_folder(copy))
+    assert any("more than" in fault.message for fault in inspect(copy))
+    assert load_folder(copy).id == "maya", "while one draws it, it is seen all the same"
+
+
+def test_a_file_without_end_is_told_and_not_waited_for(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("avatars.folder.data_of", lambda *_: pytest.fail("it was read"))
+    with (copy / "rig.json").open("ab") as rig:
+        rig.truncate(9_000_000)
+    monkeypatch.setattr("avatars.folder.MODELS", {"rig.json": MODELS["rig.json"]})
+    assert any("more than 8 MB" in fault.message for fault in lint_folder(copy))
+
+
+def test_an_alpha_that_is_none_is_told(copy: Path) -> None:
+    change_json(copy / "rig.json", set_in("layers", 0, "shapes", 0, "alpha", to=7))
+    told = [str(fault) for fault in opaque(load_folder(copy).rig)]
+    assert len(told) == 1
+    assert "7 is outside 0" in told[0]
+
+
+@pytest.mark.parametrize("clips", [(0,), (1, 0), (2, 0, 1)])
+def test_shapes_that_clip_each_other_in_a_circle_are_told(copy: Path, clips: tuple[int, ...]) -> None:
+    def circle(data: Any) -> None:
+        shapes = data["layers"][0]["shapes"]
+        for number, by in enumerate(clips):
+            shapes[number]["clip"] = shapes[by]["id"]
+
+    change_json(copy / "rig.json", circle)
+    assert any("is clipped by" in fault.message for fault in lint_folder(copy))
+
+
+def test_every_command_tells_a_fault_in_the_same_words(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change_json(copy / "visemes.json", set_in("aa", to=3))
+
+    def draw(**_: object) -> None:
+        load_folder(copy)
+
+    with pytest.raises(SystemExit):
+        main(draw)
+    told = capsys.readouterr().err
+    assert "aa is 3. Allowed: a table of keys and values" in told
+    assert "Input should" not in told
 
 
 def test_the_schemas_for_editors_are_those_of_the_models() -> None:
