@@ -21,8 +21,8 @@ class Scene:
 
     `heard` are the shopper's own words, `partial` while they go on; `caption` what the kiosk says; `notices` say in
     plain words what is missing.
-    `listening` and `watching` are the lights of microphone and camera; `volume` is 0 (silence) to 5. The button to a
-    person is no field: the stage draws it in every scene.
+    `listening` and `watching` are the lights of microphone and camera; `volume` is 0 (silence) to 5; in the languages
+    `deaf` nothing can be heard. The button to a person is no field: the stage draws it in every scene.
     """
 
     mode: Mode
@@ -39,6 +39,7 @@ class Scene:
     watching: bool = False
     partial: bool = False
     volume: int = USUAL
+    deaf: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

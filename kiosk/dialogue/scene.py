@@ -107,6 +107,7 @@ def _with_state(shown: Scene, state: Conversation) -> Scene:
         listening=state.microphone,
         watching=state.camera,
         volume=loudness.level(state),
+        deaf=tuple(lang for lang in state.facts.langs if not can_hear(state, lang)),
     )
 
 

@@ -55,9 +55,9 @@ def watch_close(state: Conversation) -> Result:
     return remind("close", state.policy.close_after_s)(state)
 
 
-def can_hear(state: Conversation) -> bool:
-    """Whether the microphone is of use; a part that still starts counts."""
-    return not state.health.missing("hearing") and state.lang not in state.deaf
+def can_hear(state: Conversation, lang: str = "") -> bool:
+    """Whether the microphone is of use, in a language or in the one of now; a part that still starts counts."""
+    return not state.health.missing("hearing") and (lang or state.lang) not in state.deaf
 
 
 def listen(state: Conversation) -> Result:

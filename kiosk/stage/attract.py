@@ -51,11 +51,12 @@ def paint(layout: Layout, view: View, at: Moment) -> Brush:
     theme = theme_of(view)
     brush = Brush(layout.caption, layout.unit, layout.text, theme)
     brush.fill(theme.paper)
-    words = words_of(language(view, slide))
+    lang = language(view, slide)
+    words = words_of(lang)
     rest = _store(brush, layout.caption, view)
     whole = skia.Rect.MakeXYWH(rest.x, rest.y, rest.w, rest.h)
     brush.canvas.saveLayerAlpha(whole, round(255 * step / STEPS))
-    rest = _ways(brush, rest, words, seen=view.scene.watching)
+    rest = _ways(brush, rest, words, talks=view.scene.watching and lang not in view.scene.deaf)
     _invite(brush, rest, words, sample(view, slide))
     brush.canvas.restore()
     return brush
@@ -101,15 +102,15 @@ def _example(brush: Brush, room: Rect, words: Words, asked: str) -> None:
     brush.label(said, Rect(left, inner.y, max(1, inner.right - left), inner.h), LEAD - 1, brush.theme.ink)
 
 
-def _ways(brush: Brush, room: Rect, words: Words, *, seen: bool) -> Rect:
-    """How to begin: talk (if who comes is `seen`), touch, type, each with its sign; the room above is returned."""
+def _ways(brush: Brush, room: Rect, words: Words, *, talks: bool) -> Rect:
+    """How to begin: talk (if seen and heard), touch, type, each with its sign; the room above is returned."""
     unit = brush.unit
     height = round(92 * unit * brush.scale)
     if room.h < 2.6 * height:
         return room
     top, gap = room.bottom - height, round(16 * unit)
     ways = [("touch", words.begin_touch), ("keyboard", words.begin_type)]
-    if seen:
+    if talks:
         ways.insert(0, ("microphone", words.begin_speak))
     width = (room.w - (len(ways) - 1) * gap) // len(ways)
     for number, (sign, told) in enumerate(ways):

@@ -115,14 +115,14 @@ def _tail(brush: Brush, words: str, room: Rect, colour: int) -> None:
 
 
 def status_words(view: View, words: Words) -> str:
-    """What the kiosk is doing, in words; that the microphone is off is said too."""
+    """What the kiosk is doing, in words; that the microphone is off is said too, and nobody is asked to talk then."""
     scene = view.scene
     if scene.mode == "in-call":
         return words.in_call
     if scene.listening:
         return words.listening
     states = {"thinking": words.thinking, "speaking": words.speaking, "waiting": words.waiting, "attract": words.idle}
-    return states.get(scene.mode, words.ready)
+    return states.get(scene.mode, words.idle if scene.lang in scene.deaf else words.ready)
 
 
 def paint_status(layout: Layout, view: View, beat: int) -> Brush:

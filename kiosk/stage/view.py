@@ -18,9 +18,9 @@ class View:
 
     `keyboard` if the screen's own keyboard is open, `shifted` with its Shift key held;
     `struck` is the key that was just pressed.
-    `word` is offset and length of the sounding word in the caption, length 0 behind one that was said. `remarks` are the stage's own notices. `shop` is
-    how the store looks and what it can be asked. The way on the map is drawn on from `since`, s on the clock of the
-    frames; `call` is a remote person's picture.
+    `word` is offset and length of the sounding word in the caption, of length 0 at the end of one that was said.
+    `remarks` are the stage's own notices. `shop` is how the store looks and what it can be asked. The way on the map is
+    drawn on from `since`, s on the clock of the frames; `call` is a remote person's picture.
     """
 
     scene: Scene

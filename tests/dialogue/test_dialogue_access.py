@@ -8,6 +8,7 @@ from dialogue.world import PARTS, World, phrases
 from kiosk import commands as c
 from kiosk import events as e
 from kiosk.access import AS_USUAL, Access, named
+from kiosk.dialogue.parts import NO_MODEL
 from kiosk.volume import LOUDEST, STEP_DB, USUAL, gain
 
 
@@ -210,6 +211,14 @@ def test_the_camera_light_is_on_while_the_camera_is(world):
     assert scene(world).watching
     world.post(e.CameraClosed())
     assert not scene(world).watching
+
+
+def test_the_screen_knows_in_which_languages_nothing_is_heard(world):
+    assert scene(world).deaf == ()
+    world.post(e.PartFailed("hearing", NO_MODEL, "no model for en"))
+    assert scene(world).deaf == ("en",)
+    world.kill("hearing")
+    assert scene(world).deaf == world.state.facts.langs
 
 
 def test_the_camera_light_goes_out_when_sight_dies(world):

@@ -16,9 +16,11 @@ from kiosk.resources import config_dir
 from kiosk.settings import LANGS
 from kiosk.stage import attract, shop
 from kiosk.stage.compose import Composer
+from kiosk.stage.panels import status_words
 from kiosk.stage.screen import stamp
 from kiosk.stage.shop import Shop
 from kiosk.stage.view import View
+from kiosk.stage.words import words_of
 
 DEMO = config_dir() / "demo-store"
 STORE = shop.load(DEMO, LANGS)
@@ -105,6 +107,22 @@ def test_a_store_without_a_name_has_none_on_the_screen(tmp_path: Path) -> None:
 def test_an_answer_stands_where_the_invitation_stood() -> None:
     assert attract.due(VIEW)
     assert not attract.due(replace(VIEW, scene=scenes("nl")["greeting"]))
+
+
+def test_nobody_is_asked_to_talk_in_a_language_in_which_nothing_is_heard() -> None:
+    from kiosk.stage.arrange import arrange
+
+    layout = arrange(VIEW, 540, 960)
+    told = []
+    for watching, deaf in ((False, ()), (True, ("nl",)), (True, ())):
+        view = replace(VIEW, scene=replace(VIEW.scene, watching=watching, deaf=deaf))
+        told.append([attract.paint(layout, view, (slide, attract.STEPS)).pixels.tobytes() for slide in (0, 1)])
+    (unseen, _), (unheard, english), (dutch, heard) = told
+    assert unheard == unseen != dutch, "touch and type are left"
+    assert english == heard, "another language is heard"
+    asked = View(replace(scenes("nl")["thinking"], mode="listening", deaf=("nl",)), ("nl",))
+    assert status_words(asked, words_of("nl")) == words_of("nl").idle
+    assert status_words(replace(asked, scene=replace(asked.scene, deaf=())), words_of("nl")) == words_of("nl").ready
 
 
 def test_nobody_is_asked_to_come_closer_to_a_kiosk_that_does_not_see() -> None:

@@ -38,7 +38,15 @@ NAMES: Final = frozenset(
     | {"Elapsed.timer", "Remind.timer", "Partial.lang", "Heard.lang", "LanguagePressed.lang", "ChoicePressed.choice"}
     | {"Card.id", "Card.place", "Card.picture", "Choice.id", "Reply.lang", "Reply.entry", "Reply.place"}
     | {"Timeline.lang", "Timeline.engine", "Viseme.id", "Mark.name", "Say.lang", "Listen.lang", "Answer.lang"}
-    | {"Scene.lang", "Scene.place", "Express.expression", "Gesture.name", "AskHuman.lang", "OpenSession.lang"}
+    | {
+        "Scene.lang",
+        "Scene.deaf",
+        "Scene.place",
+        "Express.expression",
+        "Gesture.name",
+        "AskHuman.lang",
+        "OpenSession.lang",
+    }
 )
 """Languages, parts, codes, entries and places of the store, and its sentences before anybody came: kept."""
 SOUNDING: Final = ("words", "phonemes", "visemes", "marks")
