@@ -13,6 +13,7 @@ from avatars.live import Live
 from avatars.pack import Pack
 from avatars.paint import Palette
 from avatars.pose import Pose, complete
+from avatars.renderer import check
 from avatars.steady import Steady
 from avatars.view import frame
 
@@ -23,7 +24,7 @@ NEAR = 8
 
 
 class GpuFace:
-    """Draws poses of one pack at one size through an SDL renderer.
+    """Draws poses of one pack at one size through an SDL renderer; a size and a framing as `open_renderer` takes them.
 
     After `pygame.RENDER_TARGETS_RESET` or `pygame.RENDER_DEVICE_RESET` call `reset`: the textures are gone then.
     """
@@ -38,6 +39,7 @@ class GpuFace:
         transparent: bool = False,
         framing: str = "bust",
     ) -> None:
+        check(width, height, framing)
         self._pack, self._renderer, self._view = pack, renderer, frame(width, height, framing)
         self._steady = Steady(self._view, pack.rig)
         self._transparent, self._framing = transparent, framing

@@ -13,7 +13,7 @@ from avatars.folder import Fault, read_pack, too_large
 from avatars.outfit import Logo, Outfit
 from avatars.pose import PARAMETERS, Pose, Range
 from avatars.rig import Rig
-from avatars.schema import BehaviourFile, PhysicsFile
+from avatars.schema import EXPRESSIONS, VISEMES, BehaviourFile, PhysicsFile
 
 FOLDER = Path(__file__).parent
 
@@ -97,8 +97,8 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
         licence=about.licence,
         schema=about.schema_version,
         voice=about.voice,
-        visemes=contents.visemes.root,
-        expressions=contents.expressions.root,
+        visemes=_in_order(contents.visemes.root, VISEMES),
+        expressions=_in_order(contents.expressions.root, EXPRESSIONS),
         behaviour=contents.behaviour,
         physics=contents.physics,
         colours=colours,
@@ -107,6 +107,11 @@ def load_folder(folder: Path, outfit: Outfit | None = None) -> Pack:
         logo=logo,
         digest=sha256(drawn).hexdigest(),
     )
+
+
+def _in_order(poses: Mapping[str, Pose], order: Sequence[str]) -> Mapping[str, Pose]:
+    """The same poses, those that every pack has first and in one order."""
+    return {name: poses[name] for name in dict.fromkeys((*order, *poses))}
 
 
 def lint(pack_id: str) -> list[Fault]:

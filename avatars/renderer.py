@@ -40,10 +40,7 @@ def open_renderer(pack: Pack, width: int, height: int, *, transparent: bool = Fa
     `framing` is `bust` (head and shoulders, the lower third left to captions) or `head` (the head fills the picture, no
     clothes). Raises `AvatarError` for a size outside 8 to 4096 pixels, an unknown framing or missing libraries.
     """
-    if framing not in {"bust", "head"}:
-        raise AvatarError("avatar.framing", f"There is no framing {framing!r}.", "Use bust or head.")
-    if not (8 <= width <= 4096 and 8 <= height <= 4096):
-        raise AvatarError("avatar.size", f"{width}x{height} cannot be drawn.", "Use 8 to 4096 pixels each way.")
+    check(width, height, framing)
     try:
         from avatars.drawing import CpuRenderer
     except ImportError as error:
@@ -53,3 +50,11 @@ def open_renderer(pack: Pack, width: int, height: int, *, transparent: bool = Fa
             "Install its system libraries: sudo apt-get install -y libegl1 libgl1 libexpat1",
         ) from error
     return CpuRenderer(pack, width, height, transparent=transparent, framing=framing)
+
+
+def check(width: int, height: int, framing: str) -> None:
+    """Raise `AvatarError` for a size outside 8 to 4096 pixels or an unknown framing."""
+    if framing not in {"bust", "head"}:
+        raise AvatarError("avatar.framing", f"There is no framing {framing!r}.", "Use bust or head.")
+    if not (8 <= width <= 4096 and 8 <= height <= 4096):
+        raise AvatarError("avatar.size", f"{width}x{height} cannot be drawn.", "Use 8 to 4096 pixels each way.")

@@ -8,7 +8,8 @@ from pydantic import Field
 
 LEAST: Final = 4.5
 """The least contrast of text with its ground."""
-Hex = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]
+HEX: Final = r"^#[0-9A-Fa-f]{6}$"
+Hex = Annotated[str, Field(pattern=HEX)]
 WHITE: Final = 0xFFFFFFFF
 BLACK: Final = 0xFF000000
 

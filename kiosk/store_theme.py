@@ -13,6 +13,7 @@ PICTURES: Final = "pictures"
 """The folder of a store's logo and of the pictures of its products."""
 PICTURE: Final = re.compile(r"[\w.-]+\.(png|jpg|jpeg|svg)")
 """A picture's file; what is named otherwise in the product table is a sign of the screen."""
+LOGO: Final = re.compile(r"^[\w.-]+\.png$")
 
 
 class Theme(BaseModel):
@@ -22,7 +23,7 @@ class Theme(BaseModel):
 
     primary: Annotated[Hex | None, Field(description="The store's colour: what is marked, the way on the map")] = None
     logo: Annotated[
-        str | None, Field(pattern=r"^[\w.-]+\.png$", description="A PNG in `pictures/`: on the screen and the badge")
+        str | None, Field(pattern=LOGO.pattern, description="A PNG in `pictures/`: on the screen and the badge")
     ] = None
     shirt: Annotated[Hex | None, Field(description="The face's garment")] = None
     accent: Annotated[Hex | None, Field(description="Collar and seams")] = None

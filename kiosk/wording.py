@@ -88,7 +88,9 @@ def _pattern(pattern: str) -> str:
         r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, such as maya",
         "^[A-Z]{2}$": "two capitals, such as NL",
         r"^[0-9a-f]{4}:[0-9a-f]{4}$": "VID:PID in small hexadecimal digits, such as 2341:0043",
-        r"^#[0-9A-Fa-f]{6}$": "a colour, such as #A0B1C2",
+        r"^#[0-9A-Fa-f]{6}$": "a colour such as #1F7A78",
+        r"^[\w.-]+\.png$": "the name of a PNG file, such as logo.png",
+        r"^layers/[A-Za-z0-9_-]+\.png$": "a PNG file in layers, such as layers/hair.png",
     }
     return known.get(pattern, f"what matches {pattern}")
 

@@ -19,6 +19,7 @@ from hardware.profile import Profile
 from hardware.profile import load as load_profile
 from hardware.robot import Robot
 from hardware.simulators.spawn import SimulatedBoard
+from kiosk import pack_faults
 from kiosk.body.behaviour import Behaviour
 from kiosk.body.ports import AnyUsb, fixed
 from kiosk.body.reporter import PART, Reporter
@@ -40,8 +41,12 @@ def run(link: Link, settings: Settings) -> None:
         try:
             Loop(link, settings, stack).run()
         except (HardwareError, KioskError, AvatarError) as fault:
-            link.send(PartFailed(PART, fault.code, f"{fault.sentence} {fault.remedy}"))
+            link.send(PartFailed(PART, fault.code, f"{_sentence(fault)} {fault.remedy}"))
             _rest(link)
+
+
+def _sentence(fault: HardwareError | KioskError | AvatarError) -> str:
+    return pack_faults.sentence(fault) if isinstance(fault, AvatarError) else fault.sentence
 
 
 def _rest(link: Link) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk import colour
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
-from kiosk.store_theme import PICTURE, PICTURES
+from kiosk.store_theme import LOGO, PICTURE, PICTURES
 from kiosk.toml_file import Toml, read_text
 
 
@@ -31,7 +32,7 @@ def _primary(seen: Inspection, own: Toml, primary: object) -> None:
     """A colour that is too light for letters is used darker: the store is told which one is seen."""
     from kiosk.stage.palette import accent_of
 
-    if not isinstance(primary, str) or len(primary) != 7:
+    if not isinstance(primary, str) or not re.match(colour.HEX, primary):
         return
     used = colour.spelled(accent_of(primary))
     if used.lower() != primary.lower():
@@ -41,7 +42,7 @@ def _primary(seen: Inspection, own: Toml, primary: object) -> None:
 
 
 def _logo(seen: Inspection, own: Toml, logo: object) -> None:
-    if isinstance(logo, str) and (why := _wrong(seen.store / PICTURES / logo)):
+    if isinstance(logo, str) and LOGO.match(logo) and (why := _wrong(seen.store / PICTURES / logo)):
         seen.add(own.fault("store.logo", f'is "{logo}", {why}', "Put a PNG there.", ("theme", "logo")))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 import avatars
 from avatars.errors import AvatarError
+from kiosk import pack_faults
 from kiosk.commands import Express, Gesture, LookAt, LookAway, Show
 from kiosk.errors import InputError
 from kiosk.events import Reconfigured, SpeechEnded, SpeechStarted, Started
@@ -108,7 +109,7 @@ def _pack(avatar: str, outfit: avatars.Outfit) -> avatars.Pack:
     try:
         return avatars.load(avatar, outfit)
     except AvatarError as fault:
-        raise InputError(fault.code, fault.sentence, "Name one that is here with --avatar.") from fault
+        raise InputError(fault.code, pack_faults.sentence(fault), "Name one that is here with --avatar.") from fault
 
 
 def _langs(rows: Sequence[LedgerRow], settings: Settings) -> tuple[str, ...]:

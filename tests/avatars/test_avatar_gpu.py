@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
@@ -148,6 +148,16 @@ def grown_mib(face: Any, renderer: video.Renderer) -> float:
         if number == 49 or number == FRAMES + 49:
             sizes.append(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
     return (sizes[1] - sizes[0]) / 2**20
+
+
+@pytest.mark.parametrize(("width", "height", "framing"), [(0, 480, "bust"), (270, 9000, "bust"), (270, 480, "legs")])
+def test_a_size_and_a_framing_that_cannot_be_drawn_are_refused(
+    maya: avatars.Pack, width: int, height: int, framing: str
+) -> None:
+    from avatars.gpu import GpuFace
+
+    with pytest.raises(avatars.AvatarError):
+        GpuFace(maya, cast("video.Renderer", None), width, height, framing=framing)
 
 
 def main(driver: str) -> None:

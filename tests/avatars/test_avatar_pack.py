@@ -30,6 +30,12 @@ def test_maya_is_a_whole_pack(maya: avatars.Pack) -> None:
     assert maya.names["nl"]
 
 
+@pytest.mark.parametrize("name", avatars.packs())
+def test_poses_stand_in_one_order_in_every_pack(name: str) -> None:
+    pack = avatars.load(name)
+    assert (tuple(pack.expressions), tuple(pack.visemes)) == (EXPRESSIONS, VISEMES)
+
+
 def test_pack_is_small() -> None:
     assert sum(file.stat().st_size for file in (FOLDER / "maya").rglob("*")) <= LARGEST_BYTES
 

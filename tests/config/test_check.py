@@ -69,7 +69,14 @@ WRONG = {
     "a gesture": ("store/knowledge/en.toml", 'answer = "The', 'answer = "^piont(tills) The', None, "answer", "point"),
     "a picture": ("store/products.csv", "23,1 l,dairy", "23,1 l,diary", 2, "picture", "dairy"),
     "a logo": ("store/store.toml", '"logo.png"', '"lego.png"', 34, "theme.logo", "no pictures/lego.png"),
-    "a colour": ("store/store.toml", "[theme]", "[theme]\nprimary = 'red'", 34, "theme.primary", "#"),
+    "a colour": (
+        "store/store.toml",
+        "[theme]",
+        "[theme]\nprimary = 'red'",
+        34,
+        "theme.primary",
+        "a colour such as #1F7A78",
+    ),
     "a row": ("store/products.csv", "4,aisle-4,1.29", "4,aisel-4,1.29", 2, "place", "aisle-4"),
     "a comma in a name": ("store/products.csv", "halfvolle melk,", "halfvolle melk, vers,", 2, "", "quotes around"),
     "a column": ("store/products.csv", "name_ko", "name_kr", 1, "name_kr", "name_ko"),
@@ -135,6 +142,16 @@ def test_a_logo_that_is_no_picture_is_a_fault(store: Path, places: Places) -> No
     (store / "pictures" / "logo.png").write_text("no picture")
     (fault,) = check(store, {}, places).faults
     assert (fault.code, "no picture that can be drawn" in fault.message) == ("store.logo", True)
+
+
+def test_a_logo_elsewhere_and_a_colour_that_is_none_are_told_once(store: Path, places: Places) -> None:
+    own = store / "store.toml"
+    text = own.read_text().replace('"logo.png"', '"../../x"').replace("[theme]", "[theme]\nprimary = '#12345g'")
+    own.write_text(text, encoding="utf-8")
+    faults = {fault.key: str(fault) for fault in check(store, {}, places).faults}
+    assert [fault.key for fault in check(store, {}, places).faults] == ["theme.primary", "theme.logo"]
+    assert "a colour such as #1F7A78" in faults["theme.primary"]
+    assert "the name of a PNG file" in faults["theme.logo"]
 
 
 def test_a_face_of_ones_own_lies_beside_the_settings_that_name_it_also_for_the_copy_that_is_run(
