@@ -6,11 +6,8 @@ PCM is mono int16 at the speaker's own rate; times are CLOCK_MONOTONIC seconds. 
 from __future__ import annotations
 
 import math
-import os
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, final
 
@@ -19,12 +16,8 @@ from numpy.typing import NDArray
 
 from hardware.errors import HardwareError
 
-BUFFER = 512
-"""Samples that SDL mixes at a time: sound starts and stops on this grid."""
-SILENT_DRIVERS = frozenset({"dummy", "disk"})
 FADE_S = 0.12
-FADE_STEP_S = 0.01
-"""A change of loudness takes so long, in steps: a sudden one is heard as a click."""
+"""A change of loudness takes so long: a sudden one is heard as a click."""
 
 
 class Speaker(Protocol):
@@ -167,79 +160,6 @@ class ClockSpeaker(ScheduledSpeaker):
         """Nothing is held."""
 
 
-class MixerSpeaker(ScheduledSpeaker):
-    """A device of SDL through pygame's mixer, which mixes in C: a busy interpreter cannot make the sound stutter.
-
-    SDL's mixer cannot start a sound at a time, so the wait is silence before the sound; it is off by at most half a
-    buffer (12 ms at 22 050 Hz), plus what the device itself adds.
-
-    Raises:
-        HardwareError: `speaker.none` if SDL finds no device.
-    """
-
-    FADE_MS = 5
-
-    def __init__(self, sample_rate: int, device: str | None = None) -> None:
-        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-        import pygame
-
-        try:
-            with _libraries_muted():
-                pygame.mixer.init(sample_rate, -16, 1, BUFFER, devicename=device, allowedchanges=0)
-        except pygame.error as fault:
-            raise HardwareError(
-                "speaker.none",
-                f"There is no loudspeaker ({fault}).",
-                "Connect one, or set voice.speaker to `clock` to go on without sound.",
-            ) from fault
-        driver = pygame.mixer.get_driver()
-        super().__init__(device or driver, sample_rate)
-        self.simulated = driver in SILENT_DRIVERS
-        self._pygame = pygame
-        self._channel = pygame.mixer.Channel(0)
-        self._latency_s = 1.5 * BUFFER / sample_rate
-
-    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
-        wait_s = starts - time.monotonic() - self._latency_s
-        padded = np.concatenate([np.zeros(max(0, round(wait_s * self.sample_rate)), np.int16), pcm])
-        try:
-            self._sound = self._pygame.mixer.Sound(buffer=padded.tobytes())
-            self._sound.set_volume(self._gain)
-            self._channel.play(self._sound)
-        except self._pygame.error as fault:
-            raise HardwareError(
-                "speaker.play",
-                f"The loudspeaker refused ({fault}).",
-                "Check its plug and volume; `kiosk doctor --self-test` tries it.",
-            ) from fault
-
-    def _regain(self, before: float, now: float) -> None:  # noqa: ARG002 - the device has its own now
-        """SDL takes a volume at its next buffer: several on the way make a slope of it."""
-        steps = max(1, round(FADE_S / FADE_STEP_S))
-        for step in range(1, steps + 1):
-            self._sound.set_volume(before + (self._gain - before) * step / steps)
-            time.sleep(FADE_STEP_S)
-
-    def _silence(self, now: float) -> None:  # noqa: ARG002 - the device has its own now
-        self._channel.fadeout(self.FADE_MS)
-
-    def _release(self) -> None:
-        self._pygame.mixer.quit()
-
-
-@contextmanager
-def _libraries_muted() -> Iterator[None]:
-    """ALSA writes lines about every device that it lacks to standard error, past Python; the error says it all."""
-    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
-
-
 def open_speaker(source: str, folder: Path | None, sample_rate: int) -> Speaker:
     """The speaker that a setting names.
 
@@ -254,7 +174,7 @@ def open_speaker(source: str, folder: Path | None, sample_rate: int) -> Speaker:
         case "auto":
             return _device_or_clock(sample_rate)
         case "device":
-            return MixerSpeaker(sample_rate, name or None)
+            return _device(sample_rate, name or None)
         case "clock":
             return ClockSpeaker(sample_rate, _speed(source, name))
         case "none":
@@ -283,9 +203,15 @@ def _speed(source: str, text: str) -> float:
     )
 
 
+def _device(sample_rate: int, name: str | None = None) -> Speaker:
+    from hardware.mixer import MixerSpeaker
+
+    return MixerSpeaker(sample_rate, name)
+
+
 def _device_or_clock(sample_rate: int) -> Speaker:
     try:
-        return MixerSpeaker(sample_rate)
+        return _device(sample_rate)
     except HardwareError:
         return ClockSpeaker(sample_rate)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hardware.speaker import BUFFER, MixerSpeaker
+from hardware.mixer import BUFFER, MixerSpeaker
 from kiosk.bench import engine_alone
 from kiosk.bench.apart import apart
 from kiosk.bench.closures import errors_ms

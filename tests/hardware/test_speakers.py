@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from hardware.errors import HardwareError
+from hardware.mixer import MixerSpeaker
 from hardware.recording import RecordingSpeaker
-from hardware.speaker import ClockSpeaker, MixerSpeaker, Speaker, open_speaker
+from hardware.speaker import ClockSpeaker, Speaker, open_speaker
 
 RATE = 22050
 
@@ -307,3 +308,22 @@ def test_the_gain_stays_for_what_is_said_next(speaker):
     speaker.set_gain(0.5)
     speaker.play(tone(0.1), time.monotonic())
     assert busy_s(speaker) == pytest.approx(0.1, abs=0.06)
+
+
+def test_louder_and_louder_and_then_silence_keep_nobody_waiting(tmp_path, monkeypatch):
+    asleep: list[float] = []
+    speaker = sdl("disk", tmp_path, monkeypatch)
+    speaker.set_gain(0.2)
+    speaker.play(tone(2), time.monotonic())
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "sleep", asleep.append)
+        for gain in (0.4, 0.6, 0.8, 1.0):
+            speaker.set_gain(gain)
+            assert speaker._slope.is_alive(), "the loudness changes beside the caller"
+        speaker.stop()
+        assert (speaker._slope, asleep) == (None, [])
+    speaker.play(tone(0.3), time.monotonic())
+    busy_s(speaker)
+    speaker.close()
+    heard = np.fromfile(tmp_path / "stream.raw", "<i2")
+    assert heard.max() == pytest.approx(8000, abs=80), "the next sound is as loud as was told last"
