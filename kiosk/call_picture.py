@@ -12,6 +12,7 @@ import os
 import socket
 import struct
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,6 +100,7 @@ class CallFeed:
         self._listener.listen(2)
         self._listener.setblocking(False)
         self._line: socket.socket | None = None
+        self._newcomer: socket.socket | None = None
         self._map: mmap.mmap | None = None
         self._caller = Caller("")
         self._shown: CallPicture | None = None
@@ -118,6 +120,7 @@ class CallFeed:
     def close(self) -> None:
         """No calls any more."""
         self._hang_up()
+        self._turn_away()
         self._listener.close()
         self._path.unlink(missing_ok=True)
 
@@ -133,25 +136,33 @@ class CallFeed:
 
     def _meet(self) -> None:
         """Take a new call, and see whether the one that is on was ended."""
-        try:
+        if self._line is not None and _ended(self._line):
+            self._hang_up()
+        with suppress(BlockingIOError):
             line, _ = self._listener.accept()
-        except BlockingIOError:
-            line = None
-        if line is not None:
-            self._hang_up()
-            self._answer(line)
-        elif self._line is not None and _ended(self._line):
-            self._hang_up()
+            line.setblocking(False)
+            self._turn_away()
+            self._newcomer = line
+        if self._newcomer is not None:
+            self._answer(self._newcomer)
 
     def _answer(self, line: socket.socket) -> None:
-        line.settimeout(0.2)
+        """A newcomer who says who it is has the call from now on; one who says nothing yet takes it from nobody."""
         try:
-            self._caller, self._map = _introduced(line)
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
-            line.close()
+            caller, memory = _introduced(line)
+        except BlockingIOError:
             return
-        line.setblocking(False)
-        self._line = line
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            self._turn_away()
+            return
+        self._hang_up()
+        self._caller, self._map, self._line = caller, memory, line
+        self._newcomer = None
+
+    def _turn_away(self) -> None:
+        if self._newcomer is not None:
+            self._newcomer.close()
+        self._newcomer = None
 
     def _hang_up(self) -> None:
         if self._line is not None:

@@ -53,6 +53,25 @@ def test_the_newest_frame_is_shown_and_older_ones_are_lost(feed: CallFeed, tmp_p
     assert feed.picture() is None
 
 
+def test_one_who_calls_and_says_nothing_holds_up_nobody_and_takes_no_call(feed: CallFeed, tmp_path: Path) -> None:
+    silent = [socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(2)]
+    for line in silent:
+        line.connect(str(tmp_path / call_picture.SOCKET))
+        assert feed.picture() is None
+        assert feed._newcomer is not None
+        assert feed._newcomer.gettimeout() == 0, "nothing waits for a word"
+    writer = CallWriter(tmp_path, SANNE)
+    assert feed.picture() == CallPicture(SANNE)
+    late = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    late.connect(str(tmp_path / call_picture.SOCKET))
+    assert feed.picture() == CallPicture(SANNE), "the call goes on"
+    late.close()
+    assert feed.picture() == CallPicture(SANNE)
+    assert feed._newcomer is None
+    for end in (writer, *silent):
+        end.close()
+
+
 def test_a_frame_that_was_taken_does_not_change_any_more(feed: CallFeed, tmp_path: Path) -> None:
     writer = CallWriter(tmp_path, SANNE)
     writer.show(frame(10))
