@@ -11,14 +11,14 @@ import pygame
 
 from kiosk.settings import Stage
 from kiosk.stage.gpu_output import GpuUnfitError, open_gpu
+from kiosk.stage.lookout import UNSEEN
 from kiosk.stage.output import GpuOutput, MemoryOutput, Output, Pixels
 from kiosk.stage.turning import Turning
 
 OFF_SCREEN = "dummy"
-UNSEEN = frozenset({"dummy", "offscreen", "evdev"})
-"""SDL falls back to these by itself; nobody sees a window there."""
 DRM = Path("/sys/class/drm")
 TITLE = "Balie"
+DRIVER = "SDL_VIDEODRIVER"
 BY_DRIVER = "SDL_FRAMEBUFFER_ACCELERATION"
 """SDL would send pictures from memory through a graphics driver of its own choice, if not told otherwise."""
 LOST_TEXTURES = (pygame.RENDER_TARGETS_RESET, pygame.RENDER_DEVICE_RESET)
@@ -67,23 +67,29 @@ class Display:
     """The one window of the process, upright whichever way the panel is mounted.
 
     `fault` says why a window that was wanted is not there, `gpu_fault` why a graphics processor that was wanted is
-    not used. `lost` is set when a driver has lost its textures: whoever draws takes it back.
+    not used. `environment` is the one in which a window was looked
+    for. `lost` is set when a driver has lost its textures: whoever draws takes it back.
     """
 
     def __init__(self, settings: Stage, *, gpu: bool = True) -> None:
         self._settings, self._turning = settings, Turning(settings.rotate)
         self._fullscreen = settings.fullscreen
+        self.environment = dict(os.environ)
         os.environ[BY_DRIVER] = "0"
         self.fault = self.gpu_fault = ""
         self.lost = False
-        wanted = settings.display == "window" or (settings.display == "auto" and has_screen())
-        window = self._open(settings) if wanted else None
+        window = self._open(settings) if self.wanted else None
         self.simulated = window is None
         self._window = window or self._off_screen(settings)
         self.output, self._why = self._filled(settings.renderer if gpu else "cpu", as_set=gpu)
         pygame.mouse.set_visible(not settings.fullscreen)
         pygame.key.set_repeat(400, 40)
         pygame.key.start_text_input()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a window is to be opened where people see it: not on a machine that has no screen by choice."""
+        return self._settings.display == "window" or (self._settings.display == "auto" and has_screen())
 
     @property
     def driver(self) -> str:
@@ -130,7 +136,7 @@ class Display:
         return round(width * shrink), round(height * shrink)
 
     def _off_screen(self, settings: Stage) -> pygame.Window:
-        os.environ["SDL_VIDEODRIVER"] = OFF_SCREEN
+        os.environ[DRIVER] = OFF_SCREEN
         pygame.display.init()
         size = round(settings.width * settings.scale), round(settings.height * settings.scale)
         return pygame.Window(TITLE, self._turning.swapped(size))
@@ -195,6 +201,10 @@ class Display:
             self._window.set_windowed()
 
     def close(self) -> None:
-        """Give the screen back."""
+        """Give the screen back; whoever opens the next one looks for it as this one did."""
         self._window.destroy()
         pygame.display.quit()
+        if DRIVER in self.environment:
+            os.environ[DRIVER] = self.environment[DRIVER]
+        else:
+            os.environ.pop(DRIVER, None)

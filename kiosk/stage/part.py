@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 import avatars
+from kiosk import pack_faults
 from kiosk.call_picture import CallFeed
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed, PartReady
@@ -24,6 +25,7 @@ from kiosk.stage.gpu_output import LOST
 from kiosk.stage.hands import inputs
 from kiosk.stage.live import Screen, open_screen
 from kiosk.stage.lives import GpuLives
+from kiosk.stage.lookout import Lookout
 from kiosk.stage.memory import give_back_large
 from kiosk.stage.pace import Pace
 from kiosk.stage.performer import Pose
@@ -59,6 +61,7 @@ class Stage:
         self._link, self._settings = link, settings
         self._lives = GpuLives(link.run_dir)
         self._display = Display(settings.stage, gpu=self._lives.left)
+        self._lookout = Lookout(self._display, time.monotonic())
         self._touch = Touch()
         self._no_face = ""
         store = config_dir() / settings.store.dir
@@ -81,6 +84,8 @@ class Stage:
             self._listen(self._pace.begin)
             self._attend()
             self._draw()
+            if self._display.simulated and self._lookout.sees(time.monotonic()):
+                self._reopen()
 
     def close(self) -> None:
         """Keep what was logged and give the screen back."""
@@ -88,6 +93,7 @@ class Stage:
             self._recorder.flush(time.monotonic())
         if self._shoppers:
             self._shoppers.close()
+        self._lookout.close()
         self._calls.close()
         self._screen.close()
         self._display.close()
@@ -105,7 +111,7 @@ class Stage:
         try:
             return avatars.load(self._settings.kiosk.avatar, self._shop.outfit)
         except avatars.AvatarError as error:
-            self._no_face = f"{error.code}: {error.sentence}"
+            self._no_face = f"{error.code}: {pack_faults.sentence(error)}"
             return None
 
     def _direct(self, pack: avatars.Pack | None) -> Director:
@@ -137,10 +143,19 @@ class Stage:
         try:
             return open_on(pack=self._pack)
         except avatars.AvatarError as error:
-            self._no_face = f"{error.code}: {error.sentence}"
+            self._no_face = f"{error.code}: {pack_faults.sentence(error)}"
             self._pack = None
             self._director = self._direct(None)
             return open_on(pack=None)
+
+    def _reopen(self) -> None:
+        """A screen has come back: what is shown goes on there. One that is gone again is waited for on."""
+        self._screen.close()
+        self._display.close()
+        self._display = Display(self._settings.stage, gpu=self._lives.left)
+        self._screen = self._open()
+        if not self._display.simulated:
+            self._announce()
 
     def _record(self) -> Recorder:
         width, height = self._display.size

@@ -35,6 +35,7 @@ from kiosk.stage.display import Display
 from kiosk.stage.keyboard import Key
 from kiosk.stage.layout import Layout
 from kiosk.stage.lipsync import closure_leads
+from kiosk.stage.lookout import Lookout
 from kiosk.stage.record import FILE, Recording, read
 from kiosk.stage.view import View
 from kiosk.timeline import Timeline, Viseme, Word
@@ -269,6 +270,34 @@ def test_a_window_that_cannot_be_opened_is_told_and_the_stage_serves(
     assert [type(event) for event in link.sent] == [PartFailed, PartReady]
     assert link.of(PartFailed)[0].code == "stage.no-screen"
     assert link.of(PartReady)[0].simulated
+
+
+def test_a_window_whose_screen_comes_back_is_opened_and_goes_on_with_what_was_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen: list[str] = []
+
+    def opened(_: Display, settings: Stage) -> pygame.Window:
+        if not screen:
+            raise pygame.error("x11 not available")
+        pygame.display.init()
+        return pygame.Window("a screen", (settings.width // 4, settings.height // 4))
+
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(Display, "_on_screen", opened)
+    monkeypatch.setattr(Lookout, "sees", lambda _self, _now: bool(screen))
+    link = FakeLink(tmp_path)
+    wanted = {"display": "window", "renderer": "cpu", "scale": 0.3, "record": True}
+    with running(link, Settings.model_validate({"stage": wanted})):
+        show(link, scenes("nl")["greeting"])
+        screen.append("back")
+        until(lambda: len(link.of(PartReady)) == 2)
+        time.sleep(0.3)
+    gone, back = link.of(PartReady)
+    assert (gone.simulated, back.simulated) == (True, False)
+    assert back.detail == "dummy 270x480, cpu"
+    assert [failed.code for failed in link.of(PartFailed)] == ["stage.no-screen"], "told once"
+    assert read(tmp_path / FILE).frames[-1].view.scene == scenes("nl")["greeting"]
 
 
 def test_a_window_that_changes_its_size_gets_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
