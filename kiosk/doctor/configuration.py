@@ -6,7 +6,10 @@ from kiosk.doctor.finding import Finding, failed, ok
 from kiosk.doctor.site import Site
 
 AREA = "configuration"
-COST = "The kiosk goes on with the last good files, or, without any, only sends to people."
+COST = (
+    "The kiosk goes on with the last good files, or, without any, only sends to people. "
+    "A faulty avatar costs the face alone."
+)
 
 
 def check(site: Site) -> list[Finding]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk import last_good, snapshot
-from kiosk.configuration import Configuration, refusal
+from kiosk.configuration import Adopted, Configuration, refusal
 from kiosk.errors import InputError
 from kiosk.events import ConfigurationRefused
-from kiosk.faults import FaultyInputError
+from kiosk.faults import Fault, FaultyInputError
 from kiosk.layers import Places
-from kiosk.reload import keep
+from kiosk.reload import Reload, keep
 from kiosk.studio.copying import begin
 
 
@@ -76,6 +78,24 @@ def test_without_a_last_good_one_a_bare_store_runs_in_the_languages_that_were_as
     assert adopted.settings.voice.wpm == 165
     assert not (adopted.settings.store.dir / "products.csv").exists()
     assert adopted.settings.store.backend_url == ""
+
+
+def test_a_running_face_is_not_given_up_and_one_that_is_lost_stands_in_the_way_of_no_change(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = (Fault("avatar.unknown", "kiosk.toml", "is no avatar", "Mend it.", severity="loss"),)
+
+    async def found(*_: object, **__: object) -> list[Fault]:
+        return list(lost)
+
+    monkeypatch.setattr("kiosk.reload.faults_of", found)
+    configuration = Configuration(store, {}, tmp_path / "run", headless=True)
+    shown, _ = configuration.open()
+    (store / "store.toml").write_text((store / "store.toml").read_text().replace("De Linde", "De Iep"))
+    assert asyncio.run(Reload(configuration, shown)._look()) == lost
+    taken = asyncio.run(Reload(configuration, replace(shown, lost=lost))._look())
+    assert isinstance(taken, Adopted)
+    assert (taken.lost, taken.faults) == (lost, ())
 
 
 def test_a_damaged_copy_is_no_good_one(store: Path, tmp_path: Path) -> None:
