@@ -109,7 +109,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "stage.no-screen": (
         "No window can be opened: {reason}.",
-        "Check the cable and that the kiosk's user may use the display; voice and robot go on without it.",
+        "Check the cable and that the kiosk's user may use the display. It is tried again by itself.",
     ),
     "stage.no-gpu": (
         "No graphics processor: {reason}.",

@@ -1,12 +1,18 @@
-"""How often a run's stage has died with a graphics driver in it: one that kills it twice is not asked a third time."""
+"""How often a run's stage has died with a graphics driver in it: one that kills it twice is not asked a third time.
+
+A stage dies too when its desktop goes, so only lives that ended soon are held against the driver.
+"""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 FILE = "gpu-lives"
 MOST = 2
+FORGIVEN_S = 3600.0
+"""A driver that has served so long in its last life is trusted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +40,6 @@ class GpuLives:
 
     @property
     def _lost(self) -> bytes:
-        return self._file.read_bytes() if self._file.exists() else b""
+        if not self._file.exists() or time.time() - self._file.stat().st_mtime > FORGIVEN_S:
+            return b""
+        return self._file.read_bytes()

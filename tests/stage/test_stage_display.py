@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from kiosk.settings import Stage
 from kiosk.stage.display import BY_DRIVER, Display, Touched
-from kiosk.stage.lives import MOST, GpuLives
+from kiosk.stage.lives import FILE, FORGIVEN_S, MOST, GpuLives
 
 SMALL = {"display": "none", "scale": 0.25}
 
@@ -87,3 +88,12 @@ def test_a_driver_that_kills_the_stage_twice_has_no_life_left(tmp_path: Path) ->
         assert lives.left
         lives.begin()
     assert not GpuLives(tmp_path).left
+
+
+def test_a_driver_that_served_for_long_before_the_stage_died_is_trusted_anew(tmp_path: Path) -> None:
+    for _ in range(MOST):
+        GpuLives(tmp_path).begin()
+    long_ago = time.time() - FORGIVEN_S - 60
+    os.utime(tmp_path / FILE, (long_ago, long_ago))
+    GpuLives(tmp_path).begin()
+    assert GpuLives(tmp_path).left
