@@ -12,6 +12,7 @@ from kiosk.gestures import GesturePath
 from kiosk.ports import Message
 from kiosk.stage.fonts import fonts
 from kiosk.stage.performer import Performer, Pose
+from kiosk.stage.reading import Reading
 from kiosk.stage.shop import NO_SHOP, Shop
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
@@ -38,10 +39,12 @@ class Director:
     ) -> None:
         self._pack, self._langs = pack, tuple(langs)
         self._performer = Performer(pack, seed, lead_s, gestures or {}, composure) if pack else None
+        self._reading = Reading()
         self._view = View(Scene("attract", lang), self._langs, shop=shop)
 
     def take(self, message: Message, now: float) -> None:
         """Follow a command or event that concerns the screen; others change nothing."""
+        self._reading.take(message)
         if isinstance(message, Show):
             self._view = self._view.showing(message.scene, now)
         elif isinstance(message, Reconfigured):
@@ -51,7 +54,7 @@ class Director:
 
     def view(self, t: float) -> View:
         """What is shown at `t` besides the face."""
-        word = self._performer.word(t, self.scene.caption) if self._performer else None
+        word = self._reading.word(t, self.scene.caption)
         return replace(self._view, langs=self.langs, word=word, name=self.name, remarks=self.remarks)
 
     @property

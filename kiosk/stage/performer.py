@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,7 +24,6 @@ class _Speech:
     timeline: Timeline
     mouth: avatars.MouthTrack
     stress: Emphasis
-    starts: tuple[float, ...]
 
 
 class Performer:
@@ -73,9 +71,8 @@ class Performer:
     def _speak(self, started: SpeechStarted, now: float) -> None:
         known = [each for each in started.timeline.visemes if each.id in self._pack.visemes]
         mouth = avatars.mouth_track(known, self._pack, self._lead_s)
-        starts = tuple(word.start_ms / 1000 for word in started.timeline.words)
         stress = emphasis(started.timeline)
-        self._speech = _Speech(started.utterance, started.at, started.timeline, mouth, stress, starts)
+        self._speech = _Speech(started.utterance, started.at, started.timeline, mouth, stress)
         self._gestures.speak(started, now)
 
     def pose(self, t: float, scene: Scene) -> Pose:
@@ -98,21 +95,6 @@ class Performer:
             return ()
         since = t - self._speech.at
         return self._speech.stress.pose(since, self._life.liveliness), self._speech.mouth.pose(since)
-
-    def word(self, t: float, caption: str) -> tuple[int, int] | None:
-        """Offset and length in the caption of the word that sounds at `t`; none if another sentence is sounding.
-
-        Of a caption that was said to its end it is the end, of no length: a long one stays on its last page.
-        """
-        if self._speech is None or self._speech.timeline.text != caption:
-            return None
-        if not self._speaking(t):
-            return (len(caption), 0) if t > self._speech.at else None
-        index = bisect_right(self._speech.starts, t - self._speech.at) - 1
-        if index < 0:
-            return None
-        word = self._speech.timeline.words[index]
-        return word.char, word.len
 
     def _speaking(self, t: float) -> bool:
         speech = self._speech

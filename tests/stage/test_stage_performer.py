@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 import avatars
-from kiosk.commands import Express, Gesture, Scene
+from kiosk.commands import Express, Gesture, Scene, Show
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.gestures import load_all
 from kiosk.resources import config_dir
@@ -64,21 +64,23 @@ def test_an_expression_that_the_pack_lacks_is_neutral(performer: Performer) -> N
     assert performer.pose(1.0, CALM)["mouthSmileLeft"] > 0
 
 
-def test_a_caption_that_was_said_to_its_end_stays_on_its_last_page(performer: Performer) -> None:
+def test_a_caption_that_was_said_to_its_end_stays_on_its_last_page_also_without_a_face() -> None:
     said = " ".join(f"word{number}" for number in range(120))
     words = tuple(
         Word(word, said.index(word), len(word), 10.0 * i, 10.0 * (i + 1)) for i, word in enumerate(said.split())
     )
     spoken = Timeline(said, "en", "test", 16000, 24000, words=words)
-    performer.take(SpeechStarted(7, 5.0, spoken), 5.0)
-    last, after = performer.word(6.4, said), performer.word(60.0, said)
-    assert last
-    assert after == (len(said), 0)
-    assert performer.word(60.0, "Another sentence.") is None
-    view = View(Scene("speaking", "en", caption=said), ("en",))
-    first, end, rest = (caption(replace(view, word=word)) for word in (None, (last[0], 0), after))
+    director = Director(None, "en", ("en",), seed=1, lead_s=0.035)
+    director.take(Show(Scene("speaking", "en", caption=said)), 4.0)
+    director.take(SpeechStarted(7, 5.0, spoken), 5.0)
+    begun, last, after = (director.view(t) for t in (4.9, 6.4, 60.0))
+    assert (begun.word, after.word) == (None, (len(said), 0))
+    assert last.word
+    first, end, rest = (caption(view) for view in (begun, replace(last, word=(last.word[0], 0)), after))
     assert (end != first).any()
     assert (rest == end).all(), "no word is marked, and the page stays"
+    director.take(SpeechEnded(7, completed=False), 61.0)
+    assert director.view(61.0).word is None
 
 
 def caption(view: View) -> NDArray[np.uint8]:
