@@ -156,7 +156,8 @@ def import_(
     made = import_drawing(drawing, origin, out or Path(drawing.stem), again=again)
     for problem in made.problems:
         typer.echo(str(problem), err=True)
-    left = f", {len(made.problems)} things left out" if made.problems else ""
+    count = len(made.problems)
+    left = f", {count} thing{'s' if count > 1 else ''} to look at" if count else ""
     typer.echo(f"{made.folder}: {made.shapes} shapes in {made.layers} layers{left}")
 
 

@@ -30,7 +30,7 @@ MARK = "data-balie"
 IMAGE = "image"
 """What the picture of a bitmap layer is called in it."""
 TOKEN = "data-colour"  # noqa: S105  the name of an attribute
-"""Attribute of a filled element or a stop: its colour's token."""
+"""Attribute of a filled element or a stop: its colour's token and, behind a space, that colour when it was exported."""
 
 
 def export(pack: Pack) -> str:
@@ -124,7 +124,7 @@ class _Group:
         paint = shape.paint
         if paint.kind == "solid" and shape.op != "soft":
             stop = paint.stops[0]
-            element.attrib |= {kind: hex_of(self._colours[stop.colour]), TOKEN: stop.colour}
+            element.attrib |= {kind: hex_of(self._colours[stop.colour]), TOKEN: self._token(stop)}
             if stop.alpha < 1:
                 element.set(f"{kind}-opacity", number(stop.alpha))
             return
@@ -137,6 +137,9 @@ class _Group:
             return
         tag = "linearGradient" if paint.kind == "linear" else "radialGradient"
         self._gradient(tag, name, self._places(shape, paint), paint.stops, boxed=shape.op == "disc")
+
+    def _token(self, stop: Stop) -> str:
+        return f"{stop.colour} {hex_of(self._colours[stop.colour])}"
 
     def _places(self, shape: Shape, paint: Paint) -> dict[str, float]:
         """Where the gradient lies; of a disc in shares of its box."""
@@ -152,7 +155,7 @@ class _Group:
         at = {key: f"{value:.5g}" if boxed else number(value) for key, value in places.items()}
         gradient = ET.SubElement(self._definitions, f"{{{SVG}}}{tag}", {"id": name, "gradientUnits": units, **at})
         for stop in stops:
-            looks = {"stop-color": hex_of(self._colours[stop.colour]), TOKEN: stop.colour}
+            looks = {"stop-color": hex_of(self._colours[stop.colour]), TOKEN: self._token(stop)}
             if stop.alpha < 1:
                 looks["stop-opacity"] = f"{stop.alpha:.4g}"
             ET.SubElement(gradient, f"{{{SVG}}}stop", {"offset": f"{stop.at:.4g}", **looks})

@@ -63,7 +63,8 @@ class _Import:
         self._exported = {drawn.id: drawn for drawn in exported.shapes}
         by = Identity if self._ours else self._placement(drawing)
         self._placed = [found for drawn in drawing.shapes if (found := self._place(under(drawn, by))) is not None]
-        self._tokens = Tokens.of_pack(pack.colours) if self._ours else Tokens(pack.colours)
+        self._own = drawing.ours == pack.id
+        self._tokens = Tokens.of_pack(pack.colours, own=self._own) if self._ours else Tokens(pack.colours)
         self._shapers = {layer.id: Shaper(self._rig, layer, self._tokens) for layer in self._rig.layers}
         self._fits: dict[tuple[tuple[str, ...], int], Fit] = {}
 
@@ -75,6 +76,7 @@ class _Import:
             raise InputError("avatar.empty", f"Nothing of the drawing can be taken{why}", remedy)
         self._choose_colours()
         layers = [made for layer in self._rig.layers if (made := self._layer(layer)) is not None]
+        self._tell_gone({layer.id for layer in layers})
         rig = self._rig.model_copy(update={"layers": layers})
         used = rig.colours()
         colours = {
@@ -88,6 +90,13 @@ class _Import:
                 "avatar.drawing", f"The drawing makes no rig: {told}.", "Draw it with fewer nodes."
             ) from error
         return Taken(whole, colours, tuple(self._problems))
+
+    def _tell_gone(self, drawn: set[str]) -> None:
+        """Layers of the other pack of which nothing is drawn; a face of one's own needs head and features only."""
+        gone = [layer.id for layer in self._rig.layers if layer.id not in drawn]
+        for name in gone if self._ours else [name for name in gone if name in COSTS]:
+            cost = f", and with it {COSTS[name]}" if name in COSTS else ""
+            self._problems.append(Problem(name, f"nothing of it is drawn{cost}", "export again if that is not meant"))
 
     # Where it stands
 
@@ -158,7 +167,7 @@ class _Import:
     def _shapes(self, placed: _Placed) -> list[Shape]:
         drawn, shape = placed.drawn, placed.shape
         before = self._exported.get(drawn.id) if placed.same else None
-        if shape is not None and before is not None and same(drawn, before):
+        if shape is not None and before is not None and same(drawn, before, by_token=self._own):
             return [shape]
         role = placed.role
         name = shape.id if shape is not None and placed.same else _plain(drawn, role)
@@ -238,6 +247,8 @@ class _Import:
         return by.names[0] if by else role.part.clip
 
 
+COSTS = {"face": "the head", "features": "eyes and mouth: it neither looks nor speaks"}
+"""Layers that no face does without, and what they are."""
 SIDES = {-1: "-right", 0: "", 1: "-left"}
 PARTS_COLOURS = frozenset(part.colour for part in PARTS.values() if part.colour)
 

@@ -62,8 +62,10 @@ def length_of(text: str, default: float = 0.0) -> float:
 
 
 def transform_of(text: str) -> Transform:
-    """The transform of an attribute; what it does not understand does nothing."""
+    """The transform of an attribute; `ValueError` for what is none."""
     result = Identity
+    if unknown := CALL.sub("", text).strip(" ,\t\r\n").replace("none", ""):
+        raise ValueError(f"{unknown!r} is no transform")
     for name, arguments in CALL.findall(text):
         values = [float(value) for value in NUMBER.findall(arguments)]
         result = result.transform(_step(name, values))
@@ -86,7 +88,7 @@ def _step(name: str, values: list[float]) -> Transform:
             return Transform(1, 0, math.tan(math.radians(angle)), 1, 0, 0)
         case "skewY", [angle]:
             return Transform(1, math.tan(math.radians(angle)), 0, 1, 0, 0)
-    return Identity
+    raise ValueError(f"{name} has {len(values)} numbers")
 
 
 def outlines_of(tag: str, told: Mapping[str, str]) -> list[Outline]:
@@ -140,7 +142,10 @@ def _rectangle(told: Mapping[str, str]) -> str:
 def path_outlines(data: str) -> list[Outline]:
     """Every outline of path data, lines, quadratics and arcs as cubics; `ValueError` for data that is none."""
     pen = RecordingPen()
-    parse_path(data, pen)
+    try:
+        parse_path(data, pen)
+    except (ValueError, ArithmeticError) as fault:
+        raise ValueError("it is no path data") from fault
     result: list[Outline] = []
     curves: list[list[tuple[float, float]]] = []
     here = start = (0.0, 0.0)

@@ -25,17 +25,21 @@ SOFT = 0.16
 
 @dataclass(slots=True)
 class Tokens:
-    """Colours by their names; a colour that has none gets one. `chosen` are new or changed, as `#RRGGBB`."""
+    """Colours by their names; a colour that has none gets one. `chosen` are new or changed, as `#RRGGBB`.
+
+    `own` drawings were exported from this very pack: their tokens hold, whatever colours the pack has now.
+    """
 
     pack: Mapping[str, Rgb]
     known: dict[str, str] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
+    own: bool = False
 
     @classmethod
-    def of_pack(cls, pack: Mapping[str, Rgb]) -> Tokens:
+    def of_pack(cls, pack: Mapping[str, Rgb], *, own: bool) -> Tokens:
         """Know the pack's own colours too; of two names for one the shorter."""
         shortest = sorted(pack, key=lambda name: (-len(name), name))
-        return cls(pack, {hex_of(pack[name]): name for name in shortest})
+        return cls(pack, {hex_of(pack[name]): name for name in shortest}, own=own)
 
     def choose(self, token: str, colour: str) -> None:
         """Give a colour of the pack a value of the drawing; the first one stays."""
@@ -45,7 +49,7 @@ class Tokens:
 
     def of(self, stop: GradientStop, own: str) -> str:
         """The token of a colour in a part whose own one is `own`; inside the mouth the token begins with that."""
-        if stop.token in self.pack and hex_of(self.pack[stop.token]) == stop.colour:
+        if stop.token in self.pack and (self.own or hex_of(self.pack[stop.token]) == stop.colour):
             return stop.token
         if self.chosen.get(own) == stop.colour.upper():
             return own

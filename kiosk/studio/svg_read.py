@@ -14,7 +14,16 @@ from fontTools.misc.transform import Identity, Transform
 from kiosk.errors import InputError
 from kiosk.studio.svg_export import INKSCAPE, MARK, SVG, TOKEN, XLINK
 from kiosk.studio.svg_numbers import Outline, length_of, outlines_of, transform_of
-from kiosk.studio.svg_style import Definitions, Gradient, GradientStop, Sheet, UntakenError, colour_of, properties
+from kiosk.studio.svg_style import (
+    Definitions,
+    Gradient,
+    GradientStop,
+    Sheet,
+    UntakenError,
+    colour_of,
+    properties,
+    token_of,
+)
 from kiosk.studio.svg_style import share_of as share
 
 SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
@@ -22,6 +31,8 @@ MOST_NODES = 1000
 """Of one element: what a tracer of photographs makes would take minutes, and more than a pack may hold."""
 SILENT = frozenset({"defs", "style", "title", "desc", "metadata", "namedview", "script", "clipPath", "mask", "symbol"})
 DEEPEST = 40
+GZIP = b"\x1f\x8b"
+"""How a compressed file begins."""
 FLAT, FAR = 1e-6, 1e6
 """A transform that makes things smaller than this leaves nothing to see; no face is as large as the other."""
 Fill = GradientStop | Gradient
@@ -78,10 +89,21 @@ def read(file: Path) -> Drawing:
     Raises:
         InputError: `avatar.svg` for a file that is none.
     """
+    if file.is_dir():
+        raise InputError("avatar.svg", f"{file} is a folder.", "Name an SVG file in it.")
     try:
-        return read_text(file.read_bytes())
-    except (OSError, ET.ParseError) as error:
-        raise InputError("avatar.svg", f"{file} cannot be read: {error}.", "Save it as SVG.") from error
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError("avatar.svg", f"{file} cannot be read: {error.strerror}.", "Name an SVG file.") from error
+    if not data.strip():
+        raise InputError("avatar.svg", f"{file} is empty.", "Save the drawing again, as SVG.")
+    if data.startswith(GZIP):
+        raise InputError("avatar.svg", f"{file} is a compressed SVG.", "Save it as plain SVG (.svg, not .svgz).")
+    try:
+        return read_text(data)
+    except ET.ParseError as error:
+        line = error.position[0]
+        raise InputError("avatar.svg", f"{file} is no SVG file from line {line} on.", "Save it as SVG.") from error
 
 
 def read_text(text: str | bytes) -> Drawing:
@@ -127,7 +149,7 @@ class _Walk:
         told = properties(element, self._sheet, around.told)
         if told.get("display") == "none":
             return
-        name = element.get("id") or element.get(f"{{{INKSCAPE}}}label") or tag
+        name = _name(element)
         try:
             inside = self._inside(element, told, around)
             if tag in {"g", "a", "svg", "switch"}:
@@ -150,13 +172,23 @@ class _Walk:
         own = [name for name in (element.get("id"), element.get(f"{{{INKSCAPE}}}label")) if name]
         return _Around(
             told=told,
-            transform=around.transform.transform(transform_of(element.get("transform", ""))),
+            transform=around.transform.transform(self._transform(element)),
             names=(*own, *around.names),
             opacity=around.opacity * share(told.get("opacity", "1")),
             clip=self._clipper(clip) if clip else around.clip,
             blur=self._definitions.blur(blur) if blur else around.blur,
             depth=around.depth + 1,
         )
+
+    def _transform(self, element: ET.Element) -> Transform:
+        """An element's own transform; one that is not known is told, and does nothing."""
+        text = element.get("transform", "")
+        try:
+            return transform_of(text)
+        except ValueError:
+            what = f"its transform {text!r} is not known, and does nothing"
+            self._drawing.problems.append(Problem(_name(element), what, "move, scale or turn it again"))
+            return Identity
 
     def _clipper(self, name: str) -> str:
         """The id of the shape that a clip repeats."""
@@ -183,12 +215,14 @@ class _Walk:
         try:
             with np.errstate(all="ignore"):  # what is not finite is refused below
                 outlines = outlines_of(tag, told)
-        except (ValueError, IndexError) as fault:
+        except ValueError as fault:
             raise UntakenError(f"its outline cannot be read ({fault})", "draw it again") from fault
         fill, fill_alpha = self._paint(told, "fill", "black" if tag != "line" else "none")
         stroke, stroke_alpha = self._paint(told, "stroke", "none")
-        if not outlines or (fill is None and stroke is None) or _scale(around.transform) < FLAT:
+        if not outlines or (fill is None and stroke is None):
             return
+        if _scale(around.transform) < FLAT:
+            raise UntakenError("it is scaled to nothing", "make it larger, or delete it")
         if (nodes := sum(len(outline.curves) for outline in outlines)) > MOST_NODES:
             raise UntakenError(f"it has {nodes} nodes, more than {MOST_NODES}", "Path > Simplify, or draw it in parts")
         seen = tuple(outline.moved(around.transform) for outline in outlines)
@@ -223,7 +257,7 @@ class _Walk:
         if name := _reference(text):
             return self._definitions.gradient(name), alpha
         colour, own = colour_of(told.get("color", "black") if text == "currentColor" else text)
-        return GradientStop(0.0, colour, 1.0, told.get(TOKEN, "")), alpha * own
+        return GradientStop(0.0, colour, 1.0, token_of(told.get(TOKEN, ""), colour)), alpha * own
 
 
 MEND = {
@@ -232,6 +266,12 @@ MEND = {
     "flowRoot": "Path > Object to Path",
     "foreignObject": "draw it as a path",
 }
+
+
+def _name(element: ET.Element) -> str:
+    """What an element is called where it is told of: its id, its label, or what it is."""
+    tag = str(element.tag).rpartition("}")[2]
+    return element.get("id") or element.get(f"{{{INKSCAPE}}}label") or tag
 
 
 def _reference(text: str) -> str:

@@ -89,7 +89,7 @@ class Shaper:
         hint = (lender.corners, lender.tension) if lender and len(lender.points) == len(outline.curves) + line else None
         fitted = fitted_to(outline, hint)
         deep, keys, follow = self._movement(fitted.points, lender, lent)
-        canvas = Canvas(_box(drawn), drawn.transform)
+        canvas = Canvas(own_box(drawn), drawn.transform)
         alpha = drawn.stroke_alpha if line else drawn.fill_alpha
         paint = paint_of(fill, alpha, canvas, self._tokens, deep, blur=drawn.blur, own=own)
         if follow is not None and paint.kind != "solid":
@@ -163,7 +163,7 @@ class Shaper:
         if soft := isinstance(drawn.fill, Gradient) and is_soft(drawn.fill):
             paint = self._soft_paint(drawn.fill.stops[0], drawn.fill_alpha, own)
         else:
-            paint = disc_paint(drawn.fill, drawn.fill_alpha, Canvas(_box(drawn), drawn.transform), self._tokens, own)
+            paint = disc_paint(drawn.fill, drawn.fill_alpha, Canvas(own_box(drawn), drawn.transform), self._tokens, own)
         live = lent is not None and self._layer.kind == "live"
         return Shape(
             id=name,
@@ -205,7 +205,7 @@ def _closed(curves: Array) -> Array:
     return np.concatenate([curves, back[None]])
 
 
-def _box(drawn: Drawn) -> tuple[float, float, float, float]:
+def own_box(drawn: Drawn) -> tuple[float, float, float, float]:
     """Left, top, width and height of an element in its own units, before its transform."""
     back = drawn.transform.inverse()
     spots = np.concatenate([along(outline.moved(back).curves) for outline in drawn.outlines])

@@ -28,7 +28,7 @@ RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class GradientStop:
-    """A colour `#rrggbb` at a place, with its token where the drawing still tells it."""
+    """A colour `#rrggbb` at a place, with its token where it is still the colour that was exported."""
 
     at: float
     colour: str
@@ -70,6 +70,12 @@ def colour_of(text: str) -> tuple[str, float]:
     if text in NAMES:
         return NAMES[text], 1.0
     raise UntakenError(f"the colour {text!r} is not known", "write it as #rrggbb")
+
+
+def token_of(told: str, colour: str) -> str:
+    """The token that an element tells (`skin #f3c7a7`); empty if it was given another colour since."""
+    token, _, exported = told.partition(" ")
+    return token if exported == colour else ""
 
 
 def share_of(text: str) -> float:
@@ -147,7 +153,10 @@ class Definitions:
         wanted = {"x1": 0.0, "y1": 0.0, "x2": 1.0, "y2": 0.0} if linear else {"cx": 0.5, "cy": 0.5, "r": 0.5}
         places = tuple(length_of(told.get(key, ""), default) for key, default in wanted.items())
         boxed = told.get("gradientUnits", "objectBoundingBox") == "objectBoundingBox"
-        transform = transform_of(told.get("gradientTransform", ""))
+        try:
+            transform = transform_of(told.get("gradientTransform", ""))
+        except ValueError as fault:
+            raise UntakenError(f"the gradient {name} has a transform that is not known", "draw it again") from fault
         return Gradient(linear, places, tuple(map(self._stop, stops)), boxed, transform)
 
     def blur(self, name: str) -> float:
@@ -172,4 +181,4 @@ class Definitions:
         told = properties(element, self._sheet, {})
         colour, alpha = colour_of(told.get("stop-color", "#000000"))
         alpha *= share_of(told.get("stop-opacity", "1"))
-        return GradientStop(share_of(told.get("offset", "0")), colour, alpha, element.get(TOKEN, ""))
+        return GradientStop(share_of(told.get("offset", "0")), colour, alpha, token_of(element.get(TOKEN, ""), colour))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -104,6 +105,56 @@ def test_a_new_colour_gets_a_name_and_an_old_one_keeps_its_token(maya: avatars.P
     assert taken.colours == {"drawn-123456": "#123456"}
     assert badge.paint.stops[0].colour == "drawn-123456"
     assert badge.alpha == pytest.approx(0.5)
+
+
+def test_colours_that_the_pack_changed_after_the_export_are_no_change_of_the_drawing(maya: avatars.Pack) -> None:
+    other = replace(maya, colours={name: (1 - red, green, blue) for name, (red, green, blue) in maya.colours.items()})
+    taken = take(read_text(exported(maya)), other)
+    assert (taken.rig, taken.colours) == (maya.rig, {})
+    drawing = read_text(exported(maya))
+    drawing.shapes = [drawn for drawn in drawing.shapes if drawn.id == "torso.badge"]
+    foreign = take(drawing, replace(other, id="noor"))
+    assert foreign.colours, "the colours of another face's drawing are its own"
+
+
+def test_what_stands_where_it_stood_is_no_change_however_it_is_written(maya: avatars.Pack) -> None:
+    root = ET.fromstring(exported(maya))
+    gradients = {each.get("id"): each for each in root.iter() if each.tag.endswith("linearGradient")}
+    element = next(each for each in root.iter() if each.get("d") and each.get("fill", "")[5:-1] in gradients)
+    gradient = gradients[element.get("fill", "")[5:-1]]
+    words = element.get("d", "").split()
+    doubled = [word if word.isalpha() else str(float(word) * 2) for word in words]
+    element.attrib |= {"d": " ".join(doubled), "transform": "scale(0.5)"}
+    for key in ("x1", "y1", "x2", "y2"):
+        gradient.set(key, str(float(gradient.get(key, "0")) * 2))
+    assert take(read_text(ET.tostring(root)), maya).rig == maya.rig
+
+
+def test_a_transform_that_is_none_and_a_shape_of_no_size_are_told(maya: avatars.Pack) -> None:
+    (wobbles,) = changed(maya, "torso.badge", transform="wobble(3)").problems
+    assert (wobbles.element, "'wobble(3)' is not known" in wobbles.what) == ("torso.badge", True)
+    (small,) = changed(maya, "torso.badge", transform="scale(0)").problems
+    assert (small.element, "scaled to nothing" in small.what) == ("torso.badge", True)
+    (nonsense,) = changed(maya, "torso.badge", d="M 0 0 arb").problems
+    assert nonsense.what == "its outline cannot be read (it is no path data)"
+
+
+@pytest.mark.parametrize(("layer", "cost"), [("face", "the head"), ("features", "neither looks nor speaks")])
+def test_a_layer_that_was_deleted_is_told_with_what_it_costs(maya: avatars.Pack, layer: str, cost: str) -> None:
+    root = ET.fromstring(exported(maya))
+    (group,) = (each for each in root if each.get("id") == layer)
+    root.remove(group)
+    (gone,) = take(read_text(ET.tostring(root)), maya).problems
+    assert (gone.element, cost in gone.what) == (layer, True)
+
+
+def test_a_file_says_why_it_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "folder.svg").mkdir()
+    (tmp_path / "empty.svg").write_bytes(b"")
+    (tmp_path / "small.svgz").write_bytes(gzip.compress(b"<svg/>"))
+    for name, why in (("folder.svg", "is a folder"), ("empty.svg", "is empty"), ("small.svgz", "is a compressed SVG")):
+        with pytest.raises(InputError, match=why):
+            read(tmp_path / name)
 
 
 def test_a_file_of_inkscape_is_taken_and_what_is_not_is_told(maya: avatars.Pack) -> None:
