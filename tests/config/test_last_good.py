@@ -80,6 +80,21 @@ def test_without_a_last_good_one_a_bare_store_runs_in_the_languages_that_were_as
     assert adopted.settings.store.backend_url == ""
 
 
+def test_a_last_good_copy_that_lost_its_face_too_is_no_better_than_what_stands_there(
+    store: Path, tmp_path: Path
+) -> None:
+    begin("noor", "maya", store / "noor")
+    own = store / "kiosk.toml"
+    own.write_text(own.read_text().replace("[kiosk]", '[kiosk]\navatar = "./noor"'))
+    keep(opened(store, tmp_path))
+    (store / "noor" / "rig.json").write_text("{")
+    adopted = opened(store, tmp_path)
+    assert (adopted.faults, bool(adopted.lost)) == ((), True)
+    (store / "map.toml").write_text("[size\n")
+    adopted = opened(store, tmp_path)
+    assert (adopted.bare, bool(adopted.faults), bool(adopted.lost)) == (False, True, True)
+
+
 def test_a_running_face_is_not_given_up_and_one_that_is_lost_stands_in_the_way_of_no_change(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
