@@ -18,7 +18,7 @@ ACCELERATED, TARGETS = 0x02, 0x08
 LAYERS = 3
 SLOW_MS = 10.0
 """A driver that takes longer for three layers of the window's size computes them on the main processor."""
-LONGEST_S, PAUSE_S = 1.0, 0.02
+LONGEST_S, PAUSE_S = 0.8, 0.02
 """A driver has so long to show once that it is fast, with pauses: a machine that is busy just now slows most tries."""
 LOST = (pygame.error, sdl2.error)
 """What SDL raises when a driver does not do what it is told."""

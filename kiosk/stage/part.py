@@ -153,6 +153,7 @@ class Stage:
         self._screen.close()
         self._display.close()
         self._display = Display(self._settings.stage, gpu=self._lives.left)
+        self._listen(0.0)  # a heartbeat: a window and a face take about a second each
         self._screen = self._open()
         if not self._display.simulated:
             self._announce()
