@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from avatars.schema import Strict, Unit, known_parameter
 
-MAX_POINTS = 4000
+MAX_POINTS, MAX_BAKED_POINTS = 4000, 100_000
 FARTHEST = 100_000
 """Units from the origin, and of blur: beyond it nothing is seen, and Skia makes no gradient or blur."""
 
@@ -235,6 +235,9 @@ class Rig(Strict):
         points = sum(len(shape.points) for layer in self.layers if layer.kind == "live" for shape in layer.shapes)
         if points > MAX_POINTS:
             raise ValueError(f"{points} live points; {MAX_POINTS} can be drawn in time")
+        points = sum(len(shape.points) for layer in self.layers if layer.kind == "baked" for shape in layer.shapes)
+        if points > MAX_BAKED_POINTS:
+            raise ValueError(f"{points} baked points; {MAX_BAKED_POINTS} can be drawn in a few seconds")
         return self
 
     def images(self) -> set[str]:

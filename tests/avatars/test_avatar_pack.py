@@ -197,6 +197,11 @@ def test_a_file_without_end_is_told_and_not_waited_for(copy: Path, monkeypatch: 
     assert any("more than 8 MB" in fault.message for fault in lint_folder(copy))
 
 
+def test_more_points_than_can_be_drawn_are_told(copy: Path) -> None:
+    change_json(copy / "rig.json", set_in("layers", 0, "shapes", 0, "points", to=[[1, 2]] * 100_001))
+    assert any("baked points" in fault.message for fault in lint_folder(copy))
+
+
 def test_an_alpha_that_is_none_is_told(copy: Path) -> None:
     change_json(copy / "rig.json", set_in("layers", 0, "shapes", 0, "alpha", to=7))
     told = [str(fault) for fault in opaque(load_folder(copy).rig)]
