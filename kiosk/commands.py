@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.access import AS_USUAL, Access
-from kiosk.events import Card, Choice
+from kiosk.events import Card, Choice, Reading
 from kiosk.volume import USUAL
 
 Speaker = Literal["ai", "assisted", "human"]
@@ -44,13 +44,25 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak `text` (inline marks allowed) and show `caption`; answered by `SpeechStarted`, then `SpeechEnded`."""
+    """Speak `text` (inline marks allowed) and show `caption`; answered by `SpeechStarted`, then `SpeechEnded`.
+
+    `from_word` is the word of the timeline to begin with: a sentence that was broken off goes on where it stopped.
+    """
 
     utterance: int
     text: str
     caption: str
     lang: str
     speaker: Speaker = "ai"
+    from_word: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Lower the voice of an utterance at once, because the shopper may be speaking; `down` false brings it up again."""
+
+    utterance: int
+    down: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +81,14 @@ class SetVolume:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the microphone for one session language; `patient` waits longer at the end of a sentence."""
+    """Open the microphone for one session language; `patient` waits longer at the end of a sentence.
+
+    What is said is also read in the language `second`, if there is one: the shopper has not shown which it is.
+    """
 
     lang: str
     profile: Profile = "short"
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,8 @@ class ExpectEnd:
 class Answer:
     """Find the reply to `text`; `partial` asks for `Candidates` only. `context` holds the last questions, oldest first.
 
-    `alternatives` are other readings of what was heard.
+    `alternatives` are other readings of what was heard, `readings` those in another language: the reply is in the one
+    whose question is known better.
     """
 
     query: int
@@ -100,6 +117,7 @@ class Answer:
     partial: bool = False
     alternatives: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +209,7 @@ class CloseSession:
 
 Command = (
     Say
+    | Duck
     | StopSpeaking
     | SetVolume
     | Listen

@@ -32,6 +32,7 @@ class Policy:
     desk_answer_s: float = 15.0
     reading_chars_per_s: float = 14.0
     volume: int = USUAL
+    continue_s: float = 1.5
 
 
 # --- the kiosk itself ------------------------------------------------------------------------------------------------
@@ -186,6 +187,24 @@ class CameraClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class EarsReady:
+    """What the ears can do on this machine, told after `PartReady` and whenever it changes.
+
+    They can hear in `langs`; with `duplex` also while the kiosk speaks, because they know its own voice from others.
+    """
+
+    langs: tuple[str, ...]
+    duplex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNoise:
+    """How loud the room is without voices, dB of full scale at the microphone; told when it changes."""
+
+    level_db: float
+
+
+@dataclass(frozen=True, slots=True)
 class MicrophoneOpened:
     """Sound is being taken in: the listening light must be on."""
 
@@ -204,6 +223,23 @@ class VoiceStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceLasting:
+    """The voice of an utterance goes on: `voiced_ms` of it were voiced. Told once, when that is no back-channel's."""
+
+    utterance: int
+    voiced_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the recogniser of another language made of an utterance."""
+
+    lang: str
+    text: str
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """The words so far of an utterance that goes on."""
 
@@ -214,7 +250,10 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A finished utterance: the open transcript, other readings of it, and when its last voiced sample was."""
+    """A finished utterance: the open transcript, other readings of it, and when its last voiced sample was.
+
+    `alternatives` are in the same language, `readings` in the second one that `Listen` asked for.
+    """
 
     utterance: int
     text: str
@@ -222,11 +261,12 @@ class Heard:
     confidence: float
     alternatives: tuple[str, ...] = ()
     ended_at: float = 0.0
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HeardNothing:
-    """A voice was noticed but no words came of it (noise, or the listening cap was reached)."""
+    """A voice was noticed but no words came of it (noise, the kiosk's own voice, or the listening cap was reached)."""
 
     utterance: int
     reason: str
@@ -363,19 +403,24 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
-    """The first sample of an utterance sounds at `at`."""
+    """The first sample of an utterance sounds at `at`.
+
+    One that is resumed is heard from `from_ms` of its timeline on: `at` is then before the time at which it sounds.
+    """
 
     utterance: int
     at: float
     timeline: Timeline
+    from_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
-    """An utterance is over; `completed` is false if it was stopped."""
+    """An utterance is over; `completed` is false if it was stopped, in the middle of word `word` of its timeline."""
 
     utterance: int
     completed: bool
+    word: int = 0
 
 
 # --- body ------------------------------------------------------------------------------------------------------------
@@ -445,9 +490,12 @@ Event = (
     | FaceMoved
     | CameraOpened
     | CameraClosed
+    | EarsReady
+    | RoomNoise
     | MicrophoneOpened
     | MicrophoneClosed
     | VoiceStarted
+    | VoiceLasting
     | Partial
     | Heard
     | HeardNothing

@@ -32,6 +32,7 @@ from kiosk.events import (
     Candidates,
     ChoicePressed,
     ConfigurationRefused,
+    EarsReady,
     Elapsed,
     Event,
     FaceMoved,
@@ -52,6 +53,7 @@ from kiosk.events import (
     QuestionTyped,
     Reconfigured,
     RepeatPressed,
+    RoomNoise,
     ScreenTouched,
     ShopperApproaching,
     ShopperEngaged,
@@ -63,6 +65,7 @@ from kiosk.events import (
     SpeechStarted,
     Started,
     StopPressed,
+    VoiceLasting,
     VoiceStarted,
     VolumePressed,
 )
@@ -78,7 +81,17 @@ _Touch = (
     | VolumePressed
 )
 _Part = PartReady | PartFailed | Failed | BodyStopped | BodyCleared | CameraOpened | CameraClosed
-_Ears = MicrophoneOpened | MicrophoneClosed | VoiceStarted | Partial | Heard | HeardNothing
+_Ears = (
+    EarsReady
+    | RoomNoise
+    | MicrophoneOpened
+    | MicrophoneClosed
+    | VoiceStarted
+    | VoiceLasting
+    | Partial
+    | Heard
+    | HeardNothing
+)
 _Desk = HumanQueued | HumanJoined | HumanLeft | HumanUnavailable
 
 
@@ -111,7 +124,17 @@ def _handle(state: Conversation, event: Event) -> Result:
             return people.face(state, event)
         case ShopperNoticed() | ShopperApproaching() | ShopperEngaged() | ShopperLeaving() | ShopperLeft():
             return people.seen(state, event)
-        case MicrophoneOpened() | MicrophoneClosed() | VoiceStarted() | Partial() | Heard() | HeardNothing():
+        case (
+            EarsReady()
+            | RoomNoise()
+            | MicrophoneOpened()
+            | MicrophoneClosed()
+            | VoiceStarted()
+            | VoiceLasting()
+            | Partial()
+            | Heard()
+            | HeardNothing()
+        ):
             return _heard(state, event)
         case (
             ScreenTouched()
@@ -156,6 +179,8 @@ def _heard(state: Conversation, event: _Ears) -> Result:
             return replace(state, microphone=isinstance(event, MicrophoneOpened)), ()
         case VoiceStarted():
             return session.patience(state)
+        case EarsReady() | RoomNoise() | VoiceLasting():
+            return state, ()
         case Partial():
             return question.hear(state, event)
         case Heard(text=text, alternatives=alternatives) if text.strip():

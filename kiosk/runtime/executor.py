@@ -18,6 +18,7 @@ from kiosk.commands import (
     CloseCase,
     CloseSession,
     Command,
+    Duck,
     ExpectEnd,
     Express,
     Gesture,
@@ -41,6 +42,7 @@ from kiosk.events import (
     Failed,
     MicrophoneClosed,
     MicrophoneOpened,
+    RoomNoise,
     SpeechEnded,
     SpeechStarted,
 )
@@ -54,6 +56,7 @@ ANSWER_WITHIN_S: Final = 6.0
 FORWARDED: Final[Mapping[type[Event], tuple[str, ...]]] = {
     SpeechStarted: ("stage", "body", "hearing", "shop"),
     SpeechEnded: ("stage", "body", "hearing", "shop"),
+    RoomNoise: ("voice",),
     MicrophoneOpened: ("shop",),
     MicrophoneClosed: ("shop",),
 }
@@ -61,6 +64,7 @@ FORWARDED: Final[Mapping[type[Event], tuple[str, ...]]] = {
 
 RECIPIENTS: Final[Mapping[type[Command], tuple[str, ...]]] = {
     Say: ("voice",),
+    Duck: ("voice",),
     StopSpeaking: ("voice",),
     SetVolume: ("voice",),
     Listen: ("hearing",),

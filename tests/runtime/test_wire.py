@@ -63,4 +63,4 @@ def test_names_are_unique_and_every_command_has_a_recipient_row() -> None:
 
 def test_heard_has_the_fields_that_the_ledger_promises() -> None:
     names = [field.name for field in fields(Heard)]
-    assert names == ["utterance", "text", "lang", "confidence", "alternatives", "ended_at"]
+    assert names == ["utterance", "text", "lang", "confidence", "alternatives", "ended_at", "readings"]

@@ -19,7 +19,7 @@ from kiosk.runtime.ledger.raw import Raw, RawRow
 
 SHOPPERS: Final = frozenset(
     {"Partial.text", "Heard.text", "Heard.alternatives", "QuestionTyped.text", "Scene.heard", "HumanJoined.name"}
-    | {"Answer.text", "Answer.alternatives", "Answer.context"}
+    | {"Answer.text", "Answer.alternatives", "Answer.context", "Reading.text", "Reading.alternatives"}
 )
 """What a person said, typed or is called: always left out."""
 OURS: Final = frozenset(
@@ -37,6 +37,7 @@ NAMES: Final = frozenset(
     | {"PartReady.part", "PartFailed.part", "PartFailed.code", "SourceEnded.part", "Failed.command", "Failed.code"}
     | {"Elapsed.timer", "Remind.timer", "Partial.lang", "Heard.lang", "LanguagePressed.lang", "ChoicePressed.choice"}
     | {"Card.id", "Card.place", "Card.picture", "Choice.id", "Reply.lang", "Reply.entry", "Reply.place"}
+    | {"EarsReady.langs", "Reading.lang", "Listen.second"}
     | {"Timeline.lang", "Timeline.engine", "Viseme.id", "Mark.name", "Say.lang", "Listen.lang", "Answer.lang"}
     | {
         "Scene.lang",
@@ -69,8 +70,8 @@ def listen(rows: Iterable[Raw]) -> Quotes:
         match message:
             case Partial(text=text) | QuestionTyped(text=text):
                 quotes.hear(text)
-            case Heard(text=text, alternatives=others):
-                for reading in (text, *others):
+            case Heard(text=text, alternatives=others, readings=foreign):
+                for reading in (text, *others, *(each for one in foreign for each in (one.text, *one.alternatives))):
                     quotes.hear(reading)
             case HumanJoined(name=name):
                 quotes.meet(name)
