@@ -122,6 +122,12 @@ class Hearing(Section):
     ghost_gate_db: Annotated[
         float, Field(description="A single word less far above the noise than this is none, dB", ge=0, le=40)
     ] = 8.0
+    memory_mb: Annotated[
+        float, Field(description="Memory at which a recogniser is loaded anew, between sentences, MB", ge=200, le=16000)
+    ] = 900.0
+    reading_s: Annotated[
+        float, Field(description="A recogniser that is silent this long is ended and replaced, s", gt=0.5, le=30)
+    ] = 4.0
 
 
 class Voice(Section):

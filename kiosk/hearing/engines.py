@@ -164,6 +164,12 @@ def choose(lang: str, setting: str = AUTO) -> Choice:
     )
 
 
+def languages(setting: str = AUTO) -> tuple[str, ...]:
+    """What can be heard on this machine; nothing is loaded."""
+    asked = [each for each in recognisers() if setting in {AUTO, each.name}]
+    return tuple(lang for lang in LANGS if any(each.offers(lang) for each in asked))
+
+
 def _remedy(lang: str, setting: str) -> str:
     if setting not in {AUTO, "vosk"}:
         return "Set hearing.engine to auto."
