@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from hardware.errors import HardwareError
 from hardware.speaker import Speaker
 from kiosk import volume
-from kiosk.commands import Say, SetVolume, StopSpeaking
+from kiosk.commands import Duck, Say, SetVolume, StopSpeaking
 from kiosk.errors import KioskError
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.settings import Settings
+from kiosk.timeline import Timeline
+from kiosk.voice import resumption
 from kiosk.voice.dictionary import of_store
 from kiosk.voice.speakers import open_loudspeaker
-from kiosk.voice.synthesis import Synthesiser
+from kiosk.voice.synthesis import Synthesiser, Utterance
 
 NAME = "voice"
-IDLE_S, SOUNDING_S = 0.25, 0.01
+IDLE_S, SOUNDING_S = 0.25, 0.005
 RETRY_S = 2.0
+DUCKED = 10 ** (-14 / 20)
+"""So much of the voice is left while a shopper may be speaking: heard to go on, and easily talked over."""
 WARM_UP = "1, 2"
 """Digits are words in every language: they make the engine load a language's dictionary."""
 
@@ -45,6 +49,16 @@ class _Ready:
     speaker: Speaker
 
 
+@dataclass(frozen=True, slots=True)
+class _Sounding:
+    """An utterance that sounds from `from_ms` of its timeline on, and the time of its sample 0."""
+
+    utterance: int
+    timeline: Timeline
+    at: float
+    from_ms: float
+
+
 class VoicePart:
     """One utterance at a time; without an engine or a speaker every `Say` comes back as `Failed`."""
 
@@ -54,8 +68,9 @@ class VoicePart:
         self._ready: _Ready | None = None
         self._fault: KioskError | HardwareError | None = None
         self._retry_at = 0.0
-        self._sounding: int | None = None
+        self._sounding: _Sounding | None = None
         self._level = volume.USUAL
+        self._ducked = False
 
     def step(self) -> None:
         """Do one command, or notice that the sound is over; raises `LinkClosed`."""
@@ -74,8 +89,10 @@ class VoicePart:
         match message:
             case Say():
                 self._say(message)
-            case StopSpeaking(utterance) if utterance == self._sounding:
+            case StopSpeaking(utterance) if self._sounds(utterance):
                 self._stop()
+            case Duck(utterance, down) if self._sounds(utterance):
+                self._duck(down=down)
             case SetVolume(level=level):
                 self._level = level
                 self._adjust()
@@ -87,16 +104,27 @@ class VoicePart:
         try:
             spoken = self._ready.synthesiser.speak(say.text, say.lang, caption=say.caption or None)
             self._stop()
-            at = time.monotonic() + self._settings.voice.lead_ms / 1000
-            self._link.send(SpeechStarted(say.utterance, at, spoken.timeline))
-            self._sounding = say.utterance
-            self._ready.speaker.play(spoken.pcm, at)
+            self._begin(say, spoken, self._ready.speaker)
         except (KioskError, HardwareError) as fault:
             self._failed(say, fault)
 
+    def _begin(self, say: Say, spoken: Utterance, speaker: Speaker) -> None:
+        """From the word that was asked for on, and as loud as ever."""
+        from_ms = resumption.start_ms(spoken.timeline, say.from_word)
+        sound = resumption.sound_from(spoken, from_ms)
+        self._duck(down=False)
+        starts = time.monotonic() + self._settings.voice.lead_ms / 1000
+        at = starts - from_ms / 1000
+        self._link.send(SpeechStarted(say.utterance, at, spoken.timeline, from_ms))
+        self._sounding = _Sounding(say.utterance, spoken.timeline, at, from_ms)
+        speaker.play(sound, starts)
+
+    def _sounds(self, utterance: int) -> bool:
+        return self._sounding is not None and self._sounding.utterance == utterance
+
     def _failed(self, say: Say, fault: KioskError | HardwareError | None) -> None:
         code, detail = (fault.code, fault.sentence) if fault else ("voice.starting", "")
-        if self._sounding == say.utterance:
+        if self._sounds(say.utterance):
             self._end(completed=False)
         self._link.send(Failed("Say", say.utterance, code, detail))
 
@@ -107,13 +135,25 @@ class VoicePart:
 
     def _end(self, *, completed: bool) -> None:
         if self._sounding is not None:
-            self._link.send(SpeechEnded(self._sounding, completed))
+            self._link.send(SpeechEnded(self._sounding.utterance, completed, 0 if completed else self._word()))
         self._sounding = None
+
+    def _word(self) -> int:
+        """The word that sounds, by the clock."""
+        if (now := self._sounding) is None:
+            return 0
+        return resumption.word_at(now.timeline, max(now.from_ms, 1000 * (time.monotonic() - now.at)))
+
+    def _duck(self, *, down: bool) -> None:
+        if down != self._ducked:
+            self._ducked = down
+            self._adjust()
 
     def _adjust(self) -> None:
         """Be as loud as was told, in the middle of a sentence too; silent sentences keep their time and captions."""
         if self._ready:
-            self._ready.speaker.set_gain(self._settings.voice.volume * volume.gain(self._level))
+            ducked = DUCKED if self._ducked else 1.0
+            self._ready.speaker.set_gain(ducked * self._settings.voice.volume * volume.gain(self._level))
 
     def _open(self) -> None:
         """Get engine and speaker, and say so; a fault is told once and tried again later."""

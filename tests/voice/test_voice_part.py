@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from support import FakeLink
 
-from kiosk.commands import Say, SetVolume, StopSpeaking
+from kiosk.commands import Duck, Say, SetVolume, StopSpeaking
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.settings import Kiosk, Settings, Store, Voice
 from kiosk.voice import part
@@ -229,3 +229,77 @@ def test_the_store_s_own_words_are_spoken(start, tmp_path):
     timeline = link.wait(SpeechStarted).timeline
     assert timeline.seconds > 1.5
     assert [word.text for word in timeline.words] == ["Xqz"]
+
+
+LONG = "De melk staat in gang vier, bij de kaas."
+
+
+def heard(folder) -> np.ndarray:
+    time.sleep(0.25)  # what the recording writes behind
+    return np.fromfile(folder / "speaker.raw", "<i2").astype(float)
+
+
+def test_goes_on_at_the_word_that_was_asked_for(start, tmp_path):
+    link = start(settings("record", volume=1.0, level=5))
+    link.wait(PartReady)
+    link.give(SetVolume(5), Say(1, LONG, LONG, "nl", from_word=5))
+    begun = link.wait(SpeechStarted)
+    link.wait(SpeechEnded)
+    word = begun.timeline.words[5]
+    assert (word.text, begun.from_ms) == ("vier", word.start_ms)
+    assert begun.timeline.words[0].start_ms == 0, "the timeline is whole"
+    run = json.loads((tmp_path / "speaker.jsonl").read_text().splitlines()[0])
+    assert run["at"] == pytest.approx(begun.at + begun.from_ms / 1000, abs=0.001)
+    sound = heard(tmp_path)
+    assert sound.size == pytest.approx(begun.timeline.samples - begun.from_ms * 22.05, abs=2)
+    assert np.abs(sound[:20]).max() < 0.25 * np.abs(sound).max(), "it begins with a click"
+    assert np.abs(sound[: 22050 // 5]).max() > 2000, "the word itself is missing"
+
+
+def test_a_word_behind_the_last_is_the_last(start):
+    link = start(settings())
+    link.wait(PartReady)
+    link.give(Say(1, "Tot ziens.", "Tot ziens.", "nl", from_word=99))
+    begun = link.wait(SpeechStarted)
+    assert begun.from_ms == begun.timeline.words[-1].start_ms
+    assert link.wait(SpeechEnded) == SpeechEnded(1, completed=True)
+
+
+def test_tells_the_word_at_which_it_was_stopped_and_resumes_there(start):
+    link = start(settings())
+    link.wait(PartReady)
+    link.give(say(1, LONG))
+    begun = link.wait(SpeechStarted)
+    word = begun.timeline.words[5]
+    time.sleep(max(0.0, begun.at + (word.start_ms + word.end_ms) / 2000 - time.monotonic()))
+    link.give(StopSpeaking(1))
+    ended = link.wait(SpeechEnded)
+    assert not ended.completed
+    assert ended.word in {5, 6}, "the machine may be late by a word, never early"
+    link.give(Say(2, LONG, LONG, "nl", from_word=ended.word))
+    wait_for(link, SpeechEnded, 2)
+    resumed = link.of(SpeechStarted)[1]
+    assert resumed.from_ms == pytest.approx(begun.timeline.words[ended.word].start_ms, abs=1)
+    link.give(Say(3, LONG, LONG, "nl", from_word=7))
+    wait_for(link, SpeechStarted, 3)
+    link.give(StopSpeaking(3))
+    wait_for(link, SpeechEnded, 3)
+    assert link.of(SpeechEnded)[2].word >= 7, "what was resumed was stopped before its first word"
+
+
+def test_lowers_its_voice_and_begins_the_next_sentence_as_loud_as_ever(start, tmp_path):
+    link = start(settings("record"))
+    link.wait(PartReady)
+    link.give(say(1, "Nee, nee, nee."), Duck(2, down=True))
+    begun = link.wait(SpeechStarted)
+    time.sleep(max(0.0, begun.at + begun.timeline.words[1].start_ms / 1000 - 0.1 - time.monotonic()))
+    link.give(Duck(1, down=True))
+    link.wait(SpeechEnded)
+    link.give(say(2, "Nee."))
+    wait_for(link, SpeechEnded, 2)
+    sound, third = heard(tmp_path), round(begun.timeline.words[2].start_ms * 22.05)
+    first = np.abs(sound[: third // 4]).max()
+    lowered = np.abs(sound[third : begun.timeline.samples]).max()
+    again = np.abs(sound[begun.timeline.samples :]).max()
+    assert 20 * np.log10(lowered / first) < -10
+    assert abs(20 * np.log10(again / first)) < 2, "another's Duck, or the last sentence's, was taken up"
