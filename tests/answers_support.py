@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.answers.engine import Answerer
+from kiosk.bench import questions
 from kiosk.resources import config_dir
 from kiosk.settings import Answers
 from kiosk.store.client import StoreClient
@@ -39,6 +40,8 @@ def caption(text: str, lang: str, now: datetime = WEDNESDAY) -> str:
 
 
 def table(name: str) -> list[tuple[str, str]]:
-    """Rows of a file of held-out questions."""
-    lines = (Path(__file__).parent / "answers" / name).read_text(encoding="utf-8").splitlines()
+    """Rows of a file of held-out questions, of these tests or of the benches."""
+    mine = Path(__file__).parent / "answers" / name
+    file = mine if mine.is_file() else Path(questions.__file__).parent / name.removeprefix("questions_")
+    lines = file.read_text(encoding="utf-8").splitlines()
     return [(first, second) for first, _, second in (line.partition("\t") for line in lines)]
