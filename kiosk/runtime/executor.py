@@ -83,6 +83,8 @@ RECIPIENTS: Final[Mapping[type[Command], tuple[str, ...]]] = {
     CloseCase: (),
     Remind: (),
 }
+WITNESSES: Final[Mapping[type[Command], tuple[str, ...]]] = {Show: ("shop",)}
+"""Who looks on: it has nothing to do with the command, but simulated shoppers see what comes of it."""
 
 ABSENT: Final[Mapping[str, str]] = {
     "voice": "voice.absent",
@@ -182,6 +184,8 @@ class Executor:
             return
         names = RECIPIENTS[type(command)]
         taken = [name for name in names if self._hand(name, command)]
+        for name in WITNESSES.get(type(command), ()):
+            self._hand(name, command)
         number = identity(command)
         if names and not taken and number is not None:
             self._inbox.append((CORE, Failed(type(command).__name__, number, ABSENT[names[0]])))

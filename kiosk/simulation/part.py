@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from kiosk.events import MicrophoneClosed, MicrophoneOpened, PartReady, SourceEnded, SpeechEnded, SpeechStarted
+from kiosk.commands import Show
+from kiosk.events import PartReady, SourceEnded
 from kiosk.ports import Link, Message
 from kiosk.settings import Settings
 from kiosk.simulation import stream
 from kiosk.simulation.acts import by_hand, voice_of
+from kiosk.simulation.cough import cough
+from kiosk.simulation.floor import Floor
 from kiosk.simulation.serve import serve
 from kiosk.simulation.shop import ShopServer
-from kiosk.simulation.shopper import Senses, Shopper
+from kiosk.simulation.shopper import SPOKEN, Shopper
 from kiosk.simulation.sound import RATE, Air, Samples, last_voiced_s
 from kiosk.simulation.store_server import Fault, StoreServer
 from kiosk.simulation.story import Act, Story, load
@@ -32,7 +35,7 @@ class Shop:
 
     def __init__(self, link: Link, story: Story, seed: int) -> None:
         self._link, self._story = link, story
-        self._senses = Senses()
+        self._floor = Floor()
         self._air = Air(seed, story.snr_db)
         self._voices = voices(story)
         self._truth: IO[str] = (link.run_dir / "shop.jsonl").open("a", encoding="utf-8", buffering=1)
@@ -52,24 +55,14 @@ class Shop:
 
     def notice(self, message: Message) -> None:
         """What the shopper sees and hears of the kiosk."""
-        now = time.monotonic()
-        match message:
-            case SpeechStarted():
-                self._senses.speaking = True
-                self._senses.utterances += 1
-            case SpeechEnded():
-                self._senses.speaking, self._senses.quiet_since = False, now
-            case MicrophoneOpened():
-                self._senses.light_since = now
-            case MicrophoneClosed():
-                self._senses.light_since = None
-            case _:
-                return
+        self._floor.notice(message, time.monotonic())
+        if isinstance(message, Show):
+            self._floor.mode = message.scene.mode
 
     def tick(self) -> None:
         """Let the shopper do what it is time for."""
         now = time.monotonic()
-        act = self._shopper.tick(now, self._senses)
+        act = self._shopper.tick(now, self._floor)
         if act is not None:
             self._do(act, now)
         elif self._story.act and self._ended_at is None and self._shopper.finished(now):
@@ -85,16 +78,16 @@ class Shop:
         self._truth.close()
 
     def _do(self, act: Act, now: float) -> None:
-        if act.kind == "say":
-            self._say(act.text, now)
+        if act.kind in SPOKEN:
+            self._say(act, now)
         else:
             self._note(now, act.kind, text=act.text)
         event = by_hand(act)
         if event is not None:
             self._link.send(event)
 
-    def _say(self, text: str, now: float) -> None:
-        voice = self._voices[text]
+    def _say(self, act: Act, now: float) -> None:
+        voice = self._voices[act.text] if act.kind == "say" else cough()
         at = now + TICK_S
         self._air.say(voice, at)
         self._shopper.sounded(len(voice) / RATE)
@@ -104,7 +97,7 @@ class Shop:
             out.setparams((1, 2, RATE, 0, "NONE", ""))
             out.writeframes(voice.tobytes())
         ends = at + last_voiced_s(voice)
-        self._note(at, "say", text=text, file=file, last_voiced_at=ends)
+        self._note(at, act.kind, text=act.text, file=file, last_voiced_at=ends, over=act.over)
 
     def _note(self, at: float, kind: str, **more: object) -> None:
         self._truth.write(json.dumps({"at": at, "kind": kind, **more}, ensure_ascii=False) + "\n")

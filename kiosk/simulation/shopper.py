@@ -1,4 +1,4 @@
-"""A simulated shopper: walks, waits for the floor, speaks, types, leaves. Pure: the time is an argument."""
+"""A simulated shopper: walks, waits for the floor or takes it, speaks, types, leaves. Pure: the time is an argument."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ import math
 from dataclasses import dataclass
 
 from avatars.easing import smoothstep
+from kiosk.simulation.floor import BUSY, Floor
 from kiosk.simulation.story import Act, Story
 
 GIVES_UP_QUIET_S = 1.5
 BY_HAND = ("type", "press")
-
-
-@dataclass(slots=True)
-class Senses:
-    """What the shopper notices of the kiosk: the listening light, its voice, how often it has spoken."""
-
-    light_since: float | None = None
-    speaking: bool = False
-    quiet_since: float = 0.0
-    utterances: int = 0
+SPOKEN = ("say", "cough")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +33,7 @@ class Shopper:
         self._away = False
         self._began = now
         self._heard_before = 0
+        self._over = False
 
     def finished(self, now: float) -> bool:
         """Whether all was done and the shopper is out of sight."""
@@ -54,12 +47,12 @@ class Shopper:
         turned = min(1.0, (now - self._walk_began) / 0.5) if self._away else 0.0
         return Place(x, z, 75.0 * turned * math.copysign(1.0, self._to[0] - self._from[0] or 1.0))
 
-    def tick(self, now: float, senses: Senses) -> Act | None:
+    def tick(self, now: float, floor: Floor) -> Act | None:
         """The act that is done now, if it is time; walking is done here, the rest by the caller."""
-        if not self._acts or now < self._walk_ends or not self._may(now, senses, self._acts[0]):
+        if not self._acts or now < self._walk_ends or not self._may(now, floor, self._acts[0]):
             return None
         act = self._acts.pop(0)
-        self._began, self._heard_before = now, senses.utterances
+        self._began, self._heard_before, self._over = now, floor.utterances, act.over
         if act.kind in {"walk", "leave"}:
             here = self.place(now)
             self._from, self._to = (here.x_m, here.z_m), act.to
@@ -72,13 +65,32 @@ class Shopper:
         """The act that was just begun takes this long (a sentence being said)."""
         self._began += seconds
 
-    def _may(self, now: float, senses: Senses, act: Act) -> bool:
+    def _may(self, now: float, floor: Floor, act: Act) -> bool:
         if act.kind == "walk":
             return now - self._began >= act.after_s
+        if act.over and self._interrupts(now, floor, act):
+            return True
         waited = now - self._began
-        quiet = not senses.speaking and now - senses.quiet_since >= act.after_s
         if waited >= act.patience_s:
-            return quiet and now - senses.quiet_since >= GIVES_UP_QUIET_S
-        if senses.light_since is not None and act.kind not in BY_HAND:
-            return waited >= act.after_s and now - senses.light_since >= act.after_s
-        return act.kind in BY_HAND and quiet and waited >= act.after_s and senses.utterances > self._heard_before
+            return floor.quiet(now, max(act.after_s, GIVES_UP_QUIET_S))
+        if waited < act.after_s or not self._replied(floor, act):
+            return False
+        by_hand = act.kind in BY_HAND and floor.quiet(now, act.after_s) and floor.mode not in BUSY
+        return by_hand or floor.given(now, act.after_s)
+
+    def _interrupts(self, now: float, floor: Floor, act: Act) -> bool:
+        """Whether it is time to speak over the kiosk: nobody talks to one whose light is out, as it would not hear."""
+        new = floor.utterances > self._heard_before or self._over
+        if not floor.speaking or floor.sentence is None or not new or now < self._began:
+            return False
+        if floor.light_since is None and act.kind in SPOKEN:
+            return False
+        begins = floor.sentence.word_at(act.over_word) if act.over_word else floor.sentence.at
+        return begins is not None and now - begins >= (act.over_s or 0.0)
+
+    def _replied(self, floor: Floor, act: Act) -> bool:
+        """Whether the kiosk did its part since the last act: spoke, lit its light anew, or talked on to the end."""
+        spoken = floor.utterances > self._heard_before
+        told = self._over and floor.told_at is not None and floor.told_at > self._began
+        lit = act.kind not in BY_HAND and floor.light_since is not None and floor.light_since > self._began
+        return spoken or told or lit

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.toml_file import read
 
@@ -17,11 +17,14 @@ class _Strict(BaseModel):
 class Act(_Strict):
     """One thing the shopper does, `after_s` seconds after the kiosk has given the floor.
 
-    The floor is the listening light; for what is done by hand, or where no light comes on, silence of the kiosk.
-    Who waits longer than `patience_s` for it goes ahead anyway.
+    The floor is the listening light and silence of the kiosk; for what is done by hand, silence alone. Who waits longer
+    than `patience_s` for it goes ahead anyway.
+
+    With `over_s` or `over_word` it is done over the kiosk's voice, without the floor. Where the light is out while the
+    kiosk speaks, or the sentence is over before, it waits for the floor like anybody.
     """
 
-    kind: Literal["walk", "say", "type", "press", "leave"]
+    kind: Literal["walk", "say", "cough", "type", "press", "leave"]
     text: Annotated[
         str, Field(description="What is said or typed, or the button: screen, human, stop, language:nl, choice:id")
     ] = ""
@@ -32,6 +35,25 @@ class Act(_Strict):
     speed_mps: Annotated[float, Field(gt=0.1, lt=3)] = 1.0
     after_s: Annotated[float, Field(ge=0, lt=60)] = 0.7
     patience_s: Annotated[float, Field(gt=0, lt=60)] = 9.0
+    over_s: Annotated[
+        float | None, Field(ge=0, lt=60, description="Over the kiosk: s after its sentence, or `over_word`, begins")
+    ] = None
+    over_word: Annotated[str, Field(description="Over the kiosk: when it begins this word of its sentence")] = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether it is done while the kiosk speaks."""
+        return self.over_s is not None or bool(self.over_word)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.kind == "walk" and self.over:
+            raise ValueError("nobody walks over the kiosk's voice: over_s and over_word are for the other acts")
+        if len(self.over_word.split()) > 1:
+            raise ValueError("over_word is one word of the kiosk's sentence")
+        if self.kind == "say" and not self.text.strip():
+            raise ValueError("an act that says something needs its text")
+        return self
 
 
 class Fault(_Strict):

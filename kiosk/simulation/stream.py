@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from kiosk.events import MicrophoneClosed, MicrophoneOpened, PartReady, SpeechEnded, SpeechStarted
+from kiosk.events import PartReady, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, Message
 from kiosk.runtime import wire
 from kiosk.settings import Settings
@@ -60,18 +60,13 @@ class Stream:
 
     def notice(self, message: Message) -> None:
         """What can be heard of the kiosk, and its listening light."""
-        now, senses = time.monotonic(), self._senses
+        now = time.monotonic()
+        self._senses.notice(message, now)
         match message:
             case SpeechStarted(utterance=number, timeline=timeline):
-                senses.speaking, senses.sounds = True, senses.sounds + 1
                 self._note(now, "sound", utterance=number, text=timeline.text)
             case SpeechEnded(utterance=number):
-                senses.speaking, senses.quiet_since = False, now
                 self._note(now, "silence", utterance=number)
-            case MicrophoneOpened():
-                senses.light_since = now
-            case MicrophoneClosed():
-                senses.light_since = None
             case _:
                 return
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from kiosk.simulation.crowd import Crowd, Deed, Visit, said_in
+from kiosk.simulation.floor import Floor
 
 AGAIN_S: Final = 3.0
 """Who sees and hears nothing of the kiosk for so long tries again."""
@@ -19,24 +20,21 @@ LINGER_S: Final = 2.5
 FROZEN_S: Final = 0.7
 """A screen on which nothing has moved for so long hangs."""
 MID_ANSWER_S: Final = 0.1
+FLOOR_S: Final = 0.1
+"""Who speaks has seen for so long that it is his turn."""
 
 Verdict = Literal["right", "told", "wrong", "nothing"]
 Note = Callable[..., None]
 
 
 @dataclass(slots=True)
-class Senses:
+class Senses(Floor):
     """What a shopper sees and hears: the screen's frames, what stands on it, the light, the voice."""
 
     frame_at: float | None = None
-    mode: str = ""
     lang: str = ""
     heard: str = ""
     captions: list[str] = field(default_factory=list)
-    light_since: float | None = None
-    speaking: bool = False
-    quiet_since: float = 0.0
-    sounds: int = 0
 
     def lit(self, now: float) -> bool:
         """Whether the screen is alive."""
@@ -45,7 +43,7 @@ class Senses:
     @property
     def signs(self) -> tuple[Any, ...]:
         """All by which a shopper notices that the kiosk does something."""
-        return self.mode, self.lang, self.heard, len(self.captions), self.sounds
+        return self.mode, self.lang, self.heard, len(self.captions), self.utterances
 
 
 @dataclass(slots=True)
@@ -100,10 +98,7 @@ class Visitor:
 
     def _may(self, deed: Deed, now: float, senses: Senses) -> bool:
         """Nobody types on a black screen, nor speaks before the light is on; but not for ever."""
-        if deed.kind == "say":
-            ready = senses.light_since is not None and now - senses.light_since > 0.1
-        else:
-            ready = senses.frame_at is not None
+        ready = senses.given(now, FLOOR_S) if deed.kind == "say" else senses.frame_at is not None
         return ready or now - self._since > DARK_PATIENCE_S
 
     def _begin(self, deed: Deed, now: float, senses: Senses) -> Deed:
