@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from kiosk import phrases
+from kiosk import phrases, turn_words
 from kiosk.clock import open_clock
 from kiosk.configuration import Adopted, refusal
 from kiosk.events import Event, PartFailed, PartReady, Policy, Reconfigured, SourceEnded, Started
@@ -238,8 +238,10 @@ def modules_for(settings: Settings) -> dict[str, str]:
 def started(settings: Settings, parts: tuple[str, ...], config: Path | None = None) -> Started:
     """The first event of the ledger; `config` is the copy of the product's files to go by."""
     policy = Policy(**settings.dialogue.model_dump(), volume=settings.voice.level)
-    words = phrases.load((config or config_dir()) / "lang", settings.kiosk.langs, store=settings.store.dir)
-    kiosk = settings.kiosk
+    kiosk, store = settings.kiosk, settings.store.dir
+    sentences = phrases.load((config or config_dir()) / "lang", kiosk.langs, store)
+    turns = turn_words.phrases(kiosk.langs, store, config)
+    words = {lang: {**sentences[lang], **turns[lang]} for lang in kiosk.langs}
     return Started(kiosk.seed, kiosk.lang, kiosk.langs, policy, words, parts)
 
 

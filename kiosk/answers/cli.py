@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kiosk.answers.features import normal
 from kiosk.errors import InputError
+from kiosk.utterance import normal
 
 if TYPE_CHECKING:
     from rich.table import Table

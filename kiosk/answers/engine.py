@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kiosk.answers import compose, encoder, facts, knowledge, products, retrieve, skills
-from kiosk.answers.features import legible, normal
+from kiosk.answers.features import legible
 from kiosk.answers.hours import Hours
 from kiosk.answers.knowledge import Entry
 from kiosk.answers.language import answer_langs, language
@@ -21,6 +21,7 @@ from kiosk.errors import InputError
 from kiosk.events import Card, Choice, Reply
 from kiosk.settings import LANGS, Answers
 from kiosk.store.client import BackEnd, Live, Lookup
+from kiosk.utterance import normal
 
 CHOICES = 3
 LIKELY, LOOKED_FOR = 0.2, 0.5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,12 +17,6 @@ Floats = NDArray[np.float32]
 CHARS = (2, 5)  # length of the letter groups, within a word and the spaces around it
 SCRIPTS = ("LATIN", "HANGUL")  # what the languages of the product are written in
 WORD = "\x01"  # begins a term of whole words, so that it never equals a group of letters
-_WORDS = re.compile(r"[^\W_]+")
-
-
-def normal(text: str) -> str:
-    """Lower case, one Unicode form, no punctuation: what a recogniser gives and what is compared."""
-    return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")))
 
 
 def legible(text: str) -> bool:

@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from kiosk.answers.features import normal
 from kiosk.faults import Fault, refuse, taking
 from kiosk.settings import LANGS
 from kiosk.toml_file import Toml, read_toml, shaped
+from kiosk.utterance import normal
 
 Action = Literal["", "hours", "product"]
 FEWEST = 3

@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.answers.features import normal
 from kiosk.answers.knowledge import Strict
 from kiosk.resources import config_dir
 from kiosk.toml_file import read
+from kiosk.utterance import normal
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

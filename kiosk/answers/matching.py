@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kiosk.answers.features import legible, normal
+from kiosk.answers.features import legible
 from kiosk.answers.knowledge import Knowledge
 from kiosk.answers.language import language
 from kiosk.answers.products import Catalogue
@@ -13,6 +13,7 @@ from kiosk.answers.readings import Phrasings
 from kiosk.answers.retrieve import Match, Ranked, Retriever
 from kiosk.errors import InputError
 from kiosk.settings import LANGS
+from kiosk.utterance import normal
 
 READINGS = 4  # transcripts of one utterance that are looked at
 FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do

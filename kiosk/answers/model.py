@@ -11,8 +11,9 @@ import numpy as np
 
 from kiosk.answers import words
 from kiosk.answers.encoder import Encoder, Vectors
-from kiosk.answers.features import Floats, Ints, Terms, normal, unit
+from kiosk.answers.features import Floats, Ints, Terms, unit
 from kiosk.answers.words import Words
+from kiosk.utterance import normal
 
 LETTERS = 0.5  # weight of letters and words beside the encoder's 1.0
 

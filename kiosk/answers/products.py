@@ -11,11 +11,11 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from kiosk.answers.features import normal
 from kiosk.answers.language import language
 from kiosk.faults import Fault, FaultyInputError, refuse
 from kiosk.settings import LANGS
 from kiosk.toml_file import present, read_text
+from kiosk.utterance import normal
 from kiosk.wording import close
 
 NEEDED = ("id", "aisle", "place")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from kiosk.answers.features import normal
 from kiosk.events import Band
+from kiosk.utterance import normal
 
 RANKED = 3
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]")

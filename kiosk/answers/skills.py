@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 
 from kiosk.answers import slots
 from kiosk.answers.facts import Store
-from kiosk.answers.features import normal
 from kiosk.answers.hours import Hours, Span
 from kiosk.answers.language import WEEKDAYS, Language, language
 from kiosk.answers.products import Product
 from kiosk.events import Card
 from kiosk.store.client import Live
+from kiosk.utterance import normal
 
 CARD_GAP = " · "
 

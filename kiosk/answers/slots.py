@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from kiosk.answers.features import normal
 from kiosk.answers.language import WEEKDAYS, Language, language
+from kiosk.utterance import normal
 
 AFTERNOON_BEFORE = 8  # "at half past seven" without more is in the evening; "at eight" is in the morning
 

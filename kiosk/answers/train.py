@@ -19,9 +19,10 @@ from sklearn.model_selection import GroupKFold, StratifiedKFold
 from kiosk.answers import encoder as encoders
 from kiosk.answers import words
 from kiosk.answers.encoder import Encoder
-from kiosk.answers.features import Floats, Ints, normal
+from kiosk.answers.features import Floats, Ints
 from kiosk.answers.model import Index, Model, evidence, sigmoid
 from kiosk.answers.words import Words
+from kiosk.utterance import normal
 
 STRENGTH = 20.0  # inverse of the regularisation; not tuned for any one store
 FOLDS = 4

@@ -14,12 +14,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from kiosk.answers.features import normal
 from kiosk.answers.knowledge import Strict
 from kiosk.events import Intent
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS, Lang
 from kiosk.toml_file import read
+from kiosk.utterance import normal
 
 ORDER: tuple[Intent, ...] = ("urgent", "human", "stop", "repeat", "goodbye", "thanks")
 

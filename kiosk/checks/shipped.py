@@ -11,7 +11,7 @@ from string import Formatter
 from pydantic import RootModel
 
 from hardware import profile
-from kiosk import phrases
+from kiosk import phrases, turn_words
 from kiosk.answers.language import Language
 from kiosk.answers.triage import Rules as TriageRules
 from kiosk.checks import avatar
@@ -21,6 +21,7 @@ from kiosk.models import Model
 from kiosk.resources import languages
 from kiosk.stage.words import WordsFile
 from kiosk.toml_file import Document, read_toml, shaped
+from kiosk.turn_words import TurnWords
 from kiosk.voice.rules import Rules as VoiceRules
 
 
@@ -73,9 +74,10 @@ def _rules(seen: Inspection) -> None:
             found[lang] = document
         seen.read(seen.config / "triage" / name, TriageRules)
         seen.read(seen.config / "voice" / name, VoiceRules)
+        seen.read(seen.config / turn_words.FOLDER / name, TurnWords)
     for document in found.values():
         _like_the_others(seen, document, [other.content.sentence for other in found.values()])
-    seen.note(f"rules of answers, triage and voice: {', '.join(languages())}")
+    seen.note(f"rules of answers, triage, voice and turns: {', '.join(languages())}")
 
 
 def _like_the_others(seen: Inspection, document: Document[Language], all_of_them: list[Mapping[str, str]]) -> None:

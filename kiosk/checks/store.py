@@ -9,7 +9,7 @@ from typing import Final
 
 import holidays
 
-from kiosk import phrases
+from kiosk import phrases, turn_words
 from kiosk.answers import facts, knowledge, products
 from kiosk.answers.facts import StoreFacts
 from kiosk.answers.hours import Hours
@@ -36,6 +36,7 @@ def check(seen: Inspection) -> None:
         counts = ", ".join(f"{lang} {len(entries)}" for lang, entries in found.entries.items())
         seen.note(f"knowledge: entries {counts}")
     _sentences(seen)
+    _turn_words(seen)
     _pronunciation(seen)
     for file in sorted((seen.store / "stories").glob("*.toml")):
         seen.take(lambda file=file: story.load(file), file)  # type: ignore[misc]  # bound at once
@@ -92,6 +93,16 @@ def _sentences(seen: Inspection) -> None:
             continue
         sentences = phrases.own(seen.store, file.stem, seen.faults)
         seen.note(f"lang/{file.name}: {len(sentences)} sentences of the store's own")
+
+
+def _turn_words(seen: Inspection) -> None:
+    """What the store adds to the words by which turns are taken."""
+    for file in sorted((seen.store / turn_words.FOLDER).glob("*.toml")):
+        if file.stem not in languages():
+            told = Fault("phrases.language", str(file), "is named after no language", "Name it after one.")
+            seen.add(seen.unknown(told, file.stem, list(languages())))
+        elif seen.read(file, turn_words.TurnWords) is not None:
+            seen.note(f"{turn_words.FOLDER}/{file.name}: words by which turns are taken")
 
 
 def _pronunciation(seen: Inspection) -> None:

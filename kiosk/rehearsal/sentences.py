@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from kiosk.dialogue.say import KEYS
+
 Phrases = Mapping[str, Mapping[str, tuple[str, ...]]]
 _NAME: Final = re.compile(r"\\\{\w+\\\}")
 
@@ -16,7 +18,7 @@ class Sentences:
     def __init__(self, phrases: Phrases) -> None:
         self._patterns = {
             key: re.compile("|".join(_pattern(text) for of in phrases.values() for text in of.get(key, ())) or r"(?!)")
-            for key in {key for of_lang in phrases.values() for key in of_lang}
+            for key in KEYS
         }
 
     def of(self, text: str) -> tuple[str, ...]:

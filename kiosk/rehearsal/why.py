@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.answers.features import normal
 from kiosk.answers.retrieve import Match
 from kiosk.commands import Answer, AskHuman
 from kiosk.events import Answered
 from kiosk.rehearsal.expect import Missed
 from kiosk.rehearsal.talk import Window
 from kiosk.rehearsal.world import Store
+from kiosk.utterance import normal
 
 OF_ANSWERS = ("entry", "reply_has", "asks_which", "does_not_know", "card", "map")
 OF_TIME = ("reaction_within_s", "reply_within_s")
