@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from itertools import cycle
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hardware.errors import HardwareError
-from hardware.speaker import FADE_S, ScheduledSpeaker
-
-if TYPE_CHECKING:
-    import pygame
+from hardware.sound import Sound
+from hardware.sound_devices import library
+from hardware.speaker import ScheduledSpeaker
 
 BUFFER = 512
 """Samples that SDL mixes at a time: sound starts and stops on this grid."""
 SILENT_DRIVERS = frozenset({"dummy", "disk"})
-FADE_STEP_S = 0.01
-"""A change of loudness goes in such steps."""
 
 
 class MixerSpeaker(ScheduledSpeaker):
     """A device of SDL through pygame's mixer, which mixes in C: a busy interpreter cannot make the sound stutter.
 
     SDL's mixer cannot start a sound at a time, so the wait is silence before the sound; it is off by at most half a
-    buffer (12 ms at 22 050 Hz), plus what the device itself adds.
+    buffer (12 ms at 22 050 Hz), plus what the device itself adds. The mixer reads the samples from where they lie: a
+    change of loudness is written over those that are not mixed yet, so that it is exact to the sample.
 
     Raises:
         HardwareError: `speaker.none` if SDL finds no device.
     """
-
-    FADE_MS = 5
 
     def __init__(self, sample_rate: int, device: str | None = None) -> None:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -53,19 +48,23 @@ class MixerSpeaker(ScheduledSpeaker):
         driver = pygame.mixer.get_driver()
         super().__init__(device or driver, sample_rate)
         self.simulated = driver in SILENT_DRIVERS
-        self._pygame = pygame
-        self._channel = pygame.mixer.Channel(0)
+        self.audible = not self.simulated
+        self._pygame, self._mixed = pygame, BufferCount()
+        self._channels = cycle((pygame.mixer.Channel(0), pygame.mixer.Channel(1)))
         self._latency_s = 1.5 * BUFFER / sample_rate
-        self._slope: threading.Thread | None = None
-        self._enough = threading.Event()
+        self._memory = np.zeros(0, np.int16)
+        self._wait = self._begun = 0
 
-    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
-        wait_s = starts - time.monotonic() - self._latency_s
-        padded = np.concatenate([np.zeros(max(0, round(wait_s * self.sample_rate)), np.int16), pcm])
+    def _start(self, sound: Sound) -> None:
+        """On the channel that is free: the other one may still fade."""
+        wait_s = sound.starts - time.monotonic() - self._latency_s
+        self._wait = max(0, round(wait_s * self.sample_rate))
+        padded = np.concatenate([np.zeros(self._wait, np.int16), sound.rendered(0, sound.ends)])
         try:
-            self._sound = self._pygame.mixer.Sound(buffer=padded.tobytes())
-            self._sound.set_volume(self._gain)
-            self._channel.play(self._sound)
+            chunk = self._pygame.mixer.Sound(buffer=padded.tobytes())
+            self._memory = np.asarray(chunk)
+            self._begun = self._mixed.value()
+            next(self._channels).play(chunk)
         except self._pygame.error as fault:
             raise HardwareError(
                 "speaker.play",
@@ -73,35 +72,40 @@ class MixerSpeaker(ScheduledSpeaker):
                 "Check its plug and volume; `kiosk doctor --self-test` tries it.",
             ) from fault
 
-    def _regain(self, before: float, now: float) -> None:  # noqa: ARG002 - the device has its own gain and now
-        """Beside the caller, who may want silence meanwhile."""
-        self._level_off()
-        self._enough.clear()
-        self._slope = threading.Thread(target=self._slide, args=(self._sound, self._gain), name="loudness", daemon=True)
-        self._slope.start()
+    def _soonest(self, sound: Sound) -> float:
+        """At the next buffer."""
+        return sound.time((self._mixed.value() - self._begun) * BUFFER - self._wait)
 
-    def _slide(self, sound: pygame.mixer.Sound, gain: float) -> None:
-        """SDL takes a volume at its next buffer: several on the way make a slope of it."""
-        before, steps = sound.get_volume(), max(1, round(FADE_S / FADE_STEP_S))
-        for step in range(1, steps + 1):
-            sound.set_volume(before + (gain - before) * step / steps)
-            if self._enough.wait(FADE_STEP_S):
-                return
-
-    def _level_off(self) -> None:
-        """End a slope where it is; the thread is out of the mixer then."""
-        if self._slope is not None:
-            self._enough.set()
-            self._slope.join()
-        self._slope = None
-
-    def _silence(self, now: float) -> None:  # noqa: ARG002 - the device has its own now
-        self._channel.fadeout(self.FADE_MS)
-        self._level_off()
+    def _changed(self, sound: Sound, at: float) -> None:
+        begin = sound.index(at)
+        rest = sound.rendered(begin, sound.pcm.size)
+        self._memory[self._wait + begin :] = rest
 
     def _release(self) -> None:
-        self._level_off()
+        self._mixed.close()
         self._pygame.mixer.quit()
+
+
+class BufferCount:
+    """How many buffers the mixer has mixed since this was made.
+
+    After each one SDL's mixer calls a function in its own thread. One in Python would wait for the interpreter, and the
+    sound with it: `SDL_SemPost` is one in C that counts, and takes no notice of the arguments after its first.
+    """
+
+    def __init__(self) -> None:
+        self._sdl, self._mixer = library("libSDL2-2"), library("libSDL2_mixer-2")
+        self._sdl.SDL_CreateSemaphore.restype = ctypes.c_void_p
+        self._count = ctypes.c_void_p(self._sdl.SDL_CreateSemaphore(0))
+        self._mixer.Mix_SetPostMix(ctypes.cast(self._sdl.SDL_SemPost, ctypes.c_void_p), self._count)
+
+    def value(self) -> int:
+        """Buffers until now."""
+        return int(self._sdl.SDL_SemValue(self._count))
+
+    def close(self) -> None:
+        """Count no more. The semaphore stays, a few bytes: what was counted may be asked afterwards."""
+        self._mixer.Mix_SetPostMix(None, None)
 
 
 @contextmanager

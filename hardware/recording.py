@@ -11,24 +11,13 @@ import json
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hardware.errors import HardwareError
+from hardware.sound import Sound
 from hardware.speaker import ScheduledSpeaker
 
 STEP_S = 0.1
-FADE_S = 0.005
-
-
-@dataclass(slots=True)
-class _Sound:
-    pcm: NDArray[np.int16]
-    starts: float
-    written: int = 0
 
 
 class RecordingSpeaker(ScheduledSpeaker):
@@ -50,36 +39,24 @@ class RecordingSpeaker(ScheduledSpeaker):
             ) from fault
         self._raw.truncate(self._raw.tell() // 2 * 2)  # a kill can tear the last sample
         self._raw.seek(0, 2)
-        self._lock = threading.Lock()
-        self._sound: _Sound | None = None
+        self._written = 0
         self._closing = threading.Event()
         self._writer = threading.Thread(target=self._keep_up, name="recording", daemon=True)
         self._writer.start()
 
-    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
-        with self._lock:
-            self._write_until(time.monotonic())
-            self._sound = _Sound(np.asarray(pcm * self._gain, np.int16), starts)
+    def _start(self, sound: Sound) -> None:  # noqa: ARG002 - it is written when it was heard
+        self._written = 0
 
-    def _regain(self, before: float, now: float) -> None:
-        with self._lock:
-            self._write_until(now)
-            if self._sound is not None:
-                heard = self._sound.pcm[: self._sound.written]
-                self._sound.pcm = np.concatenate([heard, self._louder(self._sound.written, before)])
-
-    def _silence(self, now: float) -> None:
-        with self._lock:
-            self._write_until(now)
-            if self._sound is not None and self._sound.written > 0:
-                self._append(self._sound, _faded(self._tail(self._sound)))
-            self._sound = None
+    def _changed(self, sound: Sound, at: float) -> None:  # noqa: ARG002 - samples that have sounded do not change
+        """A sound that ends is written to its end at once: the next one may begin meanwhile."""
+        if not self.playing():
+            self._write(sound, sound.ends)
 
     def _release(self) -> None:
         self._closing.set()
         self._writer.join()
         with self._lock:
-            self._write_until(time.monotonic())
+            self._write(self._sound, self._sound.index(time.monotonic()))
             self._raw.close()
             self._index.close()
 
@@ -87,37 +64,24 @@ class RecordingSpeaker(ScheduledSpeaker):
         while not self._closing.wait(STEP_S):
             try:
                 with self._lock:
-                    self._write_until(time.monotonic())
+                    self._write(self._sound, self._sound.index(time.monotonic()))
             except OSError as fault:
                 logging.getLogger(__name__).warning("the recording ends here: %s", fault)
                 return
 
-    def _write_until(self, now: float) -> None:
-        """Append what has been heard by `now` and is not written yet; forget a sound that is over."""
-        sound = self._sound
-        if sound is None:
+    def _write(self, sound: Sound, end: int) -> None:
+        """Append the samples before `end` that are not written yet: they have been heard, and never change.
+
+        The samples go first, then the line that names them: a line never points at what is not there.
+        """
+        if end <= self._written:
             return
-        heard = min(max(0, round((now - sound.starts) * self.sample_rate)), sound.pcm.size)
-        if heard > sound.written:
-            self._append(sound, sound.pcm[sound.written : heard])
-        if sound.written >= sound.pcm.size:
-            self._sound = None
-
-    def _tail(self, sound: _Sound) -> NDArray[np.int16]:
-        return sound.pcm[sound.written : sound.written + round(FADE_S * self.sample_rate)]
-
-    def _append(self, sound: _Sound, pcm: NDArray[np.int16]) -> None:
-        """The samples first, then the line that names them: a line never points at what is not there."""
         line = {
-            "at": sound.starts + sound.written / self.sample_rate,
-            "samples": pcm.size,
+            "at": sound.time(self._written),
+            "samples": end - self._written,
             "offset": self._raw.tell() // 2,
             "sample_rate": self.sample_rate,
         }
-        self._raw.write(pcm.astype("<i2").tobytes())
+        self._raw.write(sound.rendered(self._written, end).astype("<i2").tobytes())
         self._index.write(json.dumps(line).encode() + b"\n")
-        sound.written += pcm.size
-
-
-def _faded(pcm: NDArray[np.int16]) -> NDArray[np.int16]:
-    return (pcm * np.linspace(1.0, 0.0, pcm.size)).astype(np.int16)
+        self._written = end

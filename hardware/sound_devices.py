@@ -32,12 +32,12 @@ def close(device: AudioDevice) -> None:
     SDL waits until the callback has returned. pygame's own `close` holds the interpreter's lock meanwhile, which the
     callback may be waiting for: then both wait for ever. A call through ctypes holds no lock.
     """
-    _sdl().SDL_CloseAudioDevice(ctypes.c_uint32(device.deviceid))
+    library("libSDL2-2").SDL_CloseAudioDevice(ctypes.c_uint32(device.deviceid))
     device.close()  # forgets the number, which SDL gives to the next device that is opened
 
 
 @cache
-def _sdl() -> ctypes.CDLL:
-    """The SDL that pygame has loaded, wherever it is from."""
+def library(name: str) -> ctypes.CDLL:
+    """One of the libraries that pygame has loaded (`libSDL2-2`, `libSDL2_mixer-2`), wherever it is from."""
     mapped = Path("/proc/self/maps").read_text(encoding="utf-8").split()
-    return ctypes.CDLL(next(part for part in mapped if "/libSDL2-2" in part))
+    return ctypes.CDLL(next(part for part in mapped if f"/{name}" in part))

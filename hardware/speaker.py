@@ -6,6 +6,7 @@ PCM is mono int16 at the speaker's own rate; times are CLOCK_MONOTONIC seconds. 
 from __future__ import annotations
 
 import math
+import threading
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -15,13 +16,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.errors import HardwareError
+from hardware.sound import Sound
 
-FADE_S = 0.12
-"""A change of loudness takes so long: a sudden one is heard as a click."""
+
+class Mirror(Protocol):
+    """Told what a loudspeaker plays, such as `hardware.played.PlayedServer`; its methods return at once."""
+
+    def sound(self, pcm: NDArray[np.int16], sample_rate: int, starts: float, gain: float) -> None:
+        """A sound, as `hardware.sound.Sound` has it; the other methods are about the newest one."""
+        ...
+
+    def level(self, gain: float, at: float) -> None:
+        """See `Sound.level`."""
+        ...
+
+    def duck(self, at: float, *, down: bool) -> None:
+        """See `Sound.duck`."""
+        ...
+
+    def end(self, at: float) -> None:
+        """See `Sound.end`."""
+        ...
 
 
 class Speaker(Protocol):
     """One loudspeaker. `name` is for people; `simulated` if nobody can hear it."""
+
+    mirror: Mirror | None
+    """Who is told what is played, if anybody."""
+
+    @property
+    def audible(self) -> bool:
+        """Whether what it plays reaches a microphone, be it a simulated one."""
+        ...
 
     @property
     def name(self) -> str:
@@ -51,7 +78,11 @@ class Speaker(Protocol):
         ...
 
     def set_gain(self, gain: float) -> None:
-        """Multiply all samples by `gain`, 0 to 1, from now on; what sounds goes there in `FADE_S`, without a click."""
+        """Multiply all samples by `gain`, 0 to 1, from now on; what sounds goes there in `LEVEL_S`, without a click."""
+        ...
+
+    def duck(self, *, down: bool) -> None:
+        """Lower what is scheduled or sounding by 14 dB in 25 ms, or bring it up again in 200; the next sound is not."""
         ...
 
     def playing(self) -> bool:
@@ -64,50 +95,67 @@ class Speaker(Protocol):
 
 
 class ScheduledSpeaker(ABC):
-    """What is true of every speaker: one sound at a time, and when it starts and ends. A driver makes the sound."""
+    """What is true of every speaker: one sound at a time, and when it starts, changes and ends. A driver plays it."""
 
     simulated = True
+    audible = False
+    mirror: Mirror | None = None
     _speed = 1.0
 
     def __init__(self, name: str, sample_rate: int) -> None:
         self.name, self.sample_rate = name, sample_rate
-        self._ends = self._starts = 0.0
+        self._ends = 0.0
         self._gain = 1.0
-        self._pcm = np.zeros(0, np.int16)
+        self._sound = Sound(np.zeros(0, np.int16), 0.0, sample_rate, 1.0)
+        self._lock = threading.RLock()
 
     @final
     def play(self, pcm: NDArray[np.int16], at: float) -> None:
         """See `Speaker.play`."""
         if pcm.dtype != np.int16 or pcm.ndim != 1:
             raise HardwareError("speaker.format", "The sound is not mono 16-bit PCM.", "Convert it first.")
-        self.stop()
-        starts = max(at, time.monotonic())
-        self._pcm, self._starts = pcm, starts
-        self._start(pcm, starts)
-        self._ends = starts + pcm.size / self.sample_rate / self._speed
+        with self._lock:
+            self.stop()
+            self._sound = Sound(pcm, max(at, time.monotonic()), self.sample_rate, self._gain)
+            self._start(self._sound)
+            if self.mirror is not None:
+                self.mirror.sound(pcm, self.sample_rate, self._sound.starts, self._gain)
+            self._ends = self._sound.starts + pcm.size / self.sample_rate / self._speed
 
     @final
     def stop(self) -> None:
         """See `Speaker.stop`."""
-        now = time.monotonic()
-        if now < self._ends:
-            self._ends = 0.0
-            self._silence(now)
+        with self._lock:
+            if self.playing():
+                self._ends = 0.0
+                at = self._soonest(self._sound)
+                self._sound.end(at)
+                self._changed(self._sound, at)
+                if self.mirror is not None:
+                    self.mirror.end(at)
 
     @final
     def set_gain(self, gain: float) -> None:
         """See `Speaker.set_gain`."""
-        before, self._gain = self._gain, min(max(gain, 0.0), 1.0)
-        if before != self._gain and self.playing():
-            self._regain(before, time.monotonic())
+        with self._lock:
+            before, self._gain = self._gain, min(max(gain, 0.0), 1.0)
+            if before != self._gain and self.playing():
+                at = self._soonest(self._sound)
+                self._sound.level(self._gain, at)
+                self._changed(self._sound, at)
+                if self.mirror is not None:
+                    self.mirror.level(self._gain, at)
 
-    def _louder(self, begin: int, before: float) -> NDArray[np.int16]:
-        """What is left of the sound from sample `begin` on, going from a gain to the present one."""
-        left = self._pcm[begin:]
-        gains = np.full(left.size, self._gain, np.float32)
-        fade = min(left.size, round(FADE_S * self.sample_rate))
-        gains[:fade] = np.linspace(before, self._gain, fade)
-        return np.asarray(left * gains, np.int16)
+    @final
+    def duck(self, *, down: bool) -> None:
+        """See `Speaker.duck`."""
+        with self._lock:
+            if self.playing():
+                at = self._soonest(self._sound)
+                if self._sound.duck(at, down=down):
+                    self._changed(self._sound, at)
+                    if self.mirror is not None:
+                        self.mirror.duck(at, down=down)
 
     @final
     def playing(self) -> bool:
@@ -120,17 +168,17 @@ class ScheduledSpeaker(ABC):
         self.stop()
         self._release()
 
-    @abstractmethod
-    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
-        """Let `pcm` sound at `_gain` from `starts`, which has not passed."""
+    def _soonest(self, sound: Sound) -> float:  # noqa: ARG002 - a device has its own now
+        """When a change that is made now can be heard first, on the time line of the sound."""
+        return time.monotonic()
 
     @abstractmethod
-    def _regain(self, before: float, now: float) -> None:
-        """Take what is scheduled or sounding from the gain `before` to `_gain`."""
+    def _start(self, sound: Sound) -> None:
+        """Let it sound; its start has not passed."""
 
     @abstractmethod
-    def _silence(self, now: float) -> None:
-        """End the sound that is scheduled or sounding."""
+    def _changed(self, sound: Sound, at: float) -> None:
+        """From `at` on it is rendered otherwise than before: louder, softer, or not at all."""
 
     @abstractmethod
     def _release(self) -> None:
@@ -147,13 +195,10 @@ class ClockSpeaker(ScheduledSpeaker):
         super().__init__("clock" if speed == 1.0 else f"clock, {speed:g} times as fast", sample_rate)
         self._speed = speed
 
-    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
+    def _start(self, sound: Sound) -> None:
         """The clock of `ScheduledSpeaker` is all there is."""
 
-    def _regain(self, before: float, now: float) -> None:
-        """Nothing sounds."""
-
-    def _silence(self, now: float) -> None:
+    def _changed(self, sound: Sound, at: float) -> None:
         """Nothing sounds."""
 
     def _release(self) -> None:

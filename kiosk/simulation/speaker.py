@@ -6,11 +6,9 @@ import json
 import socket
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hardware.errors import HardwareError
 from hardware.resample import resample
+from hardware.sound import Sound
 from hardware.speaker import ScheduledSpeaker
 from kiosk.simulation.sound import RATE
 
@@ -23,6 +21,8 @@ class ShopSpeaker(ScheduledSpeaker):
     Raises:
         HardwareError: `speaker.shop-missing`: there is no shop.
     """
+
+    audible = True
 
     def __init__(self, socket_path: Path, sample_rate: int) -> None:
         super().__init__("simulated shop", sample_rate)
@@ -39,22 +39,20 @@ class ShopSpeaker(ScheduledSpeaker):
                 "Start it with the kiosk, or set voice.speaker to another one.",
             ) from fault
 
-    def _start(self, pcm: NDArray[np.int16], starts: float) -> None:
-        self._send(resample(np.asarray(pcm * self._gain, np.int16), self.sample_rate, RATE), starts)
+    def _start(self, sound: Sound) -> None:
+        self._send(sound, 0)
 
-    def _regain(self, before: float, now: float) -> None:
+    def _changed(self, sound: Sound, at: float) -> None:
         """The rest of the sound takes the place of what was on its way."""
-        begin = max(0, round((now - self._starts) * self.sample_rate))
-        self._send(resample(self._louder(begin, before), self.sample_rate, RATE), max(now, self._starts))
-
-    def _silence(self, now: float) -> None:
-        self._send(np.zeros(0, np.int16), now)
+        self._send(sound, sound.index(at))
 
     def _release(self) -> None:
         self._shop.close()
 
-    def _send(self, samples: NDArray[np.int16], starts: float) -> None:
-        head = json.dumps({"at": starts, "samples": samples.size}).encode()
+    def _send(self, sound: Sound, begin: int) -> None:
+        """What is heard from a sample on; nothing for a sound that is over."""
+        samples = resample(sound.rendered(begin, sound.ends), self.sample_rate, RATE)
+        head = json.dumps({"at": sound.time(begin), "samples": samples.size}).encode()
         try:
             self._shop.sendall(head + b"\n" + samples.astype("<i2").tobytes())
         except OSError as fault:

@@ -137,8 +137,8 @@ def test_a_recording_ends_where_it_was_stopped_with_a_fade(tmp_path):
     assert samples.size / RATE == pytest.approx(stopped - at + 0.005, abs=0.02)
     fade = samples[-round(0.005 * RATE) :]
     assert samples[0] == 8000
-    assert fade[0] == 8000
-    assert fade[-1] == 0
+    assert 7900 < fade[0] < 8000
+    assert fade[-1] < 100
     assert (np.diff(fade.astype(int)) <= 0).all()
 
 
@@ -289,6 +289,29 @@ def test_a_sound_is_made_louder_and_silent_while_it_sounds_without_a_click(tmp_p
     assert np.abs(np.diff(heard)).max() < 10, "a step would be heard"
 
 
+@pytest.mark.parametrize("kind", ["record", "mixer"])
+def test_a_voice_goes_down_at_once_and_up_again_gently_and_never_clicks(kind, tmp_path, monkeypatch):
+    speaker = sdl("disk", tmp_path, monkeypatch) if kind == "mixer" else RecordingSpeaker(tmp_path, RATE)
+    speaker.play(tone(1.2), time.monotonic())
+    for down in (True, True, False, True):
+        time.sleep(0.25)
+        speaker.duck(down=down)
+    time.sleep(0.1)
+    speaker.play(tone(0.1), time.monotonic())
+    busy_s(speaker)
+    time.sleep(0.1)
+    speaker.close()
+    heard = np.fromfile(tmp_path / ("stream.raw" if kind == "mixer" else "speaker.raw"), "<i2").astype(int)
+    heard = heard[np.flatnonzero(heard)[0] :]
+    lowered = np.flatnonzero(heard < 8000)[0]
+    assert heard[lowered + round(0.025 * RATE)] == pytest.approx(8000 * 10 ** (-14 / 20), abs=1)
+    raised = lowered + np.flatnonzero(np.diff(heard[lowered:]) > 0)[0]
+    assert heard[raised + round(0.19 * RATE)] < 8000
+    assert heard[raised + round(0.21 * RATE)] == 8000
+    assert np.abs(np.diff(heard[: raised + round(0.21 * RATE)])).max() < 15, "a step would be heard"
+    assert (heard[-round(0.3 * RATE) :] == 8000).any(), "the next sound is not lowered"
+
+
 def test_a_device_goes_to_its_new_loudness_in_small_steps(tmp_path, monkeypatch):
     speaker = sdl("disk", tmp_path, monkeypatch)
     speaker.set_gain(0.5)
@@ -310,20 +333,15 @@ def test_the_gain_stays_for_what_is_said_next(speaker):
     assert busy_s(speaker) == pytest.approx(0.1, abs=0.06)
 
 
-def test_louder_and_louder_and_then_silence_keep_nobody_waiting(tmp_path, monkeypatch):
-    asleep: list[float] = []
+def test_louder_and_louder_and_then_silence(tmp_path, monkeypatch):
     speaker = sdl("disk", tmp_path, monkeypatch)
     speaker.set_gain(0.2)
     speaker.play(tone(2), time.monotonic())
-    with monkeypatch.context() as patch:
-        patch.setattr(time, "sleep", asleep.append)
-        for gain in (0.4, 0.6, 0.8, 1.0):
-            speaker.set_gain(gain)
-            assert speaker._slope.is_alive(), "the loudness changes beside the caller"
-        speaker.stop()
-        assert (speaker._slope, asleep) == (None, [])
+    for gain in (0.4, 0.6, 0.8, 1.0):
+        speaker.set_gain(gain)
+    speaker.stop()
     speaker.play(tone(0.3), time.monotonic())
     busy_s(speaker)
     speaker.close()
     heard = np.fromfile(tmp_path / "stream.raw", "<i2")
-    assert heard.max() == pytest.approx(8000, abs=80), "the next sound is as loud as was told last"
+    assert heard.max() == 8000, "the next sound is as loud as was told last"
