@@ -115,9 +115,15 @@ class Hearing(Section):
         int, Field(description="Silence that ends a whole known question, ms", ge=150, le=2000)
     ] = 300
     end_silence_ms: Annotated[int, Field(description="Silence that ends a sentence, ms", ge=200, le=3000)] = 500
+    open_silence_ms: Annotated[
+        int, Field(description="Silence that ends a sentence on a word where none ends, ms", ge=200, le=5000)
+    ] = 1400
     patient_silence_ms: Annotated[
         int, Field(description="Silence that ends a sentence in the patient profile, ms", ge=300, le=5000)
     ] = 800
+    patient_open_silence_ms: Annotated[
+        int, Field(description="The same, on a word where no sentence ends, ms", ge=300, le=6000)
+    ] = 2000
     max_utterance_s: Annotated[float, Field(description="Listening cap of one utterance, s", gt=1, le=60)] = 12.0
     ghost_gate_db: Annotated[
         float, Field(description="A single word less far above the noise than this is none, dB", ge=0, le=40)

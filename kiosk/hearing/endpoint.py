@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+Ending = Literal["any", "known", "open"]
+"""What the words so far are: a whole known question, a sentence that breaks off where none ends, or anything else."""
 ONSET = 0.5
 VOICED = 0.35
 FAINT = 0.15  # still voiced when it is loud: the detector doubts long vowels and laughter
@@ -31,15 +34,21 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Silences, s: `settle_s` is worth a reading, `known_s` ends a whole known question, `end_s` any sentence.
+    """Silences, s: `settle_s` is worth a reading; how much ends an utterance depends on the words so far.
 
+    `known_s` ends a whole known question, `open_s` one that breaks off where no sentence ends, `end_s` any other.
     `longest_s` is the cap of an utterance from its first voiced sample.
     """
 
     settle_s: float
     known_s: float
     end_s: float
+    open_s: float
     longest_s: float
+
+    def enough_s(self, ending: Ending) -> float:
+        """The silence that ends an utterance of such an ending."""
+        return {"known": self.known_s, "open": self.open_s, "any": self.end_s}[ending]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,8 @@ class Endpointer:
         self._began: float | None = None
         self._voiced_until = self._detected_until = 0.0
         self._level_db = 0.0
-        self._settled = self._known = False
+        self._settled = False
+        self._ending: Ending = "any"
         self._soft = False  # this voice hardly rises above the noise: its level tells nothing
 
     @property
@@ -101,9 +111,9 @@ class Endpointer:
         """Whether the newest frame had no voice."""
         return bool(self._recent) and self._recent[-1].end > self._voiced_until
 
-    def expect_end(self, expected: bool = True) -> None:
-        """What was said so far is a whole known question, or is not any more."""
-        self._known = expected and self.speaking
+    def expect(self, ending: Ending) -> None:
+        """How the words so far of the utterance that goes on end."""
+        self._ending = ending if self.speaking else "any"
 
     def take(self, frame: Frame) -> Turn | None:
         """The turn that this frame brings, if any."""
@@ -136,7 +146,7 @@ class Endpointer:
         return self._silence(began, frame.end)
 
     def _silence(self, began: float, now: float) -> Turn | None:
-        enough = self.pauses.known_s if self._known else self.pauses.end_s
+        enough = self.pauses.enough_s(self._ending)
         silence_s = now - self._voiced_until
         certain = now - self._detected_until >= GUARD_S - 1e-6
         if self._settled and certain and silence_s >= enough - 1e-6:

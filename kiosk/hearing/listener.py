@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from hardware.microphone import Block
 from kiosk.hearing.decoder import Decoder, Reading
-from kiosk.hearing.endpoint import QUIETEST_DB, Began, Ended, Endpointer, Frame, Pauses, Resumed, Settled, Turn
+from kiosk.hearing.endpoint import QUIETEST_DB, Began, Ended, Ending, Endpointer, Frame, Pauses, Resumed, Settled, Turn
 from kiosk.hearing.engines import Result, Word
 from kiosk.hearing.voice_activity import FRAME, RATE, VoiceActivity
 from kiosk.hearing.words import mean_confidence, timed
+from kiosk.utterance import ends_on
 
 PRE_ROLL_S = 0.4
 PARTIAL_S = 0.36
@@ -68,17 +69,22 @@ class _Open:
     settled: bool = False
     read_at: float = 0.0
     text: str = ""
-    expected: bool = False
     ended: Ended | None = None
 
 
 class Listener:
-    """Takes blocks in order, and gives signs in order. `partial_s` is the time between readings of a voice."""
+    """Takes blocks in order, and gives signs in order. `partial_s` is the time between readings of a voice.
 
-    def __init__(self, decoder: Decoder, pauses: Pauses, partial_s: float = PARTIAL_S) -> None:
+    Who pauses after one of `open_endings` is waited for.
+    """
+
+    def __init__(
+        self, decoder: Decoder, pauses: Pauses, partial_s: float = PARTIAL_S, open_endings: Sequence[str] = ()
+    ) -> None:
         self._decoder = decoder
         self._partial_s = partial_s
         self._activity = VoiceActivity()
+        self._open_endings = tuple(open_endings)
         self._endpointer = Endpointer(pauses)
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
         self._number = 0
@@ -91,10 +97,11 @@ class Listener:
         """Whether an utterance goes on, or is not read yet."""
         return bool(self._reading)
 
-    def configure(self, pauses: Pauses) -> None:
-        """Other silences, from now on."""
+    def configure(self, pauses: Pauses, open_endings: Sequence[str]) -> None:
+        """Other silences and another language's words, from now on."""
         self._endpointer.pauses = pauses
 
+        self._open_endings = tuple(open_endings)
     def take(self, block: Block) -> None:
         """The next samples."""
         for samples, frame in self._activity.frames(block.samples, block.at):
@@ -119,10 +126,9 @@ class Listener:
         return number
 
     def expect_end(self, utterance: int) -> None:
-        """What was read so far of `utterance` is a whole known question."""
+        """What was read so far of `utterance` is a whole known question; one that breaks off is not believed to be."""
         if self._open is not None and self._open.number == utterance:
-            self._open.expected = True
-            self._endpointer.expect_end()
+            self._endpointer.expect(self._ending(self._open.text, "known"))
 
     def signs(self) -> Iterator[Sign]:
         """What is new."""
@@ -144,12 +150,14 @@ class Listener:
         if not text or text == spoken.text:
             return
         spoken.text = text
-        if spoken is self._open and spoken.expected:
-            spoken.expected = False
-            self._endpointer.expect_end(False)
+        if spoken is self._open:
+            self._endpointer.expect(self._ending(text, "any"))
         self._signs.append(Words(spoken.number, text))
 
     def _turn(self, turn: Turn | None, frame: Frame, samples: NDArray[np.int16]) -> None:
+    def _ending(self, text: str, otherwise: Ending) -> Ending:
+        return "open" if ends_on(text, self._open_endings) else otherwise
+
         spoken = self._open
         if spoken is None:
             if isinstance(turn, Began):

@@ -8,6 +8,7 @@ from typing import Final
 from hardware.errors import HardwareError
 from hardware.microphone import Microphone
 from kiosk.commands import ExpectEnd, Listen, Profile, StopListening
+from kiosk import turn_words
 from kiosk.errors import KioskError
 from kiosk.events import (
     Event,
@@ -54,10 +55,16 @@ def run(link: Link, settings: Settings) -> None:
 
 
 def pauses(hearing: Hearing, profile: Profile, settle_s: float) -> Pauses:
-    """The silences of a profile."""
-    end_ms = hearing.patient_silence_ms if profile == "patient" else hearing.end_silence_ms
-    known_ms = hearing.known_silence_ms if profile == "short" else end_ms
-    return Pauses(settle_s, known_ms / 1000, end_ms / 1000, hearing.max_utterance_s)
+    """The silences of a profile. A patient one ends a known question no sooner than any other."""
+    if profile == "patient":
+        end_s, open_s = hearing.patient_silence_ms / 1000, hearing.patient_open_silence_ms / 1000
+        return Pauses(settle_s, end_s, end_s, max(end_s, open_s), hearing.max_utterance_s)
+    known_s, end_s, open_s = (
+        hearing.known_silence_ms / 1000,
+        hearing.end_silence_ms / 1000,
+        hearing.open_silence_ms / 1000,
+    )
+    return Pauses(settle_s, known_s, end_s, max(end_s, open_s), hearing.max_utterance_s)
 
 
 def heard(utterance: Utterance, lang: str, ghost_gate_db: float) -> Heard | HeardNothing:
@@ -192,7 +199,8 @@ class Ears:
 
     def _open(self) -> None:
         if self._choice is not None:
-            self._listener.configure(pauses(self._hearing, self._profile, self._choice.settle_s))
+            silences = pauses(self._hearing, self._profile, self._choice.settle_s)
+            self._listener.configure(silences, turn_words.load(self._lang, self._store).open_endings)
         if not self._listening:
             self._listening = True
             self._link.send(MicrophoneOpened())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.hearing.endpoint import Began, Ended, Endpointer, Frame, Pauses, Resumed, Settled, Turn
+from kiosk.hearing.endpoint import Began, Ended, Ending, Endpointer, Frame, Pauses, Resumed, Settled, Turn
 
 FRAME_S = 0.032
-PAUSES = Pauses(settle_s=0.064, known_s=0.3, end_s=0.5, longest_s=6.0)
+PAUSES = Pauses(settle_s=0.064, known_s=0.3, end_s=0.5, open_s=1.4, longest_s=6.0)
 looks = st.lists(
     st.tuples(st.floats(0, 1), st.floats(-90, 0), st.integers(1, 12)),
     max_size=60,
@@ -57,7 +58,7 @@ def test_expecting_the_end_never_makes_it_later(spec: list[tuple[float, float, i
             turn = endpointer.take(frame)
             if isinstance(turn, Ended):
                 return frame.end
-            endpointer.expect_end(expected)
+            endpointer.expect("known" if expected else "any")
         return None
 
     patient, known = first_end(False), first_end(True)
@@ -83,20 +84,32 @@ def test_a_detector_that_insists_is_believed() -> None:
     assert [type(turn) for _, turn in turns(endpointer, spec)] == [Began, Settled, Resumed]
 
 
-def test_a_known_question_ends_after_the_short_silence() -> None:
-    def silence_s(expected: bool) -> float:
-        endpointer = Endpointer(PAUSES)
-        for frame in frames([(0.0, -70.0, 5), (1.0, -20.0, 20), (0.0, -70.0, 40)]):
-            turn = endpointer.take(frame)
-            if isinstance(turn, Settled):
-                endpointer.expect_end(expected)
-            if isinstance(turn, Ended):
-                return frame.end - turn.voiced_until
-        raise AssertionError("the utterance never ended")
-
-    assert PAUSES.known_s <= silence_s(True) < PAUSES.known_s + 2 * FRAME_S
-    assert PAUSES.end_s <= silence_s(False) < PAUSES.end_s + 2 * FRAME_S
-
-
 def test_one_frame_is_no_voice() -> None:
     assert not turns(Endpointer(PAUSES), [(0.0, -70.0, 9), (1.0, -20.0, 1), (0.0, -70.0, 9)])
+
+
+@pytest.mark.parametrize("ending", ["known", "any", "open"])
+def test_how_much_silence_ends_an_utterance_depends_on_how_its_words_end(ending: Ending) -> None:
+    endpointer = Endpointer(PAUSES)
+    for frame in frames([(0.0, -70.0, 5), (1.0, -20.0, 20), (0.0, -70.0, 60)]):
+        turn = endpointer.take(frame)
+        if isinstance(turn, Settled):
+            endpointer.expect(ending)
+        if isinstance(turn, Ended):
+            silence_s = frame.end - turn.voiced_until
+            assert PAUSES.enough_s(ending) <= silence_s < PAUSES.enough_s(ending) + 2 * FRAME_S
+            return
+    raise AssertionError("the utterance never ended")
+
+
+def test_a_new_utterance_does_not_inherit_the_ending_of_the_last() -> None:
+    endpointer = Endpointer(PAUSES)
+    spec = [(0.0, -70.0, 5), (1.0, -20.0, 20), (0.0, -70.0, 60)]
+    silences = []
+    for frame in frames([*spec, *spec]):
+        turn = endpointer.take(frame)
+        if isinstance(turn, Settled) and not silences:
+            endpointer.expect("open")
+        if isinstance(turn, Ended):
+            silences.append(frame.end - turn.voiced_until)
+    assert silences[0] > 1.3 > 0.6 > silences[1]
