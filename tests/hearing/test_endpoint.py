@@ -105,7 +105,7 @@ def test_how_much_silence_ends_an_utterance_depends_on_how_its_words_end(ending:
 def test_a_new_utterance_does_not_inherit_the_ending_of_the_last() -> None:
     endpointer = Endpointer(PAUSES)
     spec = [(0.0, -70.0, 5), (1.0, -20.0, 20), (0.0, -70.0, 60)]
-    silences = []
+    silences = list[float]()
     for frame in frames([*spec, *spec]):
         turn = endpointer.take(frame)
         if isinstance(turn, Settled) and not silences:
