@@ -19,14 +19,12 @@ from kiosk.settings import Settings
 from kiosk.timeline import Timeline
 from kiosk.voice import resumption
 from kiosk.voice.dictionary import of_store
-from kiosk.voice.speakers import open_loudspeaker
+from kiosk.voice.speakers import open_loudspeaker, open_mirror
 from kiosk.voice.synthesis import Synthesiser, Utterance
 
 NAME = "voice"
 IDLE_S, SOUNDING_S = 0.25, 0.005
 RETRY_S = 2.0
-DUCKED = 10 ** (-14 / 20)
-"""So much of the voice is left while a shopper may be speaking: heard to go on, and easily talked over."""
 WARM_UP = "1, 2"
 """Digits are words in every language: they make the engine load a language's dictionary."""
 
@@ -70,7 +68,7 @@ class VoicePart:
         self._retry_at = 0.0
         self._sounding: _Sounding | None = None
         self._level = volume.USUAL
-        self._ducked = False
+        self._mirror = open_mirror(link.run_dir)
 
     def step(self) -> None:
         """Do one command, or notice that the sound is over; raises `LinkClosed`."""
@@ -84,6 +82,8 @@ class VoicePart:
         """Fall silent and give the device back."""
         if self._ready:
             self._ready.speaker.close()
+        if self._mirror is not None:
+            self._mirror.close()
 
     def _do(self, message: Message | None) -> None:
         match message:
@@ -109,10 +109,9 @@ class VoicePart:
             self._failed(say, fault)
 
     def _begin(self, say: Say, spoken: Utterance, speaker: Speaker) -> None:
-        """From the word that was asked for on, and as loud as ever."""
+        """From the word that was asked for on; a new sound is as loud as ever."""
         from_ms = resumption.start_ms(spoken.timeline, say.from_word)
         sound = resumption.sound_from(spoken, from_ms)
-        self._duck(down=False)
         starts = time.monotonic() + self._settings.voice.lead_ms / 1000
         at = starts - from_ms / 1000
         self._link.send(SpeechStarted(say.utterance, at, spoken.timeline, from_ms))
@@ -145,15 +144,13 @@ class VoicePart:
         return resumption.word_at(now.timeline, max(now.from_ms, 1000 * (time.monotonic() - now.at)))
 
     def _duck(self, *, down: bool) -> None:
-        if down != self._ducked:
-            self._ducked = down
-            self._adjust()
+        if self._ready:
+            self._ready.speaker.duck(down=down)
 
     def _adjust(self) -> None:
         """Be as loud as was told, in the middle of a sentence too; silent sentences keep their time and captions."""
         if self._ready:
-            ducked = DUCKED if self._ducked else 1.0
-            self._ready.speaker.set_gain(ducked * self._settings.voice.volume * volume.gain(self._level))
+            self._ready.speaker.set_gain(self._settings.voice.volume * volume.gain(self._level))
 
     def _open(self) -> None:
         """Get engine and speaker, and say so; a fault is told once and tried again later."""
@@ -162,7 +159,7 @@ class VoicePart:
             if source == "none":
                 raise HardwareError("speaker.off", "The speaker is switched off.", "Set voice.speaker to auto.")
             synthesiser = self._synthesiser = self._synthesiser or self._engine()
-            speaker = open_loudspeaker(source, self._link.run_dir, synthesiser.sample_rate)
+            speaker = open_loudspeaker(source, self._link.run_dir, synthesiser.sample_rate, self._mirror)
         except (KioskError, HardwareError) as fault:
             self._refused(fault)
             return

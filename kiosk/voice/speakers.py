@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
-from hardware.speaker import Speaker, open_speaker
+from hardware.errors import HardwareError
+from hardware.played import SOCKET, PlayedServer
+from hardware.speaker import Mirror, Speaker, open_speaker
 
 SHOP_SOCKET = "shop.sock"
 
 
-def open_loudspeaker(source: str, run_dir: Path, sample_rate: int) -> Speaker:
-    """The loudspeaker that `voice.speaker` names.
+def open_mirror(run_dir: Path) -> PlayedServer | None:
+    """Where others learn what is played; None, and a line in the log, where it cannot be had: the voice speaks on."""
+    try:
+        return PlayedServer(run_dir / SOCKET)
+    except HardwareError as fault:
+        logging.getLogger(__name__).warning("nobody learns what is played: %s", fault)
+        return None
+
+
+def open_loudspeaker(source: str, run_dir: Path, sample_rate: int, mirror: Mirror | None = None) -> Speaker:
+    """The loudspeaker that `voice.speaker` names; the `mirror` is told what reaches the air.
 
     Raises:
         HardwareError: `speaker.none`, `speaker.source`, `speaker.folder` or `speaker.shop-missing`.
     """
+    speaker = _open(source, run_dir, sample_rate)
+    if speaker.audible:
+        speaker.mirror = mirror
+    return speaker
+
+
+def _open(source: str, run_dir: Path, sample_rate: int) -> Speaker:
     if source == "shop":
         from kiosk.simulation.speaker import ShopSpeaker
 
