@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from kiosk.access import AS_USUAL, Access
 from kiosk.events import Card, Choice, Reading
@@ -11,6 +11,8 @@ from kiosk.volume import USUAL
 
 Speaker = Literal["ai", "assisted", "human"]
 Mode = Literal["attract", "greeting", "listening", "thinking", "speaking", "waiting", "in-call"]
+KIOSKS_TURN: Final[frozenset[Mode]] = frozenset({"greeting", "thinking", "speaking"})
+"""The kiosk has the floor; where its light is on all the same it can be interrupted."""
 Profile = Literal["short", "patient"]
 Outcome = Literal["joined", "nobody", "cancelled", "abandoned", "failed"]
 

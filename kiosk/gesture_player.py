@@ -35,8 +35,11 @@ class GesturePlayer:
             self._playing.append(Playing(path, begin))
 
     def speak(self, speech: SpeechStarted, now: float) -> None:
-        """Put each gesture's stroke on its mark; one that should have begun before now is joined on its way."""
-        for mark in speech.timeline.marks:
+        """Put each gesture's stroke on its mark; one that should have begun before now is joined on its way.
+
+        A sentence that is resumed has no gestures of what was said before.
+        """
+        for mark in speech.timeline.rest(speech.from_ms).marks:
             if path := self._gestures.get(mark.name):
                 begin = speech.at + mark.at_ms / 1000 - path.stroke_s - self._lead_s
                 if begin + path.duration_s > now:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,18 @@ class Timeline:
     def seconds(self) -> float:
         """Duration of the sound."""
         return self.samples / self.sample_rate
+
+    def rest(self, from_ms: float) -> Timeline:
+        """What of it is still to come at a moment, with the same times: a sentence that is resumed plays only that.
+
+        A mark at that very moment has been played: the sentence was broken off in the word behind it.
+        """
+        if from_ms <= 0:
+            return self
+        return replace(
+            self,
+            words=tuple(word for word in self.words if word.end_ms > from_ms),
+            phonemes=tuple(phoneme for phoneme in self.phonemes if phoneme.end_ms > from_ms),
+            visemes=tuple(viseme for viseme in self.visemes if viseme.end_ms > from_ms),
+            marks=tuple(mark for mark in self.marks if mark.at_ms > from_ms),
+        )

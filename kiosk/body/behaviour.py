@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hardware.motion import Layers, Pose
 from kiosk.body.blink import Blinks
-from kiosk.commands import CloseSession, Express, Gesture, LookAt, LookAway
+from kiosk.commands import CloseSession, Duck, Express, Gesture, LookAt, LookAway
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.gesture_player import GesturePlayer
 from kiosk.gestures import GesturePath
@@ -15,6 +15,8 @@ from kiosk.ports import Message
 from kiosk.timeline import Viseme
 
 LARGE_TURN_DEG = 12.0
+SOFT = 0.55
+"""What is left of the mouth while the voice is lowered for a shopper who may be speaking."""
 
 
 class Mouth(Protocol):
@@ -50,6 +52,7 @@ class Behaviour:
         self._expression: Pose = {}
         self._gaze: Pose = {}
         self._speech: tuple[SpeechStarted, Mouth] | None = None
+        self._ducked = False
 
     def heed(self, message: Message, now: float) -> None:
         """Take in a message; those that do not concern a body are passed over."""
@@ -58,6 +61,8 @@ class Behaviour:
                 self._speak(message, now)
             case SpeechEnded(utterance, completed):
                 self._fall_silent(utterance, now, completed=completed)
+            case Duck(down=down):
+                self._ducked = down
             case LookAt(yaw_deg, pitch_deg):
                 self._look(yaw_deg, pitch_deg, now)
             case Express(expression, intensity):
@@ -75,8 +80,15 @@ class Behaviour:
     def pose(self, now: float, safety: Pose | None = None) -> Pose:
         """What all layers together want now; `safety` has the last word."""
         gesture = self._gestures.offsets(now)
-        mouth = self._speech[1].pose(now - self._speech[0].at) if self._speech else {}
+        mouth = self._mouth(now)
         return Layers(self._expression, self._idle(now), self._gaze, gesture, mouth, safety or {}).pose()
+
+    def _mouth(self, now: float) -> Pose:
+        """Smaller while the voice is lowered."""
+        if self._speech is None:
+            return {}
+        pose = self._speech[1].pose(now - self._speech[0].at)
+        return {name: SOFT * value for name, value in pose.items()} if self._ducked else pose
 
     def _idle(self, now: float) -> Pose:
         closed = self._blinks.closed(now)
@@ -89,7 +101,8 @@ class Behaviour:
         self._gaze = {"headYaw": yaw_deg, "headPitch": pitch_deg}
 
     def _speak(self, speech: SpeechStarted, now: float) -> None:
-        self._speech = (speech, self._mouth_of(speech.timeline.visemes))
+        self._ducked = False
+        self._speech = (speech, self._mouth_of(speech.timeline.rest(speech.from_ms).visemes))
         self._gestures.speak(speech, now)
 
     def _fall_silent(self, utterance: int, now: float, *, completed: bool) -> None:

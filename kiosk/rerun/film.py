@@ -12,7 +12,7 @@ import numpy as np
 import avatars
 from avatars.errors import AvatarError
 from kiosk import pack_faults
-from kiosk.commands import Express, Gesture, LookAt, LookAway, Show
+from kiosk.commands import Duck, Express, Gesture, LookAt, LookAway, Show
 from kiosk.errors import InputError
 from kiosk.events import Reconfigured, SpeechEnded, SpeechStarted, Started
 from kiosk.gestures import load_all
@@ -29,7 +29,7 @@ from kiosk.stage.rerun import Span, rerun
 from kiosk.voice.synthesis import Synthesiser
 
 FPS = 25
-SEEN = (Show, Express, LookAt, LookAway, Gesture, SpeechStarted, SpeechEnded, Reconfigured)
+SEEN = (Show, Express, LookAt, LookAway, Gesture, Duck, SpeechStarted, SpeechEnded, Reconfigured)
 """What changes the screen."""
 
 

@@ -83,8 +83,8 @@ RECIPIENTS: Final[Mapping[type[Command], tuple[str, ...]]] = {
     CloseCase: (),
     Remind: (),
 }
-WITNESSES: Final[Mapping[type[Command], tuple[str, ...]]] = {Show: ("shop",)}
-"""Who looks on: it has nothing to do with the command, but simulated shoppers see what comes of it."""
+WITNESSES: Final[Mapping[type[Command], tuple[str, ...]]] = {Show: ("shop",), Duck: ("stage", "body")}
+"""Who looks on: simulated shoppers see what is shown, and a face that is spoken to shows that it notices."""
 
 ABSENT: Final[Mapping[str, str]] = {
     "voice": "voice.absent",

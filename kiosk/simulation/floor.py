@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
+from kiosk.commands import KIOSKS_TURN
 from kiosk.events import MicrophoneClosed, MicrophoneOpened, SpeechEnded, SpeechStarted
 from kiosk.ports import Message
-
-BUSY: Final = frozenset({"greeting", "thinking", "speaking"})
-"""States of the screen in which the kiosk has the floor, though its light may be on: it can be interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Floor:
     def given(self, now: float, for_s: float) -> bool:
         """Whether it is the shopper's turn, and has been for so long: the light is on and the kiosk is silent."""
         lit = self.light_since is not None and now - self.light_since >= for_s
-        return lit and self.quiet(now, for_s) and self.mode not in BUSY
+        return lit and self.quiet(now, for_s) and self.mode not in KIOSKS_TURN
 
     def quiet(self, now: float, for_s: float) -> bool:
         """Whether the kiosk has said nothing for so long."""

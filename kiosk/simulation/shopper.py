@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 from avatars.easing import smoothstep
-from kiosk.simulation.floor import BUSY, Floor
+from kiosk.commands import KIOSKS_TURN
+from kiosk.simulation.floor import Floor
 from kiosk.simulation.story import Act, Story
 
 GIVES_UP_QUIET_S = 1.5
@@ -75,7 +76,7 @@ class Shopper:
             return floor.quiet(now, max(act.after_s, GIVES_UP_QUIET_S))
         if waited < act.after_s or not self._replied(floor, act):
             return False
-        by_hand = act.kind in BY_HAND and floor.quiet(now, act.after_s) and floor.mode not in BUSY
+        by_hand = act.kind in BY_HAND and floor.quiet(now, act.after_s) and floor.mode not in KIOSKS_TURN
         return by_hand or floor.given(now, act.after_s)
 
     def _interrupts(self, now: float, floor: Floor, act: Act) -> bool:

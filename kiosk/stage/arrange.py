@@ -25,7 +25,7 @@ def arrange(view: View, width: int, height: int, *, has_map: bool = False) -> La
     """
     scene = view.scene
     some = replace(scene, heard=scene.heard and "…", caption=scene.caption and "…", listening=False, watching=False)
-    plain = replace(view, scene=some, typed=view.typed and "…", word=None, struck="", since=0.0, call=None)
+    plain = replace(view.bare, scene=some, typed=view.typed and "…")
     return _arranged(plain, width, height, has_map)
 
 

@@ -17,6 +17,9 @@ from kiosk.stage.shop import NO_SHOP, Shop
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 
+PAUSE_S = 0.9
+"""Without a new word for so long a shopper in mid-sentence is told that the kiosk still listens."""
+
 
 class Director:
     """Scene and face of one kiosk. Without a pack captions and buttons work alone, and the screen says so.
@@ -41,11 +44,14 @@ class Director:
         self._performer = Performer(pack, seed, lead_s, gestures or {}, composure) if pack else None
         self._reading = Reading()
         self._view = View(Scene("attract", lang), self._langs, shop=shop)
+        self._words_at = 0.0
 
     def take(self, message: Message, now: float) -> None:
         """Follow a command or event that concerns the screen; others change nothing."""
         self._reading.take(message)
         if isinstance(message, Show):
+            if message.scene.heard != self.scene.heard:
+                self._words_at = now
             self._view = self._view.showing(message.scene, now)
         elif isinstance(message, Reconfigured):
             self._langs = message.langs
@@ -54,8 +60,13 @@ class Director:
 
     def view(self, t: float) -> View:
         """What is shown at `t` besides the face."""
-        word = self._reading.word(t, self.scene.caption)
-        return replace(self._view, langs=self.langs, word=word, name=self.name, remarks=self.remarks)
+        caption = self.scene.caption
+        shown = replace(self._view, langs=self.langs, name=self.name, remarks=self.remarks, pausing=self._pausing(t))
+        return replace(shown, word=self._reading.word(t, caption), unsaid=self._reading.unsaid(caption))
+
+    def _pausing(self, t: float) -> bool:
+        """Whether the shopper is in mid-sentence, and no more words come."""
+        return self.scene.partial and self.scene.listening and t - self._words_at >= PAUSE_S
 
     @property
     def langs(self) -> tuple[str, ...]:

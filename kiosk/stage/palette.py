@@ -25,6 +25,7 @@ class Theme:
     ink: int = 0xFF14302E
     muted: int = 0xFF48605D
     faint: int = 0xFF546A67
+    unsaid: int = 0xFF5C716E
     paper: int = 0xFFFAFCFB
     card: int = 0xFFEFF5F3
     tile: int = 0xFFDDEBE8
@@ -58,8 +59,8 @@ class Theme:
 LIGHT = Theme()
 _YELLOW = 0xFFFFE04A
 STRONG = Theme(
-    ink=WHITE, muted=WHITE, faint=WHITE, paper=0xFF000000, card=0xFF000000, tile=0xFF000000, line=WHITE,
-    accent=_YELLOW, on_accent=0xFF000000, mark=0xFF5C4B00, choice=0xFF000000, on_choice=_YELLOW,
+    ink=WHITE, muted=WHITE, faint=WHITE, unsaid=0xFFB4B4B4, paper=0xFF000000, card=0xFF000000, tile=0xFF000000,
+    line=WHITE, accent=_YELLOW, on_accent=0xFF000000, mark=0xFF5C4B00, choice=0xFF000000, on_choice=_YELLOW,
     person=_YELLOW, on_person=0xFF000000, light=0xFF5CFF8F, halo=0xFF0B4A20, on_light=0xFF000000, warn=_YELLOW,
     floor=0xFF000000, wall=WHITE, place=0xFF2E2E2E, shelf=0xFF8C8C8C, sky=(0xFF1A1A1A, 0xFF000000),
     speakers=(("ai", 0xFF5FE3D7), ("assisted", 0xFFBDB6FF), ("human", 0xFFFFA98A)), on_speaker=0xFF000000,

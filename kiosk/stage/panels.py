@@ -5,8 +5,11 @@ Panels are painted on the sheet's own colour, so that showing one is a plain cop
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import skia
 
+from kiosk.commands import KIOSKS_TURN
 from kiosk.stage import signs, text
 from kiosk.stage.brush import BODY, LEAD, NOTE, Brush, baseline, inset
 from kiosk.stage.layout import Layout, Rect
@@ -39,8 +42,10 @@ def paint_caption(layout: Layout, view: View) -> Brush:
     grown = 1.0 if layout.portrait else 1.15
     least, most = least_caption(layout), CAPTION_SIZES[1] * layout.unit * layout.text * grown
     setting = text.fit(scene.caption, room.w, room.h, (least, most))
-    for number, line in enumerate(_shown(setting, room, view.word)):
+    said = view.word if view.unsaid is None else (view.unsaid, 0)
+    for number, line in enumerate(_shown(setting, room, said)):
         _caption_line(brush, line, view.word, (room, baseline(room.y, number, setting)), setting)
+        _fade_unsaid(brush, line, view.unsaid, (room, baseline(room.y, number, setting)), setting)
     return brush
 
 
@@ -67,14 +72,36 @@ def _caption_line(
     room, base = at
     size = setting.size
     if word is not None:
-        start, end = max(word[0] - line.start, 0), min(word[0] + word[1] - line.start, len(line.text))
-        left = room.x + (room.w - text.measure(line.text, size) if setting.rtl else 0)
-        for near, far in text.spans(line.text, start, end, size) if start < end else ():
-            ground = skia.Rect.MakeLTRB(
-                left + near - 0.12 * size, base - 0.92 * size, left + far + 0.12 * size, base + 0.30 * size
-            )
+        for ground in _grounds(line, (word[0], word[0] + word[1]), at, setting):
             brush.canvas.drawRoundRect(ground, 0.2 * size, 0.2 * size, brush.paint(brush.theme.mark))
     brush.write(line.text, room, base, setting, brush.theme.ink)
+
+
+def _fade_unsaid(
+    brush: Brush, line: text.Line, unsaid: int | None, at: tuple[Rect, float], setting: text.Setting
+) -> None:
+    """What of a line was not said stands there in grey: the kiosk was broken off, and may go on with it."""
+    if unsaid is None:
+        return
+    for ground in _grounds(line, (unsaid, line.start + len(line.text)), at, setting):
+        brush.canvas.save()
+        brush.canvas.clipRect(ground)
+        brush.canvas.clear(brush.theme.paper)
+        brush.write(line.text, at[0], at[1], setting, brush.theme.unsaid)
+        brush.canvas.restore()
+
+
+def _grounds(
+    line: text.Line, letters: tuple[int, int], at: tuple[Rect, float], setting: text.Setting
+) -> Iterator[skia.Rect]:
+    """Boxes around those letters of the text, from one offset to before another, that are on a line."""
+    (room, base), size = at, setting.size
+    start, end = max(letters[0] - line.start, 0), min(letters[1] - line.start, len(line.text))
+    left = room.x + (room.w - text.measure(line.text, size) if setting.rtl else 0)
+    for near, far in text.spans(line.text, start, end, size) if start < end else ():
+        yield skia.Rect.MakeLTRB(
+            left + near - 0.12 * size, base - 0.92 * size, left + far + 0.12 * size, base + 0.30 * size
+        )
 
 
 def paint_heard(layout: Layout, view: View) -> Brush:
@@ -119,8 +146,10 @@ def status_words(view: View, words: Words) -> str:
     scene = view.scene
     if scene.mode == "in-call":
         return words.in_call
+    if scene.listening and scene.mode in KIOSKS_TURN and not scene.partial:
+        return words.thinking if scene.mode == "thinking" else words.interrupt
     if scene.listening:
-        return words.listening
+        return words.still if view.pausing else words.listening
     states = {"thinking": words.thinking, "speaking": words.speaking, "waiting": words.waiting, "attract": words.idle}
     return states.get(scene.mode, words.idle if scene.lang in scene.deaf else words.ready)
 

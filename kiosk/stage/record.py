@@ -1,8 +1,9 @@
 """A log of what each presented frame showed, `stage.jsonl`: for the film, and for measuring lips and frame times.
 
 One JSON object a line. `{"start": …}` opens each life of the process; `{"t", "scene"}` and `{"t", "typed", …}` say what
-changed; `{"t", "d", "g", "p", "w"}` is a frame: the CLOCK_MONOTONIC second just after it was presented, ms it took to
-draw, ms since the frame before, the parameters of the drawn pose that changed, and the sounding word if that changed.
+changed; `{"t", "d", "g", "p", "w", "c"}` is a frame: the CLOCK_MONOTONIC second just after it was presented, ms it took
+to draw, ms since the frame before, the parameters of the drawn pose that changed, and, if they changed, the sounding
+word, and where the caption was broken off with whether a shopper who pauses is waited for.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ FILE = "stage.jsonl"
 FLUSH_S = 0.2
 DIGITS = 3
 NOT_TYPING: Final[Mapping[str, Any]] = {"typed": "", "keyboard": False, "shifted": False, "struck": ""}
+NOT_TOLD: Final = (None, False)
 Pose = Mapping[str, float]
 
 
@@ -104,6 +106,8 @@ class Recorder:
             entry["p"] = changed
         if self._view is None or self._view.word != view.word:
             entry["w"] = view.word
+        if (told := _told(view)) != (_told(self._view) if self._view else NOT_TOLD):
+            entry["c"] = told
         self._pose, self._view = drawn, view
         self._lines.append(_json(entry))
         if t - self._flushed >= FLUSH_S:
@@ -121,6 +125,11 @@ class Recorder:
             log.write("\n".join(self._lines) + "\n")
         self._lines.clear()
         self._flushed = t
+
+
+def _told(view: View) -> tuple[int | None, bool]:
+    """Where the caption was broken off, and whether the shopper is waited for."""
+    return view.unsaid, view.pausing
 
 
 def _typing(view: View) -> dict[str, str | bool]:
@@ -195,6 +204,8 @@ def _frames(entries: list[dict[str, Any]]) -> Iterator[Frame]:
             pose = pose | entry.get("p", {})
             if "w" in entry:
                 view = replace(view, word=tuple(entry["w"]) if entry["w"] else None)
+            if "c" in entry:
+                view = replace(view, unsaid=entry["c"][0], pausing=entry["c"][1])
             yield Frame(entry["t"], pose, view, entry["d"], entry["g"])
 
 

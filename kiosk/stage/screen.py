@@ -28,7 +28,7 @@ class Panel:
 def still(layout: Layout, view: View) -> Iterator[Panel]:
     """What changes with the scene: sheet, buttons, cards, frame and badge. A change of these is faded in."""
     quiet = replace(view.scene, heard="", caption="", listening=False, watching=False, partial=False)
-    bare = replace(view, typed="", struck="", word=None, call=None, since=0.0, scene=quiet)
+    bare = replace(view.bare, typed="", scene=quiet)
     whole = Rect(0, 0, layout.width, layout.height)
     yield Panel(whole, ("still", layout, bare), lambda: paint_still(layout, view))
 
@@ -43,13 +43,13 @@ def behind(layout: Layout, view: View) -> Iterator[Panel]:
 
 def moving(layout: Layout, view: View, floor: StoreMap | None, t: float) -> Iterator[Panel]:
     """What changes while people talk, at `t` seconds; it stands on the still panels and changes at once."""
-    quiet = replace(view, word=None, call=None, since=0.0, struck="")
+    quiet = view.bare
     if attract.due(view):
         at = attract.moment(t)
         shown = attract.language(view, at[0]), attract.sample(view, at[0]), at[1]
         yield Panel(layout.caption, ("attract", layout, quiet, shown), lambda: attract.paint(layout, view, at))
     else:
-        spoken = replace(view, call=None, since=0.0, struck="")
+        spoken = replace(quiet, word=view.word, unsaid=view.unsaid)
         yield Panel(layout.caption, ("caption", layout, spoken), lambda: paint_caption(layout, view))
     if layout.heard:
         yield Panel(layout.heard, ("heard", layout, quiet), lambda: paint_heard(layout, view))
@@ -58,7 +58,7 @@ def moving(layout: Layout, view: View, floor: StoreMap | None, t: float) -> Iter
     if key := struck(layout, view):
         yield Panel(key.rect, ("struck", layout, quiet, view.struck), lambda: paint_struck(layout, key, view))
     beat = _beat(view, t)
-    yield Panel(layout.status, ("status", layout, quiet, beat), lambda: paint_status(layout, view, beat))
+    yield Panel(layout.status, ("status", layout, quiet, view.pausing, beat), lambda: paint_status(layout, view, beat))
 
 
 def stamp(view: View, t: float) -> Hashable:

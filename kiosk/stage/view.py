@@ -19,8 +19,10 @@ class View:
     `keyboard` if the screen's own keyboard is open, `shifted` with its Shift key held;
     `struck` is the key that was just pressed.
     `word` is offset and length of the sounding word in the caption, of length 0 at the end of one that was said.
-    `remarks` are the stage's own notices. `shop` is how the store looks and what it can be asked. The way on the map is
-    drawn on from `since`, s on the clock of the frames; `call` is a remote person's picture.
+    From offset `unsaid` on the caption was not said: the kiosk was broken off. `pausing` if the shopper was, in
+    mid-sentence, and is waited for. `remarks` are the stage's own notices. `shop` is how the store looks and what it
+    can be asked. The way on the map is drawn on from `since`, s on the clock of the frames; `call` is a remote
+    person's picture.
     """
 
     scene: Scene
@@ -35,10 +37,17 @@ class View:
     struck: str = ""
     since: float = 0.0
     call: CallPicture | None = None
+    unsaid: int | None = None
+    pausing: bool = False
 
     def showing(self, scene: Scene, t: float) -> View:
         """The same with a scene that stands on the screen from `t` on."""
         return replace(self, scene=scene, since=t if scene.place != self.scene.place else self.since)
+
+    @property
+    def bare(self) -> View:
+        """The same without what changes from frame to frame while people talk."""
+        return replace(self, word=None, unsaid=None, pausing=False, struck="", since=0.0, call=None)
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ class Words(BaseModel):
     idle: Word
     ready: Word
     listening: Word
+    still: Word
+    interrupt: Word
     thinking: Word
     speaking: Word
     waiting: Word

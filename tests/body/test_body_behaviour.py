@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.body.behaviour import Behaviour
 from kiosk.body.blink import Blinks, lid
-from kiosk.commands import CloseSession, Express, Gesture, Listen, LookAt, LookAway
+from kiosk.commands import CloseSession, Duck, Express, Gesture, Listen, LookAt, LookAway
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.gestures import GesturePath, Keyframe
 from kiosk.timeline import Mark, Timeline, Viseme
@@ -42,6 +42,23 @@ def test_the_mouth_runs_on_the_sounds_own_clock_and_closes_at_its_end():
     assert body.pose(10.56)["jawOpen"] == pytest.approx(0.5)
     body.heed(SpeechEnded(1, completed=True), 10.6)
     assert "jawOpen" not in body.pose(10.6)
+
+
+def test_a_sentence_that_goes_on_in_its_middle_has_no_mouth_and_no_gesture_of_what_was_said():
+    body = make()
+    timeline = speech(10.0, Mark("nod", "", 1000)).timeline
+    body.heed(SpeechStarted(1, 10.0, timeline, from_ms=1000.0), 10.95)
+    assert "headPitch" not in body.pose(11.0)
+    assert body._mouth_of(timeline.rest(1000.0).visemes).visemes == ()
+
+
+def test_the_mouth_is_smaller_while_the_voice_is_lowered():
+    body = make()
+    body.heed(speech(10.0), 10.0)
+    body.heed(Duck(1, down=True), 10.2)
+    assert 0 < body.pose(10.4)["jawOpen"] < 0.3
+    body.heed(Duck(1, down=False), 10.4)
+    assert body.pose(10.4)["jawOpen"] == pytest.approx(0.4)
 
 
 def test_the_stroke_falls_on_the_mark():

@@ -71,6 +71,19 @@ def test_a_sentence_goes_to_the_voice_and_its_start_to_face_and_body(tmp_path: P
     asyncio.run(story())
 
 
+def test_a_shopper_in_a_simulated_shop_sees_the_screen_and_the_ledger_knows_who_draws_it(tmp_path: Path) -> None:
+    async def story() -> None:
+        bench = Bench(tmp_path)
+        bench.parts["shop"] = Part()
+        bench.executor.post("stage", ScreenTouched())
+        shown = bench.of(Show)[-1]
+        assert shown in bench.parts["shop"].got
+        bench.ledger.close()
+        assert {row.part for row in read(bench.path) if isinstance(row.message, Show)} == {"stage"}
+
+    asyncio.run(story())
+
+
 def test_a_command_that_nobody_can_do_comes_back(tmp_path: Path) -> None:
     async def story() -> None:
         bench = Bench(tmp_path)
