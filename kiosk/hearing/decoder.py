@@ -1,32 +1,46 @@
-"""The recogniser's work, in order, in a thread of its own so that sound never waits; or at once, for files."""
+"""What the recognisers are asked, and what comes of it: that of the session, and beside it that of another language."""
 
 from __future__ import annotations
 
+import logging
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Literal
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.hearing.engines import Choice, Engine, Result
+from kiosk.errors import KioskError
+from kiosk.hearing.engines import RATE, Choice, Result
+from kiosk.hearing.lane import Kind, Lane
+from kiosk.hearing.language_wish import is_wish
+from kiosk.hearing.supervised import Limits
+from kiosk.hearing.worker_frames import Loader
 
-Kind = Literal["partial", "settled", "final"]
-Loader = Callable[[Choice], Engine]
 MOST_ENGINES = 2
+SECOND_S = 0.25
+"""A final waits this long for the reading in the second language."""
+GLANCE_S = 4.0
+"""A longer utterance is no wish for another language."""
+TEND_S = 1.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the recogniser made of `utterance` so far; a partial reading has text only. `ms` is what it took."""
+    """What the recogniser made of `utterance` so far; a partial reading has text only. `ms` is what it took.
+
+    `others` are readings by the recogniser of another language: of the second one that was asked for, else only of
+    words that wish for another language.
+    """
 
     utterance: int
     kind: Kind
     result: Result
     ms: float
+    others: tuple[tuple[str, Result], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,95 +51,161 @@ class Loaded:
 
 
 Outcome = Reading | Loaded
-Job = Callable[[], Outcome | None]
 
 
+@dataclass(slots=True)
+class _Loading:
+    """`Loaded`, when it is done."""
+
+    choice: Choice
+    done: Future[None]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A reading that is being made; `second` that of the other recogniser, in `lang`, whole or wishes only."""
+
+    utterance: int
+    kind: Kind
+    done: Future[Result]
+    began: float
+    second: Future[Result] | None = None
+    lang: str = ""
+    whole: bool = True
+    done_at: float = 0.0
+
+
+@dataclass
 class Decoder:
-    """Keeps at most two engines. Every method returns at once; what comes of it is taken from `poll`.
+    """Keeps at most two recognisers. Every method returns at once; what comes of it is taken from `poll`.
 
-    With `threaded=False` each job is done before its method returns.
+    With `threaded` they work in processes of their own, and `loader` must be importable by name; else each job is done
+    before its method returns.
     """
 
-    def __init__(self, loader: Loader, *, threaded: bool = True) -> None:
-        self._loader = loader
-        self._engines: OrderedDict[Choice, Engine] = OrderedDict()
-        self._engine: Engine | None = None
-        self._settled: Result | None = None
-        self._jobs: deque[Future[Outcome | None]] = deque()
-        self._thread = ThreadPoolExecutor(1, "decoder") if threaded else None
+    loader: Loader
+    threaded: bool = True
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self._lanes: dict[Choice, Lane] = {}
+        """The one that was used longest ago first."""
+        self._first: Lane | None = None
+        self._second: Lane | None = None
+        self._beside: Lane | None = None
+        """The second one, if it has heard the utterance from its first sample."""
+        self._asked: deque[_Loading | _Asked] = deque()
+        self._pieces: list[NDArray[np.int16]] = []
+        self._tended = 0.0
 
     @property
     def busy(self) -> bool:
-        """Whether jobs are not done yet."""
-        return bool(self._jobs) and not self._jobs[-1].done()
+        """Whether the recogniser of the session has jobs that are not done yet."""
+        return self._first is not None and self._first.busy
 
-    def poll(self) -> Outcome | None:
-        """The next outcome, if there is one. Raises what the job raised, such as `KioskError` while loading."""
-        while self._jobs and self._jobs[0].done():
-            outcome = self._jobs.popleft().result()
-            if outcome is not None:
-                return outcome
-        return None
+    def use(self, choice: Choice, second: Choice | None = None) -> None:
+        """From now on this recogniser, and beside it the one of `second`.
 
-    def use(self, choice: Choice) -> None:
-        """From now on this recogniser; loads it if need be and lets the one go that was used longest ago."""
-        self._do(lambda: self._use(choice))
+        What is not loaded yet is being loaded, meanwhile what is said waits; the one lets go that was used longest ago.
+        """
+        wanted = [choice] if second is None or second == choice else [second, choice]
+        found = [self._lane(each, wanted) for each in wanted]
+        self._first, self._second = found[-1], found[0] if len(found) > 1 else None
+        self._asked.append(_Loading(choice, self._first.loaded))
+
+    def _lane(self, choice: Choice, wanted: list[Choice]) -> Lane:
+        lane = self._lanes.pop(choice, None)
+        if lane is None or lane.failed:
+            spare = [each for each in self._lanes if each not in wanted]
+            for each in spare[: max(0, len(self._lanes) + 1 - MOST_ENGINES)]:
+                self._lanes.pop(each).close()
+            lane = Lane(self.loader, choice, self.limits if self.threaded else None)
+        self._lanes[choice] = lane
+        return lane
 
     def begin(self, samples: NDArray[np.int16]) -> None:
         """A new utterance, with its first samples."""
-        self._do(lambda: self._begin(samples))
+        self._pieces, self._beside = [samples], self._second
+        for lane in filter(None, (self._first, self._beside)):
+            lane.begin(samples)
 
     def feed(self, samples: NDArray[np.int16]) -> None:
         """More of it."""
-        self._do(lambda: self._feed(samples))
+        self._pieces.append(samples)
+        for lane in filter(None, (self._first, self._beside)):
+            lane.feed(samples)
 
     def read(self, utterance: int, kind: Kind) -> None:
         """A reading of what there is: `settled` of all, at a pause; `final` is the same one when nothing came since."""
-        self._do(lambda: self._read(utterance, kind))
+        if self._first is None:
+            return
+        asked = _Asked(utterance, kind, self._first.read(kind), time.monotonic())
+        if kind != "partial" and self._beside is not None:
+            asked.second, asked.lang = self._beside.read(kind), self._beside.choice.lang
+        elif kind == "final" and (idle := self._idle()) is not None:
+            asked.second, asked.lang, asked.whole = idle.glance(np.concatenate(self._pieces)), idle.choice.lang, False
+        self._asked.append(asked)
+
+    def _idle(self) -> Lane | None:
+        """A recogniser of another language that is loaded and does nothing, for an utterance short enough."""
+        if sum(map(len, self._pieces)) > GLANCE_S * RATE or not self.threaded:
+            return None
+        idle = (lane for lane in self._lanes.values() if lane is not self._first and not lane.busy)
+        return next((lane for lane in idle if not lane.failed), None)
+
+    def poll(self) -> Outcome | None:
+        """The next outcome, if there is one. Raises what the job raised, such as `KioskError` while loading."""
+        self._tend()
+        if not self._asked or not self._asked[0].done.done():
+            return None
+        first = self._asked[0]
+        if isinstance(first, _Loading):
+            self._asked.popleft().done.result()
+            return Loaded(first.choice)
+        return self._read(first)
+
+    def _read(self, asked: _Asked) -> Reading | None:
+        now = time.monotonic()
+        asked.done_at = asked.done_at or now
+        late = now - asked.done_at >= SECOND_S
+        if asked.kind == "final" and asked.second is not None and not asked.second.done() and not late:
+            return None
+        fault = asked.done.exception()
+        if fault is not None:  # it is told now, and that nothing was heard is told next
+            asked.done = Future()
+            asked.done.set_result(Result(""))
+            raise fault
+        self._asked.popleft()
+        return Reading(
+            asked.utterance, asked.kind, asked.done.result(), 1000 * (asked.done_at - asked.began), _others(asked)
+        )
+
+    def _tend(self) -> None:
+        """Between utterances the processes are looked after."""
+        now = time.monotonic()
+        if self._asked or now - self._tended < TEND_S:
+            return
+        self._tended = now
+        for lane in self._lanes.values():
+            lane.tend()
 
     def close(self) -> None:
-        """Drop the jobs that were not begun, and end the thread."""
-        if self._thread is not None:
-            self._thread.shutdown(wait=False, cancel_futures=True)
+        """Drop the jobs that were not begun, and end the processes."""
+        for lane in self._lanes.values():
+            lane.close()
 
-    def _do(self, job: Job) -> None:
-        if self._thread is not None:
-            self._jobs.append(self._thread.submit(job))
-            return
-        done: Future[Outcome | None] = Future()
-        done.set_result(job())
-        self._jobs.append(done)
 
-    def _use(self, choice: Choice) -> Loaded:
-        self._engine = None
-        if choice not in self._engines:
-            while len(self._engines) >= MOST_ENGINES:
-                self._engines.popitem(last=False)
-            self._engines[choice] = self._loader(choice)
-        self._engines.move_to_end(choice)
-        self._engine = self._engines[choice]
-        return Loaded(choice)
-
-    def _begin(self, samples: NDArray[np.int16]) -> None:
-        if self._engine is not None:
-            self._engine.reset()
-        self._feed(samples)
-
-    def _feed(self, samples: NDArray[np.int16]) -> None:
-        self._settled = None
-        if self._engine is not None:
-            self._engine.accept(samples)
-
-    def _read(self, utterance: int, kind: Kind) -> Reading:
-        began = time.monotonic()
-        result = self._reading(kind)
-        return Reading(utterance, kind, result, (time.monotonic() - began) * 1000)
-
-    def _reading(self, kind: Kind) -> Result:
-        if self._engine is None:
-            return Result("")
-        if kind == "partial":
-            return Result(self._engine.partial())
-        if self._settled is None:
-            self._settled = self._engine.final()
-        return self._settled
+def _others(asked: _Asked) -> tuple[tuple[str, Result], ...]:
+    """What the second recogniser has read, if it was in time."""
+    if asked.kind == "partial" or asked.second is None or not asked.second.done():
+        return ()
+    if (fault := asked.second.exception()) is not None:
+        if not isinstance(fault, KioskError):
+            raise fault
+        log.warning("no reading in %s: %s", asked.lang, fault)
+        return ()
+    result = asked.second.result()
+    if not asked.whole:
+        wishes = [text for text in (result.text, *result.alternatives) if is_wish(text)]
+        return ((asked.lang, Result(wishes[0])),) if wishes else ()
+    return ((asked.lang, result),) if result.text or result.alternatives else ()

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,18 +42,20 @@ class Result:
     """A reading of all that was accepted. `words` is empty for an engine that gives no times.
 
     `vocabulary_text` is the reading constrained to the store's phrases, None for an engine that has no such pass;
-    `second` is another open reading of the same sound, for an engine whose readings waver.
+    `second` is another open reading of the same sound, for an engine whose readings waver; `others` are less likely
+    readings, likeliest first.
     """
 
     text: str
     words: tuple[Word, ...] = ()
     vocabulary_text: str | None = None
     second: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def alternatives(self) -> tuple[str, ...]:
         """Other readings than `text`."""
-        others = dict.fromkeys(filter(None, (self.vocabulary_text, self.second)))
+        others = dict.fromkeys(filter(None, (self.vocabulary_text, self.second, *self.others)))
         return tuple(text for text in others if text != self.text)
 
 
@@ -75,6 +77,24 @@ class Engine(Protocol):
     def reset(self) -> None:
         """Begin a new utterance."""
         ...
+
+
+@runtime_checkable
+class Glancer(Protocol):
+    """An engine that can read a short utterance more cheaply than by `final`, for what is in its phrases only."""
+
+    def glance(self, samples: NDArray[np.int16]) -> Result:
+        """A reading of a whole utterance, (n,) at 16 kHz, of which nothing was accepted before."""
+        ...
+
+
+def glance(engine: Engine, samples: NDArray[np.int16]) -> Result:
+    """The cheapest reading that an engine has of a whole utterance."""
+    if isinstance(engine, Glancer):
+        return engine.glance(samples)
+    engine.reset()
+    engine.accept(samples)
+    return engine.final()
 
 
 @dataclass(frozen=True, slots=True)

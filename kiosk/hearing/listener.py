@@ -52,6 +52,7 @@ class Utterance:
     confidence: float
     over_noise_db: float
     capped: bool
+    others: tuple[tuple[str, Result], ...] = ()
 
 
 Sign = Voice | Words | Utterance
@@ -83,8 +84,8 @@ class Listener:
     ) -> None:
         self._decoder = decoder
         self._partial_s = partial_s
-        self._activity = VoiceActivity()
         self._open_endings = tuple(open_endings)
+        self._activity = VoiceActivity()
         self._endpointer = Endpointer(pauses)
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
         self._number = 0
@@ -100,8 +101,8 @@ class Listener:
     def configure(self, pauses: Pauses, open_endings: Sequence[str]) -> None:
         """Other silences and another language's words, from now on."""
         self._endpointer.pauses = pauses
-
         self._open_endings = tuple(open_endings)
+
     def take(self, block: Block) -> None:
         """The next samples."""
         for samples, frame in self._activity.frames(block.samples, block.at):
@@ -142,7 +143,7 @@ class Listener:
             return
         if reading.kind == "final":
             del self._reading[reading.utterance]
-            self._signs.append(_utterance(spoken, reading.result))
+            self._signs.append(_utterance(spoken, reading))
         else:
             self._partial(spoken, reading.result.text)
 
@@ -154,10 +155,10 @@ class Listener:
             self._endpointer.expect(self._ending(text, "any"))
         self._signs.append(Words(spoken.number, text))
 
-    def _turn(self, turn: Turn | None, frame: Frame, samples: NDArray[np.int16]) -> None:
     def _ending(self, text: str, otherwise: Ending) -> Ending:
         return "open" if ends_on(text, self._open_endings) else otherwise
 
+    def _turn(self, turn: Turn | None, frame: Frame, samples: NDArray[np.int16]) -> None:
         spoken = self._open
         if spoken is None:
             if isinstance(turn, Began):
@@ -214,17 +215,18 @@ class Listener:
         self._decoder.read(spoken.number, "final")
 
 
-def _utterance(spoken: _Open, result: Result) -> Utterance:
+def _utterance(spoken: _Open, reading: Reading) -> Utterance:
     ended = spoken.ended or Ended(spoken.starts, spoken.frames[-1].end, capped=False)
-    words = timed(result, spoken.starts, ended, spoken.frames)
+    words = timed(reading.result, spoken.starts, ended, spoken.frames)
     loudest = max(frame.level_db for frame in spoken.frames)
     return Utterance(
         spoken.number,
         ended.began,
         ended.voiced_until,
-        result,
+        reading.result,
         words,
         mean_confidence(words),
         loudest - spoken.noise_db,
         ended.capped,
+        reading.others,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Final
 
 from hardware.errors import HardwareError
 from hardware.microphone import Microphone
-from kiosk.commands import ExpectEnd, Listen, Profile, StopListening
 from kiosk import turn_words
+from kiosk.commands import ExpectEnd, Listen, Profile, StopListening
 from kiosk.errors import KioskError
 from kiosk.events import (
     Event,
@@ -25,12 +26,14 @@ from kiosk.events import (
     SpeechStarted,
     VoiceStarted,
 )
+from kiosk.events import Reading as OtherReading
 from kiosk.hearing import sources
 from kiosk.hearing.decoder import Decoder, Loaded, Reading
 from kiosk.hearing.endpoint import Pauses
-from kiosk.hearing.engines import Choice, Engine, choose, load
+from kiosk.hearing.engines import Choice, choose, languages
 from kiosk.hearing.listener import Listener, Sign, Utterance, Voice, Words
-from kiosk.hearing.vocabulary import phrases
+from kiosk.hearing.supervised import Limits
+from kiosk.hearing.vocabulary import load_for
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.resources import config_dir
 from kiosk.settings import Hearing, Settings
@@ -70,12 +73,13 @@ def pauses(hearing: Hearing, profile: Profile, settle_s: float) -> Pauses:
 def heard(utterance: Utterance, lang: str, ghost_gate_db: float) -> Heard | HeardNothing:
     """What the core is told of an utterance; a single word that hardly rose above the noise is none."""
     text = utterance.result.text
-    if not text:
+    readings = tuple(OtherReading(other, read.text, read.alternatives) for other, read in utterance.others)
+    if not text and not readings:
         return HeardNothing(utterance.utterance, "cap" if utterance.capped else "no-words")
     if len(utterance.words) == 1 and utterance.over_noise_db < ghost_gate_db:
         return HeardNothing(utterance.utterance, "noise")
     others = utterance.result.alternatives
-    return Heard(utterance.utterance, text, lang, utterance.confidence, others, utterance.ended)
+    return Heard(utterance.utterance, text, lang, utterance.confidence, others, utterance.ended, readings)
 
 
 class Ears:
@@ -89,12 +93,14 @@ class Ears:
         self._lang: str = settings.kiosk.lang
         self._profile: Profile = "short"
         self._choice: Choice | None = None
+        self._second: Choice | None = None
         self._loaded: Choice | None = None
         self._microphone: Microphone | None = None
         self._listening = self._muted = self._ready = self._over = False
         self._complained = ""
         self._retry_at = 0.0
-        self._decoder = Decoder(self._load)
+        limits = Limits(self._hearing.memory_mb, self._hearing.reading_s)
+        self._decoder = Decoder(partial(load_for, self._store), limits=limits)
         self._listener = Listener(self._decoder, pauses(self._hearing, "short", 0.0))
         self._choose()
 
@@ -114,10 +120,6 @@ class Ears:
             self._microphone.close()
         self._decoder.close()
 
-    def _load(self, choice: Choice) -> Engine:
-        """Runs in the decoder's thread."""
-        return load(choice, phrases(self._store, choice.lang))
-
     # --- becoming ready -----------------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
@@ -127,10 +129,10 @@ class Ears:
         except KioskError as fault:
             self._complain(fault)
 
-    def _use(self, choice: Choice) -> None:
-        if choice != self._choice:
-            self._choice = choice
-            self._decoder.use(choice)
+    def _use(self, choice: Choice, second: Choice | None = None) -> None:
+        if (choice, second) != (self._choice, self._second):
+            self._choice, self._second = choice, second
+            self._decoder.use(choice, second)
 
     def _become_ready(self) -> None:
         if time.monotonic() < self._retry_at or self._over:
@@ -194,8 +196,14 @@ class Ears:
         if command.lang != self._lang:
             self._drop("language")
         self._lang, self._profile, self._muted = command.lang, command.profile, False
-        self._use(choice)
+        self._use(choice, self._second_of(command))
         self._open()
+
+    def _second_of(self, command: Listen) -> Choice | None:
+        """The recogniser of the second language, if this machine has one."""
+        if command.second in {"", command.lang} or command.second not in languages(self._hearing.engine):
+            return None
+        return choose(command.second, self._hearing.engine)
 
     def _open(self) -> None:
         if self._choice is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk.errors import InputError
+from kiosk.hearing.engines import Choice, Engine, load
 
 KEYS = ("phrasings", "title")
 _SLOT = re.compile(r"\{\w+\}|\[\w+\]|<\w+>")
@@ -32,6 +33,11 @@ def phrases(store: Path, lang: str) -> tuple[str, ...]:
             "store.format", f"The store in {store} cannot be read ({fault}).", "Check it with `kiosk check`."
         ) from fault
     return tuple(dict.fromkeys([*found, *products]))[:MOST]
+
+
+def load_for(store: Path, choice: Choice) -> Engine:
+    """The recogniser of a choice with a store's phrases; faults as `phrases` and `kiosk.hearing.engines.load`."""
+    return load(choice, phrases(store, choice.lang))
 
 
 def _phrasings(store: Path, lang: str) -> Iterator[str]:
