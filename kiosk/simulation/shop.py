@@ -1,9 +1,9 @@
 """The simulated shop as a server: devices connect to `shop.sock` and are fed at their own pace.
 
 A client says what it is in a line: `camera` gets a JSON line a frame; `microphone` gets 20 ms blocks of s16le mono
-16 kHz PCM; `loudspeaker` sends sounds that are picked up; `mirror` sends what it shows, for the cameras to see;
-`screen` tells what stands on it and gets what is pressed; `orders` sends JSON lines that change the shop: a visit to
-come next, or a trick on a device. Each has a module of its own beside this one.
+16 kHz PCM; `loudspeaker` and `voice` send sounds that are picked up; `mirror` sends what it shows, for the cameras to
+see; `screen` tells what stands on it and gets what is pressed; `orders` sends JSON lines that change the shop: a visit
+to come next, or a trick on a device. Each has a module of its own beside this one.
 """
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ class ShopServer:
                     self._look(client, lines)
                 elif wanted == b"loudspeaker":
                     self._sound(lines)
+                elif wanted == b"voice":
+                    self._speak(lines)
                 elif wanted == b"mirror":
                     _each(lines, self._reflect)
                 elif wanted == b"orders":
@@ -121,6 +123,12 @@ class ShopServer:
             self._air.hush(sounding)
             self._air.say(following, told["at"])
             sounding = following
+
+    def _speak(self, lines: IO[bytes]) -> None:
+        """Let somebody else be heard: each sound at its time, as it arrives at the microphone."""
+        for line in lines:
+            told = json.loads(line)
+            self._air.say(np.frombuffer(lines.read(2 * told["samples"]), np.int16), told["at"])
 
     def _reflect(self, line: dict[str, Any]) -> None:
         self._mirror = str(line["mirror"])
