@@ -21,6 +21,7 @@ else:
     Lang = Literal[LANGS]
 
 
+HOUR: Final = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
 RECOGNISERS: Final = "balie.recognisers"
 """The group of entry points under which a package brings a recogniser."""
 
@@ -29,6 +30,17 @@ def _installed(engine: str) -> str:
     known = ["auto", "vosk", "moonshine", "none"]
     if engine not in known:
         known += [point.name for point in entry_points(group=RECOGNISERS)]
+    if engine not in known:
+        raise ValueError(f'is "{engine}"; there are {", ".join(known)}')
+    return engine
+
+
+VOICES: Final = "balie.voices"
+"""The group of entry points under which a package brings a voice."""
+
+
+def _speaks(engine: str) -> str:
+    known = ["auto", "espeak", "piper", *(point.name for point in entry_points(group=VOICES))]
     if engine not in known:
         raise ValueError(f'is "{engine}"; there are {", ".join(known)}')
     return engine
@@ -125,6 +137,15 @@ class Hearing(Section):
         int, Field(description="The same, on a word where no sentence ends, ms", ge=300, le=6000)
     ] = 2000
     max_utterance_s: Annotated[float, Field(description="Listening cap of one utterance, s", gt=1, le=60)] = 12.0
+    echo_ms: Annotated[
+        float | None,
+        Field(
+            description="When the kiosk's own sound comes to its microphone, ms after it is meant to sound: measured by "
+            "`kiosk hardware calibrate speaker`",
+            ge=-100,
+            le=1000,
+        ),
+    ] = None
     ghost_gate_db: Annotated[
         float, Field(description="A single word less far above the noise than this is none, dB", ge=0, le=40)
     ] = 8.0
@@ -152,12 +173,50 @@ class Voice(Section):
     level: Annotated[
         int, Field(description="Loudness a visit starts with, 1 to 5 of that: a step is 4 dB", ge=1, le=5)
     ] = 4
+    boost_db: Annotated[
+        float, Field(description="How much louder the voice may get in a noisy room, dB; 0 for never", ge=0, le=12)
+    ] = 6.0
+    quiet_from: Annotated[
+        str, Field(description="Quiet hours begin, HH:MM by the store's clock; empty for none", pattern=HOUR)
+    ] = ""
+    quiet_until: Annotated[
+        str, Field(description="Quiet hours end, HH:MM; earlier than their begin is the next day", pattern=HOUR)
+    ] = ""
+    quiet_level: Annotated[
+        int, Field(description="Loudness a visit starts with in quiet hours, 1 to 5", ge=1, le=5)
+    ] = 2
+    latency_ms: Annotated[
+        float,
+        Field(
+            description="How much later a sound is heard than it is given out, ms: `kiosk hardware calibrate speaker`",
+            ge=0,
+            le=1000,
+        ),
+    ] = 0.0
     lead_ms: Annotated[
         int, Field(description="From the decision to the first sample, ms: gives the lips time", ge=0, le=300)
-    ] = 60
+    ] = 40
     voices: Annotated[
         dict[Lang, str], Field(description="espeak-ng voice per language, instead of that in config/voice/")
     ] = {}
+    engine: Annotated[
+        str,
+        AfterValidator(_speaks),
+        Field(
+            description="`auto` (Piper where it is installed with a model, else espeak-ng), `espeak`, `piper` or own"
+        ),
+    ] = "auto"
+    piper: Annotated[
+        dict[Lang, str],
+        Field(description="Piper's voice per language: a model of `kiosk models`, or a path of an .onnx file"),
+    ] = {}
+    first_sound_s: Annotated[
+        float,
+        Field(description="A sentence that Piper would begin later than this is spoken by espeak-ng, s", gt=0, le=10),
+    ] = 1.2
+    cache_mb: Annotated[
+        int, Field(description="Disk for sentences that were rendered ahead, MB; 0 for none", ge=0, le=4096)
+    ] = 200
 
 
 class Stage(Section):

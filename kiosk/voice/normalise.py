@@ -40,13 +40,14 @@ class Spoken:
     """A caption and the text that the engine is given for it.
 
     `pieces` are `(offset in text, offset in caption, copied)`: from there the text runs along with the caption, or
-    stands as a whole for what is written there.
+    stands as a whole for what is written there. `readings` are what is read otherwise than it is written.
     """
 
     caption: str
     text: str
     words: tuple[Span, ...]
     pieces: tuple[tuple[int, int, bool], ...]
+    readings: tuple[Reading, ...] = ()
 
     def caption_offset(self, offset: int) -> int:
         """Where in the caption the character at `offset` of the text comes from."""
@@ -60,6 +61,19 @@ class Spoken:
         index = bisect_right([word.char for word in self.words], char) - 1
         inside = index >= 0 and char < self.words[index].char + self.words[index].len
         return index if inside else None
+
+    def word_starts(self) -> tuple[int, ...]:
+        """The first character of each word in the text; one that is not said begins where the next one does."""
+        first: dict[int, int] = {}
+        for offset, letter in enumerate(self.text):
+            index = None if letter.isspace() else self.word_at(offset)
+            if index is not None:
+                first.setdefault(index, offset)
+        starts, following = list[int](), len(self.text)
+        for index in reversed(range(len(self.words))):
+            following = first.get(index, following)
+            starts.append(following)
+        return tuple(reversed(starts))
 
 
 def normalise(caption: str, lang: str, own: Dictionary = NO_WORDS, pauses: Iterable[Reading] = ()) -> Spoken:
@@ -79,7 +93,7 @@ def normalise(caption: str, lang: str, own: Dictionary = NO_WORDS, pauses: Itera
         pieces.append((len(text), reading.end, True))
         end = reading.end
     text += _copied(caption[end:])
-    return Spoken(caption, text, tuple(_words(caption, readings)), tuple(pieces))
+    return Spoken(caption, text, tuple(_words(caption, readings)), tuple(pieces), readings)
 
 
 def _fitted(say: str, before: str, behind: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.timeline import Timeline
-from kiosk.voice.synthesis import Utterance
+from kiosk.voice.script import Utterance
 
 FADE_S: Final = 0.004
 """A sound that begins in the middle of a wave clicks without a rise; a longer one would swallow a consonant."""

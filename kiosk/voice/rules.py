@@ -15,6 +15,7 @@ from kiosk.settings import LANGS, Section
 from kiosk.toml_file import read
 from kiosk.voice import numerals
 from kiosk.voice.dictionary import Dictionary, Words
+from kiosk.voice.prosody import Hint
 from kiosk.voice.reading import Reading
 
 PART: Final = re.compile(r"\{([a-z_]\w*)\}")
@@ -54,7 +55,7 @@ class Rules(Section):
     """How one language is read: the earlier rule wins, and the dictionary over all of them.
 
     `parts` are pieces of patterns that rules share, written `{hour}` in them; so written, a table is all of its keys.
-    `voice` is espeak-ng's.
+    `voice` is espeak-ng's. `prosody` says which sentences and words are said otherwise than plainly.
     """
 
     voice: str
@@ -62,6 +63,7 @@ class Rules(Section):
     rules: tuple[Rule, ...]
     tables: dict[str, dict[str, str]] = Field(default_factory=dict)
     pronunciation: Words = Field(default_factory=dict)
+    prosody: tuple[Hint, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -80,6 +82,13 @@ class Rules(Section):
             raise ValueError(f"the rules look up in tables that are not there: {', '.join(missing)}")
         if taken := sorted(self.tables.keys() & numerals.WAYS.keys()):
             raise ValueError(f"these names of tables mean something already: {', '.join(taken)}")
+        return self
+
+    @model_validator(mode="after")
+    def _hints_name_rules(self) -> Rules:
+        known = {rule.name for rule in self.rules}
+        if missing := sorted({name for hint in self.prosody for name in hint.read} - known):
+            raise ValueError(f"[[prosody]] names rules that are not there: {', '.join(missing)}")
         return self
 
 

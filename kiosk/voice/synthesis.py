@@ -1,39 +1,22 @@
-"""Text in, sound and timeline out: the one door to the voice, for the voice part, the command and drawn shoppers."""
+"""Text in, sound and timeline out, at once: the plain door to espeak-ng, or to whichever engine it is given."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
-import numpy as np
-import pyttsx3
-from numpy.typing import NDArray
-
-from kiosk import marks
-from kiosk.errors import InputError, KioskError
 from kiosk.settings import Voice
-from kiosk.timeline import Timeline, Word
-from kiosk.voice import driver, pauses, timeline
 from kiosk.voice.dictionary import Dictionary
-from kiosk.voice.espeak import Speech
-from kiosk.voice.normalise import NO_WORDS, normalise
+from kiosk.voice.engines import Engine, Order
+from kiosk.voice.espeak_engine import EspeakEngine
 from kiosk.voice.rules import voice_of
+from kiosk.voice.script import SAMPLE_RATE, Script, Utterance, script
 
-_engine_lock = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """Mono PCM at `timeline.sample_rate`, and what happens in it."""
-
-    timeline: Timeline
-    pcm: NDArray[np.int16]
+__all__ = ["Synthesiser", "Utterance"]
 
 
 class Synthesiser:
-    """Speaks through `pyttsx3.init("kiosk")`; `voices` names the voice of a language where it is to be another, and
-    `words` are the store's pronunciations by language.
+    """Speaks through espeak-ng, or `engine`; `voices` names the voice of a language where it is to be another, and
+    `words` are the store's pronunciations by language. Who is `expressive` follows the hints of prosody.
 
     espeak-ng is loaded into this process with it: see `kiosk.voice.espeak` for what that means.
 
@@ -48,15 +31,16 @@ class Synthesiser:
         wpm: int | None = None,
         pitch: int | None = None,
         words: Mapping[str, Dictionary] | None = None,
+        engine: Engine | None = None,
+        expressive: bool = False,
     ) -> None:
         defaults = Voice()
         self._words = words or {}
         self._voices = {**defaults.voices, **(voices or {})}
         self._wpm, self._pitch = wpm or defaults.wpm, defaults.pitch if pitch is None else pitch
-        driver.register()
-        self._engine = pyttsx3.init(driver.NAME)
-        self.engine = str(self._engine.getProperty("engine"))
-        self.sample_rate = int(self._engine.getProperty("sample-rate"))
+        self._engine = engine or EspeakEngine()
+        self._expressive = expressive
+        self.engine, self.sample_rate = self._engine.name, SAMPLE_RATE
 
     def speak(
         self,
@@ -77,53 +61,10 @@ class Synthesiser:
             InputError: `voice.language`, `voice.unknown`, or `voice.empty` if there is nothing to say.
             KioskError: `voice.synthesis`, `voice.nothing`.
         """
-        plain, inline = marks.split(text)
         wpm = wpm or self._wpm
-        spoken = normalise(plain, lang, self._words.get(lang, NO_WORDS), pauses.readings(inline, wpm))
-        if not spoken.words:
-            raise InputError("voice.empty", "There is nothing to say.", "Give a sentence with words in it.")
-        chosen = voice or self._voices.get(lang) or voice_of(lang)
-        speech = self._synthesise(spoken.text, chosen, wpm, self._pitch if pitch is None else pitch)
-        speech = timeline.trimmed(speech)
-        built = timeline.build(speech, spoken, inline, lang, self.engine)
-        if caption is not None and caption != plain:
-            built = replace(built, text=caption, words=_located(built.words, caption))
-        return Utterance(built, speech.pcm)
+        read = script(text, lang, wpm, self._words, caption=caption, expressive=self._expressive)
+        return read.utterance(self._engine.speak(self._order(read, voice, wpm, pitch)), self.engine)
 
-    def _synthesise(self, text: str, voice: str, wpm: int, pitch: int) -> Speech:
-        """One command through pyttsx3's queue; its events bring the speech or the fault."""
-        speeches: list[Speech] = []
-        faults: list[Exception] = []
-        with _engine_lock:
-            engine = self._engine
-            tokens = (
-                engine.connect("synthesised", lambda name, speech: speeches.append(speech)),  # noqa: ARG005
-                engine.connect("error", lambda name, exception: faults.append(exception)),  # noqa: ARG005
-            )
-            engine.setProperty("voice", voice)
-            engine.setProperty("rate", wpm)
-            engine.setProperty("pitch", pitch)
-            engine.say(text)
-            engine.runAndWait()
-            for token in tokens:
-                engine.disconnect(token)
-        if faults:
-            raise faults[0]
-        if not speeches:
-            raise KioskError(
-                "voice.nothing",
-                f"The voice said nothing for {text!r}.",
-                "Write it otherwise, and try it with `kiosk say`.",
-            )
-        return speeches[0]
-
-
-def _located(words: tuple[Word, ...], caption: str) -> tuple[Word, ...]:
-    """The words where a caption of other wording has them, in order; one that it lacks has length 0 there."""
-    found, cursor = [], 0
-    for word in words:
-        char = caption.find(word.text, cursor)
-        present = char >= 0
-        found.append(replace(word, char=char if present else cursor, len=word.len if present else 0))
-        cursor = char + word.len if present else cursor
-    return tuple(found)
+    def _order(self, read: Script, voice: str | None, wpm: int, pitch: int | None) -> Order:
+        chosen = voice or self._voices.get(read.lang) or voice_of(read.lang)
+        return Order(read.spoken.text, chosen, wpm, self._pitch if pitch is None else pitch, read.tones)

@@ -1,0 +1,132 @@
+"""The other end of Piper's process: start it, ask it, and notice that it died or hangs."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.errors import KioskError
+from kiosk.voice.engines import Preempted
+
+COMMAND: Final = (sys.executable, "-m", "kiosk.voice.piper_worker")
+RESTART_S = 2.0
+"""A process that dies is not started again sooner."""
+HANGS_S = 30.0
+"""No sentence takes so long: who does not answer for that time is ended."""
+REMEDY: Final = "Look at `kiosk logs voice`; `pip install 'balie[piper]'` puts Piper right."
+Answer = tuple[Mapping[str, Any], NDArray[np.int16]]
+
+
+class PiperProcess:
+    """One process for all voices; orders may come from two threads. It is started when it is needed."""
+
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, queue.SimpleQueue[Answer | None]] = {}
+        self._started_at = -RESTART_S
+
+    def ask(self, order: Mapping[str, Any], *, idle: bool) -> Answer:
+        """What the worker answers to an order, and the sound.
+
+        Raises:
+            KioskError: `voice.piper`: it died, hangs or refuses.
+            Preempted: an idle order gave way.
+        """
+        number, answers = next(self._numbers), queue.SimpleQueue[Answer | None]()
+        with self._lock:
+            process = self._running()
+            self._waiting[number] = answers
+            self._write(process, {"id": number, "idle": idle, **order})
+        try:
+            answer = answers.get(timeout=HANGS_S)
+        except queue.Empty:
+            self._end(process)
+            raise _fault("does not answer") from None
+        finally:
+            self._waiting.pop(number, None)
+        if answer is None:
+            raise _fault("stopped")
+        return _checked(answer)
+
+    @property
+    def pid(self) -> int | None:
+        """Its number, while it runs."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def close(self) -> None:
+        """End it."""
+        if self._process is not None:
+            self._end(self._process)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        if time.monotonic() - self._started_at < RESTART_S:
+            raise _fault("is being started again")
+        self._started_at = time.monotonic()
+        try:
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        except OSError as fault:
+            raise _fault(f"cannot be started: {fault.strerror}") from fault
+        threading.Thread(target=self._read, args=(self._process,), name="piper", daemon=True).start()
+        return self._process
+
+    def _write(self, process: subprocess.Popen[bytes], order: Mapping[str, Any]) -> None:
+        pipe = process.stdin
+        if pipe is None:
+            raise _fault("has no way in")
+        try:
+            pipe.write(json.dumps(order).encode() + b"\n")
+            pipe.flush()
+        except OSError as fault:
+            raise _fault("stopped") from fault
+
+    def _read(self, process: subprocess.Popen[bytes]) -> None:
+        """Hand out the answers; at the end nobody is left waiting."""
+        pipe = process.stdout
+        if pipe is None:
+            return
+        for line in pipe:
+            told = json.loads(line)
+            sound = pipe.read(told.get("bytes", 0))
+            if waiting := self._waiting.get(told.get("id", 0)):
+                waiting.put((told, np.frombuffer(sound, "<i2").astype(np.int16)))
+        pipe.close()
+        logging.getLogger(__name__).info("piper ended with %s", process.wait())
+        for waiting in list(self._waiting.values()):
+            waiting.put(None)
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
+        with suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.close()
+
+
+def _checked(answer: Answer) -> Answer:
+    told, _ = answer
+    if told.get("preempted"):
+        raise Preempted
+    if "error" in told:
+        raise _fault(f"cannot say it: {told['error']}")
+    return answer
+
+
+def _fault(what: str) -> KioskError:
+    return KioskError("voice.piper", f"Piper {what}.", REMEDY)
