@@ -43,8 +43,8 @@ class Delays:
             case Answered() if self._asked is not None and not self._replied:
                 self._replied = True
                 return (Delay("reply", at - self._asked),)
-            case SpeechStarted(at=start) if self._asked is not None:
-                return self._sound(start, self._asked)
+            case SpeechStarted() if self._asked is not None:
+                return self._sound(message.sounds_at, self._asked)
             case _:
                 pass
         return ()

@@ -413,6 +413,11 @@ class SpeechStarted:
     timeline: Timeline
     from_ms: float = 0.0
 
+    @property
+    def sounds_at(self) -> float:
+        """When its first sample is heard."""
+        return self.at + self.from_ms / 1000
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:

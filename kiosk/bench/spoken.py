@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kiosk import demo
-from kiosk.report.turns import Turn, questions, turns
+from kiosk.report.turns import Turn, questions, turns, utterances
 from kiosk.runtime.ledger import LedgerRow, read
 from kiosk.runtime.processor import ProcessorTime
 from kiosk.settings import Settings
@@ -48,7 +48,7 @@ def talk(lang: str, story: Path | None = None, seed: int = 1) -> Talk:
     with TemporaryDirectory(prefix="balie-bench-") as name:
         run, processor = asyncio.run(_observed(settings, Path(name)))
         rows, recording = tuple(read(run.ledger)), record.read(run.run_dir / record.FILE)
-        said = questions(run.run_dir)
+        said = questions(rows, utterances(run.run_dir))
         found = turns(rows, said, [frame.t for frame in recording.frames])
         voices = tuple(_voice(run.run_dir, entry) for entry in said if "file" in entry)
     return Talk(lang, rows, tuple(found), recording, voices, load(place).snr_db, run.memory_mb, processor)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from kiosk.commands import Answer as Ask
-from kiosk.commands import AskHuman, CloseCase
+from kiosk.commands import AskHuman, CloseCase, Duck
 from kiosk.events import (
     Answered,
     Heard,
@@ -42,10 +42,11 @@ class Bar:
 
 
 def bars(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], end: float) -> list[Bar]:
-    """All stretches of a run."""
+    """All stretches of a run; `said` is what the shopper uttered."""
     ends = [entry.get("last_voiced_at", entry["at"] + MOMENT_S) for entry in said]
     spoken = [
-        Bar("shopper", entry["at"], until, entry["text"], "shopper") for entry, until in zip(said, ends, strict=True)
+        Bar("shopper", entry["at"], until, entry["text"] or entry["kind"], "shopper")
+        for entry, until in zip(said, ends, strict=True)
     ]
     return [
         *_presence(rows, end),
@@ -53,6 +54,7 @@ def bars(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], end: float) 
         *_microphone(rows, end),
         *_thinking(rows),
         *_speaking(rows),
+        *_lowered(rows),
         *_moments(rows),
     ]
 
@@ -100,13 +102,34 @@ def _thinking(rows: Sequence[LedgerRow]) -> Iterator[Bar]:
 
 
 def _speaking(rows: Sequence[LedgerRow]) -> Iterator[Bar]:
-    began: dict[int, tuple[float, str]] = {}
+    """Each sentence, as long as it sounded; one that goes on in its middle is told from that word on."""
+    began: dict[int, SpeechStarted] = {}
     for row in rows:
         match row.message:
-            case SpeechStarted(utterance=number, at=at, timeline=timeline):
-                began[number] = (at, timeline.text)
-            case SpeechEnded(utterance=number) if number in began:
-                yield Bar("speaking", began[number][0], row.at, began[number][1], "speaking")
+            case SpeechStarted(utterance=number) as speech:
+                began[number] = speech
+            case SpeechEnded(utterance=number, completed=completed) if number in began:
+                kind = "speaking" if completed else "speaking stopped"
+                yield Bar("speaking", began[number].sounds_at, row.at, _words(began[number]), kind)
+            case _:
+                continue
+
+
+def _words(speech: SpeechStarted) -> str:
+    words = speech.timeline.rest(speech.from_ms).words if speech.from_ms else ()
+    return f"… {speech.timeline.text[words[0].char :]}" if words else speech.timeline.text
+
+
+def _lowered(rows: Sequence[LedgerRow]) -> Iterator[Bar]:
+    """While the voice is lowered, because the shopper may be speaking."""
+    since: float | None = None
+    for row in rows:
+        match row.message:
+            case Duck(down=True) if since is None:
+                since = row.at
+            case Duck(down=False) | SpeechEnded() if since is not None:
+                yield Bar("speaking", since, row.at, "lowered", "lowered")
+                since = None
             case _:
                 continue
 

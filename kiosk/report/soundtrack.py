@@ -62,9 +62,9 @@ def kiosk_voice(run_dir: Path) -> Iterator[Piece]:
 
 
 def shopper_voice(run_dir: Path) -> Iterator[Piece]:
-    """The sentences of the simulated shopper."""
+    """What the simulated shopper said, and coughed."""
     for entry in shop_log(run_dir):
-        if entry["kind"] == "say":
+        if "file" in entry:
             with wave.open(str(run_dir / entry["file"]), "rb") as stream:
                 samples = np.frombuffer(stream.readframes(stream.getnframes()), "<i2")
                 yield Piece(entry["at"], at_rate(samples * SHOPPER_GAIN, stream.getframerate()))

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from kiosk.commands import Say, Show
+from kiosk.commands import Answer, Say, Show
 from kiosk.events import Answered, ChoicePressed, Heard, LanguagePressed, QuestionTyped, SpeechEnded, SpeechStarted
 from kiosk.ports import Message
 from kiosk.runtime.ledger import LedgerRow
@@ -43,9 +43,20 @@ def shop_log(run_dir: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
 
 
-def questions(run_dir: Path) -> list[dict[str, Any]]:
-    """What the shopper said or typed, in order."""
-    return [entry for entry in shop_log(run_dir) if entry["kind"] in {"say", "type"}]
+def utterances(run_dir: Path) -> list[dict[str, Any]]:
+    """What the shopper said, coughed or typed, in order."""
+    return [entry for entry in shop_log(run_dir) if entry["kind"] in {"say", "cough", "type"}]
+
+
+def questions(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Which of them ask something: what is said over the kiosk may be a mere "mhm", or "stop"."""
+    ends = [entry["at"] for entry in said[1:]] + [float("inf")]
+    asked = [row.at for row in rows if isinstance(row.message, Answer) and not row.message.partial]
+    return [
+        entry
+        for entry, end in zip(said, ends, strict=True)
+        if entry["kind"] != "cough" and (not entry.get("over") or any(entry["at"] <= at < end for at in asked))
+    ]
 
 
 def turns(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], shown: Sequence[float]) -> list[Turn]:
@@ -63,7 +74,7 @@ def _turn(entry: dict[str, Any], rows: Sequence[LedgerRow], shown: Sequence[floa
     after = [row for row in rows if heard is not None and row.seq >= heard.seq]
     says = [row.message for row in after if isinstance(row.message, Say)]
     captions = {say.caption for say in says}
-    sound = next((row.message.at for row in after if isinstance(row.message, SpeechStarted)), None)
+    sound = next((row.message.sounds_at for row in after if isinstance(row.message, SpeechStarted)), None)
     text = _text(heard.message) if heard is not None else ""
     words = next(
         (row.at for row in rows if isinstance(row.message, Show) and _same(row.message.scene.heard, text)), None
@@ -123,8 +134,8 @@ def _waits(rows: Sequence[LedgerRow], since: float) -> list[float]:
     waits: list[float] = []
     for row in rows:
         match row.message:
-            case SpeechStarted(at=at):
-                waits.append(at - since)
+            case SpeechStarted() as speech:
+                waits.append(speech.sounds_at - since)
             case SpeechEnded():
                 since = row.at
             case Show(scene=scene) if waits and scene.mode == "listening":

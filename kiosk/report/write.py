@@ -10,8 +10,8 @@ from typing import Any
 
 from kiosk.bench.row import Row
 from kiosk.events import PartFailed, SpeechEnded, SpeechStarted
-from kiosk.report import page, picture
-from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, questions, turns
+from kiosk.report import interruptions, page, picture
+from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, questions, turns, utterances
 from kiosk.runtime.ledger import LedgerRow, read
 from kiosk.stage import record
 from kiosk.stage.lipsync import closure_leads
@@ -45,9 +45,16 @@ def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> d
     """Write both files and return the document; `more` are figures that belong to it."""
     rows = list(read(out / "ledger.jsonl"))
     recording = record.read(run_dir / record.FILE)
-    said = questions(run_dir)
-    found = turns(rows, said, [frame.t for frame in recording.frames])
-    figures = [*_delays(rows, found), *lip_rows(rows, recording), *frame_rows(recording), *_machine(rows, facts), *more]
+    said = utterances(run_dir)
+    found = turns(rows, questions(rows, said), [frame.t for frame in recording.frames])
+    figures = [
+        *_delays(rows, found),
+        *interruptions.figures(rows, said),
+        *lip_rows(rows, recording),
+        *frame_rows(recording),
+        *_machine(rows, facts),
+        *more,
+    ]
     begin, end = rows[0].at, rows[-1].at
     drawn = picture.draw(picture.bars(rows, said, end), _jaw(run_dir), begin, end)
     document: dict[str, Any] = {
@@ -78,7 +85,7 @@ def lip_rows(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row
     """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side. Sentences cut off do not count."""
     whole = {row.message.utterance for row in rows if isinstance(row.message, SpeechEnded) and row.message.completed}
     spoken = [row.message for row in rows if isinstance(row.message, SpeechStarted) and row.message.utterance in whole]
-    lips = closure_leads(recording, [(speech.at, speech.timeline) for speech in spoken])
+    lips = closure_leads(recording, [(speech.at, speech.timeline.rest(speech.from_ms)) for speech in spoken])
     if lips.median_ms is None:
         return []
     middle = round(lips.median_ms, 1)

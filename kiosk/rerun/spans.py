@@ -55,8 +55,8 @@ def _busy(rows: Sequence[LedgerRow]) -> Iterator[tuple[float, float]]:
                 shown = scene.mode != "attract"
             case LookAt() | LookAway():
                 looking = isinstance(row.message, LookAt)
-            case SpeechStarted(at=at, timeline=timeline):
-                yield at, at + timeline.seconds
+            case SpeechStarted() as speech:
+                yield speech.sounds_at, speech.at + speech.timeline.seconds
         if shown or looking:
             yield row.at, following.at
 

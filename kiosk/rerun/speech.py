@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kiosk.commands import Say
+from hardware.sound import Sound
+from kiosk.commands import Duck, Say
 from kiosk.errors import KioskError
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.report.soundtrack import Piece, at_rate
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.stage.rerun import Span
+from kiosk.voice.resumption import sound_from, start_ms
+from kiosk.voice.script import Utterance
 from kiosk.voice.synthesis import Synthesiser
 
 OTHERWISE: Final = 0.03
@@ -20,12 +23,17 @@ OTHERWISE: Final = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sentence from `at` on until `until`: it was stopped then, or ended by itself."""
+    """A sentence that sounds from `at` on until `until`: it was stopped then, or ended by itself.
+
+    `seconds` is how long the whole of it is, `ducks` when the voice was lowered (True) and brought up again.
+    """
 
     say: Say
     at: float
     seconds: float
     until: float
+    stopped: bool = False
+    ducks: tuple[tuple[float, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,15 @@ def sentences(rows: Sequence[LedgerRow]) -> Iterator[Spoken]:
         match row.message:
             case Say() as say:
                 said[say.utterance] = say
-            case SpeechStarted(utterance=number, at=at, timeline=timeline) if number in said:
+            case SpeechStarted(utterance=number, timeline=timeline) as speech if number in said:
                 if sounding is not None:
                     yield sounding
-                sounding = Spoken(said[number], at, timeline.seconds, at + timeline.seconds)
+                until = speech.at + timeline.seconds
+                sounding = Spoken(said[number], speech.sounds_at, timeline.seconds, until)
+            case Duck(utterance=number, down=down) if sounding and sounding.say.utterance == number:
+                sounding = replace(sounding, ducks=(*sounding.ducks, (row.at, down)))
             case SpeechEnded(utterance=number, completed=False) if sounding and sounding.say.utterance == number:
-                sounding = replace(sounding, until=min(sounding.until, row.at))
+                sounding = replace(sounding, until=row.at, stopped=row.at < sounding.until)
     if sounding is not None:
         yield sounding
 
@@ -72,7 +83,17 @@ def retell(rows: Sequence[LedgerRow], spans: Sequence[Span], voice: Synthesiser)
             unspoken += 1
             continue
         otherwise += abs(again.timeline.seconds - spoken.seconds) > OTHERWISE * spoken.seconds
-        samples = at_rate(again.pcm, again.timeline.sample_rate)
-        kept = round((spoken.until - spoken.at) * len(samples) / again.timeline.seconds)
-        pieces.append(Piece(spoken.at, samples[:kept] if spoken.until < spoken.at + spoken.seconds else samples))
+        pieces.append(_heard(spoken, again))
     return Retold(tuple(pieces), len(wanted), otherwise, unspoken)
+
+
+def _heard(spoken: Spoken, again: Utterance) -> Piece:
+    """It as it was heard: from its word on, lowered where it was lowered, and no longer than until it was stopped."""
+    rate = again.timeline.sample_rate
+    pcm = sound_from(again, start_ms(again.timeline, spoken.say.from_word))
+    sound = Sound(pcm, spoken.at, rate, 1.0)
+    for at, down in spoken.ducks:
+        sound.duck(at, down=down)
+    if spoken.stopped:
+        sound.end(spoken.until)
+    return Piece(spoken.at, at_rate(sound.rendered(0, sound.ends), rate))

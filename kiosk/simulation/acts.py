@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
+import numpy as np
+
 from hardware.resample import resample
 from kiosk.access import NAMES, named
 from kiosk.events import (
@@ -19,7 +21,7 @@ from kiosk.events import (
     VolumeChange,
     VolumePressed,
 )
-from kiosk.simulation.sound import RATE, Samples, levelled
+from kiosk.simulation.sound import RATE, VOICED_SHARE, Samples, levelled
 from kiosk.simulation.story import Act
 from kiosk.voice.synthesis import Synthesiser
 
@@ -48,6 +50,12 @@ def by_hand(act: Act) -> Event | None:
             return LanguagePressed(value)
         case _:
             return ChoicePressed(value)
+
+
+def first_voiced_s(voice: Samples) -> float:
+    """Seconds from the first sample to the first that is voiced."""
+    voiced = np.flatnonzero(np.abs(voice.astype(np.float32)) > VOICED_SHARE * np.abs(voice.astype(np.float32)).max())
+    return float(voiced[0]) / RATE if voiced.size else 0.0
 
 
 def voice_of(synthesiser: Synthesiser, text: str, lang: str, voice: str, wpm: int = 155) -> Samples:

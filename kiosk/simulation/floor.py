@@ -69,7 +69,7 @@ def _heard(speech: SpeechStarted) -> Sentence:
         for word in speech.timeline.words
         if word.start_ms >= speech.from_ms
     )
-    return Sentence(speech.at + speech.from_ms / 1000, words)
+    return Sentence(speech.sounds_at, words)
 
 
 def _bare(word: str) -> str:

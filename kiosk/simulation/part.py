@@ -14,7 +14,7 @@ from kiosk.events import PartReady, SourceEnded
 from kiosk.ports import Link, Message
 from kiosk.settings import Settings
 from kiosk.simulation import stream
-from kiosk.simulation.acts import by_hand, voice_of
+from kiosk.simulation.acts import by_hand, first_voiced_s, voice_of
 from kiosk.simulation.cough import cough
 from kiosk.simulation.floor import Floor
 from kiosk.simulation.serve import serve
@@ -96,8 +96,8 @@ class Shop:
         with wave.open(str(self._link.run_dir / file), "wb") as out:
             out.setparams((1, 2, RATE, 0, "NONE", ""))
             out.writeframes(voice.tobytes())
-        ends = at + last_voiced_s(voice)
-        self._note(at, act.kind, text=act.text, file=file, last_voiced_at=ends, over=act.over)
+        first, ends = at + first_voiced_s(voice), at + last_voiced_s(voice)
+        self._note(at, act.kind, text=act.text, file=file, first_voiced_at=first, last_voiced_at=ends, over=act.over)
 
     def _note(self, at: float, kind: str, **more: object) -> None:
         self._truth.write(json.dumps({"at": at, "kind": kind, **more}, ensure_ascii=False) + "\n")

@@ -86,7 +86,7 @@ class Performer:
         rest, at = started.timeline.rest(started.from_ms), started.at
         known = [each for each in rest.visemes if each.id in self._pack.visemes]
         mouth = avatars.mouth_track(known, self._pack, self._lead_s)
-        begins, ends = at + started.from_ms / 1000, at + rest.seconds
+        begins, ends = started.sounds_at, at + rest.seconds
         self._speech, self._ducked = _Speech(started.utterance, at, begins, ends, mouth, emphasis(rest)), False
         self._gestures.speak(started, now)
 

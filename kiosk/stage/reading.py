@@ -38,7 +38,7 @@ class Reading:
         if self._said is None or self._said.timeline.text != caption:
             return None
         since = t - self._said.at
-        if since < self._said.from_ms / 1000:
+        if t < self._said.sounds_at:
             return None
         if since > self._said.timeline.seconds:
             return len(caption), 0

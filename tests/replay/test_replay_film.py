@@ -14,7 +14,9 @@ import avatars
 from kiosk import commands as c
 from kiosk import events as e
 from kiosk.errors import InputError, KioskError
+from kiosk.ports import Message
 from kiosk.replay_cli import replay
+from kiosk.report.soundtrack import RATE, at_rate
 from kiosk.rerun.speech import retell
 from kiosk.runtime.ledger import Ledger, LedgerRow, export
 from kiosk.stage.director import Director
@@ -110,6 +112,30 @@ def test_the_film_of_an_hour_keeps_the_mouth_on_the_sound_across_a_cut(tmp_path:
     assert lips.missed == 0
     assert lips.median_ms is not None
     assert 0 <= lips.median_ms <= 60
+
+
+def test_a_sentence_that_was_broken_off_is_lowered_ends_and_goes_on_at_its_word_in_the_film_too() -> None:
+    voice, text = Synthesiser(), "The milk is in aisle four, next to the eggs."
+    timeline = voice.speak(text, "en").timeline
+    from_ms = timeline.words[4].start_ms
+    messages: list[tuple[float, Message]] = [
+        (9.9, c.Say(1, text, text, "en")),
+        (10.0, e.SpeechStarted(1, 10.0, timeline)),
+        (10.4, c.Duck(1, down=True)),
+        (11.0, e.SpeechEnded(1, completed=False, word=4)),
+        (12.9, c.Say(2, text, text, "en", from_word=4)),
+        (13.0, e.SpeechStarted(2, 13.0 - from_ms / 1000, timeline, from_ms)),
+        (16.0, e.SpeechEnded(2, completed=True)),
+    ]
+    rows = [LedgerRow(n, at, "event", "x", message) for n, (at, message) in enumerate(messages)]
+    first, second = retell(rows, [Span(9.0, 17.0)], voice).pieces
+    whole = at_rate(voice.speak(text, "en").pcm, timeline.sample_rate)
+    assert (first.at, len(first.samples) / RATE) == (10.0, pytest.approx(1.0, abs=0.02))
+    lowered = slice(round(0.45 * RATE), round(0.95 * RATE))
+    assert np.std(first.samples[: RATE // 3]) == pytest.approx(np.std(whole[: RATE // 3]), rel=0.2)
+    assert np.std(first.samples[lowered]) == pytest.approx(0.2 * np.std(whole[lowered]), rel=0.2)
+    assert second.at == pytest.approx(13.0)
+    assert len(second.samples) == pytest.approx(len(whole) - from_ms / 1000 * RATE, abs=50)
 
 
 @pytest.mark.engine

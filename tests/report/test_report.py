@@ -11,7 +11,7 @@ import pytest
 
 from hardware.recording import RecordingSpeaker
 from kiosk.bench.row import Row
-from kiosk.commands import Answer, Listen, Say, Scene, Show
+from kiosk.commands import Answer, Duck, Listen, Say, Scene, Show
 from kiosk.events import (
     Answered,
     Heard,
@@ -24,10 +24,10 @@ from kiosk.events import (
     SpeechStarted,
 )
 from kiosk.ports import Message
-from kiosk.report import page, picture, soundtrack
-from kiosk.report.turns import longest_wait_s, medians, turns
+from kiosk.report import interruptions, page, picture, soundtrack
+from kiosk.report.turns import longest_wait_s, medians, questions, turns
 from kiosk.runtime.ledger import LedgerRow
-from kiosk.timeline import Timeline
+from kiosk.timeline import Timeline, Word
 
 LINE = Timeline("Aisle 4.", "en", "e", 22050, 22050)
 SAID = [{"at": 10.0, "kind": "say", "text": "Where's the <milk>?", "last_voiced_at": 12.0}]
@@ -97,6 +97,61 @@ def test_the_picture_has_every_lane_and_no_raw_words() -> None:
     assert "A &amp; B" in html
     assert "note &lt;1&gt;" in html
     assert 'class="n bad"' in html
+
+
+WORDS = (Word("Milk", 0, 4, 0.0, 900.0), Word("is", 5, 2, 1000.0, 1400.0), Word("here", 8, 4, 1500.0, 2900.0))
+LONG = Timeline("Milk is here", "en", "e", 22050, 66150, WORDS)
+OVER = [
+    {"at": 10.0, "kind": "say", "text": "where is the milk", "last_voiced_at": 11.0, "over": False},
+    {"at": 20.9, "kind": "say", "text": "mhm", "first_voiced_at": 21.0, "last_voiced_at": 21.2, "over": True},
+    {"at": 21.9, "kind": "cough", "text": "", "first_voiced_at": 22.0, "last_voiced_at": 22.4, "over": True},
+    {"at": 25.0, "kind": "say", "text": "and bread", "first_voiced_at": 25.1, "last_voiced_at": 25.9, "over": True},
+    {"at": 40.0, "kind": "say", "text": "in vain", "first_voiced_at": 40.1, "last_voiced_at": 41.0, "over": True},
+]
+
+
+def interrupted() -> list[LedgerRow]:
+    """A "mhm" lowers the voice only, a cough breaks it off for a while, a question for good."""
+    return rows(
+        (11.1, Answer(1, "where is the milk", "en")),
+        (20.0, SpeechStarted(1, 20.0, LONG)),
+        (21.1, Duck(1, down=True)),
+        (21.5, Duck(1, down=False)),
+        (22.1, Duck(1, down=True)),
+        (22.6, SpeechEnded(1, completed=False, word=1)),
+        (23.9, SpeechStarted(2, 23.0, LONG, from_ms=1000.0)),
+        (25.2, Duck(2, down=True)),
+        (25.5, SpeechEnded(2, completed=False, word=1)),
+        (26.0, Answer(2, "and bread", "en")),
+    )
+
+
+def test_who_speaks_over_the_kiosk_is_timed_from_the_own_first_voiced_sample() -> None:
+    found = {one.text: one for one in interruptions.interruptions(interrupted(), OVER)}
+    assert list(found) == ["mhm", "cough", "and bread"]
+    assert [one.lowered_ms for one in found.values()] == pytest.approx([125.0] * 3)
+    assert found["mhm"].silent_ms is None
+    assert [found[text].silent_ms for text in ("cough", "and bread")] == pytest.approx([600.0, 400.0])
+    figures = {row.name: row.value for row in interruptions.figures(interrupted(), OVER)}
+    assert figures["sentences that went on where they were broken off"] == 1
+    assert interruptions.figures(interrupted(), OVER[:1]) == []
+
+
+def test_a_mhm_and_a_cough_are_no_questions_that_got_no_reply() -> None:
+    assert [entry["text"] for entry in questions(interrupted(), OVER)] == ["where is the milk", "and bread"]
+
+
+def test_the_picture_shows_where_the_voice_was_lowered_and_with_which_word_it_went_on() -> None:
+    spoken = [bar for bar in picture.bars(interrupted(), OVER, 60.0) if bar.lane == "speaking"]
+    assert [(bar.begin, bar.end) for bar in spoken if bar.kind == "lowered"] == [
+        (21.1, 21.5),
+        (22.1, 22.6),
+        (25.2, 25.5),
+    ]
+    assert [(bar.begin, bar.label) for bar in spoken if bar.kind != "lowered"] == [
+        (20.0, "Milk is here"),
+        (24.0, "… is here"),
+    ]
 
 
 def test_the_sound_track_has_each_voice_in_its_place(tmp_path: Path) -> None:
