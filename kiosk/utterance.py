@@ -23,6 +23,18 @@ def made_of(text: str, phrases: Iterable[str], beside: Iterable[str] = ()) -> bo
     return _tiled(words, wanted, others)
 
 
+def begins(text: str, phrases: Iterable[str]) -> bool:
+    """Whether a text is nothing but `phrases`, or may become that with more words: its last phrase is not whole."""
+    known, words = _known(tuple(phrases)), tuple(normal(text).split())
+    if not words or _tiled(words, known, frozenset()):
+        return bool(words)
+    return any(
+        words[cut:] == phrase[: len(words) - cut] and (cut == 0 or _tiled(words[:cut], known, frozenset()))
+        for phrase in known
+        for cut in range(max(0, len(words) - len(phrase)), len(words))
+    )
+
+
 def ends_on(text: str, phrases: Iterable[str]) -> bool:
     """Whether the last words of a text are one of `phrases`."""
     words = tuple(normal(text).split())

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kiosk.dialogue import access, health, presence, service, state, turn
+from kiosk.dialogue import access, barge_in, health, presence, service, state, turn
 
 BEGIN: Final = "<!-- chart: made from the tables, do not edit -->"
 END: Final = "<!-- /chart -->"
@@ -16,6 +16,7 @@ Rows = Sequence[tuple[tuple[object, object], object]]
 REGIONS: Final[Mapping[str, tuple[Rows, object]]] = {
     "Presence": (tuple(presence.TABLE.items()), presence.Presence.AWAY),
     "Turn": (tuple(turn.TABLE.items()), turn.Turn.QUIET),
+    "Barge_in": (tuple(barge_in.TABLE.items()), barge_in.BargeIn.NONE),
     "Service": (tuple(service.TABLE.items()), service.Service.AI),
     "Access": (tuple(access.TABLE.items()), state.Suited.STANDARD),
     "Health": (tuple(health.TABLE.items()), health.Part.STARTING),
@@ -23,7 +24,7 @@ REGIONS: Final[Mapping[str, tuple[Rows, object]]] = {
 
 
 def chart() -> str:
-    """The five regions side by side, as a Mermaid stateDiagram."""
+    """The six regions side by side, as a Mermaid stateDiagram."""
     regions = "\n    --\n".join("\n".join(_region(name, *region)) for name, region in REGIONS.items())
     return f"stateDiagram-v2\n  state Conversation {{\n{regions}\n  }}\n"
 

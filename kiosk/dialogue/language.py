@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kiosk.dialogue.service import TALKING, Service
 from kiosk.dialogue.session import attend, greet, resend
 from kiosk.dialogue.speech import hush, say
 from kiosk.dialogue.state import Action, Conversation, Kind, Result, chain
+from kiosk.events import Reading, Reply
 
 
 def switch(lang: str) -> Action:
@@ -19,7 +21,7 @@ def switch(lang: str) -> Action:
             return state, ()
         if lang not in state.facts.langs:
             return say(Kind.NOTE, "language_missing")(state)
-        state = replace(state, session=replace(session, lang=lang, reply=None, told_deaf=False))
+        state = replace(state, session=replace(session, lang=lang, reply=None, told_deaf=False, settled=True))
         if state.service in TALKING:
             return state, ()
         if state.query is not None:
@@ -30,3 +32,21 @@ def switch(lang: str) -> Action:
         return chain(state, hush, attend, say(Kind.NOTE, "language_on"))
 
     return act
+
+
+def understood(state: Conversation, reply: Reply, readings: Sequence[Reading]) -> Conversation:
+    """The session goes on in the language in which the question was understood, and is settled once it was.
+
+    Who speaks another language than the kiosk greeted in has not understood what it is: that must be told again.
+    """
+    session = state.session
+    if session is None or (reply.intent == "question" and reply.band == "none"):
+        return state
+    session = replace(session, settled=True)
+    read = next((reading for reading in readings if reading.lang == reply.lang), None)
+    asked_for = reply.intent == "language" or reply.lang not in state.facts.langs
+    if read is None or asked_for or reply.lang == session.lang:
+        return replace(state, session=session)
+    questions = (*session.questions[:-1], read.text)
+    spoken = replace(session, lang=reply.lang, heard=read.text, questions=questions, told_deaf=False)
+    return replace(state, session=replace(spoken, greeted=False, owing=True))

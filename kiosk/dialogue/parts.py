@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from kiosk.commands import StopSpeaking
+from kiosk.commands import Duck, StopSpeaking
 from kiosk.dialogue import health, service
+from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.human import dropped, nobody
+from kiosk.dialogue.interruption import release
 from kiosk.dialogue.people import unsee
 from kiosk.dialogue.question import too_late
 from kiosk.dialogue.session import can_hear, listen, resend
 from kiosk.dialogue.speech import limit_s, read
-from kiosk.dialogue.state import Conversation, Result, remind
+from kiosk.dialogue.state import Conversation, Result, Speech, chain, do, forget, remind
 from kiosk.dialogue.turn import Turn
 from kiosk.events import Failed, PartFailed, PartReady, SpeechStarted
 from kiosk.volume import USUAL
@@ -27,7 +29,7 @@ def ready(state: Conversation, event: PartReady) -> Result:
         case "body":
             return replace(state, expression="", look=None), ()
         case "hearing":
-            return replace(state, ear=None, deaf=frozenset()), ()
+            return replace(state, ear=None, deaf=frozenset(), ears=None), ()
         case "voice":
             return replace(state, loudness=USUAL), ()
         case "answers":
@@ -43,13 +45,13 @@ def failed(state: Conversation, event: PartFailed) -> Result:
     """Do without the part. Ears without a model for the kiosk's language can be used: another may have one."""
     if event.part == "hearing" and event.code == NO_MODEL:
         awake = replace(state, health=health.after(state.health, PartReady(event.part)), ear=None)
-        return tell_deaf(replace(awake, deaf=awake.deaf | {awake.facts.lang}))
+        return _deafened(replace(awake, deaf=awake.deaf | {awake.facts.lang}))
     state = replace(state, health=health.after(state.health, event))
     match event.part:
         case "voice" if state.speech is not None and state.speech.sent:
-            return read(replace(state, speech=replace(state.speech, sent=False)))
+            return unheard(state, state.speech)
         case "hearing":
-            return tell_deaf(replace(state, ear=None, microphone=False))
+            return _deafened(replace(state, ear=None, microphone=False, ears=None))
         case "sight":
             return unsee(replace(state, camera=False), PartFailed)
         case "answers":
@@ -66,6 +68,11 @@ def tell_deaf(state: Conversation) -> Result:
     return listen(state) if floor and not can_hear(state) else (state, ())
 
 
+def _deafened(state: Conversation) -> Result:
+    """Nobody will tell how an utterance ends that was being heard."""
+    return chain(replace(state, voice=None), release, tell_deaf)
+
+
 def _desk_failed(state: Conversation) -> Result:
     return dropped(state) if state.service in service.JOINED else nobody("desk.failed")(state)
 
@@ -77,7 +84,7 @@ def undone(state: Conversation, event: Failed) -> Result:
         case "Say" if speech is not None and speech.voiced and speech.utterance == event.id:
             return read(state)
         case "Listen" if state.ear is not None:
-            return tell_deaf(replace(state, ear=None, deaf=state.deaf | {state.ear.lang}))
+            return _deafened(replace(state, ear=None, deaf=state.deaf | {state.ear.lang}))
         case "Answer" if hint is not None and hint.id == event.id:
             return replace(state, hint=None), ()
         case "Answer" if query is not None and query.id == event.id and not event.code.endswith(".absent"):
@@ -88,12 +95,20 @@ def undone(state: Conversation, event: Failed) -> Result:
             return state, ()
 
 
+def unheard(state: Conversation, speech: Speech) -> Result:
+    """A sentence no longer sounds, and nobody stopped it: the rest of it is read, and no voice needs to come up."""
+    state = replace(state, speech=replace(speech, sent=False))
+    ducked = state.stage is BargeIn.DUCKED
+    return chain(replace(state, interruption=None), forget("barge-in"), read) if ducked else read(state)
+
+
 def started(state: Conversation, event: SpeechStarted) -> Result:
     """A sentence sounds: one that was given up as unheard is heard after all, one that is over must not be."""
     speech = state.speech
     if speech is None or speech.utterance != event.utterance:
         return state, (StopSpeaking(event.utterance),)
+    state = replace(state, speech=replace(speech, voiced=True, sounds=True))
+    ducked = (Duck(speech.utterance, True),) if state.stage is BargeIn.DUCKED and not speech.sounds else ()
     if speech.voiced:
-        return state, ()
-    state = replace(state, speech=replace(speech, voiced=True))
-    return remind("reading", limit_s(state, speech.line.caption))(state)
+        return state, ducked
+    return chain(state, do(*ducked), remind("reading", limit_s(state, speech.line.caption)))

@@ -74,7 +74,7 @@ def _mark(state: Conversation, *, seen: bool) -> Conversation:
 def _farewell(state: Conversation) -> Result:
     """A goodbye to who turns away after a talk, once, if nothing sounds and nothing is waited for."""
     session = state.session
-    busy = state.speech is not None or state.query is not None or state.service is not Service.AI
+    busy = state.speech is not None or state.waits or state.query is not None or state.service is not Service.AI
     if session is None or not session.seen or busy or session.farewell or not session.questions:
         return state, ()
     if session.nobody and state.reason == URGENT:

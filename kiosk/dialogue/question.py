@@ -8,12 +8,12 @@ from typing import Final, assert_never
 from kiosk.commands import Answer, ExpectEnd
 from kiosk.dialogue import service, turn
 from kiosk.dialogue.human import URGENT, ask_human, drop_question, silence_now
-from kiosk.dialogue.language import switch
+from kiosk.dialogue.language import switch, understood
 from kiosk.dialogue.say import known, label, wrap
 from kiosk.dialogue.session import attend, farewell, resend
 from kiosk.dialogue.speech import hush, say, speak_next
-from kiosk.dialogue.state import Action, Conversation, Hint, Kind, Line, Query, Result, chain, forget, remind
-from kiosk.events import Answered, Candidates, Choice, Partial, Reply
+from kiosk.dialogue.state import Action, Asked, Conversation, Hint, Kind, Line, Query, Result, chain, forget, remind
+from kiosk.events import Answered, Candidates, Choice, Partial, Reading, Reply
 
 CONTEXT: Final = 3
 HUMAN_CHOICE: Final = "human"
@@ -60,8 +60,10 @@ def context(state: Conversation) -> tuple[str, ...]:
     return state.session.questions if state.session else ()
 
 
-def ask(text: str, alternatives: tuple[str, ...] = ()) -> Action:
-    """Look a question up; without the part that can, say so."""
+def ask(
+    text: str, alternatives: tuple[str, ...] = (), readings: tuple[Reading, ...] = (), said: Asked | None = None
+) -> Action:
+    """Look a question up; without the part that can, say so. `said` is what is known of one that was spoken."""
 
     def act(state: Conversation) -> Result:
         session = state.session
@@ -72,13 +74,22 @@ def ask(text: str, alternatives: tuple[str, ...] = ()) -> Action:
         before = context(state)
         questions = (*before, text)[-CONTEXT:]
         asked = replace(
-            session, questions=questions, farewell=False, heard=text, caption="", cards=(), choices=(), place=""
+            session,
+            questions=questions,
+            asked=said,
+            farewell=False,
+            heard=text,
+            caption="",
+            cards=(),
+            choices=(),
+            place="",
         )
         state, commands = chain(replace(state, session=asked), drop_question, hush, attend)
         if state.health.missing("answers"):
             state, more = offer_human("no_answers")(state)
         else:
-            state, more = _send(replace(state, query=Query(state.queries + 1, text, alternatives, before)))
+            query = Query(state.queries + 1, text, alternatives, before, readings=readings)
+            state, more = _send(replace(state, query=query))
         return state, commands + more
 
     return act
@@ -94,7 +105,7 @@ def again_in(lang: str) -> Action:
         if session is None or not (again and session.questions):
             return switch(lang)(state)
         *before, last = session.questions
-        session = replace(session, lang=lang, reply=None, told_deaf=False, questions=tuple(before))
+        session = replace(session, lang=lang, reply=None, told_deaf=False, settled=True, questions=tuple(before))
         return ask(last)(replace(state, session=session))
 
     return act
@@ -107,9 +118,11 @@ def _send(state: Conversation) -> Result:
 
 
 def filler(state: Conversation) -> Result:
-    """No reply yet: a word to bridge the wait."""
+    """No reply yet: a word to bridge the wait, unless the shopper speaks meanwhile."""
     if state.query is None or state.speech is not None:
         return state, ()
+    if state.waits:
+        return remind("filler", state.policy.filler_after_s)(state)
     key = "filler_again" if state.query.bridged else "filler"
     return say(Kind.FILLER, key)(replace(state, query=replace(state.query, bridged=True)))
 
@@ -135,7 +148,7 @@ def answered(state: Conversation, event: Answered) -> Result:
     """The reply: show it at once, say it as soon as nothing else sounds."""
     if state.query is None or state.query.id != event.query or state.session is None:
         return state, ()
-    state = replace(state, query=None, hint=None)
+    state = understood(replace(state, query=None, hint=None), event.reply, state.query.readings)
     return chain(state, forget("filler", "answer"), _by_intent(event.reply))
 
 

@@ -38,6 +38,7 @@ _SAYING: Final[dict[Kind, str]] = {
     Kind.FILLER: "thinking",
     Kind.HELP: "explaining",
     Kind.NOTE: "neutral",
+    Kind.DISCLOSURE: "smile",
     Kind.FAREWELL: "happy",
 }
 
@@ -61,11 +62,21 @@ def settle(state: Conversation, commands: tuple[Command, ...]) -> Result:
 
 
 def wanted_ear(state: Conversation) -> Listen | None:
-    """Half-duplex: the microphone is open in the shopper's turn only, and there is none in a colleague's call."""
-    floor = state.session is not None and state.turn is Turn.LISTENING and state.speech is None
-    if not floor or not can_hear(state) or not state.health.ready("hearing"):
+    """The microphone is open for a session, or, half duplex, in the shopper's turn; never in a colleague's call."""
+    session, turn = state.session, state.turn is Turn.LISTENING and state.speech is None
+    if session is None or not (state.duplex or turn) or state.service in service.TALKING:
         return None
-    return Listen(state.lang, access.profile(state.access))
+    if not can_hear(state) or not state.health.ready("hearing"):
+        return None
+    return Listen(state.lang, access.profile(state.access), _second(state, settled=session.settled))
+
+
+def _second(state: Conversation, *, settled: bool) -> str:
+    """The language to listen in besides that of the session, until it is known which one the shopper speaks."""
+    if settled or state.ears is None:
+        return ""
+    heard = (lang for lang in state.facts.langs if lang in state.ears.langs and can_hear(state, lang))
+    return next((lang for lang in heard if lang != state.lang), "")
 
 
 def expression(state: Conversation) -> str:

@@ -10,11 +10,13 @@ from kiosk.dialogue import access, service, turn
 from kiosk.dialogue.say import Name, label
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.speech import hush, say, show_caption, speak
-from kiosk.dialogue.state import Conversation, Kind, Result, Session, Timer, chain, do, forget, remind
+from kiosk.dialogue.state import Conversation, Kind, Result, Session, Speech, Timer, chain, do, forget, remind
 
 HELPS_SPOKEN: Final = 2
 SPEAKING_AT_MOST_S: Final = 20.0
-_OF_SESSION: Final[tuple[Timer, ...]] = ("filler", "answer", "silence", "close", "reading", "desk")
+_DISCLOSES: Final = frozenset({Kind.REPLY, Kind.REPAIR, Kind.NOTE})
+"""After these a shopper is told what speaks who broke off the sentence that tells it."""
+_OF_SESSION: Final[tuple[Timer, ...]] = ("filler", "answer", "silence", "close", "reading", "desk", "barge-in")
 
 
 def open_session(state: Conversation) -> Result:
@@ -57,7 +59,9 @@ def watch_close(state: Conversation) -> Result:
 
 def can_hear(state: Conversation, lang: str = "") -> bool:
     """Whether the microphone is of use, in a language or in the one of now; a part that still starts counts."""
-    return not state.health.missing("hearing") and (lang or state.lang) not in state.deaf
+    lang = lang or state.lang
+    told = state.ears is None or lang in state.ears.langs
+    return told and not state.health.missing("hearing") and lang not in state.deaf
 
 
 def listen(state: Conversation) -> Result:
@@ -65,7 +69,7 @@ def listen(state: Conversation) -> Result:
     session = state.session
     state = replace(state, turn=turn.after(state.turn, turn.Cue.LISTEN))
     if session is None or can_hear(state) or session.told_deaf:
-        return remind("silence", state.policy.silence_s)(state)
+        return remind("silence", SPEAKING_AT_MOST_S if state.voice else state.policy.silence_s)(state)
     return chain(replace(state, session=replace(session, told_deaf=True)), say(Kind.NOTE, "cannot_hear"))
 
 
@@ -74,15 +78,22 @@ def over(state: Conversation, *, completed: bool = True) -> Result:
     speech, session = state.speech, state.session
     if speech is None or session is None:
         return state, ()
-    kind = speech.line.kind
-    greeted = session.greeted or (completed and kind is Kind.GREETING)
-    state = replace(state, speech=None, session=replace(session, greeted=greeted))
-    state, commands = forget("reading")(state)
-    state, more = _follow(state, kind)
+    state = replace(state, speech=None, session=disclosed(session, speech) if completed else session)
+    state = replace(state, interruption=None)
+    state, commands = forget("reading", "barge-in")(state)
+    state, more = follow(state, speech.line.kind)
     return state, commands + more
 
 
-def _follow(state: Conversation, kind: Kind) -> Result:
+def disclosed(session: Session, speech: Speech) -> Session:
+    """The session after a sentence was said to its end: the shopper may know by it now what speaks."""
+    if speech.line.kind not in {Kind.GREETING, Kind.DISCLOSURE}:
+        return session
+    return replace(session, greeted=True, owing=False)
+
+
+def follow(state: Conversation, kind: Kind) -> Result:
+    """What comes after a sentence of a kind: the next one, the question that waits, or the shopper's turn."""
     if state.queue:
         return chain(replace(state, queue=state.queue[1:]), speak(state.queue[0]))
     if state.query is not None:
@@ -92,8 +103,16 @@ def _follow(state: Conversation, kind: Kind) -> Result:
         return replace(state, turn=turn.after(state.turn, turn.Cue.HUSH)), ()
     if kind is Kind.FAREWELL and state.session is not None and not state.session.seen:
         return close_session(state, "goodbye")
+    if kind in _DISCLOSES and _owing(state):
+        return say(Kind.DISCLOSURE, "disclosure")(state)
     state = replace(state, service=service.after(state.service, service.Cue.DONE))
     return chain(state, listen, watch_close) if kind is not Kind.HELP else listen(state)
+
+
+def _owing(state: Conversation) -> bool:
+    """Whether the shopper must still be told what speaks; not while a person is called for."""
+    session = state.session
+    return session is not None and session.owing and not session.nobody and state.service not in service.WAITING
 
 
 def patience(state: Conversation) -> Result:
@@ -105,12 +124,16 @@ def patience(state: Conversation) -> Result:
     return state, commands + more
 
 
+def silent(state: Conversation) -> Result:
+    """The voice is over, and nothing came of it: silence counts from now."""
+    return remind("silence", state.policy.silence_s)(state) if state.session is not None else (state, ())
+
+
 def nothing_heard(state: Conversation) -> Result:
     """A voice without words: the half-words go, and the floor stays with the shopper."""
     if state.session is None:
         return state, ()
-    state = replace(state, hint=None, session=replace(state.session, heard=""))
-    return remind("silence", state.policy.silence_s)(state)
+    return silent(replace(state, hint=None, session=replace(state.session, heard="")))
 
 
 def resend(state: Conversation) -> Result:
@@ -118,15 +141,16 @@ def resend(state: Conversation) -> Result:
     query = state.query
     if query is None or not state.health.ready("answers"):
         return state, ()
-    return state, (Answer(query.id, query.text, state.lang, False, query.alternatives, query.context),)
+    asked = Answer(query.id, query.text, state.lang, False, query.alternatives, query.context, query.readings)
+    return state, (asked,)
 
 
 def silence(state: Conversation) -> Result:
     """The shopper says nothing: help along, twice aloud, then only on the screen."""
-    if state.session is None or state.turn is not turn.Turn.LISTENING or state.speech is not None:
+    if state.session is None or state.turn is not turn.Turn.LISTENING or state.speech is not None or state.waits:
         return state, ()
     helps = state.session.helps + 1
-    state = replace(state, session=replace(state.session, helps=helps))
+    state = replace(state, voice=None, session=replace(state.session, helps=helps))
     if helps <= HELPS_SPOKEN:
         return say(Kind.HELP, "still_calling" if state.service in service.WAITING else "help")(state)
     return show_caption(state, label(state, "help_visual")), ()
@@ -136,7 +160,7 @@ def close_when_idle(state: Conversation) -> Result:
     """An unseen shopper was silent for long: close, unless something is still going on."""
     if state.session is None or state.session.seen:
         return state, ()
-    if state.turn is turn.Turn.LISTENING and state.service is Service.AI:
+    if state.turn is turn.Turn.LISTENING and state.service is Service.AI and not state.waits:
         return close_session(state, "silence")
     return watch_close(state)
 
@@ -170,6 +194,7 @@ def close_session(state: Conversation, reason: str) -> Result:
         session=None,
         query=None,
         hint=None,
+        voice=None,
         turn=turn.after(state.turn, turn.Cue.HUSH),
         service=service.after(state.service, service.Cue.CLOSE),
     )

@@ -23,6 +23,7 @@ _CUES: Final[Mapping[Kind, turn.Cue]] = {
     Kind.FILLER: turn.Cue.THINK,
     Kind.HELP: turn.Cue.SPEAK,
     Kind.NOTE: turn.Cue.SPEAK,
+    Kind.DISCLOSURE: turn.Cue.SPEAK,
     Kind.FAREWELL: turn.Cue.SPEAK,
 }
 
@@ -47,22 +48,31 @@ def speak(line: Line) -> Action:
 
     def act(state: Conversation) -> Result:
         state, words = sentences.fresh(state, line)
-        voiced = state.health.ready("voice")
-        number = state.utterances + 1
-        state = replace(
-            show_caption(state, words.caption),
-            utterances=number,
-            speech=Speech(number, words, voiced, voiced),
-            last_text=words.text,
-            turn=turn.after(state.turn, _CUES[words.kind]),
-        )
-        if not voiced:
-            return read(state)
-        said = Say(number, words.text, words.caption, words.lang, service.speaker(state.service))
-        state, timer = remind("reading", limit_s(state, words.caption))(state)
-        return state, (said, *timer)
+        return _utter(state, words)
 
     return act
+
+
+def go_on(speech: Speech, word: int) -> Action:
+    """Say the rest of a sentence that was broken off for nothing, from its word `word` on."""
+    return lambda state: _utter(state, speech.line, word, speech.breaks + 1)
+
+
+def _utter(state: Conversation, words: Line, word: int = 0, breaks: int = 0) -> Result:
+    voiced = state.health.ready("voice")
+    number = state.utterances + 1
+    state = replace(
+        show_caption(state, words.caption),
+        utterances=number,
+        speech=Speech(number, words, voiced, voiced, word=word, breaks=breaks),
+        last_text=words.text,
+        turn=turn.after(state.turn, _CUES[words.kind]),
+    )
+    if not voiced:
+        return read(state)
+    said = Say(number, words.text, words.caption, words.lang, service.speaker(state.service), word)
+    state, timer = remind("reading", limit_s(state, words.caption))(state)
+    return state, (said, *timer)
 
 
 def read(state: Conversation) -> Result:
@@ -75,10 +85,10 @@ def read(state: Conversation) -> Result:
 
 
 def speak_next(line: Line) -> Action:
-    """Say a line as soon as nothing sounds."""
+    """Say a line as soon as nothing sounds, and no voice holds it up."""
 
     def act(state: Conversation) -> Result:
-        if state.speech is None:
+        if state.speech is None and not state.waits:
             return speak(line)(state)
         return replace(state, queue=(*state.queue, line)[-QUEUE_AT_MOST:]), ()
 
@@ -96,12 +106,12 @@ def say(kind: Kind, key: str, values: Mapping[Name, str] | None = None) -> Actio
 
 
 def hush(state: Conversation) -> Result:
-    """Fall silent: what sounds is stopped and what was to follow is dropped."""
+    """Fall silent: what sounds is stopped; what was to follow, or was broken off, is dropped."""
     speech = state.speech
-    state = replace(state, speech=None, queue=())
+    state = replace(state, speech=None, queue=(), interruption=None)
     if speech is None:
-        return state, ()
-    return chain(state, forget("reading"), stop(speech))
+        return forget("barge-in")(state)
+    return chain(state, forget("reading", "barge-in"), stop(speech))
 
 
 def stop(speech: Speech) -> Action:

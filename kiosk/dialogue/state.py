@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -9,14 +10,15 @@ from typing import Final, Literal
 
 from kiosk.access import AS_USUAL, Access
 from kiosk.commands import Command, Listen, LookAt, LookAway, Remind, Scene
+from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.health import Health
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.turn import Turn
-from kiosk.events import Card, Choice, ConfigurationRefused, Policy, Started
+from kiosk.events import Card, Choice, ConfigurationRefused, EarsReady, Policy, Reading, Started
 from kiosk.volume import USUAL
 
-Timer = Literal["gone", "filler", "answer", "silence", "close", "reading", "desk"]
+Timer = Literal["gone", "filler", "answer", "silence", "close", "reading", "desk", "barge-in"]
 NOTHING: Final = Started(0, "en", ("en",), Policy(), {}, ())
 
 
@@ -29,6 +31,7 @@ class Kind(Enum):
     FILLER = "filler"
     HELP = "help"
     NOTE = "note"
+    DISCLOSURE = "disclosure"
     FAREWELL = "farewell"
 
 
@@ -52,12 +55,57 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The sentence that is being said: `sent` if the voice has it, `voiced` if it is heard and not only read."""
+    """The sentence that is being said: `sent` if the voice has it, `voiced` if it is heard and not only read.
+
+    `sounds` once its first sample was played. It began at `word`, after it was broken off `breaks` times for nothing.
+    """
 
     utterance: int
     line: Line
     sent: bool
     voiced: bool
+    sounds: bool = False
+    word: int = 0
+    breaks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The shopper's voice that goes on: the ears' number of it, when it began, and whether in the kiosk's turn."""
+
+    utterance: int
+    over: bool
+    began_at: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """The kiosk's turn, disturbed by a voice: `speech` is what was being said, `word` where it stopped.
+
+    `over` if that sentence had been said to its end after all. `heard` and `cards` are what the screen showed before.
+    """
+
+    stage: BargeIn
+    speech: Speech | None
+    word: int = 0
+    over: bool = False
+    heard: str = ""
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The last question that was spoken, for what may still follow it: `parts` pieces, the last until `ended_at`.
+
+    `misses` and `before` are what the session had counted and asked before it.
+    """
+
+    text: str
+    ended_at: float
+    readings: tuple[Reading, ...] = ()
+    parts: int = 1
+    misses: int = 0
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +117,7 @@ class Query:
     alternatives: tuple[str, ...]
     context: tuple[str, ...]
     bridged: bool = False
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +135,23 @@ class Session:
     """One engagement: what is forgotten when the shopper goes.
 
     `seen` is true if sight will tell when the shopper leaves. `greeted` is true once the greeting, which holds the
-    disclosure, was said in full. `heard` to `place` are on the screen.
+    disclosure, was said in full; `owing` if the disclosure must still be said. `settled` once it is known which
+    language the shopper speaks. `heard` to `place` are on the screen.
     """
 
     id: int
     lang: str
     seen: bool = False
     greeted: bool = False
+    owing: bool = False
+    settled: bool = False
     farewell: bool = False
     nobody: bool = False
     told_deaf: bool = False
     misses: int = 0
     helps: int = 0
     questions: tuple[str, ...] = ()
+    asked: Asked | None = None
     reply: Line | None = None
     heard: str = ""
     caption: str = ""
@@ -109,7 +162,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All that the dialogue knows: five regions, one session at most, and what the parts were last told."""
+    """All that the dialogue knows: six regions, one session at most, and what the parts were last told."""
 
     facts: Started = NOTHING
     refused: ConfigurationRefused | None = None
@@ -125,6 +178,8 @@ class Conversation:
     queue: tuple[Line, ...] = ()
     query: Query | None = None
     hint: Hint | None = None
+    voice: Voice | None = None
+    interruption: Interruption | None = None
     case: int = 0
     reason: str = ""
     place: int = 0
@@ -137,6 +192,7 @@ class Conversation:
     volume: int = USUAL
     muted: bool = False
     deaf: frozenset[str] = frozenset()
+    ears: EarsReady | None = None
     stopped: bool = False
 
     sessions: int = 0
@@ -158,6 +214,21 @@ class Conversation:
     def policy(self) -> Policy:
         """The numbers to decide by."""
         return self.facts.policy
+
+    @property
+    def duplex(self) -> bool:
+        """Whether the ears hear while the kiosk speaks."""
+        return self.ears is not None and self.ears.duplex
+
+    @property
+    def stage(self) -> BargeIn:
+        """How far a voice has disturbed the kiosk's turn."""
+        return self.interruption.stage if self.interruption else BargeIn.NONE
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing may be said now, because the shopper may be speaking."""
+        return self.stage in {BargeIn.BROKEN, BargeIn.HELD}
 
     @property
     def lang(self) -> str:

@@ -9,8 +9,10 @@ from typing import Final, assert_never
 from kiosk.dialogue import (
     access,
     configuration,
+    ears,
     health,
     human,
+    interruption,
     loudness,
     parts,
     people,
@@ -19,9 +21,8 @@ from kiosk.dialogue import (
     session,
 )
 from kiosk.dialogue.scene import CANCEL_CHOICE, settle
-from kiosk.dialogue.speech import read, stop
-from kiosk.dialogue.state import NOTHING, Action, Conversation, Kind, Result, Timer, chain, forget
-from kiosk.dialogue.turn import Turn
+from kiosk.dialogue.speech import stop
+from kiosk.dialogue.state import NOTHING, Action, Conversation, Result, Timer, chain, forget
 from kiosk.events import (
     AccessPressed,
     Answered,
@@ -81,17 +82,6 @@ _Touch = (
     | VolumePressed
 )
 _Part = PartReady | PartFailed | Failed | BodyStopped | BodyCleared | CameraOpened | CameraClosed
-_Ears = (
-    EarsReady
-    | RoomNoise
-    | MicrophoneOpened
-    | MicrophoneClosed
-    | VoiceStarted
-    | VoiceLasting
-    | Partial
-    | Heard
-    | HeardNothing
-)
 _Desk = HumanQueued | HumanJoined | HumanLeft | HumanUnavailable
 
 
@@ -135,7 +125,7 @@ def _handle(state: Conversation, event: Event) -> Result:
             | Heard()
             | HeardNothing()
         ):
-            return _heard(state, event)
+            return ears.told(state, event)
         case (
             ScreenTouched()
             | HumanPressed()
@@ -171,30 +161,6 @@ def _part(state: Conversation, event: _Part) -> Result:
             return replace(state, camera=isinstance(event, CameraOpened)), ()
         case _:
             assert_never(event)
-
-
-def _heard(state: Conversation, event: _Ears) -> Result:
-    match event:
-        case MicrophoneOpened() | MicrophoneClosed():
-            return replace(state, microphone=isinstance(event, MicrophoneOpened)), ()
-        case VoiceStarted():
-            return session.patience(state)
-        case EarsReady() | RoomNoise() | VoiceLasting():
-            return state, ()
-        case Partial():
-            return question.hear(state, event)
-        case Heard(text=text, alternatives=alternatives) if text.strip():
-            return question.ask(text.strip(), alternatives)(state) if _floor(state) else (state, ())
-        case Heard() | HeardNothing():
-            return session.nothing_heard(state) if _floor(state) else (state, ())
-        case _:
-            assert_never(event)
-
-
-def _floor(state: Conversation) -> bool:
-    """Whether what is heard now was said to the kiosk: in the shopper's turn, or over its offer of help."""
-    helping = state.speech is not None and state.speech.line.kind is Kind.HELP
-    return state.session is not None and (state.turn is Turn.LISTENING or helping)
 
 
 def _touched(state: Conversation, event: _Touch) -> Result:
@@ -252,10 +218,8 @@ def _worked(state: Conversation, event: Candidates | Answered | SpeechStarted | 
 def _spoken(state: Conversation, event: SpeechEnded) -> Result:
     speech = state.speech
     if speech is None or speech.utterance != event.utterance or not speech.voiced:
-        return state, ()
-    if not event.completed:
-        return read(replace(state, speech=replace(speech, sent=False)))
-    return session.over(state)
+        return interruption.stopped(state, event)
+    return session.over(state) if event.completed else parts.unheard(state, speech)
 
 
 def _desk(state: Conversation, event: _Desk) -> Result:
@@ -294,4 +258,5 @@ _TIMERS: Final[Mapping[Timer, Action]] = {
     "close": session.close_when_idle,
     "reading": _read,
     "desk": human.gave_up,
+    "barge-in": interruption.release,
 }

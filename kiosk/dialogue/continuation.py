@@ -1,0 +1,47 @@
+"""Continuation: what a shopper says soon after the end of a question belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from kiosk.dialogue.state import Asked, Conversation, Voice
+from kiosk.events import Heard, Reading
+
+PARTS_AT_MOST: Final = 3
+CHARS_AT_MOST: Final = 300
+
+
+def continued(state: Conversation, voice: Voice) -> Asked | None:
+    """The question that a voice in the kiosk's turn goes on with: the last one, if it had only just ended."""
+    asked = state.session.asked if state.session else None
+    if asked is None or asked.parts >= PARTS_AT_MOST or len(asked.text) > CHARS_AT_MOST:
+        return None
+    return asked if 0.0 <= voice.began_at - asked.ended_at <= state.policy.continue_s else None
+
+
+def first(state: Conversation, event: Heard) -> Asked | None:
+    """A question that something may follow; its time must be known for that."""
+    session = state.session
+    if session is None or event.ended_at <= 0.0:
+        return None
+    return Asked(event.text.strip(), event.ended_at, event.readings, 1, session.misses, session.questions)
+
+
+def joined(asked: Asked, event: Heard) -> Asked:
+    """The question with what followed, in each language that both were read in."""
+    before = {reading.lang: reading for reading in asked.readings}
+    readings = tuple(
+        Reading(more.lang, f"{before[more.lang].text} {more.text}", (more.text,))
+        for more in event.readings
+        if more.lang in before
+    )
+    text = f"{asked.text} {event.text.strip()}"
+    return replace(asked, text=text, ended_at=event.ended_at, readings=readings, parts=asked.parts + 1)
+
+
+def undo(state: Conversation, asked: Asked) -> Conversation:
+    """As if the half of the question had not been asked."""
+    if state.session is None:
+        return state
+    return replace(state, session=replace(state.session, misses=asked.misses, questions=asked.before))

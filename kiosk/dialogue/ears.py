@@ -1,0 +1,177 @@
+"""What the ears tell: in the shopper's turn a question; in the kiosk's turn a back-channel, a stop, or a question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.dialogue import continuation, interruption, overheard, question, service, session
+from kiosk.dialogue.human import drop_question, silence_now
+from kiosk.dialogue.parts import tell_deaf
+from kiosk.dialogue.speech import hush
+from kiosk.dialogue.state import Asked, Conversation, Kind, Result, Voice, chain
+from kiosk.dialogue.turn import Turn
+from kiosk.events import (
+    EarsReady,
+    Heard,
+    HeardNothing,
+    MicrophoneClosed,
+    MicrophoneOpened,
+    Partial,
+    RoomNoise,
+    VoiceLasting,
+    VoiceStarted,
+)
+
+Ears = (
+    EarsReady
+    | RoomNoise
+    | MicrophoneOpened
+    | MicrophoneClosed
+    | VoiceStarted
+    | VoiceLasting
+    | Partial
+    | Heard
+    | HeardNothing
+)
+
+
+def told(state: Conversation, event: Ears) -> Result:
+    """What follows from an event of the ears."""
+    match event:
+        case MicrophoneOpened() | MicrophoneClosed():
+            return replace(state, microphone=isinstance(event, MicrophoneOpened)), ()
+        case RoomNoise():
+            return state, ()
+        case EarsReady():
+            return _can(state, event)
+        case VoiceStarted():
+            return _begins(state, event)
+        case VoiceLasting():
+            return interruption.lasting(state) if _duplex(state) else (state, ())
+        case Partial():
+            return _goes_on(state, event)
+        case Heard() if event.text.strip():
+            return _sentence(state, event)
+        case Heard() | HeardNothing():
+            return _nothing(state, event.utterance)
+        case _:
+            assert_never(event)
+
+
+def _can(state: Conversation, event: EarsReady) -> Result:
+    """What the ears can do from now on; one that no longer hears the end of an interruption does not wait for it."""
+    state = replace(state, ears=event, deaf=frozenset())
+    return chain(state, interruption.release if not event.duplex else chain, tell_deaf)
+
+
+def _duplex(state: Conversation) -> bool:
+    return state.session is not None and state.duplex and state.service not in service.TALKING
+
+
+def _busy(state: Conversation) -> bool:
+    """Whether it is the kiosk's turn, or would be if no voice disturbed it."""
+    return state.speech is not None or state.query is not None or state.interruption is not None
+
+
+def _begins(state: Conversation, event: VoiceStarted) -> Result:
+    if not _duplex(state):
+        return session.patience(state)
+    state = replace(state, voice=Voice(event.utterance, _busy(state), event.at))
+    return chain(state, session.patience, interruption.duck, interruption.hold)
+
+
+def _known(state: Conversation, utterance: int) -> Voice:
+    """The voice that an event tells of: the ears may have begun anew in the middle of it."""
+    if state.voice is not None and state.voice.utterance == utterance:
+        return replace(state.voice, over=state.voice.over or _busy(state))
+    return Voice(utterance, _busy(state))
+
+
+def _goes_on(state: Conversation, event: Partial) -> Result:
+    """The words so far."""
+    text = event.text.strip()
+    if not _duplex(state) or not text:
+        return question.hear(state, event)
+    voice = _known(state, event.utterance)
+    state = replace(state, voice=voice)
+    if not voice.over:
+        return question.hear(state, event)
+    if overheard.is_stop(state, text):
+        return _stop(state)
+    if overheard.may_be_backchannel(state, text):
+        return state, ()
+    asked = continuation.continued(state, voice)
+    whole = replace(event, text=f"{asked.text} {text}") if asked else event
+    return chain(state, interruption.words, lambda now: question.hear(now, whole))
+
+
+def _sentence(state: Conversation, event: Heard) -> Result:
+    """A finished utterance with words."""
+    if not _duplex(state):
+        return _question(state, event) if floor(state) else (state, ())
+    voice = _known(state, event.utterance)
+    state = _over(state, event.utterance)
+    if not voice.over:
+        return _question(state, event)
+    text = event.text.strip()
+    if overheard.is_stop(state, text):
+        return _stop(state)
+    if overheard.only_backchannel(state, text):
+        return _nothing_said(state)
+    if overheard.is_hold(state, text):
+        return _give_floor(state)
+    return _question(state, event, continuation.continued(state, voice))
+
+
+def _over(state: Conversation, utterance: int) -> Conversation:
+    """Without the voice that has ended; another one may have begun before its end was known."""
+    mine = state.voice is not None and state.voice.utterance == utterance
+    return replace(state, voice=None) if mine else state
+
+
+def _question(state: Conversation, event: Heard, asked: Asked | None = None) -> Result:
+    """A question; where it goes on with `asked`, both together, and the last piece alone as another reading of it."""
+    state = interruption.owe(state)
+    if asked is None:
+        said = continuation.first(state, event)
+        put = question.ask(event.text.strip(), event.alternatives, event.readings, said)
+    else:
+        said, state = continuation.joined(asked, event), continuation.undo(state, asked)
+        put = question.ask(said.text, (event.text.strip(),), said.readings, said)
+    return chain(state, put, interruption.hold if state.voice is not None else chain)
+
+
+def _stop(state: Conversation) -> Result:
+    """Silence, unless that was obeyed at the first word of it."""
+    return silence_now(interruption.owe(state)) if _busy(state) else session.silent(state)
+
+
+def _nothing(state: Conversation, utterance: int) -> Result:
+    """An utterance without words."""
+    if not _duplex(state):
+        return session.nothing_heard(state) if floor(state) else (state, ())
+    voice = _known(state, utterance)
+    state = _over(state, utterance)
+    if state.voice is not None:
+        return state, ()
+    return _nothing_said(state) if voice.over else session.nothing_heard(state)
+
+
+def _nothing_said(state: Conversation) -> Result:
+    """A back-channel, or no word: the kiosk goes on with what it was about."""
+    return interruption.release(state) if state.interruption is not None else session.silent(state)
+
+
+def _give_floor(state: Conversation) -> Result:
+    """The shopper wants the word, and has not said yet what for."""
+    state, commands = chain(interruption.owe(state), hush, drop_question, session.attend)
+    state = replace(state, service=service.after(state.service, service.Cue.DONE))
+    state, more = session.listen(state)
+    return state, commands + more
+
+
+def floor(state: Conversation) -> bool:
+    """Half duplex: whether what is heard now was said to the kiosk, in the shopper's turn or over its offer of help."""
+    helping = state.speech is not None and state.speech.line.kind is Kind.HELP
+    return state.session is not None and (state.turn is Turn.LISTENING or helping)

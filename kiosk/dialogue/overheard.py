@@ -1,0 +1,36 @@
+"""What an utterance in the kiosk's turn is: a back-channel, a stop, a wish for the word, or more than that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kiosk.dialogue.state import Conversation
+from kiosk.utterance import begins, made_of
+
+
+def only_backchannel(state: Conversation, text: str) -> bool:
+    """Whether it only shows that somebody listens."""
+    return made_of(text, _words(state, state.lang, "backchannel"))
+
+
+def may_be_backchannel(state: Conversation, text: str) -> bool:
+    """Whether words so far are a back-channel, or the beginning of one."""
+    return begins(text, _words(state, state.lang, "backchannel"))
+
+
+def is_stop(state: Conversation, text: str) -> bool:
+    """Whether it silences the kiosk, in any of its languages."""
+    return any(_made_of(state, text, lang, "stop") for lang in state.facts.langs)
+
+
+def is_hold(state: Conversation, text: str) -> bool:
+    """Whether it asks for the word and for nothing else."""
+    return _made_of(state, text, state.lang, "hold")
+
+
+def _made_of(state: Conversation, text: str, lang: str, key: str) -> bool:
+    return made_of(text, _words(state, lang, key), _words(state, lang, "beside"))
+
+
+def _words(state: Conversation, lang: str, key: str) -> Iterable[str]:
+    return state.facts.phrases.get(lang, {}).get(key, ())
