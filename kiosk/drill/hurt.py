@@ -48,9 +48,11 @@ Hurt = Callable[[World, Fault], Done]
 
 
 def do(world: World, fault: Fault, chosen: Mapping[str, list[Visit]]) -> Done:
-    """Wait for the moment, and do it. `chosen` are visits that faults call for: of `spoken` and `hours`."""
+    """Wait for the moment, and do it. `chosen` are visits for faults: `spoken`, `interrupts`, `hours`."""
     if fault.target == "hearing" and fault.moment == "question":
         world.come(chosen["spoken"][0])
+    elif fault.moment == "interruption":
+        world.come(chosen["interrupts"][0])
     if fault.family == "clock":
         return _clock(world, fault, chosen["hours"])
     if not _moment(world, fault):
@@ -70,12 +72,15 @@ def _moment(world: World, fault: Fault) -> bool:
             line["kind"] == "ask" and (line["how"] == "say") is (fault.target == "hearing") and line["text"] != "human"
         ),
         "sentence": lambda line: line["kind"] == "sound",
+        "interruption": lambda line: line["kind"] == "ask" and bool(line.get("over")),
     }
     check = checks.get(fault.moment)
     found = check is None or world.tail.until(check, since, MOMENT_WITHIN_S) is not None
     if found and fault.moment == "idle":
         world.order(pause_s=IDLE_S)
         time.sleep(0.2)
+    elif found and fault.moment == "interruption":
+        time.sleep(0.25)  # the voice is lowered, or stops
     elif found and fault.target == "hearing" and fault.moment == "question":
         time.sleep(0.6)  # in the middle of what is being said
     return found
@@ -212,6 +217,7 @@ def _flood(world: World, fault: Fault) -> Done:
 
 HURTS: Final[Mapping[str, Hurt]] = {
     "kill": _kill,
+    "interrupt": _kill,
     "freeze": _freeze,
     "unplug": _unplug,
     "backend": _backend,

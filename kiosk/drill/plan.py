@@ -9,10 +9,15 @@ from typing import Final, Literal
 
 from kiosk.errors import InputError
 
-Moment = Literal["idle", "question", "sentence", ""]
+Moment = Literal["idle", "question", "sentence", "interruption", ""]
 PARTS: Final = ("stage", "voice", "hearing", "answers", "sight", "body")
 MOMENTS: Final[tuple[Moment, ...]] = ("idle", "question", "sentence")
-WHEN: Final = {"idle": "while nobody is there", "question": "while a shopper asks", "sentence": "in mid-sentence"}
+WHEN: Final = {
+    "idle": "while nobody is there",
+    "question": "while a shopper asks",
+    "sentence": "in mid-sentence",
+    "interruption": "while a shopper speaks over the kiosk",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,16 @@ class Fault:
         return " ".join(filter(None, (self.family, self.target, self.moment)))
 
 
-def _killed(verb: str, family: str, moments: Sequence[Moment]) -> list[Fault]:
+def _killed(verb: str, family: str, moments: Sequence[Moment], parts: Sequence[str] = PARTS) -> list[Fault]:
     return [
-        Fault(family, part, moment, part, what=f"{verb} {part} {WHEN[moment]}") for moment in moments for part in PARTS
+        Fault(family, part, moment, part, what=f"{verb} {part} {WHEN[moment]}") for moment in moments for part in parts
     ]
 
 
 KILLS: Final = _killed("kill", "kill", MOMENTS)
 FREEZES: Final = _killed("freeze", "freeze", MOMENTS)
 OTHERS: Final = (
+    *_killed("kill", "interrupt", ("interruption",), ("voice", "hearing")),
     Fault("unplug", "robot", "sentence", "body", 1.5, "unplug the robot's board for 1.5 s"),
     Fault("unplug", "camera", "", "sight", 5.0, "pull the camera's plug for 5 s"),
     Fault("unplug", "camera-freeze", "", "", 3.0, "let the camera show the same picture for 3 s"),

@@ -21,7 +21,7 @@ LEAST_QUESTIONS = 2
 
 
 def prepare(store: Path | None, count: int, seed: int) -> tuple[Path, Crowd, dict[str, list[Visit]]]:
-    """The store's folder, the crowd, and the visits for faults: `spoken`, and `hours` for each shift of the clock.
+    """The store's folder, the crowd, and visits for faults: `spoken`, `interrupts`, `hours` for each shift of a clock.
 
     Raises:
         InputError: `drill.store` for a store without English; it is what is typed and said.
@@ -36,8 +36,10 @@ def prepare(store: Path | None, count: int, seed: int) -> tuple[Path, Crowd, dic
     words = phrases.load(config_dir() / "lang", langs, store=folder)
     crowd = shoppers.gather({each: asked[each] for each in langs}, words, count, seed)
     spoken = shoppers.speaker(asked[lang], random.Random(seed))
+    over = shoppers.interrupter(asked[lang], random.Random(seed))
     hours = [_hours(answerer, clock, shift, lang) for shift in shifts()]
-    return folder, crowd, {"every kind": every_kind(crowd, langs), "spoken": [spoken], "hours": hours}
+    kinds = every_kind(crowd, langs)
+    return folder, crowd, {"every kind": kinds, "spoken": [spoken], "interrupts": [over], "hours": hours}
 
 
 class _Shifted:

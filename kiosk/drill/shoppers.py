@@ -26,6 +26,7 @@ WEIGHTS = {
     "one question": 34,
     "two questions": 14,
     "speaks": 10,
+    "interrupts": 5,
     "leaves in mid-answer": 10,
     "asks for a person": 9,
     "another language": 8,
@@ -34,6 +35,8 @@ WEIGHTS = {
     "right behind the other": 8,
 }
 LONGEST_SPOKEN = 40
+OVER_S = 0.1
+"""Who interrupts lets the kiosk speak for so long: a drill's sentences are short."""
 OF_ENTRY = 4
 """Phrasings of an entry that are asked at most."""
 SEEN = 0.85
@@ -90,6 +93,7 @@ class _Maker:
             "one question": self._one,
             "two questions": lambda manner: self._typed(manner, 2),
             "speaks": lambda manner: _speaks(manner, self._chance.choice(_short(self._asked["en"]))),
+            "interrupts": lambda manner: interrupter(self._asked["en"], self._chance, manner),
             "leaves in mid-answer": lambda manner: self._one(manner).model_copy(update={"leaves": "mid-answer"}),
             "asks for a person": self._human,
             "another language": self._other,
@@ -137,6 +141,13 @@ def _noticed(visit: Visit) -> Visit:
 def speaker(asked: Sequence[Question], chance: random.Random) -> Visit:
     """Somebody who speaks."""
     return _speaks("speaks", chance.choice(_short(asked)))
+
+
+def interrupter(asked: Sequence[Question], chance: random.Random, manner: str = "interrupts") -> Visit:
+    """Somebody who types a question, and speaks another one over the answer."""
+    first, second = chance.sample(_short(asked), 2)
+    over = _deed("say", second).model_copy(update={"over_s": OVER_S})
+    return Visit(manner=manner, deeds=(_touch(), _deed("type", first), over))
 
 
 def _short(asked: Sequence[Question]) -> list[Question]:

@@ -57,6 +57,13 @@ class Floor:
         lit = self.light_since is not None and now - self.light_since >= for_s
         return lit and self.quiet(now, for_s) and self.mode not in KIOSKS_TURN
 
+    def interruptible(self, now: float, over_s: float, over_word: str) -> bool:
+        """Whether the kiosk speaks, and has for `over_s` since its sentence, or a word of it, began."""
+        if not self.speaking or self.sentence is None:
+            return False
+        begins = self.sentence.word_at(over_word) if over_word else self.sentence.at
+        return begins is not None and now - begins >= over_s
+
     def quiet(self, now: float, for_s: float) -> bool:
         """Whether the kiosk has said nothing for so long."""
         return not self.speaking and now - self.quiet_since >= for_s

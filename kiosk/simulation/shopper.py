@@ -82,12 +82,9 @@ class Shopper:
     def _interrupts(self, now: float, floor: Floor, act: Act) -> bool:
         """Whether it is time to speak over the kiosk: nobody talks to one whose light is out, as it would not hear."""
         new = floor.utterances > self._heard_before or self._over
-        if not floor.speaking or floor.sentence is None or not new or now < self._began:
-            return False
-        if floor.light_since is None and act.kind in SPOKEN:
-            return False
-        begins = floor.sentence.word_at(act.over_word) if act.over_word else floor.sentence.at
-        return begins is not None and now - begins >= (act.over_s or 0.0)
+        deaf = floor.light_since is None and act.kind in SPOKEN
+        over = floor.interruptible(now, act.over_s or 0.0, act.over_word)
+        return new and not deaf and now >= self._began and over
 
     def _replied(self, floor: Floor, act: Act) -> bool:
         """Whether the kiosk did its part since the last act: spoke, lit its light anew, or talked on to the end."""

@@ -66,6 +66,7 @@ class Visitor:
         self._turn: _Turn | None = None
         self._came = self._since = now
         self._asked_language = False
+        self._answered: tuple[str, ...] = ()
         self.gone = False
 
     def tick(self, now: float, senses: Senses) -> Deed | None:
@@ -99,19 +100,26 @@ class Visitor:
     def _may(self, deed: Deed, now: float, senses: Senses) -> bool:
         """Nobody types on a black screen, nor speaks before the light is on; but not for ever."""
         ready = senses.given(now, FLOOR_S) if deed.kind == "say" else senses.frame_at is not None
+        ready = ready or self._interrupts(deed, now, senses)
         return ready or now - self._since > DARK_PATIENCE_S
+
+    def _interrupts(self, deed: Deed, now: float, senses: Senses) -> bool:
+        """Who sees the light while the kiosk speaks may speak over it."""
+        lit = senses.light_since is not None
+        return lit and deed.over and senses.interruptible(now, deed.over_s or 0.0, deed.over_word)
 
     def _begin(self, deed: Deed, now: float, senses: Senses) -> Deed:
         if deed.asks:
             self._turn = _Turn(deed, now, now, senses.signs, len(senses.captions))
-            self._note(now, "ask", how=deed.kind, text=deed.text, attempt=1, lit=senses.lit(now))
+            over = deed.over and senses.speaking
+            self._note(now, "ask", how=deed.kind, text=deed.text, attempt=1, lit=senses.lit(now), over=over)
         else:
             self._note(now, "touch", how=deed.kind, text=deed.text)
             self._next(now)
         return deed
 
     def _next(self, now: float) -> None:
-        self._deeds.pop(0)
+        self._answered += self._deeds.pop(0).expects
         self._turn, self._since = None, now
 
     def _wait(self, turn: _Turn, now: float, senses: Senses) -> Deed | None:
@@ -134,19 +142,20 @@ class Visitor:
         return self._again(turn, now, senses)
 
     def _judge(self, turn: _Turn, senses: Senses) -> Verdict | None:
-        """What the newest words on the screen are to this question."""
+        """What the newest words on the screen are to this question; an answer of before may go on after it."""
         verdict: Verdict | None = None
         for caption in senses.captions[turn.captions :]:
             if said_in(caption, turn.deed.expects):
                 return "right"
             if said_in(caption, self._crowd.honest):
                 verdict = "told"
-            elif not said_in(caption, self._crowd.passing):
+            elif not said_in(caption, self._crowd.passing + self._answered):
                 verdict = "wrong"
         return verdict
 
     def _again(self, turn: _Turn, now: float, senses: Senses) -> Deed | None:
-        if turn.reacted or turn.tries >= TRIES or now - turn.tried < AGAIN_S or senses.frame_at is None:
+        ignored = not turn.reacted or (turn.deed.over and senses.given(now, AGAIN_S))
+        if not ignored or turn.tries >= TRIES or now - turn.tried < AGAIN_S or senses.frame_at is None:
             return None
         turn.tries, turn.tried = turn.tries + 1, now
         self._note(now, "ask", how=turn.deed.kind, text=turn.deed.text, attempt=turn.tries, lit=senses.lit(now))

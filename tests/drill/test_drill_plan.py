@@ -51,8 +51,8 @@ def test_the_crowd_knows_what_is_right_and_is_the_same_for_the_same_seed() -> No
     langs = ("en", "nl")
     words = phrases.load(config_dir() / "lang", langs)
     asked = {lang: shoppers.questions(answerer(), lang) for lang in langs}
-    crowd = shoppers.gather(asked, words, 80, 7)
-    assert crowd == shoppers.gather(asked, words, 80, 7)
+    crowd = shoppers.gather(asked, words, 120, 7)
+    assert crowd == shoppers.gather(asked, words, 120, 7)
     assert {visit.manner for visit in crowd.visits} == set(shoppers.WEIGHTS)
     alone = [visit for visit in crowd.visits if visit.seen and visit.pause_s > sight_s()]
     assert 0.7 * len(crowd.visits) < len(alone) < len(crowd.visits), "most have a session of their own, some do not"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.simulation.crowd import Crowd, Deed, Visit
+from kiosk.simulation.floor import Sentence
 from kiosk.simulation.visitor import AGAIN_S, TRIES, Senses, Visitor
 
 MILK = Deed(kind="type", text="where is the milk", expects=("in aisle 4",))
@@ -141,3 +142,46 @@ def test_who_is_done_at_once_stays_until_sight_can_have_seen_him() -> None:
     assert not life.visitor.gone
     life.live(0.5)
     assert life.visitor.gone
+
+
+BREAD = Deed(kind="say", text="and the bread", expects=("in aisle 2",), over_s=0.5)
+
+
+def interrupting() -> Life:
+    """Somebody whose first question is being answered aloud, by a kiosk that hears while it speaks."""
+    life = Life(MILK, BREAD)
+    life.live(0.4)
+    life.senses.captions.append("The milk is in aisle 4.")
+    life.senses.speaking, life.senses.light_since, life.senses.mode = True, 0.0, "speaking"
+    life.senses.sentence = Sentence(life.now, ())
+    life.live(1.0)
+    return life
+
+
+def test_who_interrupts_speaks_over_the_answer_and_does_not_take_it_for_a_wrong_one_to_his_own() -> None:
+    life = interrupting()
+    assert [(line["text"], line["over"]) for line in life.of("ask")] == [(MILK.text, False), (BREAD.text, True)]
+    life.senses.captions.append("The milk is in aisle 4.")
+    life.live(0.3)
+    life.senses.captions.append("The bread is in aisle 2.")
+    life.live(0.3)
+    assert [line["verdict"] for line in life.of("reply")] == ["right", "right"]
+
+
+def test_who_interrupted_and_was_not_understood_asks_again_when_the_kiosk_has_finished() -> None:
+    life = interrupting()
+    life.senses.utterances += 1  # it was broken off, and goes on
+    life.live(2.0)
+    assert len(life.of("ask")) == 2
+    life.senses.speaking, life.senses.quiet_since, life.senses.mode = False, life.now, "listening"
+    life.live(AGAIN_S + 0.3)
+    assert [line["attempt"] for line in life.of("ask")] == [1, 1, 2]
+
+
+def test_where_the_light_is_out_while_the_kiosk_speaks_nobody_interrupts() -> None:
+    life = Life(MILK, BREAD)
+    life.live(0.4)
+    life.senses.captions.append("The milk is in aisle 4.")
+    life.senses.speaking, life.senses.sentence = True, Sentence(life.now, ())
+    life.live(3.0)
+    assert len(life.of("ask")) == 1
