@@ -151,7 +151,9 @@ class DeviceMicrophone:
         self._stamp = SampleClock()
         self._heard_at = time.monotonic()
         try:
-            self._device: AudioDevice | None = AudioDevice(name, True, RATE, AUDIO_S16, 1, BLOCK, 0, self._take)
+            with sound_devices.switched_on():
+                self._device: AudioDevice | None = AudioDevice(name, True, RATE, AUDIO_S16, 1, BLOCK, 0, self._take)
+                sound_devices.switch_on()
             self._device.pause(0)
         except pygame.error as fault:
             raise HardwareError(
@@ -167,25 +169,29 @@ class DeviceMicrophone:
             self._arrival.notify()
 
     def read(self, timeout_s: float) -> Block | None:
-        """The oldest block that was not read yet."""
+        """The oldest block that was not read yet. SDL goes on for a device that was pulled, with silence."""
         with self._arrival:
             if not self._blocks:
                 self._arrival.wait(timeout_s)
-            if self._blocks:
-                self._heard_at = time.monotonic()
-                return self._blocks.popleft()
-        if not self.ended and time.monotonic() - self._heard_at > LOST_S:
-            raise HardwareError(
-                "microphone.lost",
-                f"The microphone {self.detail} went silent.",
-                "Check its plug; it is opened again by itself.",
-            )
-        return None
+            block = self._blocks.popleft() if self._blocks else None
+        if self._device is not None and sound_devices.stopped(self._device.deviceid):
+            raise self._lost("was unplugged")
+        if block is not None:
+            self._heard_at = time.monotonic()
+        elif not self.ended and time.monotonic() - self._heard_at > LOST_S:
+            raise self._lost("went silent")
+        return block
+
+    def _lost(self, what: str) -> HardwareError:
+        return HardwareError(
+            "microphone.lost", f"The microphone {self.detail} {what}.", "Check its plug; it is opened again by itself."
+        )
 
     def close(self) -> None:
         """Stop the capture and give the device back."""
         if self._device is not None:
             sound_devices.close(self._device)
+            sound_devices.switch_off()
         self._device, self.ended = None, True
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import ctypes
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle
 
 import numpy as np
 
 from hardware.errors import HardwareError
 from hardware.sound import Sound
-from hardware.sound_devices import library
+from hardware.sound_devices import SDL, device_names, libraries_muted, library, nowhere, running, stopped
 from hardware.speaker import ScheduledSpeaker
 
 BUFFER = 512
 """Samples that SDL mixes at a time: sound starts and stops on this grid."""
 SILENT_DRIVERS = frozenset({"dummy", "disk"})
+HUNG_S = 2.4
+"""A sound server that slept takes its first buffer after a second."""
 
 
 class MixerSpeaker(ScheduledSpeaker):
@@ -29,35 +29,53 @@ class MixerSpeaker(ScheduledSpeaker):
     change of loudness is written over those that are not mixed yet, so that it is exact to the sample.
 
     Raises:
-        HardwareError: `speaker.none` if SDL finds no device.
+        HardwareError: `speaker.none` if SDL finds no device, `speaker.missing` if none has `device` in its name.
     """
 
     def __init__(self, sample_rate: int, device: str | None = None) -> None:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         import pygame
 
+        found = named(device) if device else None
+        if nowhere():
+            raise _none("the sound server has no device")
+        before = running()
         try:
-            with _libraries_muted():
-                pygame.mixer.init(sample_rate, -16, 1, BUFFER, devicename=device, allowedchanges=0)
+            with libraries_muted():
+                pygame.mixer.init(sample_rate, -16, 1, BUFFER, devicename=found, allowedchanges=0)
         except pygame.error as fault:
-            raise HardwareError(
-                "speaker.none",
-                f"There is no loudspeaker ({fault}).",
-                "Connect one, or set voice.speaker to `clock` to go on without sound.",
-            ) from fault
+            raise _none(str(fault)) from fault
         driver = pygame.mixer.get_driver()
-        super().__init__(device or driver, sample_rate)
+        super().__init__(found or driver, sample_rate)
         self.simulated = driver in SILENT_DRIVERS
         self.audible = not self.simulated
+        self._number = max(running() - before, default=0)
         self._pygame, self._mixed = pygame, BufferCount()
         self._channels = cycle((pygame.mixer.Channel(0), pygame.mixer.Channel(1)))
-        self._latency_s = 1.5 * BUFFER / sample_rate
+        self._own_s = 1.5 * BUFFER / sample_rate
         self._memory = np.zeros(0, np.int16)
         self._wait = self._begun = 0
+        self._seen = (0, time.monotonic())
+
+    @property
+    def delay_s(self) -> float:
+        """See `Speaker.delay_s`."""
+        return self._own_s + self.latency_s
+
+    def fault(self) -> HardwareError | None:
+        """See `Speaker.fault`; SDL itself plays on to a device that has gone, and tells nobody."""
+        if stopped(self._number) or nowhere():
+            return _lost(f"The loudspeaker {self.name} was unplugged.")
+        count, since = self._seen
+        if self._mixed.value() != count:
+            self._seen = (self._mixed.value(), time.monotonic())
+        elif time.monotonic() - since > HUNG_S:
+            return _lost(f"The loudspeaker {self.name} takes no more sound.")
+        return None
 
     def _start(self, sound: Sound) -> None:
         """On the channel that is free: the other one may still fade."""
-        wait_s = sound.starts - time.monotonic() - self._latency_s
+        wait_s = sound.starts - time.monotonic() - self.delay_s
         self._wait = max(0, round(wait_s * self.sample_rate))
         padded = np.concatenate([np.zeros(self._wait, np.int16), sound.rendered(0, sound.ends)])
         try:
@@ -86,6 +104,32 @@ class MixerSpeaker(ScheduledSpeaker):
         self._pygame.mixer.quit()
 
 
+def named(name: str) -> str:
+    """The first loudspeaker whose name has `name` in it. Raises `HardwareError` `speaker.missing`."""
+    names = device_names(capture=False)
+    found = [device for device in names if name.casefold() in device.casefold()]
+    if not found:
+        there = "; ".join(names) or "none"
+        raise HardwareError(
+            "speaker.missing",
+            f"There is no loudspeaker named {name!r}; those here: {there}.",
+            "Plug it in: it is used within seconds. `kiosk hardware scan` shows the names; auto takes any.",
+        )
+    return found[0]
+
+
+def _none(why: str) -> HardwareError:
+    return HardwareError(
+        "speaker.none",
+        f"There is no loudspeaker ({why}).",
+        "Connect one, or set voice.speaker to `clock` to go on without sound.",
+    )
+
+
+def _lost(sentence: str) -> HardwareError:
+    return HardwareError("speaker.lost", sentence, "Plug it in again, or another: it is used within seconds.")
+
+
 class BufferCount:
     """How many buffers the mixer has mixed since this was made.
 
@@ -94,8 +138,7 @@ class BufferCount:
     """
 
     def __init__(self) -> None:
-        self._sdl, self._mixer = library("libSDL2-2"), library("libSDL2_mixer-2")
-        self._sdl.SDL_CreateSemaphore.restype = ctypes.c_void_p
+        self._sdl, self._mixer = library(SDL), library("libSDL2_mixer-2")
         self._count = ctypes.c_void_p(self._sdl.SDL_CreateSemaphore(0))
         self._mixer.Mix_SetPostMix(ctypes.cast(self._sdl.SDL_SemPost, ctypes.c_void_p), self._count)
 
@@ -106,16 +149,3 @@ class BufferCount:
     def close(self) -> None:
         """Count no more. The semaphore stays, a few bytes: what was counted may be asked afterwards."""
         self._mixer.Mix_SetPostMix(None, None)
-
-
-@contextmanager
-def _libraries_muted() -> Iterator[None]:
-    """ALSA writes lines about every device that it lacks to standard error, past Python; the error says it all."""
-    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)

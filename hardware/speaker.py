@@ -44,6 +44,17 @@ class Speaker(Protocol):
 
     mirror: Mirror | None
     """Who is told what is played, if anybody."""
+    latency_s: float
+    """How much later a sound is heard than it is given out, as it was measured: it is given out sooner by that."""
+
+    @property
+    def delay_s(self) -> float:
+        """How long before it is to be heard a sound must be here, s."""
+        ...
+
+    def fault(self) -> HardwareError | None:
+        """What is wrong with the device now, such as `speaker.lost`; it cannot be used then. Takes no time."""
+        ...
 
     @property
     def audible(self) -> bool:
@@ -100,6 +111,7 @@ class ScheduledSpeaker(ABC):
     simulated = True
     audible = False
     mirror: Mirror | None = None
+    latency_s = 0.0
     _speed = 1.0
 
     def __init__(self, name: str, sample_rate: int) -> None:
@@ -168,9 +180,18 @@ class ScheduledSpeaker(ABC):
         self.stop()
         self._release()
 
+    @property
+    def delay_s(self) -> float:
+        """See `Speaker.delay_s`."""
+        return self.latency_s
+
+    def fault(self) -> HardwareError | None:
+        """See `Speaker.fault`; what is no device has none."""
+        return None
+
     def _soonest(self, sound: Sound) -> float:  # noqa: ARG002 - a device has its own now
         """When a change that is made now can be heard first, on the time line of the sound."""
-        return time.monotonic()
+        return time.monotonic() + self.latency_s
 
     @abstractmethod
     def _start(self, sound: Sound) -> None:

@@ -10,11 +10,14 @@ from kiosk.settings import Settings
 
 
 def resolve(settings: Settings, *, headless: bool = False) -> Settings:
-    """Settings without `auto`. Looks at the system's own lists only; nothing is opened."""
+    """Settings without `auto`, but for a loudspeaker that is not there: the voice goes on looking for one.
+
+    Looks at the system's own lists only; nothing is opened.
+    """
     sections = {
         "sight": {"camera": _camera()} if settings.sight.camera == "auto" else {},
         "hearing": {"microphone": _microphone()} if settings.hearing.microphone == "auto" else {},
-        "voice": {"speaker": "device" if _sound("playback") else "clock"} if settings.voice.speaker == "auto" else {},
+        "voice": {"speaker": "device"} if settings.voice.speaker == "auto" and _sound("playback") else {},
         "body": {"port": "auto" if usb_ports() else "simulated"} if settings.body.port == "auto" else {},
         "stage": {"display": _display(headless=headless)} if headless or settings.stage.display == "auto" else {},
     }

@@ -140,7 +140,7 @@ class Hearing(Section):
     echo_ms: Annotated[
         float | None,
         Field(
-            description="When the kiosk's own sound comes to its microphone, ms after it is meant to sound: measured by "
+            description="When the kiosk's own sound comes to its microphone, ms after it is meant to: measured by "
             "`kiosk hardware calibrate speaker`",
             ge=-100,
             le=1000,

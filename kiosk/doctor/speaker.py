@@ -41,7 +41,7 @@ def check(
 ) -> list[Finding]:
     """Findings for the loudspeaker that the configuration names."""
     kind = site.settings.voice.speaker.partition(":")[0]
-    if kind == "clock" and site.asked.voice.speaker == "auto":
+    if kind == "auto":
         remedy = "Plug in a loudspeaker, then run `kiosk doctor` again."
         return [warning(AREA, "No loudspeaker was found: a silent one stands in.", COST, remedy, simulated=True)]
     if kind in UNHEARD:

@@ -52,7 +52,7 @@ class ShopSpeaker(ScheduledSpeaker):
     def _send(self, sound: Sound, begin: int) -> None:
         """What is heard from a sample on; nothing for a sound that is over."""
         samples = resample(sound.rendered(begin, sound.ends), self.sample_rate, RATE)
-        head = json.dumps({"at": sound.time(begin), "samples": samples.size}).encode()
+        head = json.dumps({"at": sound.time(begin) - self.latency_s, "samples": samples.size}).encode()
         try:
             self._shop.sendall(head + b"\n" + samples.astype("<i2").tobytes())
         except OSError as fault:

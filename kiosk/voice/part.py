@@ -13,20 +13,24 @@ from hardware.speaker import Speaker
 from kiosk import volume
 from kiosk.commands import Duck, Say, SetVolume, StopSpeaking
 from kiosk.errors import KioskError
-from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
+from kiosk.events import Failed, PartFailed, PartReady, RoomNoise, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, LinkClosed, Message
+from kiosk.resources import config_dir
 from kiosk.settings import Settings
 from kiosk.timeline import Timeline
 from kiosk.voice import resumption
-from kiosk.voice.dictionary import of_store
-from kiosk.voice.speakers import open_loudspeaker, open_mirror
-from kiosk.voice.synthesis import Synthesiser, Utterance
+from kiosk.voice.loudness import Loudness
+from kiosk.voice.outlet import Outlet
+from kiosk.voice.script import SAMPLE_RATE, Utterance
+from kiosk.voice.speakers import open_mirror
+from kiosk.voice.store_time import store_time
+from kiosk.voice.voices import Pending, Voices
 
 NAME = "voice"
 IDLE_S, SOUNDING_S = 0.25, 0.005
 RETRY_S = 2.0
-WARM_UP = "1, 2"
-"""Digits are words in every language: they make the engine load a language's dictionary."""
+AFTER = {"speaker.lost": ("speaker.none", "speaker.missing")}
+"""What is no news after a fault."""
 
 
 def run(link: Link, settings: Settings) -> None:
@@ -43,7 +47,7 @@ def run(link: Link, settings: Settings) -> None:
 class _Ready:
     """All that speaking needs."""
 
-    synthesiser: Synthesiser
+    voices: Voices
     speaker: Speaker
 
 
@@ -62,26 +66,37 @@ class VoicePart:
 
     def __init__(self, link: Link, settings: Settings) -> None:
         self._link, self._settings = link, settings
-        self._synthesiser: Synthesiser | None = None
+        self._voices: Voices | None = None
         self._ready: _Ready | None = None
         self._fault: KioskError | HardwareError | None = None
         self._retry_at = 0.0
         self._sounding: _Sounding | None = None
+        self._awaited: tuple[Say, Pending] | None = None
         self._level = volume.USUAL
         self._mirror = open_mirror(link.run_dir)
+        self._outlet = Outlet(settings.voice, link.run_dir, self._mirror)
+        store = config_dir() / settings.store.dir
+        self._loudness = Loudness(settings.voice, None, store_time(store, settings.kiosk.clock))
 
     def step(self) -> None:
-        """Do one command, or notice that the sound is over; raises `LinkClosed`."""
+        """Do one command, or notice that a sentence is ready or over; raises `LinkClosed`."""
         if self._ready is None and time.monotonic() >= self._retry_at:
             self._open()
-        self._do(self._link.receive(IDLE_S if self._sounding is None else SOUNDING_S))
+        self._look_at_the_speaker()
+        idle = self._sounding is None and self._awaited is None
+        self._do(self._link.receive(IDLE_S if idle else SOUNDING_S))
+        self._go_on()
         if self._ready and self._sounding is not None and not self._ready.speaker.playing():
             self._end(completed=True)
+        if self._ready and idle and self._awaited is None:
+            self._ready.voices.idle()
 
     def close(self) -> None:
         """Fall silent and give the device back."""
         if self._ready:
             self._ready.speaker.close()
+        if self._voices:
+            self._voices.close()
         if self._mirror is not None:
             self._mirror.close()
 
@@ -89,30 +104,51 @@ class VoicePart:
         match message:
             case Say():
                 self._say(message)
-            case StopSpeaking(utterance) if self._sounds(utterance):
-                self._stop()
+            case StopSpeaking(utterance):
+                self._stop(utterance)
             case Duck(utterance, down) if self._sounds(utterance):
                 self._duck(down=down)
             case SetVolume(level=level):
                 self._level = level
                 self._adjust()
+            case RoomNoise(level_db):
+                self._loudness.hear(level_db)
 
     def _say(self, say: Say) -> None:
         if self._ready is None:
             self._failed(say, self._fault)
             return
         try:
-            spoken = self._ready.synthesiser.speak(say.text, say.lang, caption=say.caption or None)
-            self._stop()
-            self._begin(say, spoken, self._ready.speaker)
+            pending = self._ready.voices.begin(say.text, say.lang, say.caption or None)
+        except KioskError as fault:
+            self._failed(say, fault)
+            return
+        self._drop()
+        self._awaited = (say, pending)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin with the sentence that is waited for, once it is rendered; until then the one before it goes on."""
+        if self._ready is None or self._awaited is None:
+            return
+        say, pending = self._awaited
+        try:
+            spoken = self._ready.voices.result(pending)
+            if spoken is not None:
+                self._awaited = None
+                self._silence()
+                self._begin(say, spoken, self._ready.speaker)
         except (KioskError, HardwareError) as fault:
+            self._awaited = None
             self._failed(say, fault)
 
     def _begin(self, say: Say, spoken: Utterance, speaker: Speaker) -> None:
         """From the word that was asked for on; a new sound is as loud as ever."""
         from_ms = resumption.start_ms(spoken.timeline, say.from_word)
         sound = resumption.sound_from(spoken, from_ms)
-        starts = time.monotonic() + self._settings.voice.lead_ms / 1000
+        self._loudness.sentence()
+        self._adjust()
+        starts = time.monotonic() + max(self._settings.voice.lead_ms / 1000, speaker.delay_s)
         at = starts - from_ms / 1000
         self._link.send(SpeechStarted(say.utterance, at, spoken.timeline, from_ms))
         self._sounding = _Sounding(say.utterance, spoken.timeline, at, from_ms)
@@ -127,7 +163,20 @@ class VoicePart:
             self._end(completed=False)
         self._link.send(Failed("Say", say.utterance, code, detail))
 
-    def _stop(self) -> None:
+    def _stop(self, utterance: int) -> None:
+        if self._awaited and self._awaited[0].utterance == utterance:
+            self._drop()
+        if self._sounds(utterance):
+            self._silence()
+
+    def _drop(self) -> None:
+        """What was still waited for is over before it began."""
+        if self._awaited is not None:
+            say, _ = self._awaited
+            self._link.send(SpeechEnded(say.utterance, completed=False, word=say.from_word))
+        self._awaited = None
+
+    def _silence(self) -> None:
         if self._ready and self._sounding is not None:
             self._ready.speaker.stop()
             self._end(completed=False)
@@ -150,33 +199,43 @@ class VoicePart:
     def _adjust(self) -> None:
         """Be as loud as was told, in the middle of a sentence too; silent sentences keep their time and captions."""
         if self._ready:
-            self._ready.speaker.set_gain(self._settings.voice.volume * volume.gain(self._level))
+            self._ready.speaker.set_gain(self._loudness.gain(self._level))
 
     def _open(self) -> None:
         """Get engine and speaker, and say so; a fault is told once and tried again later."""
-        source = self._settings.voice.speaker
         try:
-            if source == "none":
-                raise HardwareError("speaker.off", "The speaker is switched off.", "Set voice.speaker to auto.")
-            synthesiser = self._synthesiser = self._synthesiser or self._engine()
-            speaker = open_loudspeaker(source, self._link.run_dir, synthesiser.sample_rate, self._mirror)
+            voices = self._voices = self._voices or self._engines()
+            speaker = self._outlet.open(SAMPLE_RATE)
         except (KioskError, HardwareError) as fault:
             self._refused(fault)
             return
-        self._ready, self._fault = _Ready(synthesiser, speaker), None
+        self._ready, self._fault = _Ready(voices, speaker), None
         self._adjust()
-        self._link.send(PartReady(NAME, f"{synthesiser.engine} · {speaker.name}", speaker.simulated))
+        self._link.send(PartReady(NAME, f"{voices.engine} · {speaker.name}", speaker.simulated))
 
-    def _engine(self) -> Synthesiser:
-        """The engine, with the dictionaries of the languages on offer loaded."""
-        voice, kiosk = self._settings.voice, self._settings.kiosk
-        words = of_store(self._settings.store.dir)
-        synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch, words=words)
-        for lang in {kiosk.lang, *kiosk.langs}:
-            synthesiser.speak(WARM_UP, lang)
-        return synthesiser
+    def _engines(self) -> Voices:
+        """All that speaks, with the dictionaries of the languages on offer loaded."""
+        voices = Voices(self._settings)
+        voices.warm_up()
+        return voices
+
+    def _look_at_the_speaker(self) -> None:
+        """One that was pulled is told, and what it said is read from now on; one that was plugged in is used."""
+        if self._ready is None:
+            return
+        speaker = self._ready.speaker
+        fault = self._outlet.lost(speaker)
+        if fault is not None:
+            self._ready = None
+            self._refused(fault)
+            self._end(completed=False)
+            speaker.close()
+        elif self._sounding is None and self._outlet.found(speaker):
+            self._ready, self._retry_at = None, 0.0
+            speaker.close()
 
     def _refused(self, fault: KioskError | HardwareError) -> None:
-        if self._fault is None or self._fault.code != fault.code:
+        told = {self._fault.code, *AFTER.get(self._fault.code, ())} if self._fault else set()
+        if fault.code not in told:
             self._link.send(PartFailed(NAME, fault.code, f"{fault.sentence} {fault.remedy}"))
         self._fault, self._retry_at = fault, time.monotonic() + RETRY_S

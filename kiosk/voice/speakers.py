@@ -21,15 +21,17 @@ def open_mirror(run_dir: Path) -> PlayedServer | None:
         return None
 
 
-def open_loudspeaker(source: str, run_dir: Path, sample_rate: int, mirror: Mirror | None = None) -> Speaker:
-    """The loudspeaker that `voice.speaker` names; the `mirror` is told what reaches the air.
+def open_loudspeaker(
+    source: str, run_dir: Path, sample_rate: int, mirror: Mirror | None = None, latency_s: float = 0.0
+) -> Speaker:
+    """The loudspeaker that `voice.speaker` names; the `mirror` is told what reaches the air, which takes `latency_s`.
 
     Raises:
-        HardwareError: `speaker.none`, `speaker.source`, `speaker.folder` or `speaker.shop-missing`.
+        HardwareError: `speaker.none`, `speaker.missing`, `speaker.source`, `speaker.folder` or `speaker.shop-missing`.
     """
     speaker = _open(source, run_dir, sample_rate)
     if speaker.audible:
-        speaker.mirror = mirror
+        speaker.mirror, speaker.latency_s = mirror, latency_s
     return speaker
 
 

@@ -181,7 +181,7 @@ def test_a_loudspeaker_that_opens_is_fine_and_one_that_does_not_fails():
 def test_a_loudspeaker_that_goes_nowhere_or_is_turned_down_is_told():
     (finding,) = speaker.check(site(voice={"speaker": "device"}), lambda _site: ClockSpeaker(16000))
     assert finding.status is Status.FAILED
-    (finding,) = speaker.check(site(asked="voice.speaker"))
+    (finding,) = speaker.check(site(voice={"speaker": "auto"}))
     assert finding.status is Status.WARNING
     assert "silent one stands in" in finding.found
 

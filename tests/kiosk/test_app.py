@@ -19,7 +19,7 @@ def test_auto_becomes_what_is_there_or_its_stand_in(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("DISPLAY", raising=False)
     found = devices.resolve(Settings(), headless=True)
     assert (found.sight.camera, found.hearing.microphone, found.body.port) == ("shop", "shop", "simulated")
-    assert (found.voice.speaker, found.stage.display) == ("clock", "none")
+    assert (found.voice.speaker, found.stage.display) == ("auto", "none")
     monkeypatch.setattr(devices, "_sound", lambda _direction: True)
     monkeypatch.setattr(devices, "usb_ports", lambda: ["a port"])
     found = devices.resolve(Settings())

@@ -15,7 +15,8 @@ from kiosk.simulation.sound import Air
 
 SNR_DB = 20.0
 """The simulated shop's noise, against a shopper's voice."""
-SILENT = frozenset({"clock", "none", "record"})
+SILENT = frozenset({"auto", "clock", "none", "record"})
+"""`auto` is what there is no device for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def prepared(site: Site) -> Iterator[Bench]:
 
 def paired(settings: Settings) -> Settings:
     """A silent stand-in for a loudspeaker becomes one that the simulated microphone hears."""
-    if settings.hearing.microphone != "shop" or settings.voice.speaker.partition(":")[0] != "clock":
+    if settings.hearing.microphone != "shop" or settings.voice.speaker.partition(":")[0] not in {"auto", "clock"}:
         return settings
     return settings.model_copy(update={"voice": settings.voice.model_copy(update={"speaker": "shop"})})
 
