@@ -28,7 +28,8 @@ class Model(BaseModel):
 
     `lang` is the only language that it is for, empty for all. `sha256` is that of the file or of the archive, `tree`
     that of an unpacked folder (see `models_files.tree_hash`); both empty where nobody published one. `bytes` is what is
-    fetched, `unpacked` what is kept, `memory_mb` what it takes in use; 0 where that is not known.
+    fetched, `unpacked` what is kept, `memory_mb` what it takes in use; 0 where that is not known. `also` are
+    addresses of files that belong beside that of `url`. An `optional` one is nothing that a language needs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +48,8 @@ class Model(BaseModel):
     member: str = ""
     file: str = ""
     inside: str = ""
+    also: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def place(self) -> Path:
@@ -91,7 +94,7 @@ def needed(lang: str) -> tuple[str, ...]:
     own = sorted({model.lang for model in known.values() if model.lang})
     if lang not in own:
         raise InputError("models.language", f"No model is for {lang!r}.", f"There are models for {', '.join(own)}.")
-    return tuple(name for name, model in known.items() if model.lang in {"", lang})
+    return tuple(name for name, model in known.items() if model.lang in {"", lang} and not model.optional)
 
 
 def installed(name: str) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def wrong(model: Model, file: Path) -> str:
     digest = sha256(file)
     if model.sha256 and digest != model.sha256:
         return f"gave other bytes (sha256 {digest[:16]}…, not {model.sha256[:16]}…)"
-    if not model.file and not zipfile.is_zipfile(file):
+    if not (model.file or model.also or zipfile.is_zipfile(file)):
         return "gave something that is no archive"
     return ""
 
@@ -145,12 +145,21 @@ def _unpack(model: Model, source: Path, folder: Path) -> None:
         shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RECORD))
     elif model.file and not zipfile.is_zipfile(source):
         shutil.copyfile(source, folder / model.file)
+    elif model.also and not zipfile.is_zipfile(source):
+        _copy_all([source, *(source.with_name(url.rsplit("/", 1)[-1]) for url in model.also)], folder)
     elif not zipfile.is_zipfile(source):
         raise InputError(
             "models.not-found", f"{source.name} is no archive of {model.title}.", "Give the original file."
         )
     else:
         _unzip(source, model.member or model.inside, folder)
+
+
+def _copy_all(files: Sequence[Path], folder: Path) -> None:
+    for file in files:
+        if not file.is_file():
+            raise InputError("models.not-found", f"{file} is not there.", f"It must lie beside {files[0].name}.")
+        shutil.copyfile(file, folder / file.name)
 
 
 def _unzip(source: Path, inside: str, folder: Path) -> None:

