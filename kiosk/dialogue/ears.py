@@ -78,7 +78,7 @@ def _begins(state: Conversation, event: VoiceStarted) -> Result:
     if not _duplex(state):
         return session.patience(state)
     state = replace(state, voice=Voice(event.utterance, _busy(state), event.at))
-    return chain(state, session.patience, interruption.duck, interruption.hold)
+    return chain(state, interruption.duck, interruption.hold, session.patience)
 
 
 def _known(state: Conversation, utterance: int) -> Voice:

@@ -31,7 +31,7 @@ def duck(state: Conversation) -> Result:
     if speech is None or not speech.sent or state.stage is not BargeIn.NONE:
         return state, ()
     state = _at(state, barge_in.Cue.VOICE, speech)
-    return chain(state, remind("barge-in", DUCKED_S), do(Duck(speech.utterance, True)) if speech.sounds else chain)
+    return chain(state, do(Duck(speech.utterance, True)) if speech.sounds else chain, remind("barge-in", DUCKED_S))
 
 
 def hold(state: Conversation) -> Result:

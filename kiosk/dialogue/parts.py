@@ -29,7 +29,7 @@ def ready(state: Conversation, event: PartReady) -> Result:
         case "body":
             return replace(state, expression="", look=None), ()
         case "hearing":
-            return replace(state, ear=None, deaf=frozenset(), ears=None), ()
+            return _deafened(replace(state, ear=None, deaf=frozenset(), ears=None))
         case "voice":
             return replace(state, loudness=USUAL), ()
         case "answers":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import get_args
 
+import pytest
 from dialogue.world import LANGS, PARTS, World, phrases
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kiosk import commands as c
 from kiosk import events as e
 from kiosk.access import SIZES, Access
+from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.service import JOINED, WAITING
+from kiosk.dialogue.state import Kind
 from kiosk.dialogue.step import begin, step
 from kiosk.timeline import Timeline
 from kiosk.volume import LOUDEST
@@ -29,6 +32,7 @@ TEXTS = (
     ),
     *("urgent", "stop", "repeat that", "goodbye", "thanks", "another language", " "),
 )
+OVERHEARD = ("", "mhm", "okay", "stop", "wait a moment", "do you have bread", "and the milk")
 small = st.integers(0, 6)
 accesses = st.builds(Access, st.sampled_from(SIZES), st.booleans(), st.booleans(), st.booleans())
 texts = st.sampled_from((*TEXTS, "", "{text} {", "우유 어디 있어요"))
@@ -51,12 +55,13 @@ def replies(intents, bands):
 
 any_reply = replies(get_args(e.Intent), get_args(e.Band))
 PRESSES = (e.ScreenTouched(), e.StopPressed(), e.ChoicePressed("cancel-human"), e.ChoicePressed("human"))
-timers = st.sampled_from(("gone", "filler", "answer", "silence", "close", "reading", "desk", "unknown"))
+timers = st.sampled_from(("gone", "filler", "answer", "silence", "close", "reading", "desk", "barge-in", "unknown"))
 parts = st.sampled_from((*PARTS, "desk", "shop", "unknown"))
 policies = st.builds(e.Policy, volume=st.integers(-1, LOUDEST + 1))
 sentences = st.sampled_from(({}, phrases()))
 commands = st.sampled_from(tuple(kind.__name__ for kind in get_args(c.Command)))
 floats = st.floats()
+readings = st.lists(st.builds(e.Reading, langs, texts), max_size=2).map(tuple)
 EVENTS = st.one_of(
     st.builds(e.Started, small, langs, st.just(LANGS), policies, sentences, st.just(())),
     st.builds(e.ConfigurationRefused, texts, texts),
@@ -76,7 +81,10 @@ EVENTS = st.one_of(
     st.just(e.MicrophoneClosed()),
     st.builds(e.VoiceStarted, small, floats),
     st.builds(e.Partial, small, texts, langs),
-    st.builds(e.Heard, small, texts, langs, floats, st.lists(texts, max_size=2).map(tuple)),
+    st.builds(e.Heard, small, texts, langs, floats, st.lists(texts, max_size=2).map(tuple), floats, readings),
+    st.builds(e.EarsReady, st.lists(langs, max_size=3).map(tuple), st.booleans()),
+    st.builds(e.RoomNoise, floats),
+    st.builds(e.VoiceLasting, small, floats),
     st.builds(e.HeardNothing, small, texts),
     st.just(e.ScreenTouched()),
     st.just(e.HumanPressed()),
@@ -92,7 +100,7 @@ EVENTS = st.one_of(
     st.builds(e.Candidates, small, st.just((e.Card("a", "A"),)), st.booleans()),
     st.builds(e.Answered, small, any_reply, floats),
     st.builds(e.SpeechStarted, small, floats, st.just(Timeline("", "en", "test", 16000, 0))),
-    st.builds(e.SpeechEnded, small, st.booleans()),
+    st.builds(e.SpeechEnded, small, st.booleans(), small),
     st.just(e.BodyStopped()),
     st.just(e.BodyCleared()),
     st.builds(e.HumanQueued, small, small, floats),
@@ -105,9 +113,11 @@ EVENTS = st.one_of(
 class Shop(RuleBasedStateMachine):
     """Shoppers, colleagues and failures, in any order and at any moment."""
 
+    duplex = False
+
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(parts=(*PARTS, "desk"))
+        self.world = World(parts=(*PARTS, "desk"), duplex=self.duplex)
 
     @rule(seconds=st.sampled_from((0.05, 0.3, 0.7, 1.9, 4.0, 9.0, 30.0)))
     def wait(self, seconds):
@@ -136,6 +146,39 @@ class Shop(RuleBasedStateMachine):
         self.world.post(e.Partial(1, text, "en"))
         self.world.wait(0.3)
         self.world.post(e.Heard(1, text, "en", 0.8))
+
+    @rule(duplex=st.booleans(), langs=st.sampled_from((LANGS, ("en", "nl"), ("nl",), ())))
+    def learn_what_the_ears_can(self, duplex, langs):
+        self.world.hears(duplex=duplex, langs=langs)
+
+    @precondition(lambda self: self.world.state.microphone)
+    @rule(
+        parts=st.lists(st.sampled_from(OVERHEARD), max_size=2),
+        lasts=st.booleans(),
+        ends=st.sampled_from((True, True, False)),
+        seconds=st.sampled_from((0.05, 0.6, 2.5)),
+    )
+    def speak_at_any_time(self, parts, lasts, ends, seconds):
+        world, spoken = self.world, ""
+        world.begin_voice()
+        for part in parts:
+            world.wait(seconds)
+            spoken = f"{spoken} {part}".strip()
+            self._says(spoken)
+        if lasts:
+            world.lasts()
+        world.wait(seconds)
+        if ends:
+            world.end_voice(spoken, readings=(e.Reading("nl", f"nl {spoken}"),))
+
+    def _says(self, spoken):
+        """A stop is obeyed in one step."""
+        world = self.world
+        disturbed = world.state.duplex and (world.state.speech or world.state.waits)
+        world.words(spoken)
+        if disturbed and spoken == "stop" and world.state.voice is not None and world.state.voice.over:
+            assert world.state.speech is world.state.interruption is None
+            assert not world.sounding
 
     @rule(text=st.sampled_from(TEXTS))
     def type(self, text):
@@ -227,7 +270,21 @@ class Shop(RuleBasedStateMachine):
 
     @invariant()
     def timers_are_few(self):
-        assert len(self.world.state.timers) <= 7
+        assert len(self.world.state.timers) <= 8
+
+    @invariant()
+    def a_sentence_that_was_broken_off_is_not_lost(self):
+        """If nothing more is heard it goes on, unless it only bridged a wait or had come to its end."""
+        state = self.world.state
+        it = state.interruption
+        if it is None or it.stage is not BargeIn.BROKEN or it.speech is None:
+            return
+        after, commands = step(state, e.Elapsed("barge-in", state.timers["barge-in"]))
+        assert after.interruption is None
+        if not it.over and it.speech.line.kind is not Kind.FILLER:
+            assert after.speech is not None
+            assert after.speech.line == it.speech.line
+            assert [say.from_word for say in commands if isinstance(say, c.Say)] in ([], [it.word])
 
     def teardown(self):
         """The shopper goes, and the kiosk comes to rest: nothing is left open, and the ledger replays."""
@@ -248,11 +305,18 @@ class Shop(RuleBasedStateMachine):
         assert world.replays()
 
 
-def test_any_order_of_events_keeps_the_promises():
+class DuplexShop(Shop):
+    """The same with ears that hear while the kiosk speaks."""
+
+    duplex = True
+
+
+@pytest.mark.parametrize(("shop", "examples"), [(Shop, 70), (DuplexShop, 110)])
+def test_any_order_of_events_keeps_the_promises(shop, examples):
     run_state_machine_as_test(
-        Shop,
+        shop,
         settings=settings(
-            max_examples=120,
+            max_examples=examples,
             stateful_step_count=40,
             deadline=None,
             phases=(Phase.generate, Phase.shrink),

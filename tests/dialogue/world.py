@@ -14,6 +14,9 @@ from typing import Literal, TypeVar, get_args
 
 from kiosk import commands as c
 from kiosk import events as e
+from kiosk import turn_words
+from kiosk.dialogue.barge_in import BargeIn
+from kiosk.dialogue.interruption import BY_SENTENCES
 from kiosk.dialogue.service import JOINED, TALKING, WAITING
 from kiosk.dialogue.step import begin, step
 from kiosk.dialogue.turn import Turn
@@ -27,6 +30,7 @@ LANGS = ("en", "nl", "fr", "de", "ko")
 PARTS = ("stage", "voice", "hearing", "answers", "sight", "body")
 PHRASES = Path(__file__).parents[2] / "config" / "lang"
 SOUND_CHARS_PER_S = 15.0
+WORDS_PER_S = 2.5
 SAY_WITHIN_S = 1.2
 QUIET_AT_MOST_S = 2.0
 
@@ -46,7 +50,8 @@ VoiceMode = Literal["fine", "silent", "late", "endless", "cut"]
 
 @cache
 def phrases():
-    return load(PHRASES, LANGS)
+    sentences, turns = load(PHRASES, LANGS), turn_words.phrases(LANGS)
+    return {lang: {**sentences[lang], **turns[lang]} for lang in LANGS}
 
 
 def reply_to(answer: c.Answer) -> e.Reply:
@@ -81,10 +86,15 @@ class World:
         seed: int = 1,
         policy: e.Policy | None = None,
         reply: Callable[[c.Answer], e.Reply] = reply_to,
+        duplex: bool = False,
     ) -> None:
         self.now, self._number, self._due = 0.0, 0, []
         self.state, self.rows = begin(), []
         self.parts = dict.fromkeys(parts, False)
+        self.duplex = duplex
+        self.ducked = self.began = 0
+        self.ends_at = 0.0
+        self.voices = 0
         self.reply = reply
         self.answers: AnswersMode = "fast"
         self.desk: DeskMode = "absent"
@@ -124,9 +134,9 @@ class World:
                 return
             case e.SpeechStarted(utterance=number):
                 assert not self.sounding, "two sentences sound at a time"
-                self.sounding = number
+                self.sounding, self.began = number, event.at
             case e.SpeechEnded():
-                self.sounding = 0
+                self.sounding = self.ducked = 0
             case e.Failed(command="Say", id=number) if self.sounding == number or number in self.stopped:
                 return
         self.post(event)
@@ -136,6 +146,13 @@ class World:
     def start(self, part: str, *, simulated: bool = False) -> None:
         self.parts[part] = True
         self.post(e.PartReady(part, simulated=simulated))
+        if part == "hearing" and self.duplex:
+            self.hears(duplex=True)
+
+    def hears(self, *, duplex: bool, langs: tuple[str, ...] = LANGS) -> tuple[c.Command, ...]:
+        """The ears tell what they can do."""
+        self.duplex = duplex
+        return self.post(e.EarsReady(langs, duplex))
 
     def reconfigure(self, *langs: str) -> tuple[c.Command, ...]:
         """Files that are right were taken up, with these languages on offer, the first of them the kiosk's own."""
@@ -145,7 +162,7 @@ class World:
         self.parts[part] = False
         if part == "voice":
             self.stopped.update(range(self.state.utterances + 1))
-            self.sounding = 0
+            self.sounding = self.ducked = 0
         dead = OF_PART.get(part, ())
         self._due = [due for due in self._due if not isinstance(due[2], dead)]
         heapq.heapify(self._due)
@@ -179,10 +196,15 @@ class World:
                 self._speak(command)
             case c.StopSpeaking(utterance=number):
                 if self.sounding == number:
-                    self.sounding = 0
+                    self.sounding = self.ducked = 0
                     self.stopping.add(number)
-                    self.later(0.02, e.SpeechEnded(number, False))
+                    self.later(0.02, e.SpeechEnded(number, False, int((self.now - self.began) * WORDS_PER_S)))
                 self.stopped.add(number)
+            case c.Duck(utterance=number, down=down):
+                assert not down or self.state.duplex, "half duplex, and the voice is lowered"
+                assert not down or number == self.sounding, "a voice is lowered that is not heard"
+                assert down or number == self.ducked, "a voice comes up that was not lowered"
+                self.ducked = number if down else 0
             case c.Listen():
                 self._listen(command)
             case c.StopListening():
@@ -196,18 +218,20 @@ class World:
         if not self.parts.get("voice"):
             self.later(0.0, e.Failed("Say", say.utterance, "voice.absent"))
             return
-        seconds = len(say.caption) / SOUND_CHARS_PER_S
+        seconds, skipped = len(say.caption) / SOUND_CHARS_PER_S, say.from_word / WORDS_PER_S
+        rest = max(seconds - skipped, 0.1)
         begins = {"silent": None, "late": 1.5}.get(self.voice, 0.1)
         if begins is None or begins > SAY_WITHIN_S:
             self.later(SAY_WITHIN_S, e.Failed("Say", say.utterance, "part.late"))
         if begins is None:
             return
         timeline = Timeline(say.caption, say.lang, "world", 16000, int(16000 * seconds))
-        self.later(begins, e.SpeechStarted(say.utterance, self.now + begins, timeline))
+        started = e.SpeechStarted(say.utterance, self.now + begins - skipped, timeline, skipped * 1000)
+        self.later(begins, started)
         if self.voice == "cut":
-            self.later(begins + seconds / 2, e.SpeechEnded(say.utterance, False))
+            self.later(begins + rest / 2, e.SpeechEnded(say.utterance, False))
         elif self.voice != "endless":
-            self.later(begins + seconds, e.SpeechEnded(say.utterance, True))
+            self.later(begins + rest, e.SpeechEnded(say.utterance, True))
 
     def _listen(self, listen: c.Listen) -> None:
         if not self.parts.get("hearing"):
@@ -248,7 +272,7 @@ class World:
 
     def _check_quiet(self) -> None:
         """A question is never left without a sound or a word on the screen for long."""
-        if self.state.query is not None and self.state.speech is None:
+        if self.state.query is not None and self.state.speech is None and not self.state.waits:
             assert self.now - self.sign_at <= QUIET_AT_MOST_S + 1e-6, "too long a silence while a question waits"
 
     def _check_way_to_human(self, before, event: e.Event, commands: tuple[c.Command, ...]) -> None:
@@ -265,7 +289,8 @@ class World:
                 assert self.state.service not in TALKING, "the AI speaks beside a colleague"
                 assert self.state.scene.caption == command.caption, "a sentence that is not on the screen"
             case c.Listen():
-                assert self.state.speech is None, "the microphone opens while the kiosk speaks"
+                assert self.state.speech is None or self.state.duplex, "the microphone opens while the kiosk speaks"
+                assert not command.second or command.second != command.lang
             case c.AskHuman(case=case):
                 self.cases[case] += 1
                 assert self.cases[case] == 1
@@ -284,16 +309,35 @@ class World:
         state = self.state
         if state.speech is not None and (before.speech is None or before.speech.utterance != state.speech.utterance):
             text = state.speech.line.text
-            assert not self.said or self.said[-1] != text, "the same sentence twice in a row"
-            self.said.append(text)
+            goes_on = state.speech.breaks > 0
+            assert goes_on or not self.said or self.said[-1] != text, "the same sentence twice in a row"
+            assert not goes_on or self.said[-1] == text, "another sentence goes on than the one that was broken off"
+            self.said += () if goes_on else (text,)
         open_cases = self.cases.keys() - self.outcomes.keys()
         assert open_cases == ({state.case} if state.service in WAITING else set())
         assert bool(self.session) == (state.session is not None)
         assert state.service not in TALKING or state.ear is None, "the kiosk listens in on a call"
         assert state.session is not None or (state.ear is None and state.speech is None and state.query is None)
-        assert sum(isinstance(command, c.Remind) for command in commands) <= 6, "a storm of timers"
-        if state.speech is not None or before.speech is not None or before.scene != state.scene:
+        assert sum(isinstance(command, c.Remind) for command in commands) <= 8, "a storm of timers"
+        self._check_interruption(before)
+        if (
+            state.waits
+            or before.waits
+            or state.speech is not None
+            or before.speech is not None
+            or before.scene != state.scene
+        ):
             self.sign_at = self.now
+
+    def _check_interruption(self, before) -> None:
+        state = self.state
+        assert state.interruption is None or (state.session is not None and "barge-in" in state.timers)
+        assert not state.waits or state.speech is None, "a voice holds up what is being said"
+        assert state.duplex or state.interruption is None, "half duplex, and something waits for the end of a voice"
+        assert state.stage is not BargeIn.DUCKED or state.speech is not None
+        ducked = state.speech is not None and state.speech.utterance == self.ducked
+        assert not self.ducked or (ducked and state.stage is BargeIn.DUCKED), "the voice stays low for nothing"
+        assert state.speech is None or state.speech.breaks <= BY_SENTENCES, "a sentence is begun again and again"
 
     # --- for tests --------------------------------------------------------------------------------------------------
 
@@ -336,6 +380,34 @@ class World:
         self.post(e.Partial(1, text.split(maxsplit=1)[0], self.state.lang))
         self.wait(0.4)
         return self.post(e.Heard(1, text, self.state.lang, 0.9, ended_at=self.now))
+
+    # --- a voice in the kiosk's turn --------------------------------------------------------------------------------
+
+    def begin_voice(self) -> tuple[c.Command, ...]:
+        """The shopper's voice begins, whoever speaks."""
+        assert self.state.microphone, "nobody listens"
+        self.voices += 1
+        return self.post(e.VoiceStarted(100 + self.voices, self.now))
+
+    def words(self, text: str) -> tuple[c.Command, ...]:
+        """The words so far."""
+        return self.post(e.Partial(100 + self.voices, text, self.state.lang))
+
+    def lasts(self) -> tuple[c.Command, ...]:
+        return self.post(e.VoiceLasting(100 + self.voices, 600.0))
+
+    def end_voice(self, text: str = "", *, ago_s: float = 0.4, **more) -> tuple[c.Command, ...]:
+        """What it was, after the silence that ends it."""
+        if not text:
+            return self.post(e.HeardNothing(100 + self.voices, "noise"))
+        return self.post(e.Heard(100 + self.voices, text, self.state.lang, 0.9, ended_at=self.now - ago_s, **more))
+
+    def during_a_reply(self, question: str = "milk please", *, after_s: float = 1.0) -> None:
+        """The kiosk speaks of the milk, and is in the middle of it."""
+        self.ask(question)
+        while not self.sounding:
+            self.wait(0.05)
+        self.wait(after_s)
 
 
 def _alike(pattern: str, text: str) -> bool:
