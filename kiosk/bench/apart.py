@@ -5,13 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.pool import Pool
+from typing import Any, ParamSpec, TypeVar
 
 from kiosk.runtime.memory import pss_mb
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+MOST = 2
+"""So many loaded recognisers fit into the memory of a small machine."""
 
 
 def apart(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -27,3 +31,18 @@ def apart(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs
 def own_mb() -> float:
     """Proportional set size of this process, MB (10⁶ bytes)."""
     return pss_mb(os.getpid())
+
+
+@contextmanager
+def crew(begin: Callable[Arguments, None], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Iterator[Pool]:
+    """Spawned processes, one a core but at most `MOST`, each after `begin`; an interruption ends them silently."""
+    context, count = multiprocessing.get_context("spawn"), min(MOST, os.cpu_count() or 1)
+    with context.Pool(count, _begin, (begin, args, kwargs)) as pool:
+        yield pool
+        pool.close()
+        pool.join()
+
+
+def _begin(begin: Callable[..., None], args: Any, kwargs: Any) -> None:  # noqa: ANN401 - whatever `begin` takes
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin(*args, **kwargs)

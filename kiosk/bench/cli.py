@@ -31,6 +31,9 @@ def bench(
     full: Annotated[bool, typer.Option("--full", help="Everything, however long it takes.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of public test data.")] = None,
     pack: Annotated[str | None, typer.Option(help="Of `avatar`: this pack alone, by name or folder.")] = None,
+    recordings: Annotated[
+        Path | None, typer.Option(help="Of `hearing`: a folder of NAME.wav with NAME.txt, or with a MANIFEST.tsv.")
+    ] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw the figures beside their goals: a .png or .svg file.")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the section for docs/performance.md.")] = False,
     into: Annotated[Path | None, typer.Option(help="Put that section into this file, between its marks.")] = None,
@@ -43,15 +46,20 @@ def bench(
 
     `turn` runs the whole kiosk with a simulated shopper. Peers are measured in the same run on the same input.
     Example: `kiosk bench turn --plot turn.png`, and for the docs: `kiosk bench turn --load turn.json --into FILE.md`.
+
+    `hearing` draws how many questions are understood the louder it gets: `kiosk bench hearing --plot curve.png`; of
+    your own recordings with `--recordings DIR`, whose MANIFEST.tsv has the columns file, lang, transcript and, if you
+    know which answer is right, entry. With --full it takes hours: every question, 30 minutes of the kiosk's own voice
+    in its own microphone, and 2 000 turns with an eye on memory.
     """
     from kiosk.bench import document as documents
     from kiosk.bench import plot as picture
 
-    _check(part, data, pack, plot, into)
+    _check(part, data, pack, recordings, plot, into)
     if saved is not None:
         found, measured = documents.load(saved)
     else:
-        found, measured = _measured(part, data, pack, full=full), datetime.now().astimezone()
+        found, measured = _measured(_steps(part, data, pack, recordings, full=full), part), datetime.now().astimezone()
     if plot is not None:
         picture.draw(part, found, measured, plot)
         Console(stderr=True).print(f"Look at: {plot}")
@@ -67,7 +75,9 @@ def bench(
         _show(found)
 
 
-def _check(part: str, data: Path | None, pack: str | None, plot: Path | None, into: Path | None) -> None:
+def _check(
+    part: str, data: Path | None, pack: str | None, recordings: Path | None, plot: Path | None, into: Path | None
+) -> None:
     """Everything that can be wrong, before minutes are spent on measuring."""
     if part in LATER:
         raise InputError("bench.later", f"The bench {part!r} is not there yet.", f"Choose one of: {', '.join(PARTS)}.")
@@ -79,6 +89,12 @@ def _check(part: str, data: Path | None, pack: str | None, plot: Path | None, in
         raise InputError("bench.pack", f"The bench {part!r} measures no packs.", "Use --pack with the part avatar.")
     if data is not None and not data.is_dir():
         raise InputError("bench.data", f"There is no folder {data}.", "Give the folder of the test data.")
+    if recordings is not None and part != "hearing":
+        sentence = f"The bench {part!r} listens to no recordings."
+        raise InputError("bench.recordings-part", sentence, "Use --recordings with the part hearing.")
+    if recordings is not None and not recordings.is_dir():
+        sentence = f"There is no folder {recordings}."
+        raise InputError("bench.recordings", sentence, "Give the folder that holds the recordings.")
     if into is not None and not into.is_file():
         raise InputError("bench.into", f"There is no file {into}.", "Give a Markdown file with marks for the section.")
     if plot is not None:
@@ -87,13 +103,12 @@ def _check(part: str, data: Path | None, pack: str | None, plot: Path | None, in
         check(plot)
 
 
-def _measured(part: str, data: Path | None, pack: str | None, *, full: bool) -> Document:
+def _measured(steps: list[Step], part: str) -> Document:
     """Take every step of a part; what is measured now stands on standard error."""
     from kiosk.bench import document as documents
 
     console = Console(stderr=True)
     console.print(f"measuring {part} on {machine.name()}", highlight=False)
-    steps = _steps(part, data, pack, full=full)
     found: list[Row | Skipped] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(SpinnerColumn(), *columns, console=console, transient=True) as bar:
@@ -107,11 +122,15 @@ def _measured(part: str, data: Path | None, pack: str | None, *, full: bool) -> 
     return documents.of(machine.name(), found)
 
 
-def _steps(part: str, data: Path | None, pack: str | None, *, full: bool) -> list[Step]:
+def _steps(part: str, data: Path | None, pack: str | None, recordings: Path | None, *, full: bool) -> list[Step]:
     if pack is not None:
         from kiosk.bench.avatar import steps_for
 
         return steps_for([pack], full=full)
+    if recordings is not None:
+        from kiosk.bench.hearing_recordings import steps as steps_of
+
+        return steps_of(recordings, data, full=full)
     steps: list[Step] = import_module(f"kiosk.bench.{part}").steps(data, full=full)
     return steps
 

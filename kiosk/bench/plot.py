@@ -9,13 +9,16 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from kiosk.bench import curves
 from kiosk.bench.document import Document
 from kiosk.bench.markdown import number
+from kiosk.bench.points import read
 from kiosk.bench.row import Row, meets
 from kiosk.errors import InputError, KioskError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
     from matplotlib.lines import Line2D
 
 SUFFIXES = (".png", ".svg")
@@ -52,20 +55,33 @@ def burden(row: Row, value: float) -> float:
 
 
 def draw(part: str, document: Document, measured: datetime, file: Path) -> None:
-    """Write the picture: a dot for what met its goal, a cross for what missed it, a hollow diamond for the peer."""
+    """Write the picture: above, the understanding curves if there are any; below, each figure beside its goal.
+
+    A dot is what met its goal, a cross what missed it, a hollow diamond the peer.
+    """
     from matplotlib.figure import Figure
 
+    points = [point for row in document.rows if (point := read(row)) is not None]
     rows = [row for row in document.rows if row.goal is not None]
-    figure = Figure(figsize=(WIDTH_PX / DPI, MARGIN_IN + ROW_IN * max(1, len(rows))), dpi=DPI, layout="constrained")
+    heights = [curves.height_in(points), MARGIN_IN + ROW_IN * max(1, len(rows))]
+    figure = Figure(figsize=(WIDTH_PX / DPI, sum(heights)), dpi=DPI, layout="constrained")
+    below: Figure | SubFigure = figure
+    if points:
+        above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
+        curves.draw(above, points)
+    _goals(below, rows, part, f"{document.machine}\n{measured:%Y-%m-%d %H:%M}")
+    figure.savefig(file)
+
+
+def _goals(figure: Figure | SubFigure, rows: Sequence[Row], part: str, where: str) -> None:
     axes = figure.add_subplot()
     _scale(axes, rows)
     for place, row in enumerate(rows):
         _row(axes, place, row)
     missed = sum(not meets(row) for row in rows)
     figure.suptitle(f"{part}: {len(rows) - missed} of {len(rows)} goals met", x=0.01, ha="left", fontsize=20)
-    axes.set_title(f"{document.machine}\n{measured:%Y-%m-%d %H:%M}", loc="left", fontsize=13)
+    axes.set_title(where, loc="left", fontsize=13)
     figure.legend(handles=_marks(), loc="outside lower right", ncols=3, frameon=False, fontsize=12)
-    figure.savefig(file)
 
 
 def _scale(axes: Axes, rows: Sequence[Row]) -> None:
