@@ -10,8 +10,9 @@ import typer
 from kiosk.errors import InputError, KioskError
 
 if TYPE_CHECKING:
+    from kiosk.settings import Settings
     from kiosk.voice.dictionary import Dictionary
-    from kiosk.voice.synthesis import Utterance
+    from kiosk.voice.script import Utterance
 
 
 def say(
@@ -21,7 +22,16 @@ def say(
     timeline: Annotated[
         Path | None, typer.Option(help="JSON file to write: words, phonemes, visemes and marks in milliseconds.")
     ] = None,
-    voice: Annotated[str | None, typer.Option(help="Voice of espeak-ng, such as nl+f2 or en-us+m3.")] = None,
+    voice: Annotated[
+        str | None, typer.Option(help="Voice of espeak-ng, such as nl+f2, or the .onnx file of one of Piper's.")
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="auto, espeak, piper or one that a package brings (default: as the settings say)."),
+    ] = None,
+    from_word: Annotated[
+        int, typer.Option("--from-word", min=0, help="Play from this word of the timeline on, the first is 0.")
+    ] = 0,
     store: Annotated[
         Path | None,
         typer.Option(help="Folder of the store, for its pronunciation.toml (default: as the settings say)."),
@@ -33,29 +43,48 @@ def say(
 ) -> None:
     """Speak a sentence with the kiosk's voice, and show what its mouth does.
 
-    ^pause(300) in the text is a pause of so many milliseconds.
+    ^pause(300) in the text is a pause of so many milliseconds, ^emphasis() stresses the word behind it.
 
     Example: kiosk say "De melk staat in gang 4." --lang nl --out melk.wav --timeline melk.json
+    Example: kiosk say "The milk is in aisle 4." --engine piper --from-word 3
     Example: kiosk say "Nu € 4,95, ma t/m za." --lang nl --spoken
     """
     from kiosk import layers
     from kiosk.voice.dictionary import of_store
 
-    words = of_store(layers.load(store).store.dir)
+    settings = layers.load(store)
+    words = of_store(settings.store.dir)
     if spoken_only:
         typer.echo(_read_aloud(text, lang, words.get(lang), as_json=json))
         return
-    from kiosk.voice.synthesis import Synthesiser
-
-    spoken = Synthesiser(words=words).speak(text, lang, voice=voice)
+    spoken = _spoken(text, lang, settings, words, engine=engine, voice=voice)
     if timeline is not None:
         _write(timeline, _document(spoken).encode())
     if json:
         typer.echo(_document(spoken))
     if out is not None:
-        _write(out, _wave(spoken))
+        _write(out, _wave(spoken, from_word))
     else:
-        _play(spoken, needed=timeline is None and not json)
+        _play(spoken, from_word, needed=timeline is None and not json)
+
+
+def _spoken(
+    text: str, lang: str, settings: Settings, words: dict[str, Dictionary], *, engine: str | None, voice: str | None
+) -> Utterance:
+    """The sentence by the engine that speaks the language here, or by the one that was asked for."""
+    from kiosk.voice import engines
+    from kiosk.voice.synthesis import Synthesiser
+
+    wanted = engine or (engines.of_voice(voice) if voice else settings.voice.engine)
+    choice = engines.choose(lang, settings.voice, wanted)
+    loaded = engines.load(choice.engine)
+    try:
+        synthesiser = Synthesiser(
+            wpm=settings.voice.wpm, pitch=settings.voice.pitch, words=words, engine=loaded, expressive=True
+        )
+        return synthesiser.speak(text, lang, voice=voice or choice.voice)
+    finally:
+        loaded.close()
 
 
 def _read_aloud(text: str, lang: str, own: Dictionary | None, *, as_json: bool) -> str:
@@ -95,16 +124,19 @@ def _rounded(value: object) -> object:
     return value
 
 
-def _wave(spoken: Utterance) -> bytes:
+def _wave(spoken: Utterance, from_word: int) -> bytes:
     import io
     import wave
 
+    from kiosk.voice import resumption
+
+    sound = resumption.sound_from(spoken, resumption.start_ms(spoken.timeline, from_word))
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(spoken.timeline.sample_rate)
-        file.writeframes(spoken.pcm.astype("<i2").tobytes())
+        file.writeframes(sound.astype("<i2").tobytes())
     return buffer.getvalue()
 
 
@@ -117,13 +149,15 @@ def _write(path: Path, content: bytes) -> None:
         ) from fault
 
 
-def _play(spoken: Utterance, *, needed: bool) -> None:
+def _play(spoken: Utterance, from_word: int, *, needed: bool) -> None:
     """Let the speaker play; where there is none that is a fault only if nothing else was asked for."""
     import time
 
     from hardware.errors import HardwareError
     from hardware.speaker import open_speaker
+    from kiosk.voice import resumption
 
+    sound = resumption.sound_from(spoken, resumption.start_ms(spoken.timeline, from_word))
     try:
         speaker = open_speaker("device", None, spoken.timeline.sample_rate)
     except HardwareError as fault:
@@ -131,7 +165,7 @@ def _play(spoken: Utterance, *, needed: bool) -> None:
             raise KioskError(fault.code, fault.sentence, "Connect one, or name a file with --out.") from fault
         typer.echo(f"{fault.sentence} Nothing was played.", err=True)
         return
-    speaker.play(spoken.pcm, time.monotonic())
+    speaker.play(sound, time.monotonic())
     while speaker.playing():
         time.sleep(0.02)
     time.sleep(0.1)  # what the device still holds

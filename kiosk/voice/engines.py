@@ -140,6 +140,11 @@ def choose(lang: str, settings: Voice, engine: str | None = None) -> Choice:
     raise KioskError("voice.no-engine", f"{wanted} does not speak {lang!r} on this machine.", remedy)
 
 
+def of_voice(voice: str) -> str:
+    """The engine whose name of a voice this is."""
+    return "piper" if voice.endswith(".onnx") else ESPEAK
+
+
 def load(engine: str) -> Engine:
     """The engine of a kind; what it costs to load it may come later, with the first order."""
     return next(kind for kind in kinds() if kind.name == engine).load()
