@@ -10,9 +10,9 @@ from hardware.errors import HardwareError
 from hardware.microphone import Block, Microphone, device_names
 from kiosk.doctor.devices import busy_hint
 from kiosk.doctor.finding import Finding, failed, ok, warning
-from kiosk.doctor.level import Level, joined, level
 from kiosk.doctor.site import Site
 from kiosk.errors import KioskError
+from kiosk.hearing.level import Level, joined, level
 from kiosk.hearing.sources import open_source
 
 AREA = "microphone"

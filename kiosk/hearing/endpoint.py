@@ -53,9 +53,10 @@ class Pauses:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """A voice has begun; its first voiced sample was at `at`."""
+    """A voice has begun; its first voiced sample was at `at`, its first frames were so loud, dB."""
 
     at: float
+    level_db: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Endpointer:
         self._began = voiced[0].start
         self._voiced_until = self._detected_until = voiced[-1].end
         self._level_db = max(frame.level_db for frame in voiced)
-        return Began(self._began)
+        return Began(self._began, self._level_db)
 
     def _follow(self, began: float, frame: Frame) -> Turn | None:
         if frame.end - began >= self.pauses.longest_s:

@@ -13,6 +13,7 @@ from hardware.microphone import Block
 from kiosk.hearing.decoder import Decoder, Reading
 from kiosk.hearing.endpoint import QUIETEST_DB, Began, Ended, Ending, Endpointer, Frame, Pauses, Resumed, Settled, Turn
 from kiosk.hearing.engines import Result, Word
+from kiosk.hearing.gain import UtteranceGain, for_detector
 from kiosk.hearing.voice_activity import FRAME, RATE, VoiceActivity
 from kiosk.hearing.words import mean_confidence, timed
 from kiosk.utterance import ends_on
@@ -65,6 +66,7 @@ class _Open:
     number: int
     starts: float
     noise_db: float
+    gain: UtteranceGain
     frames: list[Frame] = field(default_factory=list)
     held: list[NDArray[np.int16]] = field(default_factory=list)
     settled: bool = False
@@ -108,6 +110,8 @@ class Listener:
         for samples, frame in self._activity.frames(block.samples, block.at):
             self._recent.append(samples)
             self._turn(self._endpointer.take(frame), frame, samples)
+            if self._endpointer.noise_db is not None:
+                self._activity.gain_db = for_detector(self._endpointer.noise_db)
 
     def finish(self) -> None:
         """No sound comes any more: an utterance that goes on ends here."""
@@ -191,19 +195,18 @@ class Listener:
 
     def _flush(self, spoken: _Open) -> None:
         if spoken.held:
-            self._decoder.feed(np.concatenate(spoken.held))
+            self._decoder.feed(spoken.gain.apply(np.concatenate(spoken.held)))
             spoken.held.clear()
 
     def _begin(self, turn: Began, frame: Frame) -> None:
         self._number += 1
         sound = np.concatenate(self._recent)
         starts = frame.end - len(sound) / RATE
-        noise_db = self._endpointer.noise_db
-        self._open = _Open(
-            self._number, starts, QUIETEST_DB if noise_db is None else noise_db, [frame], read_at=turn.at
-        )
+        noise_db = QUIETEST_DB if self._endpointer.noise_db is None else self._endpointer.noise_db
+        gain = UtteranceGain(turn.level_db)
+        self._open = _Open(self._number, starts, noise_db, gain, [frame], read_at=turn.at)
         self._reading[self._number] = self._open
-        self._decoder.begin(sound)
+        self._decoder.begin(gain.apply(sound))
         self._signs.append(Voice(self._number, turn.at))
 
     def _end(self, spoken: _Open, ended: Ended) -> None:

