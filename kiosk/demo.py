@@ -50,18 +50,18 @@ def needed_models(lang: str) -> tuple[str, ...]:
     return ("yunet", "vosk-ko") if lang == "ko" else ("yunet",)
 
 
-def plan(lang: str, seed: int, store: Path | None = None) -> Plan:
-    """The settings and the story for a language.
+def plan(lang: str, seed: int, store: Path | None = None, name: str = "demo") -> Plan:
+    """The settings and the story of that name for a language.
 
     Raises:
-        InputError: `demo.lang` for a language of the product that has no story, or none of it.
+        InputError: `demo.story`, or `demo.lang` for a language of the product that has no such story, or none of it.
     """
     folder = layers.load(store).store.dir / "stories"
     ears, eyes = can_hear(lang), models.installed("yunet")
-    story = folder / (f"demo.{lang}.toml" if ears and eyes else f"demo-touch.{lang}.toml")
+    touched = folder / f"{name}-touch.{lang}.toml"
+    story = touched if touched.is_file() and not (ears and eyes) else folder / f"{name}.{lang}.toml"
     if lang not in LANGS or not story.is_file():
-        known = sorted({file.name.split(".")[1] for file in folder.glob("demo*.toml")})
-        raise InputError("demo.lang", f"There is no demo in {lang!r}.", f"Choose one of: {', '.join(known)}.")
+        raise _unknown(folder, name, lang)
     lacks = ((NO_EARS.format(lang=lang), ears), (NO_EYES, eyes))
     remark = " ".join(sentence for sentence, here in lacks if not here)
     overrides: dict[str, Any] = {
@@ -75,6 +75,17 @@ def plan(lang: str, seed: int, store: Path | None = None) -> Plan:
         "shop": {"story": str(story)},
     }
     return Plan(devices.resolve(layers.load(store, overrides)), story, remark)
+
+
+def _unknown(folder: Path, name: str, lang: str) -> InputError:
+    """No such story, or not in that language."""
+    stories = {file.name.split(".")[0] for file in folder.glob("*.*.toml")}
+    if name not in stories:
+        return InputError(
+            "demo.story", f"There is no story {name!r} in {folder}.", f"Choose one of: {', '.join(sorted(stories))}."
+        )
+    known = sorted(file.name.split(".")[1] for file in folder.glob(f"{name}.*.toml"))
+    return InputError("demo.lang", f"There is no {name} in {lang!r}.", f"Choose one of: {', '.join(known)}.")
 
 
 def can_hear(lang: str) -> bool:

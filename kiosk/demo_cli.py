@@ -28,6 +28,7 @@ HIT_RATES = ("ko",)
 def demo(
     lang: Annotated[str, typer.Option(help="en: speech in English. ko: speech through Vosk. nl: Dutch.")] = "en",
     out: Annotated[Path, typer.Option(help="Folder for film, ledger and report.")] = Path("out"),
+    story: Annotated[str, typer.Option(help="Another visit of the store: barge-in, by who interrupts.")] = "demo",
     seed: Annotated[int, typer.Option(help="Seed of blinks, noise and choice of words.")] = 1,
     film: Annotated[bool, typer.Option(help="Draw the film after the conversation.")] = True,
     offline: Annotated[bool, typer.Option("--offline", help="Fetch no model: go on with what is here.")] = False,
@@ -45,7 +46,7 @@ def demo(
     writable(out)
     for name in play.needed_models(lang):
         _have(name, console, offline=offline)
-    plan = play.plan(lang, seed)
+    plan = play.plan(lang, seed, name=story)
     if plan.remark:
         console.print(plan.remark)
     folder = RunDir(prefix="balie-demo-")
