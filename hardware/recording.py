@@ -2,7 +2,7 @@
 
 `speaker.raw` is mono s16le PCM, sound after sound without the silence between; each line of `speaker.jsonl` is a run
 of it: `{"at": monotonic s of the first sample, "samples": n, "offset": first sample in the raw file, "sample_rate"}`.
-Both grow while the sound sounds, so that a process that is killed loses at most `STEP_S` of it.
+`hardware.recorded` reads both. They grow while the sound sounds: a process that is killed loses at most `STEP_S` of it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from hardware.errors import HardwareError
+from hardware.recorded import INDEX, RAW
 from hardware.sound import Sound
 from hardware.speaker import ScheduledSpeaker
 
@@ -31,8 +32,8 @@ class RecordingSpeaker(ScheduledSpeaker):
         super().__init__("recording", sample_rate)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._raw = (folder / "speaker.raw").open("ab", buffering=0)
-            self._index = (folder / "speaker.jsonl").open("ab", buffering=0)
+            self._raw = (folder / RAW).open("ab", buffering=0)
+            self._index = (folder / INDEX).open("ab", buffering=0)
         except OSError as fault:
             raise HardwareError(
                 "speaker.folder", f"{folder} cannot be written: {fault}.", "Choose another folder."

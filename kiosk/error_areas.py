@@ -30,6 +30,7 @@ AREAS: Final = {
     "link": "Serial links",
     "profile": "Device profiles",
     "doctor": "`kiosk doctor`",
+    "calibrate": "`kiosk hardware calibrate`",
     "drill": "`kiosk drill`",
     "crowd": "Crowds of simulated shoppers",
     "metrics": "Figures for Prometheus",

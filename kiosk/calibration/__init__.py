@@ -1,0 +1,1 @@
+"""Measures what differs from machine to machine, with a technician beside it."""
