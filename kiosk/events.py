@@ -365,7 +365,8 @@ class Reply:
     """What the store has to say to a question, and how sure it is.
 
     `text` may hold inline marks (`^point(aisle-4)`); `caption` is the same without them, for the eye. `score` is the
-    one calibrated score, 0 to 1. `band` none means that the store does not know.
+    one calibrated score, 0 to 1. `band` none means that the store does not know. `asked_in` is the language of the
+    reading that was answered, if it was one in another language than the question's own.
     """
 
     intent: Intent
@@ -378,6 +379,7 @@ class Reply:
     cards: tuple[Card, ...] = ()
     choices: tuple[Choice, ...] = ()
     place: str = ""
+    asked_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from kiosk.answers import either_language
 from kiosk.answers.engine import Answerer, Draft
 from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
@@ -40,6 +41,7 @@ class _Waiting:
 
     query: int
     draft: Draft
+    asked_in: str
     began: float
 
 
@@ -81,14 +83,14 @@ class Questions:
     def _answer(self, command: Answer) -> None:
         began = time.perf_counter()
         try:
-            draft = self.answerer.ask(command.text, command.lang, command.alternatives, command.context)
+            draft, asked_in = either_language.ask(self.answerer, command)
         except KioskError as fault:
             self.link.send(Failed("Answer", command.query, fault.code, fault.sentence))
             return
         if draft.lookup is not None:
-            self.waiting.append(_Waiting(command.query, draft, began))
+            self.waiting.append(_Waiting(command.query, draft, asked_in, began))
         else:
-            self.link.send(Answered(command.query, draft.reply, _ms(began)))
+            self.link.send(Answered(command.query, replace(draft.reply, asked_in=asked_in), _ms(began)))
 
     def _finish(self) -> None:
         """Send the replies whose back end has answered, or whose time is up."""
@@ -96,7 +98,7 @@ class Questions:
         self.waiting = [item for item in self.waiting if item not in done]
         for item in done:
             if item.draft.lookup is not None:
-                reply = item.draft.finished(item.draft.lookup.result())
+                reply = replace(item.draft.finished(item.draft.lookup.result()), asked_in=item.asked_in)
                 self.link.send(Answered(item.query, reply, _ms(item.began)))
 
     def _candidates(self, command: Answer) -> None:

@@ -43,10 +43,9 @@ def understood(state: Conversation, reply: Reply, readings: Sequence[Reading]) -
     if session is None or (reply.intent == "question" and reply.band == "none"):
         return state
     session = replace(session, settled=True)
-    read = next((reading for reading in readings if reading.lang == reply.lang), None)
-    asked_for = reply.intent == "language" or reply.lang not in state.facts.langs
-    if read is None or asked_for or reply.lang == session.lang:
+    read = next((reading for reading in readings if reading.lang == reply.asked_in), None)
+    if read is None or reply.intent == "language" or read.lang == session.lang or read.lang not in state.facts.langs:
         return replace(state, session=session)
     questions = (*session.questions[:-1], read.text)
-    spoken = replace(session, lang=reply.lang, heard=read.text, questions=questions, told_deaf=False)
+    spoken = replace(session, lang=read.lang, heard=read.text, questions=questions, told_deaf=False)
     return replace(state, session=replace(spoken, greeted=False, owing=True))

@@ -444,7 +444,7 @@ def test_an_answer_waits_for_a_voice_but_not_for_long(world):
 def in_dutch(answer: c.Answer) -> e.Reply:
     read = next((reading for reading in answer.readings if "melk" in reading.text), None)
     text = f"De melk ligt in gang 4, voor {read.text}." if read else "?"
-    return e.Reply("question", "answer", 0.9, "nl", "milk", text, text) if read else e.Reply(
+    return e.Reply("question", "answer", 0.9, "nl", "milk", text, text, asked_in="nl") if read else e.Reply(
         "question", "none", 0.1, answer.lang
     )  # fmt: skip
 

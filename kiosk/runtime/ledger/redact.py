@@ -37,6 +37,7 @@ NAMES: Final = frozenset(
     | {"PartReady.part", "PartFailed.part", "PartFailed.code", "SourceEnded.part", "Failed.command", "Failed.code"}
     | {"Elapsed.timer", "Remind.timer", "Partial.lang", "Heard.lang", "LanguagePressed.lang", "ChoicePressed.choice"}
     | {"Card.id", "Card.place", "Card.picture", "Choice.id", "Reply.lang", "Reply.entry", "Reply.place"}
+    | {"Reply.asked_in"}
     | {"EarsReady.langs", "Reading.lang", "Listen.second"}
     | {"Timeline.lang", "Timeline.engine", "Viseme.id", "Mark.name", "Say.lang", "Listen.lang", "Answer.lang"}
     | {

@@ -1,0 +1,54 @@
+"""One question read in two languages: which of them the shopper spoke is decided by which question is known better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kiosk.answers.engine import Answerer, Draft
+from kiosk.commands import Answer
+from kiosk.events import Intent, Reply
+
+MARGIN = 0.1
+"""So much better must be known what was read in the other language than in that of the session."""
+FIRST: Sequence[Intent] = ("urgent", "language")
+"""Intents that win in whichever language they were heard, in this order."""
+
+
+def ask(answerer: Answerer, question: Answer) -> tuple[Draft, str]:
+    """The reply to a question, and the language of the reading that it answers; empty if it is the question's own.
+
+    Raises:
+        InputError: as `Answerer.ask`.
+    """
+    lang = _chosen(answerer, question) if question.readings else question.lang
+    read = next((reading for reading in question.readings if reading.lang == lang), None)
+    if read is None or lang == question.lang:
+        return answerer.ask(question.text, question.lang, question.alternatives, question.context), ""
+    return answerer.ask(read.text, lang, read.alternatives, question.context), lang
+
+
+def _chosen(answerer: Answerer, question: Answer) -> str:
+    replies = list(_replies(answerer, question))
+    for intent in FIRST:
+        if named := [lang for lang, reply in replies if reply.intent == intent]:
+            return named[0]
+    scores = [(lang, _score(reply)) for lang, reply in replies]
+    own = scores[0][1]
+    better = [(score, lang) for lang, score in scores[1:] if score >= own + MARGIN]
+    return max(better)[1] if better else question.lang
+
+
+def _replies(answerer: Answerer, question: Answer) -> Iterator[tuple[str, Reply]]:
+    """The replies to all readings, that in the session's language first; the back end is not asked."""
+    own, before = question.alternatives, question.context
+    yield question.lang, answerer.ask(question.text, question.lang, own, before, look_up=False).reply
+    for reading in question.readings:
+        if reading.text.strip():
+            others = reading.alternatives
+            yield reading.lang, answerer.ask(reading.text, reading.lang, others, before, look_up=False).reply
+
+
+def _score(reply: Reply) -> float:
+    """How well a question is known; not at all if there was nothing in it but a courtesy."""
+    known = reply.band != "none" and (reply.entry or reply.choices or reply.intent != "question")
+    return reply.score if known else 0.0
