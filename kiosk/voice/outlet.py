@@ -23,7 +23,7 @@ class Outlet:
     def __init__(self, voice: Voice, run_dir: Path, mirror: Mirror | None) -> None:
         self._voice, self._run_dir, self._mirror = voice, run_dir, mirror
         self._source = voice.speaker
-        self._look_at = 0.0
+        self._look_at = self._seek_at = 0.0
 
     def open(self, sample_rate: int) -> Speaker:
         """The loudspeaker.
@@ -41,17 +41,16 @@ class Outlet:
 
     def lost(self, speaker: Speaker) -> HardwareError | None:
         """What is wrong with the device, at most every half second."""
-        if not self._due(LOOK_S):
+        now = time.monotonic()
+        if now < self._look_at:
             return None
+        self._look_at = now + LOOK_S
         return speaker.fault()
 
     def found(self, speaker: Speaker) -> bool:
         """Whether there is a device now for which this speaker only stands in. Takes some milliseconds."""
-        return self._source == "auto" and speaker.simulated and self._due(SEEK_S) and bool(outputs())
-
-    def _due(self, period_s: float) -> bool:
         now = time.monotonic()
-        due = now >= self._look_at
-        if due:
-            self._look_at = now + period_s
-        return due
+        if self._source != "auto" or not speaker.simulated or now < self._seek_at:
+            return False
+        self._seek_at = now + SEEK_S
+        return bool(outputs())

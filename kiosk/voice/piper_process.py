@@ -99,24 +99,23 @@ class PiperProcess:
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         """Hand out the answers; at the end nobody is left waiting."""
         pipe = process.stdout
-        if pipe is None:
+        if pipe is None or process.stdin is None:
             return
         for line in pipe:
             told = json.loads(line)
             sound = pipe.read(told.get("bytes", 0))
             if waiting := self._waiting.get(told.get("id", 0)):
                 waiting.put((told, np.frombuffer(sound, "<i2").astype(np.int16)))
-        pipe.close()
         logging.getLogger(__name__).info("piper ended with %s", process.wait())
+        for end in (process.stdin, pipe):
+            with suppress(OSError):
+                end.close()
         for waiting in list(self._waiting.values()):
             waiting.put(None)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         process.wait()
-        with suppress(OSError):
-            if process.stdin is not None:
-                process.stdin.close()
 
 
 def _checked(answer: Answer) -> Answer:

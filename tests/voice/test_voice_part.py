@@ -11,11 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from support import FakeLink
+from voice_support import Slow, SlowKind
 
 from kiosk.commands import Duck, Say, SetVolume, StopSpeaking
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.settings import Kiosk, Settings, Store, Voice
-from kiosk.voice import part
+from kiosk.voice import engines, part
 
 pytestmark = pytest.mark.engine
 
@@ -303,3 +304,52 @@ def test_lowers_its_voice_and_begins_the_next_sentence_as_loud_as_ever(start, tm
     again = np.abs(sound[begun.timeline.samples :]).max()
     assert 20 * np.log10(lowered / first) < -10
     assert abs(20 * np.log10(again / first)) < 2, "another's Duck, or the last sentence's, was taken up"
+
+
+@pytest.fixture
+def slow(monkeypatch) -> Slow:
+    engine = Slow()
+    monkeypatch.setattr(engines, "kinds", lambda: (SlowKind(engine), engines.EspeakKind()))
+    monkeypatch.setattr("kiosk.voice.voices.Voices._in_time", lambda self, task: True)
+    monkeypatch.setattr("kiosk.voice.voices.Voices.idle", lambda self: None)
+    return engine
+
+
+def asked(engine: Slow, number: int) -> None:
+    until = time.monotonic() + 10
+    while len(engine.said) < number:
+        assert time.monotonic() < until
+        time.sleep(0.002)
+
+
+def test_what_sounds_goes_on_until_a_slow_voice_is_ready_with_the_next(start, slow, tmp_path):
+    link = start(settings(first_sound_s=10))
+    link.wait(PartReady)
+    link.give(say(1, "Dit is de eerste zin, en hij is lang genoeg."))
+    link.wait(SpeechStarted)
+    slow.may_speak.clear()
+    link.give(say(2, "De tweede."))
+    asked(slow, 2)
+    assert link.of(SpeechEnded) == []
+    slow.may_speak.set()
+    wait_for(link, SpeechEnded, 2)
+    story = [
+        (type(event).__name__, event.utterance) for event in link.sent if isinstance(event, SpeechStarted | SpeechEnded)
+    ]
+    assert story == [("SpeechStarted", 1), ("SpeechEnded", 1), ("SpeechStarted", 2), ("SpeechEnded", 2)]
+
+
+def test_a_sentence_that_is_stopped_before_it_began_never_sounds(start, slow):
+    link = start(settings(first_sound_s=10))
+    link.wait(PartReady)
+    slow.may_speak.clear()
+    link.give(Say(1, "Nooit gehoord.", "Nooit gehoord.", "nl", from_word=1))
+    asked(slow, 1)
+    link.give(StopSpeaking(1))
+    assert link.wait(SpeechEnded) == SpeechEnded(1, completed=False, word=1)
+    link.give(say(2, "Deze ook niet."), say(3, "Deze wel."))
+    wait_for(link, SpeechEnded, 2)
+    slow.may_speak.set()
+    wait_for(link, SpeechEnded, 3)
+    assert [started.utterance for started in link.of(SpeechStarted)] == [3]
+    assert [ended.utterance for ended in link.of(SpeechEnded)] == [1, 2, 3]
