@@ -76,7 +76,7 @@ class VoicePart:
         self._mirror = open_mirror(link.run_dir)
         self._outlet = Outlet(settings.voice, link.run_dir, self._mirror)
         store = config_dir() / settings.store.dir
-        self._loudness = Loudness(settings.voice, None, store_time(store, settings.kiosk.clock))
+        self._loudness = Loudness(settings.voice, settings.hearing.noise_db, store_time(store, settings.kiosk.clock))
 
     def step(self) -> None:
         """Do one command, or notice that a sentence is ready or over; raises `LinkClosed`."""
