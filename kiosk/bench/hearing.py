@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 from kiosk.bench import (
     asked,
+    barge_in,
     hearing_commands,
     hearing_curve,
+    hearing_delays,
     hearing_hits,
     hearing_memory,
     hearing_noise,
     hearing_strange,
+    self_hearing,
+    soak,
 )
 from kiosk.bench.asked import STORE
 from kiosk.bench.points import CONDITIONS, Condition
 from kiosk.bench.row import Row, Skipped, Step
 from kiosk.errors import KioskError
-from kiosk.hearing.engines import Choice, choose, load, recognisers
+from kiosk.hearing.engines import Choice, Engine, choose, load, recognisers
 from kiosk.hearing.vocabulary import phrases
 from kiosk.settings import LANGS, Lang
 
-QUICK, FULL = 8, 120
-"""Questions of a curve, without --full and with it; each known one is asked in thirteen conditions."""
-HITS, TALK, COMMANDS = 16, 10, 10
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much is done of everything; each known question of a curve is asked in thirteen conditions."""
+
+    curve: int
+    hits: int
+    talk: int
+    commands: int
+    noise_min: float
+    delays: int
+    barge_in: int
+    own_voice_min: float
+    turns: int
+
+
+QUICK = Amount(6, 12, 8, 8, 0.5, 4, 5, 3.0, 40)
+FULL = Amount(120, 120, 100, 100, 5.0, 20, 20, 30.0, 2000)
 FEW = (Condition(), Condition("room", 10.0))
+"""Conditions of questions in other words, unless there is time for all."""
 
 
 def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
@@ -38,39 +59,46 @@ def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
         except KioskError as fault:
             found.append(Step(f"hearing in {lang}", partial(_absent, f"hearing in {lang}", str(fault))))
             continue
-        found += _of(choice, data, full=full)
+        engine = cache(partial(load, choice, phrases(STORE, lang)))
+        found += _understanding(choice, engine, data, FULL if full else QUICK)
+        if lang == "en" or full:
+            found += _talking(choice, engine, data, FULL if full else QUICK)
     return found
 
 
-def _of(choice: Choice, data: Path | None, *, full: bool) -> list[Step]:
-    """All of a language."""
+def _understanding(choice: Choice, engine: Callable[[], Engine], data: Path | None, amount: Amount) -> list[Step]:
+    """What is understood in a language, and what is not taken for a question."""
     lang: Lang = choice.lang
-    engine = cache(partial(load, choice, phrases(STORE, lang)))
     here = [offer for each in recognisers() if (offer := each.offers(lang)) is not None]
-    found = [Step(f"curve of {each.lang}, {each.engine}", partial(_curve, each, data, full=full)) for each in here]
+    found = [Step(f"curve of {each.lang}, {each.engine}", partial(_curve, each, data, amount)) for each in here]
     if len(here) == 1:
         found.append(Step(f"a second recogniser for {lang}", partial(_alone, choice)))
     if lang in hearing_hits.SPEAKER:
-        hits = partial(hearing_hits.rows, choice, engine, FULL if full else HITS)
-        found.append(Step(f"questions in {lang}", hits))
-    found.append(Step(f"other talk in {lang}", partial(hearing_strange.rows, choice, data, 100 if full else TALK)))
+        found.append(Step(f"questions in {lang}", lambda: hearing_hits.rows(choice, engine(), amount.hits)))
+    found.append(Step(f"other talk in {lang}", partial(hearing_strange.rows, choice, data, amount.talk)))
     found.append(Step(f"memory of hearing in {lang}", partial(hearing_memory.rows, lang)))
-    if lang == "en":
-        found.append(
-            Step("noise without a voice", lambda: hearing_noise.rows(choice, engine(), data, 5.0 if full else 0.5))
-        )
-        count = FULL if full else COMMANDS
-        found.append(Step("real commands", lambda: hearing_commands.rows(data, choice, engine(), count)))
     return found
 
 
-def _curve(choice: Choice, data: Path | None, *, full: bool) -> Iterator[Row | Skipped]:
+def _talking(choice: Choice, engine: Callable[[], Engine], data: Path | None, amount: Amount) -> list[Step]:
+    """Noise, delays, barge-in, its own voice and long runs: about the ears more than about a language."""
+    lang: Lang = choice.lang
+    return [
+        Step("noise without a voice", lambda: hearing_noise.rows(choice, engine(), data, amount.noise_min)),
+        Step("real commands", lambda: hearing_commands.rows(data, choice, engine(), amount.commands)),
+        Step(f"ends of sentences in {lang}", lambda: hearing_delays.rows(choice, engine(), amount.delays)),
+        Step(f"barge-in in {lang}", lambda: barge_in.rows(choice, engine(), amount.barge_in)),
+        Step(f"its own voice, {amount.own_voice_min:g} min", partial(self_hearing.rows, lang, amount.own_voice_min)),
+        Step(f"{amount.turns} turns", partial(soak.rows, lang, amount.turns)),
+    ]
+
+
+def _curve(choice: Choice, data: Path | None, amount: Amount) -> Iterator[Row | Skipped]:
     """Known questions in every condition; other words in few, unless there is time."""
     lang: Lang = choice.lang
-    count = FULL if full else QUICK
-    jobs = [(one, condition) for one in asked.known(lang, count) for condition in CONDITIONS]
-    conditions = CONDITIONS if full else FEW
-    jobs += [(one, condition) for one in asked.in_other_words(lang, count) for condition in conditions]
+    jobs = [(one, condition) for one in asked.known(lang, amount.curve) for condition in CONDITIONS]
+    conditions = CONDITIONS if amount is FULL else FEW
+    jobs += [(one, condition) for one in asked.in_other_words(lang, amount.curve) for condition in conditions]
     return hearing_curve.rows(choice, jobs, data)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kiosk.bench import asked, noise, own_endpoint
 from kiosk.bench.asked import Asked, Speaker
@@ -18,14 +18,10 @@ SPEAKER: dict[Lang, Speaker] = {"en": Speaker("en-us+m1", 165, 55), "ko": Speake
 GOALS: dict[tuple[Lang, float], float] = {("en", 40): 97, ("en", 10): 95, ("ko", 20): 90, ("ko", 10): 80}
 
 
-def rows(choice: Choice, load_engine: Callable[[], Engine], count: int) -> Iterator[Row]:
+def rows(choice: Choice, engine: Engine, count: int) -> Iterator[Row]:
     """Hits at the levels that have goals, and the recogniser's time, of a question and of a second of sound."""
     lang: Lang = choice.lang
-    questions, closest, engine = (
-        asked.known(lang, count, [SPEAKER[lang]]),
-        Closest(asked.phrasings(lang)),
-        load_engine(),
-    )
+    questions, closest = asked.known(lang, count, [SPEAKER[lang]]), Closest(asked.phrasings(lang))
     snrs = [snr_db for key, snr_db in GOALS if key == lang]
     took = seconds = 0.0
     for snr_db in snrs:

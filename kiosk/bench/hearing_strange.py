@@ -9,7 +9,7 @@ from kiosk.bench import asked, own_endpoint, word_errors
 from kiosk.bench.asked import Asked
 from kiosk.bench.clips import Clip, public
 from kiosk.bench.hearing_curve import beds, heard, in_noise
-from kiosk.bench.points import BOTH, OPEN, SNRS_DB, Condition
+from kiosk.bench.points import SNRS_DB, Condition
 from kiosk.bench.row import Peer, Row, Skipped
 from kiosk.bench.understanding import Judged
 from kiosk.hearing.engines import Choice
@@ -68,7 +68,7 @@ def _spread(clips: Sequence[Clip], count: int) -> list[Clip]:
 
 def _accepted(choice: Choice, kind: str, judged: Sequence[Judged]) -> Row:
     """The answer layer, beside a closest question that is at least 60 % alike."""
-    verdicts = [one.verdicts.get(BOTH, one.verdicts[OPEN]) for one in judged]
+    verdicts = [one.best for one in judged]
     ours, plain = sum(bool(each.entry) for each in verdicts), sum(each.sure for each in verdicts)
     peer = Peer("closest question, 60 % alike", 100 * plain / len(verdicts))
     name = f"off-topic accepted, {choice.lang}, {choice.engine}, {kind}, {len(verdicts)} sentences"

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from kiosk.simulation.shop import SOCKET
 from kiosk.simulation.sound import Samples
 
 
 class Mouth:
-    """A voice in the shop of a run; a context manager."""
+    """A voice in the shop of a run."""
 
     def __init__(self, run_dir: Path) -> None:
         self._shop = socket.socket(socket.AF_UNIX)
@@ -25,10 +23,6 @@ class Mouth:
         head = json.dumps({"at": at, "samples": sound.size}).encode()
         self._shop.sendall(head + b"\n" + sound.astype("<i2").tobytes())
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Leave."""
         self._shop.close()

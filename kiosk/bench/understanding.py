@@ -46,6 +46,11 @@ class Judged:
     text: str
     verdicts: dict[str, Verdict]
 
+    @property
+    def best(self) -> Verdict:
+        """Of what the kiosk goes by: all readings together where there is more than the free one."""
+        return self.verdicts.get(BOTH, self.verdicts[OPEN])
+
 
 class Judge:
     """Asks the demo store."""

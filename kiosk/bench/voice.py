@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from hardware.mixer import BUFFER, MixerSpeaker
-from kiosk.bench import engine_alone
+from kiosk.bench import engine_alone, voices
 from kiosk.bench.apart import apart
 from kiosk.bench.closures import errors_ms
 from kiosk.bench.row import Peer, Row, Step
@@ -33,6 +33,7 @@ def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
     return [
         Step("sentences in every language, and the engine's own driver", _sentence_rows),
         Step("stop to silence", _stop_rows),
+        *voices.steps(),
     ]
 
 
