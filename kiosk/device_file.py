@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from kiosk.toml_file import present, read_toml
 from kiosk.toml_lines import lines_of
 
 Key = tuple[str, str]
+_NOTED: Final = re.compile(r"#\s*kiosk [\w ]+, [^;]+(?:; before: (-?[\d.]+))?$")
 _HEADER: Final = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
 
 
@@ -25,7 +26,7 @@ class Written:
     """A value of `section.key`, and the one that stood in the file before; None for none."""
 
     key: str
-    value: float
+    value: float | None
     before: Any
 
 
@@ -55,9 +56,45 @@ def write(values: Mapping[Key, float], command: str, *, path: Path | None = None
     return told
 
 
+def undo(keys: Sequence[Key], *, path: Path | None = None, dry: bool = False) -> list[Written]:
+    """Put back what stood there before the last measurement, or take out what it brought. What nobody measured stays.
+
+    Raises:
+        FaultyInputError: the file as it stands is no TOML.
+        KioskError: `calibrate.device-file` if it cannot be written; `calibrate.nothing-before` without a measurement.
+    """
+    path = path or default_path()
+    text = path.read_text(encoding="utf-8") if present(path) else ""
+    data = read_toml(path).data if text else {}
+    told = []
+    for section, key in keys:
+        place = lines_of(text).get((section, key))
+        found = _NOTED.search(text.splitlines()[place - 1]) if place is not None else None
+        if place is None or found is None:
+            continue
+        before = float(found[1]) if found[1] else None
+        text = _put_back(text, place, key, before)
+        told.append(Written(f"{section}.{key}", before, data[section][key]))
+    if not told:
+        names = " or ".join(f"{section}.{key}" for section, key in keys)
+        raise KioskError("calibrate.nothing-before", f"No measurement of {names} is in {path}.", "Measure first.")
+    if not dry:
+        _replace(path, text)
+    return told
+
+
+def _put_back(text: str, place: int, key: str, before: float | None) -> str:
+    lines = text.splitlines()
+    lines[place - 1 : place] = [] if before is None else [f"{key} = {before:g}  # put back, {_who_and_when()}"]
+    return "\n".join(lines) + "\n"
+
+
 def _note(command: str, before: object) -> str:
-    now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"{command}, {getpass.getuser()}, {now}" + ("" if before is None else f"; before: {before}")
+    return f"{command}, {_who_and_when()}" + ("" if before is None else f"; before: {before}")
+
+
+def _who_and_when() -> str:
+    return f"{getpass.getuser()}, {datetime.now().astimezone():%Y-%m-%d %H:%M}"
 
 
 def _with(text: str, section: str, key: str, line: str) -> str:

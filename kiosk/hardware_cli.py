@@ -10,7 +10,10 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, help="The devices of this machine: list them, measure what differs.")
 calibrate = typer.Typer(no_args_is_help=True, help="Measure a device, and write what was found into device.toml.")
-CALIBRATIONS = {"speaker": "kiosk.calibration.speaker_cli:speaker"}
+CALIBRATIONS = {
+    "speaker": "kiosk.calibration.speaker_cli:speaker",
+    "microphone": "kiosk.calibration.microphone_cli:microphone",
+}
 
 
 def build() -> typer.Typer:

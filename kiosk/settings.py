@@ -149,6 +149,10 @@ class Hearing(Section):
     ghost_gate_db: Annotated[
         float, Field(description="A single word less far above the noise than this is none, dB", ge=0, le=40)
     ] = 8.0
+    noise_db: Annotated[
+        float | None,
+        Field(description="Noise of this place, as `kiosk hardware calibrate microphone` found it, dB", ge=-120, le=0),
+    ] = None
     memory_mb: Annotated[
         float, Field(description="Memory at which a recogniser is loaded anew, between sentences, MB", ge=200, le=16000)
     ] = 900.0

@@ -86,9 +86,9 @@ Turn = Began | Settled | Resumed | Ended
 class Endpointer:
     """Turns frames, in order and without gaps, into turns: Began, (Settled, Resumed)*, Settled?, Ended."""
 
-    def __init__(self, pauses: Pauses) -> None:
+    def __init__(self, pauses: Pauses, noise_db: float | None = None) -> None:
         self.pauses = pauses
-        self.noise_db: float | None = None
+        self.noise_db = noise_db
         """The level between utterances, dB of full scale; None before any was heard."""
         self.reset()
 

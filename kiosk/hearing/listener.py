@@ -78,17 +78,22 @@ class _Open:
 class Listener:
     """Takes blocks in order, and gives signs in order. `partial_s` is the time between readings of a voice.
 
-    Who pauses after one of `open_endings` is waited for.
+    Who pauses after one of `open_endings` is waited for; `noise_db` is the noise of the place, if it was measured.
     """
 
     def __init__(
-        self, decoder: Decoder, pauses: Pauses, partial_s: float = PARTIAL_S, open_endings: Sequence[str] = ()
+        self,
+        decoder: Decoder,
+        pauses: Pauses,
+        partial_s: float = PARTIAL_S,
+        open_endings: Sequence[str] = (),
+        noise_db: float | None = None,
     ) -> None:
         self._decoder = decoder
         self._partial_s = partial_s
         self._open_endings = tuple(open_endings)
         self._activity = VoiceActivity()
-        self._endpointer = Endpointer(pauses)
+        self._endpointer = Endpointer(pauses, noise_db)
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
         self._number = 0
         self._open: _Open | None = None

@@ -101,7 +101,7 @@ class Ears:
         self._retry_at = 0.0
         limits = Limits(self._hearing.memory_mb, self._hearing.reading_s)
         self._decoder = Decoder(partial(load_for, self._store), limits=limits)
-        self._listener = Listener(self._decoder, pauses(self._hearing, "short", 0.0))
+        self._listener = Listener(self._decoder, pauses(self._hearing, "short", 0.0), noise_db=self._hearing.noise_db)
         self._choose()
 
     def step(self) -> None:
