@@ -28,7 +28,7 @@ TOKEN: Final = re.compile(r"\S+")
 PAUSE: Final = re.compile(r"\[\[((?:_:)+)\]\]\s?")
 SENTENCE_END: Final = re.compile(r"[.!?…。][\"'»”’)\]]*$")
 SENTENCE_PAUSE_S: Final = 0.2
-USUAL_RMS: Final = 3200.0
+USUAL_RMS: Final = 4300.0
 """As loud as espeak-ng: root mean square of what sounds, so that the one can stand in for the other."""
 LOUDEST: Final = 32_000.0
 RAMP_S: Final = 0.02
