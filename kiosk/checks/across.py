@@ -15,7 +15,7 @@ from kiosk.marks import MARK
 from kiosk.resources import languages
 from kiosk.toml_file import Toml, present, read_text
 from kiosk.toml_lines import Loc
-from kiosk.voice import pauses
+from kiosk.voice import pauses, prosody
 from kiosk.wording import close
 
 COLUMNS: Final = ("id", "aisle", "place", "price_eur", "stock", "unit", "picture")
@@ -92,7 +92,7 @@ def _places(seen: Inspection, toml: Toml, places: list[str]) -> None:
 
 
 def _marks(seen: Inspection, toml: Toml, gestures: list[str]) -> None:
-    """Every mark in an answer is a gesture, or a pause."""
+    """Every mark in an answer is a gesture, a pause or an emphasis."""
     for number, entry in tables(toml, "entry"):
         for key, mark in _marked(entry):
             loc: Loc = ("entry", number, key)
@@ -100,10 +100,10 @@ def _marks(seen: Inspection, toml: Toml, gestures: list[str]) -> None:
                 if not pauses.is_length(mark[2].strip()):
                     message = f"has ^{mark[1]}({mark[2]}), which is no pause"
                     seen.add(toml.fault("knowledge.mark", message, pauses.REMEDY, loc))
-            elif mark[1] not in gestures:
+            elif mark[1] not in {*gestures, prosody.EMPHASIS}:
                 message = f"has ^{mark[1]}(…), and there is no such gesture"
                 told = toml.fault("knowledge.mark", message, "Mend the mark.", loc)
-                seen.add(seen.unknown(told, mark[1], [*gestures, pauses.NAME]))
+                seen.add(seen.unknown(told, mark[1], [*gestures, pauses.NAME, prosody.EMPHASIS]))
 
 
 def _marked(entry: Mapping[str, Any]) -> Iterator[tuple[str, re.Match[str]]]:

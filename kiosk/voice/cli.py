@@ -75,14 +75,16 @@ def _spoken(
     from kiosk.voice import engines
     from kiosk.voice.synthesis import Synthesiser
 
-    wanted = engine or (engines.of_voice(voice) if voice else settings.voice.engine)
-    choice = engines.choose(lang, settings.voice, wanted)
+    if voice is None:
+        choice = engines.choose(lang, settings.voice, engine)
+    else:
+        choice = engines.Choice(engine or engines.of_voice(voice), voice, lang)
     loaded = engines.load(choice.engine)
     try:
         synthesiser = Synthesiser(
             wpm=settings.voice.wpm, pitch=settings.voice.pitch, words=words, engine=loaded, expressive=True
         )
-        return synthesiser.speak(text, lang, voice=voice or choice.voice)
+        return synthesiser.speak(text, lang, voice=choice.voice)
     finally:
         loaded.close()
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Final, Protocol
 
-from kiosk.errors import KioskError
+from kiosk.errors import InputError, KioskError
 from kiosk.settings import VOICES, Voice
 from kiosk.voice.espeak import Speech
 from kiosk.voice.prosody import Tone
@@ -134,10 +134,12 @@ def choose(lang: str, settings: Voice, engine: str | None = None) -> Choice:
     asked = [kind for kind in kinds() if wanted in {AUTO, kind.name}]
     if choice := next(filter(None, (kind.offers(lang, settings) for kind in asked)), None):
         return choice
-    remedy = next(
-        filter(None, (kind.missing(lang) for kind in asked)), f"There are {', '.join(k.name for k in kinds())}."
+    missing = " ".join(kind.missing(lang) for kind in asked)
+    raise KioskError(
+        "voice.no-engine",
+        f"{wanted} does not speak {lang!r} on this machine.",
+        f"{missing} `kiosk voice list` shows who does.".lstrip(),
     )
-    raise KioskError("voice.no-engine", f"{wanted} does not speak {lang!r} on this machine.", remedy)
 
 
 def of_voice(voice: str) -> str:
@@ -146,5 +148,12 @@ def of_voice(voice: str) -> str:
 
 
 def load(engine: str) -> Engine:
-    """The engine of a kind; what it costs to load it may come later, with the first order."""
-    return next(kind for kind in kinds() if kind.name == engine).load()
+    """The engine of a kind; what it costs to load it may come later, with the first order.
+
+    Raises:
+        InputError: `voice.unknown-engine`.
+        KioskError: it is not installed.
+    """
+    if (kind := next((kind for kind in kinds() if kind.name == engine), None)) is None:
+        raise InputError("voice.unknown-engine", f"There is no engine {engine!r}.", "`kiosk voice list` shows all.")
+    return kind.load()

@@ -21,7 +21,7 @@ from kiosk.voice import alignment, pauses
 from kiosk.voice.engines import Order
 from kiosk.voice.espeak import PhonemeEvent, Speech, WordEvent
 from kiosk.voice.ipa import in_ipa
-from kiosk.voice.piper_process import REMEDY, PiperProcess
+from kiosk.voice.piper_process import PiperProcess
 from kiosk.voice.prosody import Tone
 
 TOKEN: Final = re.compile(r"\S+")
@@ -110,7 +110,10 @@ def _espeak_voice(path: str) -> str:
     try:
         return str(json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))["espeak"]["voice"])
     except (OSError, ValueError, KeyError) as fault:
-        raise KioskError("voice.piper", f"{path}.json is no description of a voice ({fault}).", REMEDY) from fault
+        sentence = f"{path}.json is no description of a voice ({fault})."
+        raise KioskError(
+            "voice.piper", sentence, "Fetch the voice again, with the .onnx.json of its makers."
+        ) from fault
 
 
 def _asked(piece: Piece, espeak: str) -> dict[str, Any]:

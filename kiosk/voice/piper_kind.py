@@ -47,6 +47,8 @@ class PiperKind:
 
     def load(self) -> Engine:
         """See `kiosk.voice.engines.Kind`."""
+        if not installed():
+            raise KioskError("voice.no-piper", "Piper is not installed.", f"Run `{EXTRA}`.")
         from kiosk.voice.piper_engine import PiperEngine
 
         return PiperEngine()

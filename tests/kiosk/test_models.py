@@ -130,3 +130,22 @@ def test_an_address_where_nobody_answers_is_unreachable(tmp_path: Path) -> None:
     with pytest.raises(fetch.Unreachable, match="did not answer"):
         fetch.by_url("http://127.0.0.1:9/file", tmp_path / "file")
     assert not (tmp_path / "file").exists()
+
+
+def test_a_voice_comes_with_the_file_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, url="http://x/voice.onnx", also=("http://x/voice.onnx.json",))  # type: ignore[arg-type]
+    (tmp_path / "voice.onnx").write_bytes(CONTENT)
+    with pytest.raises(InputError) as fault:
+        models.get("vosk-nl", given=tmp_path / "voice.onnx")
+    assert fault.value.code == "models.not-found"
+    assert not models.installed("vosk-nl")
+    (tmp_path / "voice.onnx.json").write_text("{}")
+    place = models.get("vosk-nl", given=tmp_path)
+    assert sorted(file.name for file in place.iterdir()) == [models.RECORD, "voice.onnx", "voice.onnx.json"]
+    assert models.verify("vosk-nl") == ()
+
+
+def test_what_is_optional_is_nothing_that_a_language_needs() -> None:
+    assert models.find("piper-nl").optional
+    assert "piper-nl" not in models.needed("nl")
+    assert "vosk-nl" in models.needed("nl")

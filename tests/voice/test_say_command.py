@@ -96,3 +96,76 @@ def test_without_a_speaker_the_timeline_is_still_given(command):
 def test_plays_on_what_sdl_offers(command, monkeypatch):
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
     assert command("Hi.", "--lang", "en").exit_code == 0
+
+
+def test_begins_at_a_word(command, tmp_path):
+    whole, rest = tmp_path / "whole.wav", tmp_path / "rest.wav"
+    command("The milk is in aisle four.", "--out", str(whole))
+    told = json.loads(command("The milk is in aisle four.", "--out", str(rest), "--from-word", "4", "--json").stdout)
+    samples = [(file.stat().st_size - 44) / 2 for file in (whole, rest)]  # the header of a WAV file
+    assert told["words"][4]["text"] == "aisle"
+    assert samples[0] - samples[1] == pytest.approx(told["words"][4]["start_ms"] * 22.05, abs=60)
+
+
+def test_an_engine_that_is_not_here_says_how_to_get_it(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    fault = command("Hello.", "--engine", "piper").exception
+    assert isinstance(fault, KioskError)
+    assert fault.code == "voice.no-engine"
+    assert "kiosk models get piper-en" in fault.remedy
+
+
+def test_speaks_with_the_file_of_a_voice(command, tmp_path):
+    pytest.importorskip("piper", reason="the extra balie[piper]")
+    pytest.importorskip("onnx")
+    from voice_support import tiny_voice
+
+    file = str(tiny_voice(tmp_path, "en"))
+    done = command("Hello there.", "--voice", file, "--out", str(tmp_path / "f.wav"), "--json")
+    assert json.loads(done.stdout)["engine"].startswith("piper")
+
+
+@pytest.fixture
+def voice_command(monkeypatch, tmp_path):
+    """`kiosk voice …` with a store of two answers, and a cache and models of its own."""
+    from kiosk.voice.voices_cli import app
+
+    store = tmp_path / "store"
+    (store / "knowledge").mkdir(parents=True)
+    entries = [f'[[entry]]\nid = "{n}"\nanswer = "Antwoord nummer {n}."\n' for n in (1, 2)]
+    (store / "knowledge" / "nl.toml").write_text("".join(entries))
+    for name, value in (("XDG_CACHE_HOME", tmp_path), ("XDG_DATA_HOME", tmp_path), ("KIOSK__STORE__DIR", store)):
+        monkeypatch.setenv(name, str(value))
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+def test_renders_ahead_once_and_tells_what_is_missing(voice_command, tmp_path):
+    planned = json.loads(voice_command("render", "--lang", "nl", "--dry-run", "--json").stdout)
+    assert planned["rendered"] == planned["bytes"] == 0
+    assert planned["missing"] == planned["sentences"] > 2
+    first = json.loads(voice_command("render", "--lang", "nl", "--json").stdout)
+    assert first["rendered"] == first["sentences"]
+    files = list((tmp_path / "balie" / "speech").iterdir())
+    assert sum(file.stat().st_size for file in files) == first["bytes"]
+    again = voice_command("render", "--lang", "nl")
+    assert again.stdout.splitlines()[-1].startswith("0 rendered")
+    files[0].unlink()
+    assert json.loads(voice_command("render", "--lang", "nl", "--json").stdout)["rendered"] == 1
+
+
+def test_lists_who_speaks_and_how_to_get_more(voice_command):
+    told = json.loads(voice_command("list", "--json").stdout)["voices"]
+    by = {(voice["lang"], voice["engine"]): voice for voice in told}
+    assert by["nl", "espeak"]["speaks"]
+    assert by["nl", "espeak"]["voice"] == "nl+f2"
+    assert not by["nl", "piper"]["speaks"]
+    assert "kiosk models get piper-nl" in by["nl", "piper"]["missing"]
+    assert "voice.piper" in by["ko", "piper"]["missing"]
+    assert "nl" in voice_command("list").stdout
+
+
+def test_a_cache_that_is_switched_off_is_told(voice_command, monkeypatch):
+    monkeypatch.setenv("KIOSK__VOICE__CACHE_MB", "0")
+    fault = voice_command("render").exception
+    assert isinstance(fault, InputError)
+    assert fault.code == "voice.no-cache"
