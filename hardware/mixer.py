@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import time
 from itertools import cycle
 
 import numpy as np
 
+from hardware.buffer_clock import BufferClock
 from hardware.errors import HardwareError
 from hardware.sound import Sound
-from hardware.sound_devices import SDL, device_names, libraries_muted, library, nowhere, running, stopped
+from hardware.sound_devices import device_names, libraries_muted, nowhere, running, stopped
 from hardware.speaker import ScheduledSpeaker
 
 BUFFER = 512
 """Samples that SDL mixes at a time: sound starts and stops on this grid."""
+SOON = 4
+"""Buffers that are rendered and written at once."""
 SILENT_DRIVERS = frozenset({"dummy", "disk"})
 HUNG_S = 2.4
 """A sound server that slept takes its first buffer after a second."""
@@ -24,8 +26,8 @@ HUNG_S = 2.4
 class MixerSpeaker(ScheduledSpeaker):
     """A device of SDL through pygame's mixer, which mixes in C: a busy interpreter cannot make the sound stutter.
 
-    SDL's mixer cannot start a sound at a time, so the wait is silence before the sound; it is off by at most half a
-    buffer (12 ms at 22 050 Hz), plus what the device itself adds. The mixer reads the samples from where they lie: a
+    SDL's mixer cannot start a sound at a time, so the wait is silence before the sound, from the next buffer on; what
+    the device itself adds is `latency_s`. The mixer reads the samples from where they lie: a
     change of loudness is written over those that are not mixed yet, so that it is exact to the sample.
 
     Raises:
@@ -50,9 +52,9 @@ class MixerSpeaker(ScheduledSpeaker):
         self.simulated = driver in SILENT_DRIVERS
         self.audible = not self.simulated
         self._number = max(running() - before, default=0)
-        self._pygame, self._mixed = pygame, BufferCount()
+        self._pygame, self._mixed = pygame, BufferClock(BUFFER / sample_rate)
         self._channels = cycle((pygame.mixer.Channel(0), pygame.mixer.Channel(1)))
-        self._own_s = 1.5 * BUFFER / sample_rate
+        self._own_s = BUFFER / sample_rate
         self._memory = np.zeros(0, np.int16)
         self._wait = self._begun = 0
         self._seen = (0, time.monotonic())
@@ -60,28 +62,29 @@ class MixerSpeaker(ScheduledSpeaker):
     @property
     def delay_s(self) -> float:
         """See `Speaker.delay_s`."""
-        return self._own_s + self.latency_s
+        return 2 * self._own_s + self.latency_s
 
     def fault(self) -> HardwareError | None:
         """See `Speaker.fault`; SDL itself plays on to a device that has gone, and tells nobody."""
         if stopped(self._number) or nowhere():
             return _lost(f"The loudspeaker {self.name} was unplugged.")
         count, since = self._seen
-        if self._mixed.value() != count:
-            self._seen = (self._mixed.value(), time.monotonic())
+        if self._mixed.count() != count:
+            self._seen = (self._mixed.count(), time.monotonic())
         elif time.monotonic() - since > HUNG_S:
             return _lost(f"The loudspeaker {self.name} takes no more sound.")
         return None
 
     def _start(self, sound: Sound) -> None:
         """On the channel that is free: the other one may still fade."""
-        wait_s = sound.starts - time.monotonic() - self.delay_s
+        begun, mixed_at = self._mixed.next()
+        wait_s = sound.starts - self.latency_s - self._own_s - mixed_at
         self._wait = max(0, round(wait_s * self.sample_rate))
         padded = np.concatenate([np.zeros(self._wait, np.int16), sound.rendered(0, sound.ends)])
         try:
             chunk = self._pygame.mixer.Sound(buffer=padded.tobytes())
             self._memory = np.asarray(chunk)
-            self._begun = self._mixed.value()
+            self._begun = begun
             next(self._channels).play(chunk)
         except self._pygame.error as fault:
             raise HardwareError(
@@ -92,12 +95,18 @@ class MixerSpeaker(ScheduledSpeaker):
 
     def _soonest(self, sound: Sound) -> float:
         """At the next buffer."""
-        return sound.time((self._mixed.value() - self._begun) * BUFFER - self._wait)
+        return sound.time((self._mixed.count() - self._begun) * BUFFER - self._wait)
 
-    def _changed(self, sound: Sound, at: float) -> None:
+    def _changed(self, sound: Sound, at: float) -> bool:
+        """What is mixed soon is written first; the mixer may have passed by before it was rendered."""
         begin = sound.index(at)
-        rest = sound.rendered(begin, sound.pcm.size)
-        self._memory[self._wait + begin :] = rest
+        near = begin + SOON * BUFFER
+        for first, last in ((begin, near), (near, sound.pcm.size)):
+            rest = sound.rendered(first, last)
+            if first == begin and self._soonest(sound) > at:
+                return False
+            self._memory[self._wait + first : self._wait + first + rest.size] = rest
+        return True
 
     def _release(self) -> None:
         self._mixed.close()
@@ -128,24 +137,3 @@ def _none(why: str) -> HardwareError:
 
 def _lost(sentence: str) -> HardwareError:
     return HardwareError("speaker.lost", sentence, "Plug it in again, or another: it is used within seconds.")
-
-
-class BufferCount:
-    """How many buffers the mixer has mixed since this was made.
-
-    After each one SDL's mixer calls a function in its own thread. One in Python would wait for the interpreter, and the
-    sound with it: `SDL_SemPost` is one in C that counts, and takes no notice of the arguments after its first.
-    """
-
-    def __init__(self) -> None:
-        self._sdl, self._mixer = library(SDL), library("libSDL2_mixer-2")
-        self._count = ctypes.c_void_p(self._sdl.SDL_CreateSemaphore(0))
-        self._mixer.Mix_SetPostMix(ctypes.cast(self._sdl.SDL_SemPost, ctypes.c_void_p), self._count)
-
-    def value(self) -> int:
-        """Buffers until now."""
-        return int(self._sdl.SDL_SemValue(self._count))
-
-    def close(self) -> None:
-        """Count no more. The semaphore stays, a few bytes: what was counted may be asked afterwards."""
-        self._mixer.Mix_SetPostMix(None, None)

@@ -48,10 +48,11 @@ class RecordingSpeaker(ScheduledSpeaker):
     def _start(self, sound: Sound) -> None:  # noqa: ARG002 - it is written when it was heard
         self._written = 0
 
-    def _changed(self, sound: Sound, at: float) -> None:  # noqa: ARG002 - samples that have sounded do not change
+    def _changed(self, sound: Sound, at: float) -> bool:  # noqa: ARG002 - samples that have sounded do not change
         """A sound that ends is written to its end at once: the next one may begin meanwhile."""
         if not self.playing():
             self._write(sound, sound.ends)
+        return True
 
     def _release(self) -> None:
         self._closing.set()

@@ -17,6 +17,8 @@ DUCK_DOWN_S, DUCK_UP_S = 0.025, 0.2
 END_S = 0.005
 
 Samples = NDArray[np.int16]
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
+State = tuple[int, Points, Points, Points]
 
 
 class Ramp:
@@ -26,23 +28,25 @@ class Ramp:
     """
 
     def __init__(self, value: float) -> None:
-        self._times, self._values = (np.zeros(1), np.full(1, value))
+        self.points: Points = (np.zeros(1), np.full(1, value))
+        """Times (n,) in order, and the factor at each of them."""
 
     @property
     def target(self) -> float:
         """Where it goes."""
-        return float(self._values[-1])
+        return float(self.points[1][-1])
 
     def go(self, value: float, at: float, lasts: float) -> None:
         """Leave what it is at `at` for `value`, which is reached `lasts` later."""
-        past = self._times < at
-        times = [*self._times[past], at, at + lasts]
-        values = [*self._values[past], float(self.over(np.array([at]))[0]), value]
-        self._times, self._values = np.array(times), np.array(values)
+        before, factors = self.points
+        past = before < at
+        times = [*before[past], at, at + lasts]
+        values = [*factors[past], float(self.over(np.array([at]))[0]), value]
+        self.points = (np.array(times), np.array(values))
 
     def over(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
         """The factor at each of `times` (n,)."""
-        return np.asarray(np.interp(times, self._times, self._values))
+        return np.asarray(np.interp(times, *self.points))
 
 
 class Sound:
@@ -66,19 +70,28 @@ class Sound:
         """Go to another gain from `at` on."""
         self._level.go(gain, at, LEVEL_S)
 
-    def duck(self, at: float, *, down: bool) -> bool:
-        """Go 14 dB down, or up again, from `at` on; false if that is so already."""
-        target = DUCK_GAIN if down else 1.0
-        changes = self._duck.target != target
-        if changes:
-            self._duck.go(target, at, DUCK_DOWN_S if down else DUCK_UP_S)
-        return changes
+    @property
+    def ducked(self) -> bool:
+        """Whether it is down, or on its way there."""
+        return self._duck.target < 1.0
+
+    def duck(self, at: float, *, down: bool) -> None:
+        """Go 14 dB down, or up again, from `at` on."""
+        self._duck.go(DUCK_GAIN if down else 1.0, at, DUCK_DOWN_S if down else DUCK_UP_S)
 
     def end(self, at: float) -> None:
         """Fade to silence from `at` on; a sound that has not begun by then is never heard."""
         begun = at > self.starts
         self.ends = self.index(at + END_S) if begun else 0
         self._end.go(0.0, at, END_S)
+
+    def state(self) -> State:
+        """For `restore`: a change that came too late for the device is taken back."""
+        return self.ends, self._level.points, self._duck.points, self._end.points
+
+    def restore(self, state: State) -> None:
+        """As it was."""
+        self.ends, self._level.points, self._duck.points, self._end.points = state
 
     def rendered(self, begin: int, end: int) -> Samples:
         """Samples `begin` to `end` as they are heard; zeros from `ends` on."""

@@ -9,6 +9,8 @@ import math
 import threading
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol, final
 
@@ -17,6 +19,9 @@ from numpy.typing import NDArray
 
 from hardware.errors import HardwareError
 from hardware.sound import Sound
+
+TRIES = 5
+"""A busy machine may miss the moment of a change so often before the sound gets a step."""
 
 
 class Mirror(Protocol):
@@ -140,9 +145,7 @@ class ScheduledSpeaker(ABC):
         with self._lock:
             if self.playing():
                 self._ends = 0.0
-                at = self._soonest(self._sound)
-                self._sound.end(at)
-                self._changed(self._sound, at)
+                at = self._change(self._sound.end)
                 if self.mirror is not None:
                     self.mirror.end(at)
 
@@ -152,9 +155,7 @@ class ScheduledSpeaker(ABC):
         with self._lock:
             before, self._gain = self._gain, min(max(gain, 0.0), 1.0)
             if before != self._gain and self.playing():
-                at = self._soonest(self._sound)
-                self._sound.level(self._gain, at)
-                self._changed(self._sound, at)
+                at = self._change(partial(self._sound.level, self._gain))
                 if self.mirror is not None:
                     self.mirror.level(self._gain, at)
 
@@ -162,12 +163,21 @@ class ScheduledSpeaker(ABC):
     def duck(self, *, down: bool) -> None:
         """See `Speaker.duck`."""
         with self._lock:
-            if self.playing():
-                at = self._soonest(self._sound)
-                if self._sound.duck(at, down=down):
-                    self._changed(self._sound, at)
-                    if self.mirror is not None:
-                        self.mirror.duck(at, down=down)
+            if self.playing() and self._sound.ducked is not down:
+                at = self._change(partial(self._sound.duck, down=down))
+                if self.mirror is not None:
+                    self.mirror.duck(at, down=down)
+
+    def _change(self, change: Callable[[float], None]) -> float:
+        """Change the sound from the soonest moment on that the device takes; the moment."""
+        before = self._sound.state()
+        for _ in range(TRIES):
+            at = self._soonest(self._sound)
+            self._sound.restore(before)
+            change(at)
+            if self._changed(self._sound, at):
+                break
+        return at
 
     @final
     def playing(self) -> bool:
@@ -198,8 +208,8 @@ class ScheduledSpeaker(ABC):
         """Let it sound; its start has not passed."""
 
     @abstractmethod
-    def _changed(self, sound: Sound, at: float) -> None:
-        """From `at` on it is rendered otherwise than before: louder, softer, or not at all."""
+    def _changed(self, sound: Sound, at: float) -> bool:
+        """From `at` on it is rendered otherwise than before: louder, softer, or not at all. False if that was late."""
 
     @abstractmethod
     def _release(self) -> None:
@@ -219,8 +229,9 @@ class ClockSpeaker(ScheduledSpeaker):
     def _start(self, sound: Sound) -> None:
         """The clock of `ScheduledSpeaker` is all there is."""
 
-    def _changed(self, sound: Sound, at: float) -> None:
-        """Nothing sounds."""
+    def _changed(self, sound: Sound, at: float) -> bool:  # noqa: ARG002 - nothing sounds
+        """Always in time."""
+        return True
 
     def _release(self) -> None:
         """Nothing is held."""

@@ -42,9 +42,10 @@ class ShopSpeaker(ScheduledSpeaker):
     def _start(self, sound: Sound) -> None:
         self._send(sound, 0)
 
-    def _changed(self, sound: Sound, at: float) -> None:
+    def _changed(self, sound: Sound, at: float) -> bool:
         """The rest of the sound takes the place of what was on its way."""
         self._send(sound, sound.index(at))
+        return True
 
     def _release(self) -> None:
         self._shop.close()

@@ -1,0 +1,65 @@
+"""When SDL's mixer mixes: by that a sound starts at its time, and not somewhere in a buffer."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from typing import Final
+
+from hardware.sound_devices import SDL, library
+
+FOLLOW: Final = 0.05
+"""Of a wake that is late so much is taken for the device's own pace: the rest is the machine's."""
+STALL_S: Final = 0.2
+
+
+class BufferClock:
+    """Counts the buffers of `period_s` that are mixed from now on, and knows when each of them is.
+
+    After each one SDL's mixer calls a function in its own thread. One in Python would wait for the interpreter, and the
+    sound with it: `SDL_SemPost` is one in C that counts, and takes no notice of the arguments after its first.
+    """
+
+    def __init__(self, period_s: float) -> None:
+        self._period_s = period_s
+        self._sdl, self._mixer = library(SDL), library("libSDL2_mixer-2")
+        self._posted = ctypes.c_void_p(self._sdl.SDL_CreateSemaphore(0))
+        self._mixer.Mix_SetPostMix(ctypes.cast(self._sdl.SDL_SemPost, ctypes.c_void_p), self._posted)
+        self._seen = (0, time.monotonic())
+        self._open = True
+        self._thread = threading.Thread(target=self._follow, name="buffers", daemon=True)
+        self._thread.start()
+
+    def count(self) -> int:
+        """Buffers until now."""
+        return self._seen[0] + int(self._sdl.SDL_SemValue(self._posted))
+
+    def next(self) -> tuple[int, float]:
+        """The buffer that is mixed next, counted from 0, and when; one that is due now is waited for."""
+        count, at = self._seen
+        due = at + self._period_s
+        if abs(due - time.monotonic()) < self._period_s / 8:
+            time.sleep(self._period_s / 4)
+            count, at = self._seen
+            due = at + self._period_s
+        behind = max(0, int((time.monotonic() - due) / self._period_s))
+        return count, due + behind * self._period_s
+
+    def close(self) -> None:
+        """Count no more. The semaphore stays, a few bytes: what was counted may be asked afterwards."""
+        self._mixer.Mix_SetPostMix(None, None)
+        if self._open:
+            self._open = False
+            self._sdl.SDL_SemPost(self._posted)
+            self._thread.join()
+
+    def _follow(self) -> None:
+        while True:
+            self._sdl.SDL_SemWait(self._posted)
+            if not self._open:
+                return
+            count, at = self._seen
+            late = time.monotonic() - (at + self._period_s)
+            follow = late if late < 0 or late > STALL_S else FOLLOW * late
+            self._seen = (count + 1, at + self._period_s + follow)
