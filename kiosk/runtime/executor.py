@@ -37,6 +37,7 @@ from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.step import begin, step
 from kiosk.events import (
     Answered,
+    EarsReady,
     Elapsed,
     Event,
     Failed,
@@ -56,6 +57,7 @@ ANSWER_WITHIN_S: Final = 6.0
 FORWARDED: Final[Mapping[type[Event], tuple[str, ...]]] = {
     SpeechStarted: ("stage", "body", "hearing", "shop"),
     SpeechEnded: ("stage", "body", "hearing", "shop"),
+    EarsReady: ("shop",),
     RoomNoise: ("voice",),
     MicrophoneOpened: ("shop",),
     MicrophoneClosed: ("shop",),

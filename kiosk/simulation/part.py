@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from kiosk.commands import Show
-from kiosk.events import PartReady, SourceEnded
+from kiosk.events import EarsReady, PartReady, SourceEnded
 from kiosk.ports import Link, Message
 from kiosk.settings import Settings
 from kiosk.simulation import stream
@@ -39,7 +39,8 @@ class Shop:
         self._air = Air(seed, story.snr_db)
         self._voices = voices(story)
         self._truth: IO[str] = (link.run_dir / "shop.jsonl").open("a", encoding="utf-8", buffering=1)
-        self._shopper = Shopper(story, time.monotonic())
+        self._shopper: Shopper | None = None
+        self._comes_at = time.monotonic() + story.waits_s
         self._server = ShopServer(link.run_dir, self._air, self.people)
         self._said = 0
         self._ended_at: float | None = None
@@ -47,7 +48,7 @@ class Shop:
     def people(self) -> list[dict[str, object]]:
         """Who is in the shop now, as the cameras are told."""
         now = time.monotonic()
-        if not self._story.act or self._shopper.finished(now):
+        if not self._story.act or self._shopper is None or self._shopper.finished(now):
             return []
         place = self._shopper.place(now)
         here = {"x_m": round(place.x_m, 3), "z_m": round(place.z_m, 3), "yaw_deg": round(place.yaw_deg, 1)}
@@ -55,17 +56,23 @@ class Shop:
 
     def notice(self, message: Message) -> None:
         """What the shopper sees and hears of the kiosk."""
-        self._floor.notice(message, time.monotonic())
+        now = time.monotonic()
+        self._floor.notice(message, now)
         if isinstance(message, Show):
             self._floor.mode = message.scene.mode
+        elif isinstance(message, EarsReady):
+            self._comes_at = min(self._comes_at, now)
 
     def tick(self) -> None:
         """Let the shopper do what it is time for."""
         now = time.monotonic()
-        act = self._shopper.tick(now, self._floor)
+        if now < self._comes_at:
+            return
+        shopper = self._shopper = self._shopper or Shopper(self._story, self._comes_at)
+        act = shopper.tick(now, self._floor)
         if act is not None:
-            self._do(act, now)
-        elif self._story.act and self._ended_at is None and self._shopper.finished(now):
+            self._do(act, shopper, now)
+        elif self._story.act and self._ended_at is None and shopper.finished(now):
             self._ended_at = now
             self._note(now, "gone")
         elif self._ended_at is not None and now - self._ended_at > AFTER_STORY_S:
@@ -77,20 +84,20 @@ class Shop:
         self._server.close()
         self._truth.close()
 
-    def _do(self, act: Act, now: float) -> None:
+    def _do(self, act: Act, shopper: Shopper, now: float) -> None:
         if act.kind in SPOKEN:
-            self._say(act, now)
+            shopper.sounded(self._say(act, now))
         else:
             self._note(now, act.kind, text=act.text)
         event = by_hand(act)
         if event is not None:
             self._link.send(event)
 
-    def _say(self, act: Act, now: float) -> None:
+    def _say(self, act: Act, now: float) -> float:
+        """Let it be heard; how many seconds it takes."""
         voice = self._voices[act.text] if act.kind == "say" else cough()
         at = now + TICK_S
         self._air.say(voice, at)
-        self._shopper.sounded(len(voice) / RATE)
         self._said += 1
         file = f"shopper-{self._said}.wav"
         with wave.open(str(self._link.run_dir / file), "wb") as out:
@@ -98,6 +105,7 @@ class Shop:
             out.writeframes(voice.tobytes())
         first, ends = at + first_voiced_s(voice), at + last_voiced_s(voice)
         self._note(at, act.kind, text=act.text, file=file, first_voiced_at=first, last_voiced_at=ends, over=act.over)
+        return len(voice) / RATE
 
     def _note(self, at: float, kind: str, **more: object) -> None:
         self._truth.write(json.dumps({"at": at, "kind": kind, **more}, ensure_ascii=False) + "\n")

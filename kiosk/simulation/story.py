@@ -65,7 +65,10 @@ class Fault(_Strict):
 
 
 class Story(_Strict):
-    """A shopper's visit; `snr_db` is the shopper's voice over the noise of the shop at the microphone."""
+    """A shopper's visit; `snr_db` is the shopper's voice over the noise of the shop at the microphone.
+
+    Until the kiosk's ears are ready the shopper is not there, but for at most `waits_s`.
+    """
 
     title: str
     lang: str
@@ -75,6 +78,7 @@ class Story(_Strict):
     eye_m: float = 1.6
     avatar: str = "maya"
     snr_db: Annotated[float, Field(ge=-10, le=60)] = 15.0
+    waits_s: Annotated[float, Field(ge=0, lt=120)] = 0.0
     act: tuple[Act, ...]
     fault: tuple[Fault, ...] = ()
 
