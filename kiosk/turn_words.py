@@ -33,7 +33,8 @@ class TurnWords(BaseModel):
     """The lists of one language; compare with `kiosk.utterance`.
 
     An utterance of `backchannel` alone shows that somebody listens. One of `stop` silences, one of `hold` stops and
-    asks nothing, both with words of `beside` around them if they like. No sentence ends on `open_endings`.
+    asks nothing, both with words of `beside` around them if they like. No sentence ends on `open_endings`. `wishes`
+    are sentences by which another language is asked for, as a recogniser may hear them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +44,7 @@ class TurnWords(BaseModel):
     hold: Phrases = ()
     beside: Phrases = ()
     open_endings: Phrases = ()
+    wishes: Phrases = ()
 
     def __add__(self, more: TurnWords) -> TurnWords:
         """The phrases of both."""

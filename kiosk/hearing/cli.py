@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from kiosk.hearing.listener import Utterance
+    from kiosk.hearing.heard import Listened, Said
 
 
 def listen(
     file: Annotated[Path, typer.Argument(help="Recording: WAV of any rate, channels and depth", show_default=False)],
-    lang: Annotated[str, typer.Option(help="Language that is spoken: nl, en, fr, de or ko")] = "en",
+    lang: Annotated[
+        str, typer.Option(help="Language that is spoken: nl, en, fr, de or ko; with two of them, such as en,nl, both")
+    ] = "en",
     store: Annotated[
         Path | None,
         typer.Option(help="Store whose phrases are the vocabulary of the constrained pass [default: the demo store]"),
@@ -24,46 +26,38 @@ def listen(
     """Show what hearing makes of a recording: utterances, words with their times, and what they would be in the store.
 
     The open transcript is always there. `vocabulary_text` is the reading that knows only the store's phrases; it is
-    null for a recogniser without such a pass.
+    null for a recogniser without such a pass. With two languages each utterance is read in both, as the first one of a
+    visit is, and the one whose questions of the store it is closer to comes first.
+
+    Example: kiosk listen question.wav --lang en,ko
     """
-    document = heard_in(file, lang, store)
+    from kiosk.hearing.heard import listened
+
+    langs = [each.strip() for each in lang.split(",") if each.strip()]
+    found = [listened(file, each, store) for each in dict.fromkeys(langs)]
+    found.sort(key=lambda one: one.fit, reverse=True)
     if json_output:
+        document = _as_data(found[0]) if len(found) == 1 else _of_several(found)
         typer.echo(json.dumps(document, ensure_ascii=False))
         return
-    typer.echo(f"{document['engine']} {document['model']}", err=True)
-    for said in document["utterances"]:
-        typer.echo(f"{said['start_s']:7.2f} to {said['end_s']:.2f} s  {said['text'] or '(no words)'}")
-        if said["vocabulary_text"]:
-            typer.echo(f"{'':19}in the store's words: {said['vocabulary_text']}")
-    if not document["utterances"]:
-        typer.echo("No voice was heard.")
+    for one in found:
+        _show(one, of_several=len(found) > 1)
 
 
-def heard_in(file: Path, lang: str, store: Path | None) -> dict[str, Any]:
-    """The document of `kiosk listen`.
-
-    Raises:
-        InputError: `hearing.unknown-language`, `recording.*`, `store.missing`, `store.format`, `settings.*`.
-        KioskError: `hearing.no-model`.
-    """
-    from kiosk import layers
-    from kiosk.hearing.engines import choose, load
-    from kiosk.hearing.part import pauses
-    from kiosk.hearing.sources import open_recording
-    from kiosk.hearing.transcribe import transcribe
-    from kiosk.hearing.vocabulary import phrases
-
-    settings = layers.load(store)
-    choice = choose(lang, settings.hearing.engine)
-    microphone = open_recording(file)
-    engine = load(choice, phrases(settings.store.dir, lang))
-    silences = pauses(settings.hearing, "short", choice.settle_s)
-    utterances = [as_data(said) for said in transcribe(microphone, engine, choice, silences)]
-    return {"engine": choice.engine, "model": choice.model, "utterances": utterances}
+def _of_several(found: list[Listened]) -> dict[str, Any]:
+    heard = [{"lang": one.choice.lang, "fit": round(one.fit, 1), **_as_data(one)} for one in found]
+    return {"lang": found[0].choice.lang, "heard": heard}
 
 
-def as_data(said: Utterance) -> dict[str, Any]:
-    """An utterance as the contract has it; seconds from the recording's first sample."""
+def _as_data(one: Listened) -> dict[str, Any]:
+    """What was heard in one language, as the contract has it."""
+    utterances = [_said_as_data(said) for said in one.utterances]
+    return {"engine": one.choice.engine, "model": one.choice.model, "utterances": utterances}
+
+
+def _said_as_data(said: Said) -> dict[str, Any]:
+    """An utterance; seconds from the recording's first sample."""
+    utterance = said.utterance
     words = [
         {
             "text": word.text,
@@ -71,12 +65,36 @@ def as_data(said: Utterance) -> dict[str, Any]:
             "end_s": round(word.end_s, 3),
             "confidence": round(word.confidence, 3),
         }
-        for word in said.words
+        for word in utterance.words
     ]
     return {
-        "start_s": round(said.began, 3),
-        "end_s": round(said.ended, 3),
-        "text": said.result.text,
+        "start_s": round(utterance.began, 3),
+        "end_s": round(utterance.ended, 3),
+        "text": utterance.result.text,
         "words": words,
-        "vocabulary_text": said.result.vocabulary_text,
+        "vocabulary_text": utterance.result.vocabulary_text,
     }
+
+
+def _show(one: Listened, *, of_several: bool) -> None:
+    fits = f", {one.fit:.0f} % like a question of the store" if of_several else ""
+    typer.echo(f"{one.choice.lang}: {one.choice.engine} {one.choice.model}{fits}", err=not of_several)
+    for said in one.utterances:
+        _show_said(said)
+    if not one.utterances:
+        typer.echo("No voice was heard.")
+
+
+def _show_said(said: Said) -> None:
+    result, margin = said.utterance.result, " " * 19
+    typer.echo(f"{said.utterance.began:7.2f} to {said.utterance.ended:.2f} s  {result.text or '(no words)'}")
+    if result.vocabulary_text:
+        typer.echo(f"{margin}in the store's words: {result.vocabulary_text}")
+    for other in result.alternatives:
+        if other != result.vocabulary_text:
+            typer.echo(f"{margin}or: {other}")
+    if said.closest:
+        typer.echo(f"{margin}closest question: {said.closest} ({said.fit:.0f} % alike)")
+    if said.utterance.words:
+        words = "  ".join(f"{word.text} {word.start_s:.2f} s {word.confidence:.0%}" for word in said.utterance.words)
+        typer.echo(f"{margin}word, start, how sure: {words}")

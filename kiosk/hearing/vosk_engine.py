@@ -100,6 +100,15 @@ class VoskEngine:
             )
         return self._result
 
+    def glance(self, samples: NDArray[np.int16]) -> Result:
+        """The constrained transcript of a whole utterance, at a fifth of the cost of both; see `Glancer`."""
+        self.reset()
+        recogniser = self._constrained or self._open
+        for piece in (self._denoiser.feed(samples), self._denoiser.flush()):
+            recogniser.AcceptWaveform(piece.tobytes())
+        self._denoiser.reset()
+        return Result(" ".join(word.text for word in self._words(recogniser)))
+
     def _words(self, recogniser: _Recogniser) -> tuple[Word, ...]:
         heard = [word for word in json.loads(recogniser.FinalResult()).get("result", ()) if _spoken([word["word"]])]
         earlier = self._starts / RATE

@@ -11,6 +11,7 @@ import typer
 from hearing_support import save, spoken
 from typer.testing import CliRunner
 
+from kiosk import models
 from kiosk.errors import InputError, KioskError
 from kiosk.hearing.cli import listen
 
@@ -33,12 +34,26 @@ def test_the_document(tmp_path: Path) -> None:
     assert 0.6 < said["start_s"] < said["end_s"] < 2.6
 
 
+@pytest.mark.engine
+@pytest.mark.skipif(find_spec("moonshine_voice") is None, reason="the demo extra is not installed")
+@pytest.mark.skipif(not models.installed("vosk-ko"), reason="the Korean Vosk model is not installed")
+def test_two_languages_and_which_of_them_the_store_is_asked_in(tmp_path: Path) -> None:
+    path = save(tmp_path / "q.wav", spoken("커피는 어디에 있나요", "ko", "ko+f2"))
+    shown = CliRunner().invoke(app, [str(path), "--lang", "en,ko"]).stdout
+    first, second = shown.index("ko: vosk vosk-ko, "), shown.index("en: moonshine tiny-en, ")
+    assert first < second, "the better one first"
+    korean = shown[first:second]
+    for part in ("in the store's words: ", "closest question: 커피는 어디에 있나요", "word, start, how sure: "):
+        assert part in korean
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
         (["missing.wav"], "recording.missing"),
         ([__file__], "recording.format"),
         ([__file__, "--lang", "xx"], "hearing.unknown-language"),
+        ([__file__, "--lang", "xx,yy"], "hearing.unknown-language"),
         ([__file__, "--store", "nowhere"], "store.missing"),
     ],
 )

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.checks.vocabulary import lacks
 from kiosk.errors import InputError
+from kiosk.hearing.plurals import plurals
 from kiosk.hearing.units import Respeller, cut, grammar, lexicon, words_of
-from kiosk.hearing.vocabulary import phrases
+from kiosk.hearing.vocabulary import Phrase, phrases, sources
 
 UNITS = {"우유", "는", "어디", "에", "있", "어요", "있어요", "fiets", "fietsen", "stalling", "waar", "is", "de", "a"}
 
@@ -75,8 +77,61 @@ def test_phrases_of_a_store(tmp_path: Path) -> None:
         '[[entry]]\nid = "x"\ntitle = "Zoeken"\nphrasings = ["waar is de {product}", "tot hoe laat"]\n', "utf-8"
     )
     (tmp_path / "products.csv").write_text("id,name_nl,name_en\n1,melk,milk\n2,brood,bread\n3,,tea\n", "utf-8")
-    assert phrases(tmp_path, "nl") == ("waar is de melk", "waar is de brood", "tot hoe laat", "Zoeken", "melk", "brood")
-    assert phrases(tmp_path, "fr") == ()
+    own = ("waar is de melk", "waar is de brood", "tot hoe laat", "Zoeken", "melk", "brood")
+    assert phrases(tmp_path, "nl")[: len(own)] == own
+    assert phrases(tmp_path, "fr") == (), "a language in which nothing can be asked"
+
+
+def test_all_that_can_be_said_to_a_kiosk_is_in_its_vocabulary() -> None:
+    store = Path(__file__).parents[2] / "config" / "demo-store"
+    said = set(phrases(store, "en"))
+    assert said >= {"sunday", "twelve", "stop", "mhm", "in dutch please"}
+    assert said >= {"apples", "apple", "aisle 4", "De Linde", "good friday"}
+
+
+def test_each_phrase_has_its_place(tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_text("id,name_en,synonyms_en,brand\nc,cola,soft drink;coke,Fizzy\n", "utf-8")
+    (tmp_path / "map.toml").write_text('[[place]]\nid = "p"\nname = { en = "the cellar" }\n', "utf-8")
+    found = {phrase.text: phrase for phrase in sources(tmp_path, "en")}
+    for text in ("cola", "colas", "soft drinks", "coke", "Fizzy", "Fizzy cola"):
+        assert (found[text].file, found[text].item) == ("products.csv", "c")
+    assert (found["the cellar"].file, found["the cellar"].own) == ("map.toml", True)
+    assert (found["monday"].file, found["monday"].own) == ("answers/en.toml", False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("en", "berry", "berries"),
+        ("en", "apples", "apple"),
+        ("en", "boxes", "box"),
+        ("en", "glass", "glasses"),
+        ("nl", "kiwi", "kiwi's"),
+        ("nl", "komkommers", "komkommer"),
+        ("fr", "gâteau", "gâteaux"),
+        ("de", "Birne", "Birnen"),
+    ],
+)
+def test_one_and_many(lang: str, one: str, other: str) -> None:
+    assert plurals(one, lang) == (other,)
+
+
+def test_korean_has_no_plural() -> None:
+    assert plurals("사과", "ko") == ()
+
+
+def test_what_a_model_lacks_is_told_with_entry_and_product_each_word_once() -> None:
+    said = (
+        Phrase("where is the zyx", "knowledge/en.toml", "find"),
+        Phrase("zyx and qwv", "knowledge/en.toml", "buy"),
+        Phrase("qwv xylo", "products.csv", "q"),
+    )
+    told = [(lack.file, lack.item, lack.words) for lack in lacks(said, frozenset({"zyx", "qwv", "xylo"}))]
+    assert told == [
+        ("knowledge/en.toml", "find", ("zyx",)),
+        ("knowledge/en.toml", "buy", ("qwv",)),
+        ("products.csv", "q", ("xylo",)),
+    ]
 
 
 def test_a_broken_store_is_bad_input(tmp_path: Path) -> None:
