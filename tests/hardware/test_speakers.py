@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,10 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hardware import recorded
 from hardware.errors import HardwareError
 from hardware.mixer import BUFFER, MixerSpeaker
 from hardware.recording import RecordingSpeaker
 from hardware.speaker import ClockSpeaker, Speaker, open_speaker
+from kiosk.simulation.shop import ShopServer
+from kiosk.simulation.sound import Air
+from kiosk.simulation.speaker import ShopSpeaker
 
 RATE = 22050
 
@@ -31,18 +34,24 @@ def sdl(driver: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> MixerSpea
     return MixerSpeaker(RATE)
 
 
-@pytest.fixture(params=["clock", "record", "mixer-dummy", "mixer-disk"])
+@pytest.fixture(params=["clock", "record", "mixer-dummy", "mixer-disk", "shop"])
 def speaker(request, tmp_path, monkeypatch):
     kind, _, driver = request.param.partition("-")
+    shop = None
     match kind:
         case "clock":
             opened: Speaker = ClockSpeaker(RATE)
         case "record":
             opened = RecordingSpeaker(tmp_path, RATE)
+        case "shop":
+            shop = ShopServer(tmp_path, Air(1, 60.0), list)
+            opened = ShopSpeaker(tmp_path / "shop.sock", RATE)
         case _:
             opened = sdl(driver, tmp_path, monkeypatch)
     yield opened
     opened.close()
+    if shop is not None:
+        shop.close()
 
 
 BUSY_MACHINE_S = 1.5
@@ -63,26 +72,29 @@ def pass_by(speaker: Speaker, seconds: float) -> None:
         time.sleep(0.002)
 
 
-def busy_s(speaker: Speaker) -> float:
-    begin = time.monotonic()
+def busy_s(speaker: Speaker, since: float | None = None) -> float:
+    begin = time.monotonic() if since is None else since
     while speaker.playing() and time.monotonic() < begin + 5:
         time.sleep(0.002)
     return time.monotonic() - begin
 
 
 def test_plays_for_as_long_as_the_sound_is(speaker):
-    speaker.play(tone(0.25), time.monotonic())
-    assert busy_s(speaker) == lasts(0.25)
+    begin = time.monotonic()
+    speaker.play(tone(0.25), begin)
+    assert busy_s(speaker, begin) == lasts(0.25)
 
 
 def test_is_busy_from_the_order_to_the_end_of_a_sound_that_starts_later(speaker):
-    speaker.play(tone(0.1), time.monotonic() + 0.15)
-    assert busy_s(speaker) == lasts(0.25)
+    begin = time.monotonic()
+    speaker.play(tone(0.1), begin + 0.15)
+    assert busy_s(speaker, begin) == lasts(0.25)
 
 
 def test_a_start_that_has_passed_is_now_and_loses_nothing(speaker):
-    speaker.play(tone(0.2), time.monotonic() - 1)
-    assert busy_s(speaker) == lasts(0.2)
+    begin = time.monotonic()
+    speaker.play(tone(0.2), begin - 1)
+    assert busy_s(speaker, begin) == lasts(0.2)
 
 
 def test_stop_is_immediate_and_may_be_repeated(speaker):
@@ -93,6 +105,20 @@ def test_stop_is_immediate_and_may_be_repeated(speaker):
     assert time.monotonic() - begin < 0.05
     assert not speaker.playing()
     speaker.stop()
+
+
+def test_whatever_is_done_to_its_loudness_a_sound_keeps_its_time_and_can_be_stopped(speaker):
+    for at_rest in (True, False):
+        speaker.duck(down=at_rest)
+    speaker.play(tone(20), time.monotonic() + 0.05)
+    for down in (True, True, False):
+        speaker.duck(down=down)
+        speaker.set_gain(0.3 if down else 1.0)
+        assert speaker.playing()
+    assert speaker.fault() is None
+    speaker.stop()
+    speaker.duck(down=True)
+    assert not speaker.playing()
 
 
 def test_a_new_sound_replaces_the_former(speaker):
@@ -124,9 +150,7 @@ def test_says_that_nobody_hears_it(speaker):
 
 
 def heard(folder: Path) -> list[tuple[float, np.ndarray]]:
-    raw = np.fromfile(folder / "speaker.raw", "<i2")
-    lines = [json.loads(line) for line in (folder / "speaker.jsonl").read_text().splitlines()]
-    return [(line["at"], raw[line["offset"] : line["offset"] + line["samples"]]) for line in lines]
+    return [(run.at, run.samples) for run in recorded.runs(folder)]
 
 
 def test_a_recording_holds_every_sample_at_its_time(tmp_path):
@@ -166,6 +190,43 @@ def test_a_sound_that_is_stopped_before_it_starts_was_never_heard(tmp_path):
     speaker.stop()
     speaker.close()
     assert heard(tmp_path) == []
+
+
+def test_what_was_heard_can_be_asked_by_time_to_the_sample(tmp_path):
+    speaker = RecordingSpeaker(tmp_path, RATE)
+    at = time.monotonic() + 0.1
+    speaker.play(np.arange(RATE // 2, dtype=np.int16), at)
+    time.sleep(0.3)
+    speaker.play(tone(0.2, 77), at + 0.6)  # stops the former
+    busy_s(speaker)
+    speaker.close()
+    assert recorded.heard(tmp_path, at + 0.01, at + 0.02).tolist() == list(range(221, 441))
+    around = recorded.heard(tmp_path, at + 0.55, at + 0.65)
+    silent = round(0.05 * RATE)
+    assert not around[: silent - 1].any(), "the former was stopped with a fade"
+    assert (around[silent + 1 :] == 77).all()
+    assert recorded.heard(tmp_path, at + 9, at + 9.1).tolist() == [0] * round(0.1 * RATE)
+
+
+def test_a_sentence_that_was_stopped_is_resumed_with_both_on_record(tmp_path):
+    """As the voice does: the rest of the sentence, from its word on."""
+    sentence = np.arange(1, RATE, dtype=np.int16)
+    speaker = RecordingSpeaker(tmp_path, RATE)
+    at = time.monotonic()
+    speaker.play(sentence, at)
+    time.sleep(0.1)
+    speaker.duck(down=True)
+    time.sleep(0.1)
+    called = time.monotonic()
+    speaker.stop()
+    assert time.monotonic() - called < 0.25
+    again = time.monotonic() + 0.1
+    speaker.play(sentence[RATE // 2 :], again)
+    busy_s(speaker)
+    speaker.close()
+    assert not recorded.heard(tmp_path, called + 0.08, again).any(), "silent within 80 ms"
+    rest = recorded.heard(tmp_path, again, again + 0.4)
+    assert np.abs(rest[1:].astype(int) - sentence[RATE // 2 :][: rest.size - 1]).max() <= 1, "as loud as ever"
 
 
 def test_a_recording_is_continued(tmp_path):
@@ -347,8 +408,9 @@ def test_a_device_goes_to_its_new_loudness_in_small_steps(tmp_path, monkeypatch)
 def test_the_gain_stays_for_what_is_said_next(speaker):
     speaker.set_gain(2.0)
     speaker.set_gain(0.5)
-    speaker.play(tone(0.1), time.monotonic())
-    assert busy_s(speaker) == lasts(0.1)
+    begin = time.monotonic()
+    speaker.play(tone(0.1), begin)
+    assert busy_s(speaker, begin) == lasts(0.1)
 
 
 def test_louder_and_louder_and_then_silence(tmp_path, monkeypatch):
