@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.commands import AskHuman, CloseCase, Command, Say
+from kiosk.commands import AskHuman, CloseCase, Command, Duck, Say
 from kiosk.events import (
     ConfigurationRefused,
     Event,
@@ -16,7 +16,9 @@ from kiosk.events import (
     Reconfigured,
     ShopperEngaged,
     ShopperLeft,
+    SpeechEnded,
 )
+from kiosk.utterance import rest
 
 
 def line_of(message: Event | Command) -> str | None:
@@ -32,8 +34,8 @@ def line_of(message: Event | Command) -> str | None:
             return f"»  (typed) {text}"
         case HumanPressed():
             return "»  (presses the button to a person)"
-        case Say(caption=caption):
-            return f"   {caption}"
+        case Say() | Duck() | SpeechEnded():
+            return _of_voice(message)
         case AskHuman(reason=reason):
             return f"·· a person is asked for ({reason})"
         case CloseCase(outcome=outcome):
@@ -47,6 +49,16 @@ def line_of(message: Event | Command) -> str | None:
             return _of_files(message)
         case _:
             return None
+
+
+def _of_voice(message: Say | Duck | SpeechEnded) -> str | None:
+    match message:
+        case Say(caption=caption, from_word=word):
+            return f"   {rest(caption, word)}"
+        case Duck(down=down):
+            return "·· the kiosk lowers its voice" if down else "·· the kiosk raises its voice again"
+        case SpeechEnded(completed=completed):
+            return None if completed else "·· the kiosk falls silent"
 
 
 def _of_files(message: ConfigurationRefused | Reconfigured) -> str:

@@ -16,6 +16,11 @@ def normal(text: str) -> str:
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")))
 
 
+def rest(caption: str, word: int) -> str:
+    """What is still to be said of a caption from a word on, as it is written where it stands alone."""
+    return f"… {' '.join(caption.split()[word:])}" if word else caption
+
+
 def made_of(text: str, phrases: Iterable[str], beside: Iterable[str] = ()) -> bool:
     """Whether a text is nothing but `phrases`, one or more, each as often as it likes, and words `beside` them."""
     wanted, others = _known(tuple(phrases)), _known(tuple(beside))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.commands import AskHuman, CloseCase, CloseSession, Show
+from kiosk.commands import AskHuman, CloseCase, CloseSession, Duck, Say, Show
 from kiosk.dialogue.question import HUMAN_CHOICE
 from kiosk.events import Answered
 from kiosk.rehearsal.talk import Window
@@ -111,6 +111,14 @@ def _urgent(window: Window) -> str | None:
 def _outcome(window: Window) -> str | None:
     outcomes = [case.outcome for case in window.of(CloseCase)]
     return None if window.moment.turn.outcome in outcomes else ", ".join(outcomes) or "no ask ended"
+
+
+def _lowers(window: Window) -> str | None:
+    return _truth(any(duck.down for duck in window.of(Duck)), window.moment.turn.lowers, window)
+
+
+def _goes_on(window: Window) -> str | None:
+    return _truth(any(say.from_word for say in window.of(Say)), window.moment.turn.goes_on, window)
 
 
 def _speaker(window: Window) -> str | None:
@@ -219,6 +227,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "outcome": _outcome,
     "speaker": _speaker,
     "silent": _silent,
+    "lowers": _lowers,
+    "goes_on": _goes_on,
     "listens": _listens,
     "card": _card,
     "map": _map,

@@ -16,6 +16,7 @@ from kiosk.rehearsal.shopper import RehearsedShopper
 from kiosk.rehearsal.talk import Talk
 from kiosk.rehearsal.world import Store, World
 from kiosk.settings import Settings
+from kiosk.turn_words import load
 from kiosk.voice.synthesis import Synthesiser
 
 PARTS = ("stage", "voice", "hearing", "answers", "sight", "body")
@@ -70,7 +71,8 @@ def open_store(settings: Settings) -> Store:
     memory = Memory(settings)
     voice = settings.voice
     synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch)
-    return Store(settings, memory, synthesiser, started(settings, PARTS))
+    words = {lang: load(lang, settings.store.dir) for lang in settings.kiosk.langs}
+    return Store(settings, memory, synthesiser, started(settings, PARTS), words)
 
 
 def rehearse(rehearsal: Rehearsal, store: Store) -> Verdict:

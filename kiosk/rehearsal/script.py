@@ -51,6 +51,7 @@ class Circumstances(Strict):
     microphone: Annotated[bool, Field(description="false: there is no microphone")] = True
     voice: Annotated[bool, Field(description="false: the kiosk has no sound")] = True
     answers: Annotated[bool, Field(description="false: nothing can be looked up")] = True
+    barge_in: Annotated[bool, Field(description="false: the ears are closed while the kiosk speaks")] = True
     back_end: Annotated[BackEndMode, Field(description="Prices and stock: fine, slow, hangs, down, none")] = "fine"
     sold_out: Annotated[Texts, Field(description="Products, by their id, of which nothing is left")] = ()
     desk: Annotated[DeskMode, Field(description="Who answers an ask for a person")] = "absent"
@@ -95,10 +96,12 @@ class Turn(Strict):
 
     heard: Annotated[str | None, Field(description="What was understood instead; empty if nothing was")] = None
     also_heard: Annotated[Texts, Field(description="Other readings of it")] = ()
+    heard_in: Annotated[dict[str, str], Field(description="What was understood of it in other languages")] = {}
     confidence: Annotated[float, Field(description="How sure the ears were, 0 to 1", ge=0, le=1)] = 0.9
     pause_s: Annotated[float, Field(description="How long a `...` lasts", gt=0, le=10)] = 1.0
     after_s: Annotated[float, Field(description="How long the shopper takes before doing it", ge=0, le=60)] = 0.7
     interrupts: Annotated[bool, Field(description="Does not wait until the kiosk is done")] = False
+    at_word: Annotated[int, Field(description="… but until it says this word of a sentence; 0: any", ge=0, le=200)] = 0
 
     entry: Annotated[str | None, Field(description="The entry of the knowledge that must be answered")] = None
     sentence: Annotated[Words | None, Field(description="A sentence of lang/ that must be said")] = None
@@ -113,6 +116,8 @@ class Turn(Strict):
     outcome: Annotated[Outcome | None, Field(description="How the ask for a person ends; it is waited for")] = None
     speaker: Annotated[Speaker | None, Field(description="Who is heard: ai, assisted or human")] = None
     silent: Annotated[bool | None, Field(description="The kiosk says nothing")] = None
+    lowers: Annotated[bool | None, Field(description="The kiosk lowers its voice")] = None
+    goes_on: Annotated[bool | None, Field(description="It goes on with the sentence that was broken off")] = None
     listens: Annotated[bool | None, Field(description="The microphone is open afterwards")] = None
     card: Annotated[Words | None, Field(description="Words on a card on the screen")] = None
     map: Annotated[str | None, Field(description="Place that the map shows")] = None

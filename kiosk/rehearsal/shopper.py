@@ -30,7 +30,7 @@ from kiosk.events import (
     VolumeChange,
     VolumePressed,
 )
-from kiosk.rehearsal.hearing import DECODES_S
+from kiosk.rehearsal.hearing import DECODES_S, Understood
 from kiosk.rehearsal.script import Turn
 from kiosk.rehearsal.world import World
 
@@ -38,6 +38,7 @@ TICK_S, SETTLES_WITHIN_S, ENDS_WITHIN_S, CLOSES_WITHIN_S = 0.05, 60.0, 120.0, 18
 READS_CHARS_PER_S, READS_AT_LEAST_S = 14.0, 1.2
 PAUSE: Final = re.compile(r"\s*(?:\.\.\.|…)\s*")
 NOISE_S = 0.4
+STILL_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,7 @@ class RehearsedShopper:
     async def play(self) -> None:
         """Do all turns, and leave the kiosk when they are over."""
         for turn in self._turns:
-            if not turn.interrupts:
-                await self._settled()
-            await asyncio.sleep(turn.after_s)
+            await self._turn_comes(turn)
             self._end()
             self.moments.append(Moment(turn, self._now))
             before = self._world.outcomes
@@ -78,6 +77,16 @@ class RehearsedShopper:
         await self._settled()
         self._end()
         await self._go()
+
+    async def _turn_comes(self, turn: Turn) -> None:
+        """Wait for one's turn, or for the word at which to interrupt."""
+        voice = self._world.voice
+        if turn.at_word:
+            await self._until(lambda: voice.sounding is not None and voice.word + 1 >= turn.at_word, SETTLES_WITHIN_S)
+            return
+        if not turn.interrupts:
+            await self._settled()
+        await asyncio.sleep(turn.after_s)
 
     def _end(self) -> None:
         if self.moments:
@@ -103,17 +112,23 @@ class RehearsedShopper:
         await asyncio.sleep(TICK_S)
 
     def _quiet(self) -> bool:
-        """The listening light, or, where there is none, silence and a screen that was read."""
+        """The listening light, or, where that says nothing, silence and a screen that was read."""
         world = self._world
-        if world.hearing.open:
+        if world.hearing.open and not world.circumstances.barge_in:
             return not world.hearing.busy
         if world.voice.sounding is not None or world.scene.mode == "thinking":
             return False
+        if world.hearing.open:
+            return world.scene.mode in {"listening", "waiting"} and not world.hearing.busy and self._still()
         if world.scene.mode == "attract" or (world.scene.mode == "listening" and not world.hearing.ready):
             return True
         read_s = READS_AT_LEAST_S if world.voice.ready else len(world.scene.caption) / READS_CHARS_PER_S
         unheard = not world.hearing.ready or world.scene.mode == "in-call"
         return unheard and self._now - world.captioned_at >= max(READS_AT_LEAST_S, read_s)
+
+    def _still(self) -> bool:
+        """Whether nothing new was put on the screen just now, to be said in a moment."""
+        return not self._world.voice.ready or self._now - self._world.captioned_at >= STILL_S
 
     # --- acts ---------------------------------------------------------------------------------------------------------
 
@@ -214,6 +229,7 @@ class RehearsedShopper:
             await self._rustle(NOISE_S)
             await asyncio.sleep(0.5)
         ears, taken = self._world.hearing, False
+        how = Understood(turn.confidence, turn.also_heard, turn.heard_in)
         for number, part in enumerate(_parts(turn)):
             if number:
                 ears.silence()
@@ -221,7 +237,7 @@ class RehearsedShopper:
             ears.voice("")
             for word in part:
                 await asyncio.sleep(60.0 / self._world.circumstances.words_per_minute)
-                taken |= ears.voice(word, confidence=turn.confidence, alternatives=turn.also_heard)
+                taken |= ears.voice(word, how)
         ears.silence()
         self._note(done=self._now, lost=not taken)
         await self._heard_out()

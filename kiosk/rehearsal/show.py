@@ -8,12 +8,13 @@ from itertools import chain
 from textwrap import wrap
 from typing import Any, Literal
 
-from kiosk.commands import AskHuman, CloseCase, CloseSession
+from kiosk.commands import AskHuman, CloseCase, CloseSession, Duck, StopSpeaking
 from kiosk.events import Heard, HeardNothing, HumanJoined, HumanLeft, PartFailed, PartReady
 from kiosk.ports import Message
 from kiosk.rehearsal.rehearse import Fault, Verdict
 from kiosk.rehearsal.script import Turn
 from kiosk.rehearsal.talk import Line, Window
+from kiosk.utterance import rest
 
 Tone = Literal["shopper", "kiosk", "event", "missed", "hint"]
 WIDTH = 118
@@ -63,7 +64,8 @@ def _turn(window: Window) -> Iterator[Row]:
 
 def _words(line: Line) -> str:
     who = {"human": "the colleague: ", "assisted": "with a colleague: "}.get(line.speaker, "")
-    return f"{who}“{line.text}”" if line.heard else f"{who}“{line.text}” (on the screen)"
+    text = f"(goes on) “{rest(line.text, line.from_word)}”" if line.from_word else f"“{line.text}”"
+    return f"{who}{text}" if line.heard else f"{who}{text} (on the screen)"
 
 
 def _act(turn: Turn) -> str:
@@ -105,6 +107,10 @@ def _told(message: Message) -> str:
     match message:
         case HeardNothing(reason="noise"):
             return "a voice, but no words"
+        case Duck(down=down):
+            return "the voice is lowered" if down else "the voice comes up again"
+        case StopSpeaking():
+            return "the voice falls silent"
         case AskHuman(reason=reason):
             return f"a person is asked for ({reason})"
         case HumanJoined(name=name, mode=mode):

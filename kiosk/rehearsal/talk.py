@@ -25,7 +25,10 @@ FILLERS: Final = ("filler", "filler_again")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words of the kiosk: heard from `at` to `until`, or only read; `sentences` of the language files that they are."""
+    """Words of the kiosk: heard from `at` to `until`, or only read; `sentences` of the language files that they are.
+
+    `from_word` is more than 0 if they went on where they had been broken off.
+    """
 
     at: float
     until: float
@@ -34,6 +37,7 @@ class Line:
     speaker: str
     heard: bool
     sentences: tuple[str, ...] = ()
+    from_word: int = 0
 
     @property
     def bridge(self) -> bool:
@@ -104,7 +108,7 @@ def _lines(rows: Sequence[LedgerRow], sentences: Sentences) -> Iterator[Line]:
             case Say(utterance=number, caption=last) as say:
                 at, until = spoken.get(number, (row.at, row.at))
                 known = sentences.of(last)
-                found.append(Line(at, until, last, say.lang, say.speaker, number in spoken, known))
+                found.append(Line(at, until, last, say.lang, say.speaker, number in spoken, known, say.from_word))
             case Show(scene=scene) if scene.caption and scene.caption != last:
                 last = scene.caption
                 known = sentences.of(last)
@@ -119,8 +123,8 @@ def sounds(rows: Sequence[LedgerRow]) -> dict[int, tuple[float, float]]:
     sounds: dict[int, tuple[float, float]] = {}
     for row in rows:
         match row.message:
-            case SpeechStarted(utterance=number, at=at, timeline=timeline):
-                sounds[number] = (at, at + timeline.seconds)
+            case SpeechStarted(utterance=number, at=at, timeline=timeline, from_ms=from_ms):
+                sounds[number] = (at + from_ms / 1000, at + timeline.seconds)
             case SpeechEnded(utterance=number) if number in sounds:
                 sounds[number] = (sounds[number][0], min(row.at, sounds[number][1]))
             case PartFailed(part="voice"):

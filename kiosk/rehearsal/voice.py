@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.commands import Say, StopSpeaking
+from kiosk.commands import Duck, Say, StopSpeaking
 from kiosk.errors import KioskError
 from kiosk.events import Failed, SpeechEnded, SpeechStarted
 from kiosk.ports import Message
 from kiosk.rehearsal.part import GIVEN_UP, Post, RehearsedPart
+from kiosk.timeline import Timeline
 from kiosk.voice.synthesis import Synthesiser
 
 SYNTHESIS_S = 0.05
@@ -21,6 +22,9 @@ class RehearsedVoice(RehearsedPart):
         super().__init__(post)
         self._synthesiser, self._lead_s = synthesiser, lead_s
         self.sounding: int | None = None
+        self.low = False
+        self._timeline: Timeline | None = None
+        self._began_at = 0.0
 
     def take(self, message: Message) -> None:
         """Speak, or fall silent."""
@@ -29,6 +33,8 @@ class RehearsedVoice(RehearsedPart):
                 self.call(SYNTHESIS_S, lambda: self._speak(message))
             case StopSpeaking(utterance=number) if number == self.sounding:
                 self._stop()
+            case Duck(utterance=number, down=down) if number == self.sounding:
+                self.low = down
 
     def fail(self, code: str = GIVEN_UP) -> None:
         """Die; nothing sounds any more."""
@@ -42,9 +48,20 @@ class RehearsedVoice(RehearsedPart):
             self._post(self.name, Failed("Say", say.utterance, fault.code, fault.sentence))
             return
         self._stop()
-        self.sounding = say.utterance
-        self._post(self.name, SpeechStarted(say.utterance, self.now + self._lead_s, timeline))
-        self.call(self._lead_s + timeline.seconds, lambda: self._over(say.utterance, completed=True))
+        word = min(say.from_word, max(len(timeline.words) - 1, 0))
+        from_s = timeline.words[word].start_ms / 1000 if word else 0.0
+        self.sounding, self.low = say.utterance, False
+        self._timeline, self._began_at = timeline, self.now + self._lead_s - from_s
+        self._post(self.name, SpeechStarted(say.utterance, self._began_at, timeline, from_s * 1000))
+        self.call(self._lead_s + timeline.seconds - from_s, lambda: self._over(say.utterance, completed=True))
+
+    @property
+    def word(self) -> int:
+        """The word that sounds now, or sounded last; 0 before the first."""
+        if self._timeline is None:
+            return 0
+        now_ms = (self.now - self._began_at) * 1000
+        return max((at for at, word in enumerate(self._timeline.words) if word.start_ms <= now_ms), default=0)
 
     def _stop(self) -> None:
         if self.sounding is not None:
@@ -53,4 +70,4 @@ class RehearsedVoice(RehearsedPart):
     def _over(self, utterance: int, *, completed: bool) -> None:
         if self.sounding == utterance:
             self.sounding = None
-            self.soon(0.0, SpeechEnded(utterance, completed))
+            self.soon(0.0, SpeechEnded(utterance, completed, 0 if completed else self.word))

@@ -19,6 +19,7 @@ from kiosk.rehearsal.voice import RehearsedVoice
 from kiosk.runtime.executor import CORE, Executor
 from kiosk.runtime.ledger import Kind, LedgerRow
 from kiosk.settings import Settings
+from kiosk.turn_words import TurnWords
 from kiosk.voice.synthesis import Synthesiser
 
 PARTS: Final[Mapping[PartName, str]] = {
@@ -49,12 +50,13 @@ class Rows:
 
 @dataclass(frozen=True)
 class Store:
-    """What all rehearsals of a store share: its settings, its sentences, what it knows, and a voice."""
+    """What all rehearsals of a store share: its settings, its sentences and words, what it knows, and a voice."""
 
     settings: Settings
     memory: Memory
     synthesiser: Synthesiser
     started: Started
+    words: Mapping[str, TurnWords]
 
 
 class World:
@@ -68,7 +70,7 @@ class World:
         settings = store.settings
         store.memory.begin(circumstances)
         self.voice = RehearsedVoice(self.post, store.synthesiser, settings.voice.lead_ms / 1000)
-        self.hearing = RehearsedHearing(self.post, settings.hearing)
+        self.hearing = RehearsedHearing(self.post, settings.hearing, store.words, duplex=circumstances.barge_in)
         self.desk = RehearsedDesk(self.post, circumstances)
         answers = RehearsedAnswers(self.post, store.memory)
         others = [Onlooker(name, self.post) for name in ("stage", "body")]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.commands import LookAway, Say
-from kiosk.events import PartFailed, PartReady, QuestionTyped
+from kiosk.commands import Duck, LookAway, Say
+from kiosk.events import PartFailed, PartReady, QuestionTyped, SpeechEnded
 from kiosk.talk import line_of, printer
 
 
@@ -21,3 +21,16 @@ def test_what_nobody_notices_is_not_shown() -> None:
         show("core", message)
     show("sight", PartFailed("sight", "camera.device-silent", "The camera gives no pictures."))
     assert lines == ["»  (typed) milk?", "   Aisle 4.", "!! sight: The camera gives no pictures."]
+
+
+def test_who_is_interrupted_is_seen_to_fall_silent_and_to_go_on() -> None:
+    interrupted = (
+        Duck(1, True),
+        SpeechEnded(1, False, 2),
+        Say(2, "The milk is here.", "The milk is here.", "en", "ai", 2),
+    )
+    lines = [line_of(message) for message in (*interrupted, Duck(2, True), Duck(2, False), SpeechEnded(2, True))]
+    assert lines == [
+        "·· the kiosk lowers its voice", "·· the kiosk falls silent", "   … is here.",
+        "·· the kiosk lowers its voice", "·· the kiosk raises its voice again", None,
+    ]  # fmt: skip

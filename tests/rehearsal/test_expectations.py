@@ -29,6 +29,8 @@ CASES = {
     "outcome": (PRESS, '"nobody"', '"joined"'),
     "speaker": (MILK, '"ai"', '"human"'),
     "silent": (MILK, "false", "true"),
+    "lowers": ('[[turn]]\nsays = "mhm"\nat_word = 3\n', "true", "false"),
+    "goes_on": ("[[turn]]\nnoise = 1\nat_word = 3\n", "true", "false"),
     "listens": (MILK, "true", "false"),
     "card": (MILK, '"aisle 4"', '"aisle 5"'),
     "map": (MILK, '"aisle-4"', '"aisle-5"'),
@@ -44,6 +46,7 @@ CASES = {
 
 def test_every_expectation_of_the_format_is_checked_here():
     others = {*ACTIONS, "heard", "also_heard", "confidence", "pause_s", "after_s", "interrupts"}
+    others |= {"heard_in", "at_word"}
     assert CASES.keys() == CHECKS.keys() == set(Turn.model_fields) - others
 
 
@@ -69,7 +72,7 @@ def test_a_choice_that_is_not_there_cannot_be_pressed(tmp_path):
 
 def test_words_into_a_closed_microphone_are_lost_and_the_hint_says_so(tmp_path):
     turn = '[[turn]]\nsays = "where is the milk"\ninterrupts = true\nafter_s = 0.5\nentry = "product"\n'
-    verdict = play(f"{HEAD}{turn}", tmp_path)
+    verdict = play(f"{HEAD}{turn}".replace("child = true", "barge_in = false"), tmp_path)
     assert verdict.talk.windows[1].moment.lost
     assert "microphone was closed" in verdict.faults[0].hints[0]
 

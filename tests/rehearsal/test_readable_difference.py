@@ -54,6 +54,7 @@ event  · the colleague has gone (handed-back)
 kiosk    “I'm back, the digital assistant. Is there anything else?”
 shopper » (leaves)
 kiosk    “Goodbye, see you next time!”
+event  · the voice falls silent
 event  · the visit is over, and forgotten"""  # noqa: E501
 
 
@@ -92,6 +93,7 @@ title = "t"
 lang = "en"
 [circumstances]
 camera = false
+barge_in = false
 [[turn]]
 comes = true
 sentence = "greeting"
