@@ -137,6 +137,10 @@ class Hearing(Section):
         int, Field(description="The same, on a word where no sentence ends, ms", ge=300, le=6000)
     ] = 2000
     max_utterance_s: Annotated[float, Field(description="Listening cap of one utterance, s", gt=1, le=60)] = 12.0
+    barge_in: Annotated[bool, Field(description="Whether a shopper may interrupt the kiosk by speaking")] = True
+    interrupt_ms: Annotated[
+        int, Field(description="A voice that lasts so long interrupts the kiosk, whatever it says, ms", ge=200, le=3000)
+    ] = 600
     echo_ms: Annotated[
         float | None,
         Field(

@@ -13,7 +13,7 @@ from kiosk.bench.clips import public
 from kiosk.bench.listening import heard
 from kiosk.bench.row import Peer, Row, Skipped
 from kiosk.events import Heard
-from kiosk.hearing import part
+from kiosk.hearing import telling
 from kiosk.hearing.engines import Choice, Engine
 from kiosk.settings import Hearing
 from kiosk.simulation.sound import RATE, VOICE_RMS, Samples
@@ -31,7 +31,7 @@ def rows(choice: Choice, engine: Engine, data: Path | None, minutes: float) -> I
     crowd = _samples(noise.babble(chatter(), seconds), gain)
     yield _row(choice, engine, "babble", crowd, None)
     gate = Hearing().ghost_gate_db
-    told = [part.heard(one, choice.lang, gate) for one in heard(choice, engine, crowd)]
+    told = [telling.heard(one, choice.lang, gate) for one in heard(choice, engine, crowd)]
     words = sum(isinstance(one, Heard) for one in told) / minutes
     yield Row("sentences taken from babble", words, "1/min")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hardware.microphone import BLOCK, RATE, Block
 from kiosk.hearing.engines import Choice, Engine
-from kiosk.hearing.listener import Utterance
 from kiosk.hearing.part import pauses
+from kiosk.hearing.signs import Utterance
 from kiosk.hearing.transcribe import transcribe
 from kiosk.settings import Hearing
 from kiosk.simulation.sound import Samples

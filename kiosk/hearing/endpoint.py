@@ -116,18 +116,19 @@ class Endpointer:
         """How the words so far of the utterance that goes on end."""
         self._ending = ending if self.speaking else "any"
 
-    def take(self, frame: Frame) -> Turn | None:
-        """The turn that this frame brings, if any."""
+    def take(self, frame: Frame, *, at_once: bool = False) -> Turn | None:
+        """The turn that this frame brings, if any; `at_once` one voiced frame is enough of a beginning."""
         self._recent = (*self._recent[1 - ONSET_WINDOW :], frame)
-        return self._wait(frame) if self._began is None else self._follow(self._began, frame)
+        enough = 1 if at_once else ONSET_FRAMES
+        return self._wait(frame, enough) if self._began is None else self._follow(self._began, frame)
 
     def finish(self) -> Ended | None:
         """The sound has ended: so has the utterance, if there was one."""
         return None if self._began is None else self._end(self._began, capped=False)
 
-    def _wait(self, frame: Frame) -> Began | None:
+    def _wait(self, frame: Frame, enough: int) -> Began | None:
         voiced = [frame for frame in self._recent if frame.probability >= ONSET]
-        if len(voiced) < ONSET_FRAMES:
+        if len(voiced) < enough:
             if frame.probability < ONSET:
                 before = frame.level_db if self.noise_db is None else self.noise_db
                 self.noise_db = min(frame.level_db, NOISE_MEMORY * before + (1 - NOISE_MEMORY) * frame.level_db)

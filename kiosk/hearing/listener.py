@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hardware.microphone import Block
 from kiosk.hearing.decoder import Decoder, Reading
-from kiosk.hearing.endpoint import QUIETEST_DB, Began, Ended, Ending, Endpointer, Frame, Pauses, Resumed, Settled, Turn
-from kiosk.hearing.engines import Result, Word
+from kiosk.hearing.endpoint import (
+    ONSET,
+    QUIETEST_DB,
+    VOICED,
+    Began,
+    Ended,
+    Ending,
+    Endpointer,
+    Frame,
+    Pauses,
+    Resumed,
+    Settled,
+    Turn,
+)
 from kiosk.hearing.gain import UtteranceGain, for_detector
+from kiosk.hearing.signs import Lasting, Sign, Utterance, Voice, Words
 from kiosk.hearing.voice_activity import FRAME, RATE, VoiceActivity
 from kiosk.hearing.words import mean_confidence, timed
 from kiosk.utterance import ends_on
@@ -22,41 +36,20 @@ PRE_ROLL_S = 0.4
 PARTIAL_S = 0.36
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A voice began to speak."""
+class OwnVoice(Protocol):
+    """The kiosk's own voice in the sound, such as `kiosk.hearing.duplex.Duplex`."""
 
-    utterance: int
-    at: float
+    def sounds(self, frame: Frame) -> bool:
+        """Whether it does, in this frame."""
+        ...
 
+    def masks(self, frame: Frame, *, within: bool) -> bool:
+        """Whether the frame may hold nothing else; `within` an utterance that seems less likely."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words so far, of an utterance that goes on."""
-
-    utterance: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What was said from `began` to `ended`, its voiced samples; times of `words` are absolute, like these.
-
-    `over_noise_db` is how far the voice was above the noise before it; `capped` that it was cut for its length.
-    """
-
-    utterance: int
-    began: float
-    ended: float
-    result: Result
-    words: tuple[Word, ...]
-    confidence: float
-    over_noise_db: float
-    capped: bool
-    others: tuple[tuple[str, Result], ...] = ()
-
-
-Sign = Voice | Words | Utterance
+    def follows(self, frames: Sequence[Frame]) -> bool:
+        """Whether their loudness rises and falls with it."""
+        ...
 
 
 @dataclass(slots=True)
@@ -65,6 +58,7 @@ class _Open:
 
     number: int
     starts: float
+    began: float
     noise_db: float
     gain: UtteranceGain
     frames: list[Frame] = field(default_factory=list)
@@ -73,12 +67,21 @@ class _Open:
     read_at: float = 0.0
     text: str = ""
     ended: Ended | None = None
+    voiced: int = 0
+    masked: int = 0
+    lasts: bool = False
+
+    @property
+    def voiced_s(self) -> float:
+        """How long there was a voice in it."""
+        return self.voiced * FRAME / RATE
 
 
 class Listener:
     """Takes blocks in order, and gives signs in order. `partial_s` is the time between readings of a voice.
 
     Who pauses after one of `open_endings` is waited for; `noise_db` is the noise of the place, if it was measured.
+    Beside the kiosk's `own` voice one begins at once, and is told to last after `lasting_s`.
     """
 
     def __init__(
@@ -88,12 +91,15 @@ class Listener:
         partial_s: float = PARTIAL_S,
         open_endings: Sequence[str] = (),
         noise_db: float | None = None,
+        own: OwnVoice | None = None,
+        lasting_s: float = 0.6,
     ) -> None:
         self._decoder = decoder
         self._partial_s = partial_s
         self._open_endings = tuple(open_endings)
         self._activity = VoiceActivity()
         self._endpointer = Endpointer(pauses, noise_db)
+        self._own, self._lasting_s = own, lasting_s
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
         self._number = 0
         self._open: _Open | None = None
@@ -105,6 +111,11 @@ class Listener:
         """Whether an utterance goes on, or is not read yet."""
         return bool(self._reading)
 
+    @property
+    def noise_db(self) -> float | None:
+        """The level between voices, dB of full scale; None before any was heard."""
+        return self._endpointer.noise_db
+
     def configure(self, pauses: Pauses, open_endings: Sequence[str]) -> None:
         """Other silences and another language's words, from now on."""
         self._endpointer.pauses = pauses
@@ -114,9 +125,29 @@ class Listener:
         """The next samples."""
         for samples, frame in self._activity.frames(block.samples, block.at):
             self._recent.append(samples)
-            self._turn(self._endpointer.take(frame), frame, samples)
+            sounding = self._own is not None and self._own.sounds(frame)
+            seen = self._beside_own(frame) if sounding else frame
+            self._turn(self._endpointer.take(seen, at_once=sounding), seen, samples)
+            if self._open is not None:
+                self._count(self._open, frame, seen, sounding=sounding)
             if self._endpointer.noise_db is not None:
                 self._activity.gain_db = for_detector(self._endpointer.noise_db)
+
+    def _clear(self, spoken: _Open) -> bool:
+        """Whether most of what sounded like a voice was not the kiosk's."""
+        return self._own is None or (spoken.voiced > spoken.masked and not self._own.follows(spoken.frames))
+
+    def _beside_own(self, frame: Frame) -> Frame:
+        """The frame as it is, or without a voice if that may be the kiosk's."""
+        masked = self._own is not None and self._own.masks(frame, within=self._open is not None)
+        return replace(frame, probability=0.0) if masked else frame
+
+    def _count(self, spoken: _Open, frame: Frame, seen: Frame, *, sounding: bool) -> None:
+        spoken.voiced += seen.probability >= VOICED
+        spoken.masked += frame.probability >= ONSET > seen.probability
+        if sounding and not spoken.lasts and spoken.voiced_s >= self._lasting_s:
+            spoken.lasts = True
+            self._signs.append(Lasting(spoken.number, spoken.voiced_s))
 
     def finish(self) -> None:
         """No sound comes any more: an utterance that goes on ends here."""
@@ -152,7 +183,7 @@ class Listener:
             return
         if reading.kind == "final":
             del self._reading[reading.utterance]
-            self._signs.append(_utterance(spoken, reading))
+            self._signs.append(_utterance(spoken, reading, clear=self._clear(spoken)))
         else:
             self._partial(spoken, reading.result.text)
 
@@ -162,7 +193,7 @@ class Listener:
         spoken.text = text
         if spoken is self._open:
             self._endpointer.expect(self._ending(text, "any"))
-        self._signs.append(Words(spoken.number, text))
+        self._signs.append(Words(spoken.number, text, spoken.began, spoken.frames[-1].end, self._clear(spoken)))
 
     def _ending(self, text: str, otherwise: Ending) -> Ending:
         return "open" if ends_on(text, self._open_endings) else otherwise
@@ -209,7 +240,7 @@ class Listener:
         starts = frame.end - len(sound) / RATE
         noise_db = QUIETEST_DB if self._endpointer.noise_db is None else self._endpointer.noise_db
         gain = UtteranceGain(turn.level_db)
-        self._open = _Open(self._number, starts, noise_db, gain, [frame], read_at=turn.at)
+        self._open = _Open(self._number, starts, turn.at, noise_db, gain, [frame], read_at=turn.at)
         self._reading[self._number] = self._open
         self._decoder.begin(gain.apply(sound))
         self._signs.append(Voice(self._number, turn.at))
@@ -223,7 +254,7 @@ class Listener:
         self._decoder.read(spoken.number, "final")
 
 
-def _utterance(spoken: _Open, reading: Reading) -> Utterance:
+def _utterance(spoken: _Open, reading: Reading, *, clear: bool) -> Utterance:
     ended = spoken.ended or Ended(spoken.starts, spoken.frames[-1].end, capped=False)
     words = timed(reading.result, spoken.starts, ended, spoken.frames)
     loudest = max(frame.level_db for frame in spoken.frames)
@@ -237,4 +268,5 @@ def _utterance(spoken: _Open, reading: Reading) -> Utterance:
         loudest - spoken.noise_db,
         ended.capped,
         reading.others,
+        clear,
     )

@@ -12,27 +12,26 @@ from kiosk import turn_words
 from kiosk.commands import ExpectEnd, Listen, Profile, StopListening
 from kiosk.errors import KioskError
 from kiosk.events import (
-    Event,
+    EarsReady,
     Failed,
-    Heard,
     HeardNothing,
     MicrophoneClosed,
     MicrophoneOpened,
     PartFailed,
-    Partial,
     PartReady,
+    RoomNoise,
     SourceEnded,
     SpeechEnded,
     SpeechStarted,
-    VoiceStarted,
 )
-from kiosk.events import Reading as OtherReading
-from kiosk.hearing import sources
+from kiosk.hearing import room_noise, sources
 from kiosk.hearing.decoder import Decoder, Loaded, Reading
+from kiosk.hearing.duplex import Duplex
 from kiosk.hearing.endpoint import Pauses
 from kiosk.hearing.engines import Choice, choose, languages
-from kiosk.hearing.listener import Listener, Sign, Utterance, Voice, Words
+from kiosk.hearing.listener import Listener
 from kiosk.hearing.supervised import Limits
+from kiosk.hearing.telling import Telling
 from kiosk.hearing.vocabulary import load_for
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.resources import config_dir
@@ -70,18 +69,6 @@ def pauses(hearing: Hearing, profile: Profile, settle_s: float) -> Pauses:
     return Pauses(settle_s, known_s, end_s, max(end_s, open_s), hearing.max_utterance_s)
 
 
-def heard(utterance: Utterance, lang: str, ghost_gate_db: float) -> Heard | HeardNothing:
-    """What the core is told of an utterance; a single word that hardly rose above the noise is none."""
-    text = utterance.result.text
-    readings = tuple(OtherReading(other, read.text, read.alternatives) for other, read in utterance.others)
-    if not text and not readings:
-        return HeardNothing(utterance.utterance, "cap" if utterance.capped else "no-words")
-    if len(utterance.words) == 1 and utterance.over_noise_db < ghost_gate_db:
-        return HeardNothing(utterance.utterance, "noise")
-    others = utterance.result.alternatives
-    return Heard(utterance.utterance, text, lang, utterance.confidence, others, utterance.ended, readings)
-
-
 class Ears:
     """Microphone, listener and decoder; one `step` is one look at the core, the sound and the recogniser."""
 
@@ -101,7 +88,17 @@ class Ears:
         self._retry_at = 0.0
         limits = Limits(self._hearing.memory_mb, self._hearing.reading_s)
         self._decoder = Decoder(partial(load_for, self._store), limits=limits)
-        self._listener = Listener(self._decoder, pauses(self._hearing, "short", 0.0), noise_db=self._hearing.noise_db)
+        wanted = self._hearing.barge_in and not self._recording
+        self._duplex = Duplex(link.run_dir, self._hearing.echo_ms, wanted=wanted)
+        self._telling = Telling(self._duplex, self._store, self._hearing.ghost_gate_db)
+        self._room = room_noise.RoomNoise()
+        self._listener = Listener(
+            self._decoder,
+            pauses(self._hearing, "short", 0.0),
+            noise_db=self._hearing.noise_db,
+            own=self._duplex if wanted else None,
+            lasting_s=self._hearing.interrupt_ms / 1000,
+        )
         self._choose()
 
     def step(self) -> None:
@@ -109,6 +106,8 @@ class Ears:
         message = self._link.receive(IDLE_S if self._microphone is None else 0.0)
         if message is not None:
             self._obey(message)
+        if self._duplex.changed() and self._ready:
+            self._announce()
         if not self._ready:
             self._become_ready()
         self._hear()
@@ -118,6 +117,7 @@ class Ears:
         """Give the microphone back."""
         if self._microphone is not None:
             self._microphone.close()
+        self._duplex.close()
         self._decoder.close()
 
     # --- becoming ready -----------------------------------------------------------------------------------------------
@@ -151,8 +151,15 @@ class Ears:
             self._link.send(
                 PartReady(PART, f"{self._loaded.engine} {self._loaded.model} · {name}", self._source == "shop")
             )
+            self._announce()
             if self._recording:
                 self._open()
+
+    def _announce(self) -> None:
+        """What the ears can do. Who can no longer tell the kiosk's voice from others is deaf until it has spoken."""
+        if self._duplex.speaking and not self._duplex.on:
+            self._mute()
+        self._link.send(EarsReady(languages(self._hearing.engine), self._duplex.on))
 
     def _settled_on_engine(self) -> bool:
         """A recording begins once its recogniser is ready, or when it is known that there is none."""
@@ -175,12 +182,19 @@ class Ears:
             case ExpectEnd():
                 self._listener.expect_end(message.utterance)
             case SpeechStarted() if not self._recording:
-                self._muted = True  # half duplex: the kiosk does not listen to itself
-                self._drop("interrupted")
+                self._duplex.follow(message)
+                if not self._duplex.on:
+                    self._mute()
             case SpeechEnded():
+                self._duplex.follow(message)
                 self._muted = False
             case _:
                 pass
+
+    def _mute(self) -> None:
+        """Half duplex: the kiosk does not listen to itself."""
+        self._muted = True
+        self._drop("interrupted")
 
     def _listen(self, command: Listen) -> None:
         try:
@@ -239,7 +253,7 @@ class Ears:
                 if block is None:
                     break
                 if self._listening and not self._muted:
-                    self._listener.take(block)
+                    self._listener.take(self._duplex.without(block) if self._duplex.on else block)
                 block = self._microphone.read(0.0)
         except HardwareError as fault:
             self._lose(KioskError(fault.code, fault.sentence, fault.remedy))
@@ -273,13 +287,13 @@ class Ears:
             self._choice = None
             self._complain(fault)
         for sign in self._listener.signs():
-            self._link.send(self._event(sign))
+            if (event := self._telling.event(sign, self._lang)) is not None:
+                self._link.send(event)
+        self._tell_noise()
 
-    def _event(self, sign: Sign) -> Event:
-        match sign:
-            case Voice():
-                return VoiceStarted(sign.utterance, sign.at)
-            case Words():
-                return Partial(sign.utterance, sign.text, self._lang)
-            case Utterance():
-                return heard(sign, self._lang, self._hearing.ghost_gate_db)
+    def _tell_noise(self) -> None:
+        if self._listening and not self._listener.busy:
+            sounding = self._muted or self._duplex.speaking
+            told_db = self._room.take(self._listener.noise_db, time.monotonic(), sounding=sounding)
+            if told_db is not None:
+                self._link.send(RoomNoise(told_db))

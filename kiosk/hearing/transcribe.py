@@ -9,7 +9,8 @@ from hardware.microphone import Microphone
 from kiosk.hearing.decoder import Decoder, Reading
 from kiosk.hearing.endpoint import Pauses
 from kiosk.hearing.engines import Choice, Engine
-from kiosk.hearing.listener import Listener, Utterance
+from kiosk.hearing.listener import Listener
+from kiosk.hearing.signs import Utterance
 
 
 def transcribe(microphone: Microphone, engine: Engine, choice: Choice, pauses: Pauses) -> Iterator[Utterance]:

@@ -19,7 +19,8 @@ from typing import IO, Any, Literal
 
 import numpy as np
 
-from kiosk.simulation.sound import BLOCK, RATE, Air, from_loudspeaker
+from kiosk.simulation.room import Loudspeaker
+from kiosk.simulation.sound import BLOCK, RATE, Air
 
 SOCKET = "shop.sock"
 FRAME_S = 1 / 30
@@ -115,14 +116,12 @@ class ShopServer:
             self._seen({"black": True})
 
     def _sound(self, lines: IO[bytes]) -> None:
-        """Let each sound of a loudspeaker be heard, until the next one: an empty one is a stop."""
-        sounding = np.zeros(0, np.int16)
+        """Let each sound of a loudspeaker be heard, until the next one, or until its device is let go."""
+        loudspeaker = Loudspeaker(self._air)
         for line in lines:
             told = json.loads(line)
-            following = from_loudspeaker(np.frombuffer(lines.read(2 * told["samples"]), np.int16))
-            self._air.hush(sounding)
-            self._air.say(following, told["at"])
-            sounding = following
+            loudspeaker.play(np.frombuffer(lines.read(2 * told["samples"]), np.int16), told["at"])
+        loudspeaker.play(np.zeros(0, np.int16), time.monotonic())
 
     def _speak(self, lines: IO[bytes]) -> None:
         """Let somebody else be heard: each sound at its time, as it arrives at the microphone."""

@@ -12,8 +12,6 @@ BLOCK = 320
 VOICE_RMS = 2300.0
 NOISE_LOOP_S = 24
 VOICED_SHARE = 0.04
-LOUDSPEAKER_GAIN = 0.25
-"""12 dB down: a microphone that points at the shopper, a loudspeaker that does too."""
 
 Samples = NDArray[np.int16]
 
@@ -45,11 +43,6 @@ def last_voiced_s(voice: Samples) -> float:
     frames = np.abs(voice[: len(voice) // 160 * 160].astype(np.float32)).reshape(-1, 160).max(axis=1)
     voiced = np.flatnonzero(frames > VOICED_SHARE * frames.max(initial=1.0))
     return float(voiced[-1] + 1) * 0.01 if voiced.size else 0.0
-
-
-def from_loudspeaker(sound: Samples) -> Samples:
-    """The kiosk's own sound, as it arrives at its microphone: quieter, from beside it."""
-    return (sound * LOUDSPEAKER_GAIN).astype(np.int16)
 
 
 class Air:

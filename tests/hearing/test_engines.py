@@ -17,8 +17,8 @@ from support import data_dir
 from kiosk import models
 from kiosk.errors import InputError, KioskError
 from kiosk.hearing.engines import Choice, Engine, choose, load
-from kiosk.hearing.listener import Utterance
 from kiosk.hearing.part import pauses
+from kiosk.hearing.signs import Utterance
 from kiosk.hearing.sources import open_recording
 from kiosk.hearing.transcribe import transcribe
 from kiosk.settings import Hearing

@@ -1,0 +1,112 @@
+"""Takes what a loudspeaker plays out of what a microphone hears.
+
+A partitioned block frequency-domain Kalman filter (Kuech, Mabande, Enzner: State-space architecture of the partitioned-
+block-based acoustic echo controller, ICASSP 2014). It models the way from loudspeaker to microphone and subtracts, no
+more: a voice beside the echo is left as it is, which is what a recogniser needs.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 16_000
+HOP = 160
+PARTS = 18
+"""The room is known for so many hops, 180 ms."""
+EARLY_S = 0.005
+"""Stamps of a microphone waver: an echo that seems to come before its sound by less than this is found all the same."""
+STAY = 0.9995
+"""So much of the room is the same after 10 ms."""
+UNSURE = 0.05
+"""Power of the way from loudspeaker to microphone that is thought possible before anything was played."""
+WANDER = 0.1
+"""So much of it is possible again, over seconds, where nothing was found."""
+NEAR_MEMORY = 0.5
+CAUTION = 0.5
+"""In a silent room one hop would settle what the echo is, had it arrived by then."""
+HARMONICS = 10 ** (-24 / 10)
+"""What a small loudspeaker adds of its own, and the end of a long room, no linear filter takes out."""
+ROOM_S = 0.12
+SILENT = 1e-8
+QUIETEST_DB = -100.0
+
+Samples = NDArray[np.int16]
+Far = Callable[[float, int], Samples]
+
+
+class EchoCanceller:
+    """`far(at, count)` gives the samples that are played from a time on; the echo comes `delay_s` after them, or later.
+
+    Keeps what it has learned of the room until it is dropped.
+    """
+
+    def __init__(self, far: Far, delay_s: float = 0.0) -> None:
+        self._far, self._ahead_s = far, EARLY_S - delay_s
+        bins = HOP + 1
+        self._played = np.zeros((PARTS, bins), np.complex128)
+        self._room = np.zeros((PARTS, bins), np.complex128)
+        self._doubt = UNSURE * np.exp(-3.0 * np.arange(PARTS) / PARTS)[:, None] * np.ones(bins)
+        self._drift = (1 - STAY**2) * WANDER * self._doubt
+        self._near = np.full(bins, 1e-6)
+        self._rest = np.zeros(0, np.int16)
+        self._last = np.zeros(HOP)
+        self._next: float | None = None
+        self._left: deque[tuple[float, float]] = deque(maxlen=round(2.0 * RATE / HOP))
+
+    def take(self, samples: Samples, at: float) -> tuple[Samples, float]:
+        """What is ready of the sound without the echo, (n,), and when its first sample was taken; up to 10 ms wait."""
+        starts = at - len(self._rest) / RATE
+        near = np.concatenate([self._rest, samples])
+        whole = len(near) // HOP * HOP
+        self._rest = near[whole:]
+        if self._next is None or abs(starts - self._next) > 1.5 / RATE:
+            self._align(starts)
+        self._next = starts + whole / RATE
+        far = self._far(starts + self._ahead_s, whole) / 32768.0
+        result = near[:whole] / 32768.0
+        for place in range(0, whole, HOP):
+            hop = slice(place, place + HOP)
+            result[hop] = self._hop(result[hop], far[hop], starts + (place + HOP) / RATE)
+        return np.clip(np.rint(result * 32768), -32768, 32767).astype(np.int16), starts
+
+    def left_db(self, begin: float, end: float) -> float:
+        """How loud the echo that was not taken out may be between two times, dB of full scale."""
+        powers = [power for until, power in self._left if begin - ROOM_S < until <= end + HOP / RATE]
+        return 10 * float(np.log10(max(powers, default=SILENT) + SILENT))
+
+    def _align(self, starts: float) -> None:
+        """Sound is missing, or its stamps have changed: take in what was played just before."""
+        before = self._far(starts + self._ahead_s - (PARTS + 1) * HOP / RATE, (PARTS + 1) * HOP) / 32768.0
+        pairs = np.lib.stride_tricks.sliding_window_view(before, 2 * HOP)[::HOP]
+        self._played[:] = np.fft.rfft(pairs, axis=1)[::-1]
+        self._last = before[-HOP:]
+
+    def _hop(self, near: NDArray[np.float64], far: NDArray[np.float64], until: float) -> NDArray[np.float64]:
+        """10 ms without the echo."""
+        self._played[1:] = self._played[:-1]
+        self._played[0] = np.fft.rfft(np.concatenate([self._last, far]))
+        self._last = far
+        powers = np.abs(self._played) ** 2
+        if not powers.any():
+            return near
+        echo = np.fft.irfft((self._played * self._room).sum(axis=0))[HOP:]
+        error = near - echo
+        self._left.append((until, self._learn(error, powers) + HARMONICS * float(np.mean(echo**2))))
+        return error
+
+    def _learn(self, error: NDArray[np.float64], powers: NDArray[np.float64]) -> float:
+        """Correct the room by what is left; the mean power of the echo that is expected in it."""
+        spectrum = np.fft.rfft(np.concatenate([np.zeros(HOP), error]))
+        self._near = NEAR_MEMORY * self._near + (1 - NEAR_MEMORY) * np.abs(spectrum) ** 2
+        doubtful = (powers * self._doubt).sum(axis=0)
+        step = self._doubt / (0.5 * doubtful + np.maximum(self._near, CAUTION * doubtful) + SILENT)
+        change = np.fft.irfft(step * np.conj(self._played) * spectrum, axis=1)
+        change[:, HOP:] = 0
+        self._room = STAY * (self._room + np.fft.rfft(change, axis=1))
+        kept = STAY**2 * (1 - 0.5 * step * powers) * self._doubt
+        self._doubt = kept + (1 - STAY**2) * np.abs(self._room) ** 2 + self._drift
+        return float(doubtful.sum()) / (2 * HOP**2)

@@ -1,0 +1,87 @@
+"""Hearing while the kiosk speaks: its own voice is taken out of the sound, and told from others in what is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from hardware.echo import EchoCanceller
+from hardware.microphone import RATE, Block
+from hardware.played import SOCKET
+from hardware.reference import Reference
+from kiosk.events import SpeechEnded, SpeechStarted
+from kiosk.hearing.endpoint import Frame
+from kiosk.hearing.own_words import OwnWords
+
+ONSET_DB: Final = 8.0
+"""A voice begins this far above what may be left of the kiosk's own. In 320 s of 4 languages, 2 rooms and noise of
+14 dB and more below a shopper the kiosk's never was (6 dB: twice); a shopper as loud as it is heard 15 ms later."""
+WITHIN_DB: Final = 4.0
+"""One that has begun goes on in softer syllables."""
+FOLLOWS: Final = 0.6
+"""Loudness that goes so much with the kiosk's own is an echo of it; two speakers are hardly ever above 0.4."""
+SHORTEST: Final = 8
+"""A quarter of a second: less shows nothing."""
+
+
+class Duplex:
+    """The kiosk's own voice. `on` is true while what its loudspeaker plays is known, and if it is `wanted` at all."""
+
+    def __init__(self, run_dir: Path, echo_ms: float | None, *, wanted: bool) -> None:
+        self._wanted = wanted
+        self._reference = Reference(run_dir / SOCKET)
+        self._canceller = EchoCanceller(self._reference.window, (echo_ms or 0.0) / 1000)
+        self._words = OwnWords()
+        self.on = False
+        self.speaking = False
+        """Whether a sentence of the kiosk is under way, be it heard or not."""
+
+    def changed(self) -> bool:
+        """Look whether the reference is there; true if that is new."""
+        before, self.on = self.on, self._wanted and self._reference.connected
+        return before != self.on
+
+    def follow(self, told: SpeechStarted | SpeechEnded) -> None:
+        """What the voice does."""
+        self.speaking = isinstance(told, SpeechStarted)
+        if isinstance(told, SpeechStarted):
+            self._words.say(told.at, told.from_ms, told.timeline)
+        elif not told.completed:
+            self._words.stop(time.monotonic())
+
+    def without(self, block: Block) -> Block:
+        """The sound without the kiosk in it; up to 10 ms of it come with the next block."""
+        return Block(*self._canceller.take(block.samples, block.at))
+
+    def sounds(self, frame: Frame) -> bool:
+        """Whether the loudspeaker plays."""
+        return self._reference.sounded(frame.start, frame.end)
+
+    def masks(self, frame: Frame, *, within: bool) -> bool:
+        """Whether a frame may hold the kiosk's own voice only; `within` an utterance less is asked of it."""
+        left_db = self._canceller.left_db(frame.start, frame.end)
+        return frame.level_db < left_db + (WITHIN_DB if within else ONSET_DB)
+
+    def follows(self, frames: Sequence[Frame]) -> bool:
+        """Whether the loudness of these frames, in order, rises and falls with what the loudspeaker plays."""
+        if len(frames) < SHORTEST:
+            return False
+        count = round((frames[-1].end - frames[0].start) * RATE) // len(frames)
+        played = self._reference.window(frames[0].start, count * len(frames)).reshape(len(frames), count)
+        powers = np.mean(played.astype(np.float64) ** 2, axis=1)
+        if np.count_nonzero(powers) < SHORTEST:
+            return False
+        levels = [frame.level_db for frame in frames]
+        return bool(np.corrcoef(levels, 10 * np.log10(powers + 1.0))[0, 1] >= FOLLOWS)
+
+    def repeats(self, text: str, begin: float, end: float) -> bool:
+        """Whether these are words that the kiosk itself was saying."""
+        return self._words.repeats(text, begin, end)
+
+    def close(self) -> None:
+        """Listen to the loudspeaker no more."""
+        self._reference.close()
