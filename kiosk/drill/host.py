@@ -19,6 +19,7 @@ READY_S = 90.0
 END_S = 15.0
 PR_SET_PDEATHSIG = 1
 CHILD = "kiosk.runtime.child"
+RECOGNISER = "kiosk.hearing.worker"
 
 
 class Host:
@@ -99,12 +100,14 @@ def hurt(pid: int | None, number: int) -> None:
 
 
 def name_of(pid: int) -> str:
-    """The name of the part that a process is; empty for another."""
+    """The name of the part that a process is, or `recogniser`; empty for another."""
     try:
         words = (PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
     except OSError:
         return ""
     texts = [word.decode(errors="replace") for word in words]
+    if RECOGNISER in texts:
+        return "recogniser"
     return texts[texts.index(CHILD) + 1] if CHILD in texts[:-1] else ""
 
 
