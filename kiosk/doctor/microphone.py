@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hardware.errors import HardwareError
 from hardware.microphone import Block, Microphone, device_names
 from kiosk.doctor.devices import busy_hint
-from kiosk.doctor.finding import Finding, failed, ok, warning
+from kiosk.doctor.finding import Finding, Status, failed, ok, warning
 from kiosk.doctor.site import Site
 from kiosk.errors import KioskError
-from kiosk.hearing.level import Level, joined, level
+from kiosk.hearing.level import Level, joined, level, noise_db
 from kiosk.hearing.sources import open_source
 
 AREA = "microphone"
@@ -23,6 +24,9 @@ FIRST_S = 5.0
 QUIET_DB = -75.0
 """An open microphone in the quietest shop is louder than this; 16 bits end at -98 dB."""
 CLIPPED = 0.001
+CHANGED_DB = 10.0
+"""A shop is this much louder at noon than in the morning; a microphone that was moved or turned is more."""
+CALIBRATE = "kiosk hardware calibrate microphone"
 MIXER = "Open `alsamixer`, press F6 to choose the card and F4 for capture"
 
 Open = Callable[[Site], Microphone]
@@ -52,7 +56,9 @@ def check(site: Site, opener: Open = _open, names: Callable[[], Sequence[str]] =
     if not blocks:
         remedy = "Unplug it and plug it in again."
         return [*listed, failed(AREA, f"{microphone.detail} opens, but gives no sound.", COST, remedy)]
-    return [*listed, judged(microphone.detail, level(joined(blocks)))]
+    heard = judged(microphone.detail, level(joined(blocks)))
+    calibrated = site.settings.hearing.noise_db
+    return [*listed, heard if heard.status is not Status.OK else against(heard, noise_db(joined(blocks)), calibrated)]
 
 
 def iterate(microphone: Microphone, seconds: float) -> Iterator[Block]:
@@ -89,6 +95,23 @@ def _listed(names: Sequence[str]) -> list[Finding]:
     if len(names) < 2:
         return []
     return [ok(AREA, f'Devices: {"; ".join(names)}. Choose one with hearing.microphone = "device:NAME".')]
+
+
+def against(heard: Finding, now_db: float, calibrated_db: float | None) -> Finding:
+    """The finding about a sound that is in order, with its noise beside that of the calibration."""
+    figures = {**heard.figures, "noise_db": round(now_db, 1), "calibrated_db": calibrated_db}
+    if calibrated_db is None:
+        found = f"{heard.found} Noise {now_db:.0f} dB; it was not calibrated: `{CALIBRATE}`."
+        return replace(heard, found=found, figures=figures)
+    found = f"{heard.found} Noise {now_db:.0f} dB, {calibrated_db:.0f} dB when it was calibrated."
+    if abs(now_db - calibrated_db) <= CHANGED_DB:
+        return replace(heard, found=found, figures=figures)
+    louder = now_db > calibrated_db
+    cost = (
+        "Shoppers are misheard more often." if louder else "Shoppers may be too soft for this gain of the microphone."
+    )
+    remedy = f"If it is so all day, run `{CALIBRATE}`; if not, see what is {'loud' if louder else 'turned down'} now."
+    return warning(AREA, found, cost, remedy, **figures)
 
 
 def judged(name: str, heard: Level) -> Finding:

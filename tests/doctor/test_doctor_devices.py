@@ -20,6 +20,7 @@ from hardware.speaker import ClockSpeaker
 from kiosk.doctor import camera, microphone, serial_ports, speaker
 from kiosk.doctor.devices import group_of
 from kiosk.doctor.finding import Status
+from kiosk.hearing.level import Level
 from kiosk.resources import config_dir
 
 
@@ -147,6 +148,18 @@ def test_the_level_of_a_microphone_is_judged(tmp_path, amplitude, status, word):
 def test_an_offset_alone_is_silence(tmp_path):
     (finding,) = _heard(tmp_path, np.full(8000, 700))
     assert finding.status is Status.FAILED
+
+
+@pytest.mark.parametrize(
+    ("calibrated_db", "status", "word"),
+    [(None, Status.OK, "not calibrated"), (-44.0, Status.OK, "when it was"), (-70.0, Status.WARNING, "misheard more")],
+)
+def test_the_noise_is_held_against_the_calibration(calibrated_db, status, word):
+    heard = microphone.judged("box", Level(-45.0, -30.0, 0.0, dead=False))
+    finding = microphone.against(heard, -45.0, calibrated_db)
+    assert finding.status is status
+    assert word in finding.found + finding.cost
+    assert finding.figures["noise_db"] == -45.0
 
 
 def test_a_microphone_that_is_named_and_not_there_names_those_that_are():

@@ -42,5 +42,5 @@ def test_a_raised_voice_that_becomes_loud_is_not_clipped_and_the_gain_stays_down
 
 def test_the_detector_hears_a_silent_room_louder_and_a_shop_as_it_is() -> None:
     assert gain.for_detector(-55.0) == 0.0
-    assert gain.for_detector(-80.0) == 14.0
+    assert gain.for_detector(-80.0) == 20.0
     assert gain.for_detector(-96.0) == gain.DETECTOR_DB
