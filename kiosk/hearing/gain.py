@@ -22,7 +22,7 @@ MOST_DB: Final = 30.0
 LEAST_DB: Final = -15.0
 PEAK_DB: Final = -1.0
 FLOOR_DB: Final = -60.0
-"""The detector is given at least so much noise: of 130 real and synthetic voices at -50 dB it missed 4 and found 22 late
+"""The detector is given at least so much noise: of 130 voices at -50 dB it missed 4 and found 22 late
 without that, 2 and 6 with it; noise, clatter and beeps set it off no more often."""
 DETECTOR_DB: Final = 24.0
 """More than this makes it find 14 of 58 voices of ordinary loudness late."""
