@@ -49,6 +49,6 @@ def _replies(answerer: Answerer, question: Answer) -> Iterator[tuple[str, Reply]
 
 
 def _score(reply: Reply) -> float:
-    """How well a question is known; not at all if there was nothing in it but a courtesy."""
+    """How well a question is known: half if it must be asked back, not at all if it was nothing but a courtesy."""
     known = reply.band != "none" and (reply.entry or reply.choices or reply.intent != "question")
-    return reply.score if known else 0.0
+    return reply.score * (1.0 if reply.band == "answer" else 0.5) if known else 0.0

@@ -16,6 +16,7 @@ from kiosk.events import (
     AccessPressed,
     Answered,
     ChoicePressed,
+    EarsReady,
     Heard,
     HumanJoined,
     HumanLeft,
@@ -35,6 +36,7 @@ from kiosk.events import (
     VolumePressed,
 )
 from kiosk.ports import Message
+from kiosk.rehearsal import interruption
 from kiosk.rehearsal.hearing import DECODES_S
 from kiosk.rehearsal.sentences import Sentences
 from kiosk.rehearsal.shopper import TICK_S
@@ -101,6 +103,8 @@ def _circumstances(before: Sequence[LedgerRow], visit: Sequence[LedgerRow], mome
             there[row.message.part] = isinstance(row.message, PartReady)
     names: tuple[str, ...] = ("camera", "microphone", "voice", "answers")
     how |= {name: False for name, part in PARTS.items() if name in names and there.get(part) is False}
+    if not any(isinstance(row.message, EarsReady) and row.message.duplex for row in before):
+        how["barge_in"] = False
     if any(isinstance(row.message, ShopperEngaged) and row.message.eye_line == "low" for row in visit):
         how["child"] = True
     if there.get("desk"):
@@ -123,6 +127,8 @@ def _turns(visit: Sequence[LedgerRow], sentences: Sentences, lang: str) -> list[
             before, done = acts[number - 1]
             waited = visit[at].at - visit[before].at - (DECODES_S + TICK_S if "says" in done else 0.0)
             keys |= {"interrupts": True, "after_s": round(max(0.1, waited), 1)}
+        elif "says" in act and (word := interruption.word_at(visit[:at], visit[at].message)):
+            keys["at_word"] = word
         lang = keys.get("reply_lang", lang)
         found.append(keys)
     return found
@@ -140,9 +146,8 @@ def _act(visit: Sequence[LedgerRow], at: int, message: Message) -> Keys | None:
     match message:
         case ShopperEngaged() if at == 0:
             return {"comes": True}
-        case Heard(text=text, alternatives=others, confidence=sure) if text.strip():
-            more = {"also_heard": list(others)} if others else {}
-            return {"says": text, **more, "confidence": round(sure, 2)}
+        case Heard(text=text) if text.strip():
+            return _said(message)
         case QuestionTyped(text=text) if text.strip():
             return {"types": text}
         case ShopperLeaving():
@@ -158,6 +163,13 @@ def _act(visit: Sequence[LedgerRow], at: int, message: Message) -> Keys | None:
         case _:
             pressed = _pressed(message, _scene(visit[:at]))
             return {"presses": pressed} if pressed else None
+
+
+def _said(heard: Heard) -> Keys:
+    more: Keys = {"also_heard": list(heard.alternatives)} if heard.alternatives else {}
+    if heard.readings:
+        more["heard_in"] = {reading.lang: reading.text for reading in heard.readings}
+    return {"says": heard.text, **more, "confidence": round(heard.confidence, 2)}
 
 
 def _pressed(message: Message, scene: Scene | None) -> str:
@@ -266,6 +278,8 @@ def _keys(keys: Mapping[str, Any]) -> Iterator[str]:
 def _value(value: Any) -> str:  # noqa: ANN401 - any value of the file
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]" if len(value) != 1 else _value(value[0])
+    if isinstance(value, dict):
+        return f"{{ {', '.join(_keys(value))} }}"
     if isinstance(value, bool):
         return str(value).lower()
     return _text(value) if isinstance(value, str) else str(value)

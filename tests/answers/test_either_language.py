@@ -18,7 +18,7 @@ def asked_in(text: str, lang: str, other: str, read: str, *more: str):
     [
         ("where is them elk", "en", "nl", "waar is de melk", "product"),
         ("who lot gun yelled it", "en", "nl", "hoe laat gaan jullie dicht", "opening-hours"),
-        ("weer iets de toiletten", "nl", "en", "where are the toilets", "toilets"),
+        ("wie ar de duo yes", "nl", "en", "where are the toilets", "toilets"),
         ("ooh you on the soya", "en", "ko", "우유 어디 있어요", "product"),
     ],
 )
