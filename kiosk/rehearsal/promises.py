@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, get_args
 
-from kiosk.commands import AskHuman, CancelHuman, CloseCase, Command, OpenSession, Say, Scene, Show
+from kiosk.commands import AskHuman, CancelHuman, CloseCase, Command, Duck, OpenSession, Say, Scene, Show, StopSpeaking
+from kiosk.dialogue.interruption import DUCKED_S
 from kiosk.events import (
     ChoicePressed,
     Heard,
@@ -17,12 +18,14 @@ from kiosk.events import (
     HumanPressed,
     LanguagePressed,
     QuestionTyped,
+    SpeechEnded,
 )
 from kiosk.rehearsal.talk import Talk
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.runtime.replay import replay
 
 QUIET_AT_MOST_S: Final = 2.0
+LOW_AT_MOST_S: Final = DUCKED_S + 0.5
 TOLERANCE_S: Final = 0.15
 """A sentence that is stopped may die away for so long."""
 
@@ -38,7 +41,7 @@ class Broken:
 
 def broken(talk: Talk) -> list[Broken]:
     """All promises that were not kept, in order of time."""
-    checks = (_quiet, _two_speakers, _way_to_a_person, _one_outcome, _disclosure, _on_screen, _replays)
+    checks = (_quiet, _two_speakers, _comes_up, _way_to_a_person, _one_outcome, _disclosure, _on_screen, _replays)
     return sorted((each for check in checks for each in check(talk)), key=lambda each: each.at)
 
 
@@ -98,6 +101,22 @@ def _two_speakers(talk: Talk) -> Iterator[Broken]:
             if min(line.until, ended) - max(line.at, began) > TOLERANCE_S:
                 came = f"“{line.text}” is said while a colleague has the floor."
                 yield Broken(line.at, "never two speakers at once", came)
+
+
+def _comes_up(talk: Talk) -> Iterator[Broken]:
+    """A voice that was lowered comes up again, or its sentence ends."""
+    low = dict[int, float]()
+    for row in talk.rows:
+        match row.message:
+            case Duck(utterance=number, down=True):
+                low[number] = row.at
+            case Duck(utterance=number) | SpeechEnded(utterance=number) | StopSpeaking(utterance=number):
+                began = low.pop(number, row.at)
+                if row.at - began > LOW_AT_MOST_S:
+                    yield Broken(began, "the voice does not stay low", f"It was low for {row.at - began:.1f} s.")
+            case _:
+                pass
+    yield from (Broken(at, "the voice does not stay low", "It never came up.") for at in low.values())
 
 
 def _calls(rows: Sequence[LedgerRow]) -> Iterator[tuple[float, float]]:

@@ -111,3 +111,14 @@ def test_a_sentence_that_is_not_on_the_screen(talk):
 def test_a_ledger_that_gives_other_commands(talk):
     rows = without(talk.rows, c.Express)
     assert promises(talk, rows) == {"the ledger replays to the same commands"}
+
+
+@pytest.mark.parametrize("up_s", [None, 6.0])
+def test_a_voice_that_stays_low(talk, up_s):
+    at = max(number for number, row in enumerate(talk.rows) if isinstance(row.message, e.SpeechStarted))
+    begun = talk.rows[at]
+    low = replace(begun, kind="command", message=c.Duck(begun.message.utterance, True))
+    up = replace(low, at=begun.at + (up_s or 0.0), message=c.Duck(begun.message.utterance, False))
+    rest = [row for row in talk.rows[at + 1 :] if not isinstance(row.message, e.SpeechEnded | c.StopSpeaking)]
+    rows = [*talk.rows[: at + 1], low, *rest, *([up] if up_s else [])]
+    assert "the voice does not stay low" in promises(talk, rows)
