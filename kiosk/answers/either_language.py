@@ -32,16 +32,19 @@ def _chosen(answerer: Answerer, question: Answer) -> str:
     for intent in FIRST:
         if named := [lang for lang, reply in replies if reply.intent == intent]:
             return named[0]
-    scores = [(lang, _score(reply)) for lang, reply in replies]
-    own = scores[0][1]
-    better = [(score, lang) for lang, score in scores[1:] if score >= own + MARGIN]
+    scores = [(_score(reply), lang) for lang, reply in replies]
+    if not question.text.strip():  # nothing was read in the session's language
+        return max(scores, default=(0.0, question.lang))[1]
+    own = scores[0][0]
+    better = [(score, lang) for score, lang in scores[1:] if score >= own + MARGIN]
     return max(better)[1] if better else question.lang
 
 
 def _replies(answerer: Answerer, question: Answer) -> Iterator[tuple[str, Reply]]:
     """The replies to all readings, that in the session's language first; the back end is not asked."""
     own, before = question.alternatives, question.context
-    yield question.lang, answerer.ask(question.text, question.lang, own, before, look_up=False).reply
+    if question.text.strip():
+        yield question.lang, answerer.ask(question.text, question.lang, own, before, look_up=False).reply
     for reading in question.readings:
         if reading.text.strip():
             others = reading.alternatives

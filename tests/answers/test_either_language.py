@@ -5,6 +5,7 @@ from answers_support import answerer
 
 from kiosk.answers.either_language import ask
 from kiosk.commands import Answer
+from kiosk.errors import InputError
 from kiosk.events import Reading
 
 
@@ -48,6 +49,15 @@ def test_an_explicit_wish_wins_in_either_reading():
     assert (reply.intent, reply.lang, found) == ("language", "nl", "nl")
     reply, found = asked_in("in english please", "en", "nl", "waar is de melk")
     assert (reply.intent, reply.lang, found) == ("language", "en", "")
+
+
+def test_nothing_may_have_been_read_in_the_language_of_the_session():
+    reply, found = asked_in("", "en", "nl", "waar zijn de toiletten")
+    assert (reply.entry, found) == ("toilets", "nl")
+    reply, found = asked_in(" ", "en", "nl", "in het nederlands graag")
+    assert (reply.intent, reply.lang, found) == ("language", "nl", "nl")
+    with pytest.raises(InputError):
+        asked_in("", "en", "nl", "")
 
 
 def test_danger_is_heard_in_either_reading():
