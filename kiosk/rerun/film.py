@@ -61,7 +61,9 @@ def draw(
     spans = [_on_frames(span) for span in spans]
     size = size or (settings.stage.width, settings.stage.height)
     floor = storemap.read(settings.store.dir / "map.toml")
-    sound = retell(rows, spans, Synthesiser(settings.voice.voices, wpm=settings.voice.wpm, pitch=settings.voice.pitch))
+    voice = settings.voice
+    synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch, expressive=True)
+    sound = retell(rows, spans, synthesiser)
     with tempfile.TemporaryDirectory(prefix="balie-replay-") as name:
         folder = Path(name)
         _log_frames(rows, spans, folder / FILE, settings, floor, size)

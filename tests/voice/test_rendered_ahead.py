@@ -13,7 +13,7 @@ from kiosk.errors import KioskError
 from kiosk.settings import Kiosk, Settings, Store, Voice
 from kiosk.voice import engines
 from kiosk.voice.cache import SpeechCache, decoded, encoded, key_of
-from kiosk.voice.engines import EspeakKind, Order, Preempted
+from kiosk.voice.engines import Choice, EspeakKind, Order, Preempted
 from kiosk.voice.espeak import PhonemeEvent, Speech, WordEvent
 from kiosk.voice.fixed import FixedSentences
 from kiosk.voice.prosody import Tone
@@ -35,8 +35,10 @@ def settings(tmp_path) -> Settings:
 
 @pytest.fixture
 def engine(monkeypatch) -> Slow:
+    """With few sentences to render besides the answer."""
     slow = Slow()
     monkeypatch.setattr(engines, "kinds", lambda: (SlowKind(slow), EspeakKind()))
+    monkeypatch.setattr(FixedSentences, "_phrases", lambda self, lang: iter(("Tot ziens.", "Graag gedaan.")))
     return slow
 
 
@@ -239,3 +241,19 @@ def test_fixed_sentences_are_whole(settings):
     assert FixedSentences(settings.store.dir / "none", ("nl",)).of_lang("nl")
     (settings.store.dir / "knowledge" / "nl.toml").write_text("[[entry", encoding="utf-8")
     assert ANSWER not in FixedSentences.of(settings).of_lang("nl")
+
+
+def test_a_package_can_bring_a_voice(monkeypatch):
+    slow = Slow()
+
+    class Point:
+        @staticmethod
+        def load():
+            return lambda: SlowKind(slow)
+
+    monkeypatch.setattr(engines, "entry_points", lambda group: [Point] if group == "balie.voices" else [])
+    kinds = engines.kinds.__wrapped__()
+    assert [kind.name for kind in kinds] == ["piper", "slow", "espeak"]
+    monkeypatch.setattr(engines, "kinds", lambda: kinds)
+    assert engines.choose("de", Voice(), "slow") == Choice("slow", "a voice", "de")
+    assert engines.load("slow") is slow

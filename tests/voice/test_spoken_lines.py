@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from kiosk.faults import FaultyInputError
 from kiosk.settings import LANGS
+from kiosk.voice import visemes
 from kiosk.voice.dictionary import Dictionary, of_store
+from kiosk.voice.engines import Order
+from kiosk.voice.espeak_engine import EspeakEngine
 from kiosk.voice.normalise import normalise, readings_of
-from kiosk.voice.rules import rules_of
+from kiosk.voice.rules import rules_of, voice_of
 
 TABLES = sorted(Path(__file__).parent.glob("lines_*.tsv"))
 FEWEST = 150
@@ -133,3 +136,14 @@ def test_a_fault_in_the_store_s_words_is_named(tmp_path: Path, line: str, told: 
 
 def test_a_caption_cannot_give_the_engine_orders() -> None:
     assert "[[" not in normalise("[[kiS]] is lekker", "nl").text
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("lang", sorted({line[0] for line in LINES}))
+def test_every_sound_of_every_line_has_a_mouth_shape(lang: str) -> None:
+    engine, sounds = EspeakEngine(), set[str]()
+    for at in range(0, len(said := [line[2] for line in LINES if line[0] == lang]), 10):
+        order = Order(". ".join(said[at : at + 10]), voice_of(lang), 450, 50)
+        sounds |= {event.ipa.strip("ˌˈ_:") for event in engine.speak(order).phonemes if not event.ipa.startswith("(")}
+    assert len(sounds) > 25
+    assert [ipa for ipa in sorted(sounds) if not visemes.is_known(ipa)] == []
