@@ -106,8 +106,8 @@ class Ears:
         message = self._link.receive(IDLE_S if self._microphone is None else 0.0)
         if message is not None:
             self._obey(message)
-        if self._duplex.changed() and self._ready:
-            self._announce()
+        if self._duplex.changed():
+            self._switch()
         if not self._ready:
             self._become_ready()
         self._hear()
@@ -155,10 +155,14 @@ class Ears:
             if self._recording:
                 self._open()
 
-    def _announce(self) -> None:
-        """What the ears can do. Who can no longer tell the kiosk's voice from others is deaf until it has spoken."""
+    def _switch(self) -> None:
+        """Who can no longer tell the kiosk's voice from others does not listen until it has spoken."""
         if self._duplex.speaking and not self._duplex.on:
             self._mute()
+        if self._ready:
+            self._announce()
+
+    def _announce(self) -> None:
         self._link.send(EarsReady(languages(self._hearing.engine), self._duplex.on))
 
     def _settled_on_engine(self) -> bool:

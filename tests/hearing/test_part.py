@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from support import FakeLink
 
 from hardware.microphone import BLOCK, RATE
+from hardware.played import SOCKET, PlayedServer
 from kiosk import models
 from kiosk.commands import ExpectEnd, Listen, StopListening
 from kiosk.events import (
@@ -182,6 +183,27 @@ def test_the_kiosk_does_not_listen_to_itself_unless_told(start: Starter, shop: S
     assert not link.of(VoiceStarted)
     link.give(SpeechEnded(1, completed=True), StopListening(), Listen("en"), own, Listen("en"))
     assert "open on" in link.wait(Heard).text
+
+
+@needs_moonshine
+@pytest.mark.engine
+def test_who_knows_what_is_played_hears_while_the_kiosk_speaks(start: Starter, shop: Shop, tmp_path: Path) -> None:
+    def duplex(times: int) -> bool:
+        while len(link.of(EarsReady)) < times:
+            time.sleep(0.01)
+        return link.of(EarsReady)[-1].duplex
+
+    mirror = PlayedServer(tmp_path / SOCKET)
+    link = start("shop")
+    assert duplex(1)
+    link.give(SpeechStarted(1, time.monotonic(), Timeline("", "en", "", RATE, 0)), Listen("en"))
+    link.wait(VoiceStarted)
+    mirror.close()  # in the middle of a sentence: the voice has died
+    assert not duplex(2)
+    assert link.wait(HeardNothing).reason == "interrupted"
+    again = PlayedServer(tmp_path / SOCKET)
+    assert duplex(3)
+    again.close()
 
 
 @pytest.mark.parametrize("also_english", [True, False])

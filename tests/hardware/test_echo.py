@@ -1,0 +1,125 @@
+"""The canceller takes the kiosk out of what its microphone hears, and leaves everybody else in."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hardware.echo import HOP, QUIETEST_DB, RATE, EchoCanceller
+from kiosk.simulation import room
+
+BLOCK = 320
+
+
+@cache
+def babble(seed: int, seconds: float) -> NDArray[np.int16]:
+    """Noise with the spectrum and the syllables of speech."""
+    rng = np.random.default_rng(seed)
+    count = round(seconds * RATE)
+    wave = np.convolve(rng.standard_normal(count), 0.85 ** np.arange(60), "same")
+    syllables = np.repeat(rng.random(count // 3200 + 1), 3200)[:count]
+    loud = wave * np.where(syllables > 0.25, syllables, 0.0)
+    return np.round(loud / np.abs(loud).max() * 14_000).astype(np.int16)
+
+
+def played(far: NDArray[np.int16], late_s: float = 0.0):
+    def window(at: float, count: int) -> NDArray[np.int16]:
+        first = round((at - late_s) * RATE)
+        found = np.zeros(count, np.int16)
+        begin, end = max(0, first), min(len(far), first + count)
+        if begin < end:
+            found[begin - first : end - first] = far[begin:end]
+        return found
+
+    return window
+
+
+def through(canceller: EchoCanceller, near: NDArray[np.int16], at: float = 0.0, block: int = BLOCK):
+    pieces = [canceller.take(near[place : place + block], at + place / RATE)[0] for place in range(0, len(near), block)]
+    return np.concatenate(pieces)
+
+
+def level_db(samples: NDArray[np.int16]) -> float:
+    return 10 * float(np.log10(np.mean(samples.astype(float) ** 2) + 1e-6))
+
+
+def erle_db(near: NDArray[np.int16], left: NDArray[np.int16], begin_s: float, end_s: float) -> float:
+    piece = slice(round(begin_s * RATE), round(end_s * RATE))
+    return level_db(near[piece]) - level_db(left[piece])
+
+
+def with_floor(echo: NDArray[np.int16]) -> NDArray[np.int16]:
+    return (echo + 20 * np.random.default_rng(9).standard_normal(len(echo))).astype(np.int16)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_echo_is_learned_in_seconds(seed):
+    far = babble(3, 8.0)
+    near = with_floor(room.heard(far, seed)[: len(far)])
+    left = through(EchoCanceller(played(far)), near)
+    assert erle_db(near, left, 1.0, 2.0) > 8
+    assert erle_db(near, left, 5.0, 8.0) > 18
+
+
+@pytest.mark.parametrize("late_s", [0.06, -0.03])
+def test_a_delay_that_was_measured_is_allowed_for(late_s):
+    far = babble(3, 8.0)
+    heard = room.heard(far)[: len(far)]
+    shift = round(late_s * RATE)
+    near = with_floor(np.roll(heard, shift))
+    left = through(EchoCanceller(played(far), late_s), near)
+    assert erle_db(near, left, 5.0, 8.0) > 15
+
+
+def test_a_voice_beside_the_echo_is_left_as_it_is():
+    far, voice = babble(3, 10.0), babble(4, 10.0) // 6
+    voice[: 6 * RATE] = 0
+    echo = room.heard(far)[: len(far)]
+    near = with_floor(echo) + voice
+    left = through(EchoCanceller(played(far)), near)
+    spoken = slice(6 * RATE, 10 * RATE)
+    gain = float(np.dot(left[spoken].astype(float), voice[spoken]) / np.dot(voice[spoken].astype(float), voice[spoken]))
+    assert gain == pytest.approx(1.0, abs=0.1)
+    assert level_db(left[spoken] - voice[spoken]) < level_db(echo[spoken]) - 12
+
+
+def test_silence_of_the_loudspeaker_changes_nothing():
+    near = babble(4, 1.0)
+    canceller = EchoCanceller(played(np.zeros(0, np.int16)))
+    assert np.array_equal(through(canceller, near), near)
+    assert canceller.left_db(0.2, 0.3) < QUIETEST_DB + 25
+
+
+def test_it_knows_how_much_may_be_left():
+    far = babble(3, 8.0)
+    near = with_floor(room.heard(far)[: len(far)])
+    canceller = EchoCanceller(played(far))
+    through(canceller, near[: RATE // 2])
+    unsure = canceller.left_db(0.3, 0.5)
+    through(canceller, near[RATE // 2 :], 0.5)
+    assert canceller.left_db(7.8, 8.0) < unsure - 6
+
+
+def test_what_was_learned_stays_when_the_microphone_was_closed_for_a_while():
+    far = babble(3, 16.0)
+    near = with_floor(room.heard(far)[: len(far)])
+    canceller = EchoCanceller(played(far))
+    through(canceller, near[: 8 * RATE])
+    left = through(canceller, near[12 * RATE :], 12.0)
+    assert erle_db(near[12 * RATE :], left, 0.0, 0.5) > 12
+
+
+def test_blocks_of_any_size_lose_no_sample_and_keep_their_times():
+    near, canceller = babble(4, 1.0), EchoCanceller(played(babble(3, 1.0)))
+    place, expected = 0, 0.0
+    for size in (100, 37, 320, 512, 1, 600):
+        left, at = canceller.take(near[place : place + size], place / RATE)
+        assert len(left) % HOP == 0
+        if len(left):
+            assert at == pytest.approx(expected)
+            expected += len(left) / RATE
+        place += size
+    assert place - round(expected * RATE) < HOP
