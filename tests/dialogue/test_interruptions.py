@@ -112,6 +112,16 @@ def test_after_a_voice_of_which_nothing_came_the_kiosk_goes_on_at_its_word(world
     assert len(world.found(c.Say)) == 3, "greeting, answer, and the rest of it"
 
 
+def test_a_sentence_that_had_come_to_its_end_all_the_same_is_not_begun_again(world):
+    said = answering(world)
+    world.begin_voice()
+    world.lasts()
+    world.post(e.SpeechEnded(said.utterance, True))
+    world.end_voice()
+    assert world.found(c.Say)[-1] == said
+    assert world.state.turn is Turn.LISTENING
+
+
 def test_cards_of_what_was_not_a_question_go_again(world):
     world.reply = lambda answer: e.Reply(
         "question", "answer", 0.9, "en", text=f"On {answer.text}.", caption=f"On {answer.text}.",
@@ -390,6 +400,18 @@ def test_what_begins_as_the_answer_begins_belongs_to_the_question_too(world):
     assert world.found(c.Answer)[-1].text == "how old is the moon and where is the milk"
     world.wait(0.2)
     assert world.state.session.misses == 0, "the half counts as a question that was not understood"
+
+
+def test_two_halves_that_are_not_understood_are_one_miss(world):
+    world.ask("how old is the moon")
+    world.wait(0.6)
+    world.begin_voice()
+    world.words("and who")
+    world.wait(0.3)
+    world.end_voice("and who is on it")
+    world.wait(0.2)
+    assert world.state.session.misses == 1
+    assert world.found(c.AskHuman) == []
 
 
 def test_what_comes_later_is_a_question_of_its_own(world):
