@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import gcd
 
 import numpy as np
@@ -35,6 +36,7 @@ def resample_float(samples: NDArray[np.float32], rate: int, target: int) -> NDAr
     return result
 
 
+@lru_cache(maxsize=2048)
 def _taps(offset: float, half: int, cutoff: float) -> NDArray[np.float32]:
     """The low-pass filter (2 half + 1,) for an output that lies `offset` input samples after the window's centre."""
     distance = np.arange(-half, half + 1) - offset

@@ -134,10 +134,19 @@ class ScheduledSpeaker(ABC):
         with self._lock:
             self.stop()
             self._sound = Sound(pcm, max(at, time.monotonic()), self.sample_rate, self._gain)
-            self._start(self._sound)
-            if self.mirror is not None:
+            if self.mirror is not None:  # first: who listens along needs it before it is heard
                 self.mirror.sound(pcm, self.sample_rate, self._sound.starts, self._gain)
+            self._begin()
             self._ends = self._sound.starts + pcm.size / self.sample_rate / self._speed
+
+    def _begin(self) -> None:
+        """Start; whoever listens along hears of a sound that could not be."""
+        try:
+            self._start(self._sound)
+        except HardwareError:
+            if self.mirror is not None:
+                self.mirror.end(self._sound.starts)
+            raise
 
     @final
     def stop(self) -> None:
