@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from kiosk.dialogue.overheard import words
 from kiosk.dialogue.state import Asked, Conversation, Voice
 from kiosk.events import Heard, Reading
 
@@ -25,7 +26,7 @@ def first(state: Conversation, event: Heard) -> Asked | None:
     session = state.session
     if session is None or event.ended_at <= 0.0:
         return None
-    return Asked(event.text.strip(), event.ended_at, event.readings, 1, session.misses, session.questions)
+    return Asked(words(event), event.ended_at, event.readings, 1, session.misses, session.questions)
 
 
 def joined(asked: Asked, event: Heard) -> Asked:
@@ -36,7 +37,7 @@ def joined(asked: Asked, event: Heard) -> Asked:
         for more in event.readings
         if more.lang in before
     )
-    text = f"{asked.text} {event.text.strip()}"
+    text = f"{asked.text} {words(event)}"
     return replace(asked, text=text, ended_at=event.ended_at, readings=readings, parts=asked.parts + 1)
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kiosk.dialogue import continuation, interruption, overheard, question, service, session
 from kiosk.dialogue.human import drop_question, silence_now
+from kiosk.dialogue.overheard import words
 from kiosk.dialogue.parts import tell_deaf
 from kiosk.dialogue.speech import hush
 from kiosk.dialogue.state import Asked, Conversation, Kind, Result, Voice, chain
@@ -51,7 +52,7 @@ def told(state: Conversation, event: Ears) -> Result:
             return interruption.lasting(state) if _duplex(state) else (state, ())
         case Partial():
             return _goes_on(state, event)
-        case Heard() if event.text.strip():
+        case Heard() if words(event):
             return _sentence(state, event)
         case Heard() | HeardNothing():
             return _nothing(state, event.utterance)
@@ -114,7 +115,7 @@ def _sentence(state: Conversation, event: Heard) -> Result:
     state = _over(state, event.utterance)
     if not voice.over:
         return _question(state, event)
-    text = event.text.strip()
+    text = words(event)
     if overheard.is_stop(state, text):
         return _stop(state)
     if overheard.only_backchannel(state, text):
@@ -138,7 +139,7 @@ def _question(state: Conversation, event: Heard, asked: Asked | None = None) -> 
         put = question.ask(event.text.strip(), event.alternatives, event.readings, said)
     else:
         said, state = continuation.joined(asked, event), continuation.undo(state, asked)
-        put = question.ask(said.text, (event.text.strip(),), said.readings, said)
+        put = question.ask(said.text, (words(event),), said.readings, said)
     return chain(state, put, interruption.hold if state.voice is not None else chain)
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kiosk.dialogue.state import Conversation
+from kiosk.events import Heard
 from kiosk.utterance import begins, made_of
+
+
+def words(event: Heard) -> str:
+    """What was heard; if nothing was read in the session's language, what was in the other one."""
+    readings = (event.text, *(reading.text for reading in event.readings))
+    return next((text.strip() for text in readings if text.strip()), "")
 
 
 def only_backchannel(state: Conversation, text: str) -> bool:

@@ -72,13 +72,14 @@ def ask(
         if state.service in service.TALKING:
             return replace(state, session=replace(session, heard=text)), ()
         before = context(state)
-        questions = (*before, text)[-CONTEXT:]
+        shown = text or next((reading.text for reading in readings if reading.text), "")
+        questions = (*before, shown)[-CONTEXT:]
         asked = replace(
             session,
             questions=questions,
             asked=said,
             farewell=False,
-            heard=text,
+            heard=shown,
             caption="",
             cards=(),
             choices=(),

@@ -492,6 +492,19 @@ def test_the_first_sentence_decides_the_language(duplex):
     assert world.state.session.questions == ("waar is de melk",)
 
 
+def test_a_first_sentence_that_is_read_in_the_other_language_only_is_asked():
+    world = World(duplex=True, reply=in_dutch)
+    world.arrive()
+    world.begin_voice()
+    reading = (e.Reading("nl", "waar is de melk"),)
+    world.post(e.Heard(101, "", "en", 0.0, ended_at=world.now - 0.4, readings=reading))
+    asked = world.found(c.Answer)[-1]
+    assert (asked.text, asked.readings) == ("", reading)
+    assert world.state.scene.heard == "waar is de melk"
+    world.wait(0.1)
+    assert (world.state.session.lang, world.state.session.questions) == ("nl", ("waar is de melk",))
+
+
 def test_a_question_that_is_not_understood_settles_no_language():
     world = World(duplex=True, reply=in_dutch)
     world.arrive()
