@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from kiosk.resources import config_dir
 from kiosk.toml_file import present, read
-from kiosk.utterance import normal
+from kiosk.utterance import ends_on, made_of, normal
 
 FOLDER: Final = "hearing"
 OF_DIALOGUE: Final = ("backchannel", "stop", "hold", "beside")
@@ -33,7 +33,8 @@ class TurnWords(BaseModel):
     """The lists of one language; compare with `kiosk.utterance`.
 
     An utterance of `backchannel` alone shows that somebody listens. One of `stop` silences, one of `hold` stops and
-    asks nothing, both with words of `beside` around them if they like. No sentence ends on `open_endings`. `wishes`
+    asks nothing, both with words of `beside` around them if they like. No sentence ends on `open_endings`, and none is
+    `beginnings` alone. `wishes`
     are sentences by which another language is asked for, as a recogniser may hear them.
     """
 
@@ -44,7 +45,12 @@ class TurnWords(BaseModel):
     hold: Phrases = ()
     beside: Phrases = ()
     open_endings: Phrases = ()
+    beginnings: Phrases = ()
     wishes: Phrases = ()
+
+    def goes_on(self, text: str) -> bool:
+        """Whether who pauses after these words has not ended yet."""
+        return ends_on(text, self.open_endings) or made_of(text, self.beginnings, self.beside)
 
     def __add__(self, more: TurnWords) -> TurnWords:
         """The phrases of both."""

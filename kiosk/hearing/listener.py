@@ -30,7 +30,7 @@ from kiosk.hearing.gain import UtteranceGain, for_detector
 from kiosk.hearing.signs import Lasting, Sign, Utterance, Voice, Words
 from kiosk.hearing.voice_activity import FRAME, RATE, VoiceActivity
 from kiosk.hearing.words import mean_confidence, timed
-from kiosk.utterance import ends_on
+from kiosk.turn_words import TurnWords
 
 PRE_ROLL_S = 0.4
 PARTIAL_S = 0.36
@@ -80,7 +80,7 @@ class _Open:
 class Listener:
     """Takes blocks in order, and gives signs in order. `partial_s` is the time between readings of a voice.
 
-    Who pauses after one of `open_endings` is waited for; `noise_db` is the noise of the place, if it was measured.
+    Who pauses where nobody has ended, by `words`, is waited for; `noise_db` is the noise of the place, if it is known.
     Beside the kiosk's `own` voice one begins at once, and is told to last after `lasting_s`.
     """
 
@@ -89,14 +89,14 @@ class Listener:
         decoder: Decoder,
         pauses: Pauses,
         partial_s: float = PARTIAL_S,
-        open_endings: Sequence[str] = (),
+        words: TurnWords | None = None,
         noise_db: float | None = None,
         own: OwnVoice | None = None,
         lasting_s: float = 0.6,
     ) -> None:
         self._decoder = decoder
         self._partial_s = partial_s
-        self._open_endings = tuple(open_endings)
+        self._words = words or TurnWords()
         self._activity = VoiceActivity()
         self._endpointer = Endpointer(pauses, noise_db)
         self._own, self._lasting_s = own, lasting_s
@@ -116,10 +116,10 @@ class Listener:
         """The level between voices, dB of full scale; None before any was heard."""
         return self._endpointer.noise_db
 
-    def configure(self, pauses: Pauses, open_endings: Sequence[str]) -> None:
+    def configure(self, pauses: Pauses, words: TurnWords) -> None:
         """Other silences and another language's words, from now on."""
         self._endpointer.pauses = pauses
-        self._open_endings = tuple(open_endings)
+        self._words = words
 
     def take(self, block: Block) -> None:
         """The next samples."""
@@ -196,7 +196,7 @@ class Listener:
         self._signs.append(Words(spoken.number, text, spoken.began, spoken.frames[-1].end, self._clear(spoken)))
 
     def _ending(self, text: str, otherwise: Ending) -> Ending:
-        return "open" if ends_on(text, self._open_endings) else otherwise
+        return "open" if self._words.goes_on(text) else otherwise
 
     def _turn(self, turn: Turn | None, frame: Frame, samples: NDArray[np.int16]) -> None:
         spoken = self._open

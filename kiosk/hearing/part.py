@@ -226,7 +226,7 @@ class Ears:
     def _open(self) -> None:
         if self._choice is not None:
             silences = pauses(self._hearing, self._profile, self._choice.settle_s)
-            self._listener.configure(silences, turn_words.load(self._lang, self._store).open_endings)
+            self._listener.configure(silences, turn_words.load(self._lang, self._store))
         if not self._listening:
             self._listening = True
             self._link.send(MicrophoneOpened())

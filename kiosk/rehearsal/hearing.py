@@ -24,7 +24,6 @@ from kiosk.ports import Message
 from kiosk.rehearsal.part import GIVEN_UP, Post, RehearsedPart
 from kiosk.settings import Hearing
 from kiosk.turn_words import TurnWords
-from kiosk.utterance import ends_on
 
 OPENS_S = 0.01
 LASTING_S = 0.6
@@ -165,7 +164,7 @@ class RehearsedHearing(RehearsedPart):
         if self._listen is None:
             return 0.0
         ending: Ending = "known" if utterance.known else "any"
-        if ends_on(" ".join(utterance.words), self._words[self._listen.lang].open_endings):
+        if self._words[self._listen.lang].goes_on(" ".join(utterance.words)):
             ending = "open"
         return pauses(self._settings, self._listen.profile, 0.0).enough_s(ending)
 
