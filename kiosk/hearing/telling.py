@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from kiosk import turn_words
 from kiosk.events import Event, Heard, HeardNothing, Partial, Reading, VoiceLasting, VoiceStarted
@@ -11,16 +13,29 @@ from kiosk.hearing.signs import Lasting, Sign, Utterance, Voice, Words
 from kiosk.utterance import made_of
 
 
-def heard(utterance: Utterance, lang: str, ghost_gate_db: float) -> Heard | HeardNothing:
-    """What the core is told of an utterance; a single word that hardly rose above the noise is none."""
+SHORTEST_S: Final = 0.12
+"""A click was read as "you" from 64 ms of voice; "stop", the shortest word that was tried, has 192."""
+
+
+def heard(utterance: Utterance, lang: str, ghost_gate_db: float, stops: Sequence[str] = ()) -> Heard | HeardNothing:
+    """What the core is told of an utterance; a single word that hardly rose above the noise is none.
+
+    `stops` are told however softly they are said.
+    """
     text = utterance.result.text
     readings = tuple(Reading(other, read.text, read.alternatives) for other, read in utterance.others)
     if not text and not readings:
         return HeardNothing(utterance.utterance, "cap" if utterance.capped else "no-words")
-    if len(utterance.words) == 1 and utterance.over_noise_db < ghost_gate_db:
+    if _is_ghost(utterance, ghost_gate_db) and not made_of(text, stops):
         return HeardNothing(utterance.utterance, "noise")
     others = utterance.result.alternatives
     return Heard(utterance.utterance, text, lang, utterance.confidence, others, utterance.ended, readings)
+
+
+def _is_ghost(utterance: Utterance, gate_db: float) -> bool:
+    """Whether it is the single word that a recogniser makes of a noise."""
+    faint = utterance.over_noise_db < gate_db or utterance.ended - utterance.began < SHORTEST_S
+    return faint and len(utterance.words) == 1
 
 
 class Telling:
@@ -43,7 +58,7 @@ class Telling:
             case Utterance():
                 if not sign.clear and self._own(sign.result.text, lang, sign.began, sign.ended):
                     return HeardNothing(sign.utterance, "echo")
-                return heard(sign, lang, self._ghost_gate_db)
+                return heard(sign, lang, self._ghost_gate_db, self._silencing(lang))
 
     def _own(self, text: str, lang: str, began: float, ended: float) -> bool:
         """Whether the kiosk said these words; one that silences it is obeyed whoever says it."""
