@@ -12,7 +12,6 @@ from kiosk.hearing.duplex import Duplex
 from kiosk.hearing.signs import Lasting, Sign, Utterance, Voice, Words
 from kiosk.utterance import made_of
 
-
 SHORTEST_S: Final = 0.12
 """A click was read as "you" from 64 ms of voice; "stop", the shortest word that was tried, has 192."""
 
