@@ -172,7 +172,7 @@ class Voice(Section):
         str,
         Field(
             description="`auto`, `device[:NAME]`, `clock` (silent; `clock:8` eight times as fast), `record` (writes "
-            "what would be heard), `shop` (simulated) or `none`"
+            "what would be heard), `shop` (simulated; `shop:record` writes it, too) or `none`"
         ),
     ] = "auto"
     wpm: Annotated[int, Field(description="Speaking rate, words a minute", ge=80, le=300)] = 165
@@ -203,7 +203,7 @@ class Voice(Section):
     ] = 0.0
     lead_ms: Annotated[
         int, Field(description="From the decision to the first sample, ms: gives the lips time", ge=0, le=300)
-    ] = 40
+    ] = 35
     voices: Annotated[
         dict[Lang, str], Field(description="espeak-ng voice per language, instead of that in config/voice/")
     ] = {}

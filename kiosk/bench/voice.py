@@ -5,6 +5,7 @@ Peers: pyttsx3's own driver of espeak-ng, which gives the sound alone, and espea
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+import avatars
 from hardware.mixer import BUFFER, MixerSpeaker
 from kiosk.bench import engine_alone, voices
 from kiosk.bench.apart import apart
@@ -20,10 +22,12 @@ from kiosk.bench.closures import errors_ms
 from kiosk.bench.row import Peer, Row, Step
 from kiosk.bench.sentences import sentences
 from kiosk.settings import LANGS
+from kiosk.timeline import Phoneme
 from kiosk.voice import visemes
 from kiosk.voice.synthesis import Synthesiser, Utterance
 
 STOPS = 8
+FRAMES_S, LEAD_S = 60, 0.046
 RATE = 22_050
 
 
@@ -49,6 +53,7 @@ def _sentence_rows() -> Iterator[Row]:
     yield from _cost_rows(costs, apart(engine_alone.driver_costs_ms))
     yield from _closure_rows(spoken, apart(engine_alone.closure_errors_ms))
     yield from _phoneme_rows(spoken)
+    yield _lips_row(spoken)
 
 
 def _timed(synthesiser: Synthesiser, sentence: str, lang: str) -> tuple[Utterance, float]:
@@ -80,6 +85,27 @@ def _phoneme_rows(spoken: Mapping[str, list[Utterance]]) -> Iterator[Row]:
         types = {phoneme.ipa for one in said for phoneme in one.timeline.phonemes}
         unmapped = sum(not visemes.is_known(ipa) for ipa in types)
         yield Row(f"{lang}: phoneme types without a mouth shape, of {len(types)}", float(unmapped), "types", 0.0)
+
+
+def _lips_row(spoken: Mapping[str, list[Utterance]]) -> Row:
+    """In how many of all p, b and m the lips of the shipped avatar meet in a frame at 60 frames a second."""
+    pack = avatars.load("maya")
+    closed = [
+        any(track.pose(frame / FRAMES_S)["mouthClose"] == 1 for frame in range(*_frames(phoneme)))
+        for said in spoken.values()
+        for one in said
+        for track in [avatars.mouth_track(one.timeline.visemes, pack)]
+        for phoneme in one.timeline.phonemes
+        if visemes.shapes(phoneme.ipa)[:1] and visemes.shapes(phoneme.ipa)[0][0] == "PP"
+    ]
+    share = 100 * sum(closed) / len(closed)
+    return Row(f"lips that meet in p, b and m, of {len(closed)}", round(share, 2), "%", 100.0, better="higher")
+
+
+def _frames(phoneme: Phoneme) -> tuple[int, int]:
+    """The frames in which a sound is seen: the lips lead it a little."""
+    begin, end = phoneme.start_ms / 1000 - LEAD_S, phoneme.end_ms / 1000
+    return math.ceil(begin * FRAMES_S), math.floor(max(end, begin + 2 * LEAD_S) * FRAMES_S) + 1
 
 
 def _stop_rows() -> Iterator[Row]:

@@ -24,7 +24,7 @@ from kiosk.voice.espeak import PhonemeEvent, Speech, WordEvent
 SHAPE: Final = 1
 """Of the files; another one is another key."""
 SUFFIX: Final = ".speech"
-MEMORY_BYTES: Final = 16_000_000
+MEMORY_BYTES: Final = 8_000_000
 
 
 def key_of(order: Order, engine: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from kiosk.timeline import Viseme
 from kiosk.voice import visemes
 
+SEEN_MS = 40.0
+"""So long lips must touch for a frame at 25 a second to show it."""
 SHORTEST_MS = 70.0
 """Shorter shapes flicker: the rule of thumb of animators, two frames at 30 a second."""
 EMPTY_MS = 1e-6
@@ -17,7 +19,7 @@ def paced(shapes: Iterable[Viseme]) -> tuple[Viseme, ...]:
     """Shapes that tile the same time, each 70 ms or longer, unless the whole is shorter.
 
     A short shape leaves its time to its neighbours, the least visible first (`weight` times length). Where the lips
-    must touch (`PP`, `FF`) the shape stays, and takes the time that it lacks from both sides.
+    must touch (`PP`, `FF`) the shape stays, and takes the time that it lacks from both sides, as far as they have it.
     """
     line = list(shapes)
     while (index := _least(line)) is not None:
@@ -30,10 +32,16 @@ def paced(shapes: Iterable[Viseme]) -> tuple[Viseme, ...]:
 
 def _least(line: list[Viseme]) -> int | None:
     """The short shape that is seen least; those that must touch come last."""
-    short = [index for index in range(len(line)) if _length(line[index]) < SHORTEST_MS - EMPTY_MS]
+    short = [i for i in range(len(line)) if _length(line[i]) < SHORTEST_MS - EMPTY_MS and not _settled(line, i)]
     if len(line) < 2 or not short:
         return None
     return min(short, key=lambda index: (visemes.must_touch(line[index].id), line[index].weight * _length(line[index])))
+
+
+def _settled(line: list[Viseme], index: int) -> bool:
+    """Whether lips touch long enough to be seen, between neighbours that have no more time to give."""
+    spare = _spare(line, index - 1) + _spare(line, index + 1)
+    return visemes.must_touch(line[index].id) and _length(line[index]) >= SEEN_MS and spare < EMPTY_MS
 
 
 def _leave(line: list[Viseme], index: int) -> None:

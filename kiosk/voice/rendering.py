@@ -37,7 +37,7 @@ def plan(settings: Settings, langs: tuple[str, ...] = (), engine: str | None = N
     )
     voice = settings.voice.model_copy(update={"engine": engine or settings.voice.engine})
     voices = Voices(settings.model_copy(update={"kiosk": chosen, "voice": voice}))
-    tasks = voices.tasks(every=True)
+    tasks = voices.tasks()
     missing = [task for task in tasks if not voices.cache.has(task.key)]
     by_lang = {
         lang: {

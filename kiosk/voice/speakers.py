@@ -10,6 +10,7 @@ from hardware.played import SOCKET, PlayedServer
 from hardware.speaker import Mirror, Speaker, open_speaker
 
 SHOP_SOCKET = "shop.sock"
+SHOP_ON_RECORD = "shop:record"
 
 
 def open_mirror(run_dir: Path) -> PlayedServer | None:
@@ -30,14 +31,23 @@ def open_loudspeaker(
         HardwareError: `speaker.none`, `speaker.missing`, `speaker.source`, `speaker.folder` or `speaker.shop-missing`.
     """
     speaker = _open(source, run_dir, sample_rate)
+    if source == SHOP_ON_RECORD:
+        mirror = _recorded(run_dir, sample_rate, mirror)
     if speaker.audible:
         speaker.mirror, speaker.latency_s = mirror, latency_s
     return speaker
 
 
 def _open(source: str, run_dir: Path, sample_rate: int) -> Speaker:
-    if source == "shop":
+    if source in {"shop", SHOP_ON_RECORD}:
         from kiosk.simulation.speaker import ShopSpeaker
 
         return ShopSpeaker(run_dir / SHOP_SOCKET, sample_rate)
     return open_speaker(source, run_dir, sample_rate)
+
+
+def _recorded(run_dir: Path, sample_rate: int, mirror: Mirror | None) -> Mirror:
+    from hardware.recording import RecordingSpeaker
+    from kiosk.simulation.recorded import Recorded
+
+    return Recorded(RecordingSpeaker(run_dir, sample_rate), mirror)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,8 +40,9 @@ READY_S: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A sentence for an engine; `kept` if it may be kept, and `key` is where."""
+    """A sentence for an engine, as it was given; `kept` if it may be kept, and `key` is where."""
 
+    text: str
     script: Script
     order: Order
     engine: Engine
@@ -78,7 +79,7 @@ class Voices:
         self._beside = ThreadPoolExecutor(1, "voice-ahead")
         self._busy: tuple[Task, Future[Speech]] | None = None
         self._ahead: tuple[Task, float, Future[Speech]] | None = None
-        self._to_do: deque[Task] | None = None
+        self._to_do: deque[tuple[str, str]] | None = None
         self._rest_until = 0.0
 
     @property
@@ -125,21 +126,16 @@ class Voices:
                 self._take_in(*self._ahead)
             return
         if self._to_do is None:
-            self._to_do = deque([*self._warming(), *self.tasks()])
+            slow = [lang for lang in self._langs if self._engine(self._choices[lang]).costly]
+            self._to_do = deque((text, lang) for lang in slow for text in (WARM_UP, MEASURE, *self.fixed.of_lang(lang)))
         if self._to_do and self._busy is None and time.monotonic() >= self._rest_until:
-            task = self._to_do.popleft()
+            task = self._task(*self._to_do.popleft(), None)
             if not (task.kept and self.cache.has(task.key)):
                 self._ahead = (task, time.monotonic(), self._beside.submit(task.engine.speak, task.order, idle=True))
 
-    def tasks(self, langs: Sequence[str] = (), *, every: bool = False) -> list[Task]:
-        """The fixed sentences, as far as their engines are slow; `every` one of them otherwise."""
-        found = (self._task(text, lang, None) for lang in langs or self._langs for text in self.fixed.of_lang(lang))
-        return [task for task in found if every or task.engine.costly]
-
-    def _warming(self) -> list[Task]:
-        """What makes slow engines ready: a first word, and a sentence by which their pace is known."""
-        langs = [lang for lang in self._langs if self._engine(self._choices[lang]).costly]
-        return [self._task(text, lang, None) for lang in langs for text in (WARM_UP, MEASURE)]
+    def tasks(self) -> list[Task]:
+        """All fixed sentences."""
+        return [self._task(text, lang, None) for lang in self._langs for text in self.fixed.of_lang(lang)]
 
     def close(self) -> None:
         """End what runs."""
@@ -169,7 +165,7 @@ class Voices:
         choice = self._choices.get(lang) or self._choices.setdefault(lang, self._choice(lang))
         engine = self._engine(choice)
         order = self._order(read, choice.voice)
-        return Task(read, order, engine, key_of(order, engine.name), (text, lang) in self.fixed)
+        return Task(text, read, order, engine, key_of(order, engine.name), (text, lang) in self.fixed)
 
     def _order(self, read: Script, voice: str) -> Order:
         return Order(read.spoken.text, voice, self._settings.wpm, self._settings.pitch, read.tones)
@@ -197,7 +193,7 @@ class Voices:
             return task.script.utterance(speech, task.engine.name)
         if task.engine.costly:
             if task.kept and self._to_do is not None:
-                self._to_do.appendleft(task)
+                self._to_do.appendleft((task.text, task.script.lang))
             return self._espeak(task.script)
         speech = task.engine.speak(task.order)
         if task.kept:
@@ -234,13 +230,13 @@ class Voices:
         fault = done.exception()
         if isinstance(fault, Preempted):
             if self._to_do is not None:
-                self._to_do.appendleft(task)
+                self._to_do.appendleft((task.text, task.script.lang))
         elif isinstance(fault, KioskError):
             self._failed(task, fault)
         elif fault is not None:
             raise fault
         else:
-            if task.script.spoken.caption != WARM_UP:
+            if task.text != WARM_UP:
                 self._learn(task, time.monotonic() - begun)
             self._keep(task, done)
 
