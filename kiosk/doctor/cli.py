@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 UNBROKEN = 2000
+Test = Literal["sound", "echo", "picture"]
 
 
 def doctor(
@@ -26,6 +27,10 @@ def doctor(
     self_test: Annotated[
         bool, typer.Option("--self-test", help="Play a chime and show a picture: are they heard and seen?")
     ] = False,
+    only: Annotated[
+        Test | None, typer.Option("--only", help="With --self-test: this one, and no look at the devices before.")
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(help="With --self-test: a picture of the echo, PNG or SVG.")] = None,
     headless: Annotated[bool, typer.Option("--headless", help="Open no window.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
@@ -34,20 +39,25 @@ def doctor(
     Camera, microphone, speaker, display, serial ports, models, voice, disk, memory, heat, clock, desk, back end,
     network, packages, platform and service. Nothing is changed, and no picture or sound is kept.
 
-    With --self-test the kiosk also plays a chime and a sentence and listens for them, and shows a test picture and
-    looks for it: hold a mirror before the screen, so that the camera sees it.
+    With --self-test the kiosk also plays a chime and a sentence and listens for them; speaks for half a minute with its
+    ears open, to see that it does not hear itself, and lets you speak over it; and shows a test picture and looks for
+    it: hold a mirror before the screen, so that the camera sees it.
 
     Ends with 0 when nothing failed, 1 when something that the configuration asks for does not work, 2 for bad input.
-    Example: `kiosk doctor --self-test --json > doctor.json`.
+    Examples: `kiosk doctor --self-test --json > doctor.json`, `kiosk doctor --only echo --picture echo.png`.
     """
     from kiosk.doctor import look
     from kiosk.doctor.finding import healthy
+    from kiosk.doctor.selftest import echo_picture
 
+    if picture is not None:
+        echo_picture.check(picture)
     logging.getLogger("kiosk").addHandler(logging.NullHandler())  # what is wrong is in the report, once
     site = look.site(store, headless=headless)
     began = time.monotonic()
-    findings = _examine(site)
-    tested = _self_test(site) if self_test else []
+    self_test = self_test or only is not None
+    findings = _examine(site) if only is None else []
+    tested = _self_test(site, only, picture) if self_test else []
     if json_:
         _print_json(findings, tested, self_test=self_test, seconds=time.monotonic() - began)
     else:
@@ -74,11 +84,11 @@ def _examine(site: Site) -> list[Finding]:
         return examine(site, board.done)
 
 
-def _self_test(site: Site) -> list[Finding]:
+def _self_test(site: Site, only: Test | None, picture: Path | None) -> list[Finding]:
     from kiosk.doctor.selftest.run import self_test as run
 
     console = _console()
-    return run(site, lambda line: console.print(line, markup=False, highlight=False))
+    return run(site, lambda line: console.print(line, markup=False, highlight=False), only, picture)
 
 
 def _print_json(findings: Sequence[Finding], tested: Sequence[Finding], *, self_test: bool, seconds: float) -> None:

@@ -20,6 +20,8 @@ SIGNS = {
 }
 LEGEND = "✓ works   ! works with a limit, or something stands in   - not there   ✗ does not work"
 INDENT = 4
+DRAWN = ("heard", "left")
+"""Figures that are a curve of signs: what a microphone heard, and what was left of it without the echo."""
 
 
 def write(console: Console, findings: Sequence[Finding]) -> None:
@@ -34,7 +36,8 @@ def write(console: Console, findings: Sequence[Finding]) -> None:
 def _write_one(console: Console, finding: Finding) -> None:
     sign, colour = SIGNS[finding.status]
     console.print(Padding(_hanging(sign, colour, finding.found), (0, 0, 0, 2), expand=False))
-    for label, text in (("costs", finding.cost), ("mend", finding.remedy)):
+    drawn = [(label, str(finding.figures.get(label, ""))) for label in DRAWN]
+    for label, text in (*drawn, ("costs", finding.cost), ("mend", finding.remedy)):
         if text:
             console.print(Padding(_hanging(label, "dim", text), (0, 0, 0, INDENT), expand=False))
 

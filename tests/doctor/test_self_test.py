@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from doctor_support import site
 
 from kiosk.doctor.finding import Status
-from kiosk.doctor.selftest import run, sound
+from kiosk.doctor.selftest import echo, echo_picture, run, sound
 from kiosk.doctor.selftest.bench import no_picture, no_sound, paired
+from kiosk.errors import InputError
 
 HEARD = {
     "speaker": "a",
@@ -23,13 +26,16 @@ HEARD = {
 @pytest.fixture
 def _quick(monkeypatch):
     monkeypatch.setattr(sound, "AFTER_S", 0.8)
+    monkeypatch.setattr(echo, "COMPARE_S", 2.0)
+    monkeypatch.setattr(echo, "TALK_S", 2.0)
+    monkeypatch.setattr(echo, "OVER_S", 2.0)
 
 
 @pytest.mark.engine
 @pytest.mark.usefixtures("_quick")
 def test_i_heard_my_own_chime_and_words_and_saw_my_own_picture():
     told: list[str] = []
-    chime, words, picture = run.self_test(site(), told.append)
+    chime, words, own, over, picture = run.self_test(site(), told.append)
     assert chime.status is Status.OK
     assert chime.found.startswith("Simulated loudspeaker, air and microphone: I heard my own chime")
     assert abs(chime.figures["delay_ms"]) < 30
@@ -39,13 +45,19 @@ def test_i_heard_my_own_chime_and_words_and_saw_my_own_picture():
     assert picture.status is Status.OK
     assert picture.figures["seen"] == "mirrored"
     assert picture.figures["simulated"] is True
-    assert any("chime" in line for line in told)
+    assert own.area == echo.AREA
+    assert "with its microphone open" in own.found
+    assert len(own.figures["heard"]) == len(own.figures["left"]) > 10, "a curve of each"
+    assert over.area == echo.OVER_AREA
+    assert any("the kiosk sounds and speaks now" in line for line in told)
 
 
 @pytest.mark.usefixtures("_quick")
 def test_a_loudspeaker_that_is_turned_off_is_not_heard():
     here = site(voice={"speaker": "clock", "volume": 0.0}, hearing={"engine": "none"}, sight={"camera": "none"})
-    chime, picture = run.self_test(here, lambda _line: None)
+    chime, deaf, picture = run.self_test(here, lambda _line: None)
+    assert deaf.status is Status.MISSING
+    assert "hearing.no-model" in deaf.remedy
     assert chime.status is Status.FAILED
     assert "not the chime" in chime.found
     assert picture.status is Status.MISSING
@@ -112,3 +124,40 @@ def test_only_devices_that_can_meet_are_tested(microphone, speaker, why):
 def test_a_picture_needs_a_screen_and_a_camera(camera, display, why):
     reason = no_picture(site(sight={"camera": camera}, stage={"display": display}).settings)
     assert (why in reason, bool(reason)) == (True, bool(why))
+
+
+# --- the echo ---------------------------------------------------------------------------------------------------------
+
+LEVELS = [(step / 10, -30.0 if step % 2 else -60.0, -55.0) for step in range(1, 41)]
+
+
+@pytest.mark.parametrize(
+    ("heard", "status", "word"),
+    [
+        (echo.Overheard(), Status.OK, "heard nothing: 0 voices, 0 words; its voice comes back 25 dB softer"),
+        (echo.Overheard(2), Status.WARNING, "took it for a voice 2 times"),
+        (echo.Overheard(2, ["are", "are you"]), Status.FAILED, "understood “are you”"),
+    ],
+)
+def test_what_the_kiosk_hears_of_itself_is_told(heard, status, word):
+    finding = echo.judged(heard, 30.0, LEVELS, simulated=True)
+    assert finding.status is status
+    assert word in finding.found
+    assert (finding.cost == "") is (status is Status.OK)
+
+
+def test_both_levels_are_drawn_as_signs_and_as_a_picture(tmp_path):
+    lines = echo_picture.signs(LEVELS)
+    assert lines == {"heard": "▆▂" * 20, "left": "▃" * 40}
+    assert echo_picture.signs([]) == {}
+    echo_picture.draw(LEVELS, "test", tmp_path / "echo.png")
+    assert (tmp_path / "echo.png").read_bytes().startswith(b"\x89PNG")
+    for wrong in ("echo.txt", "nowhere/echo.png"):
+        with pytest.raises(InputError) as refused:
+            echo_picture.check(Path(tmp_path / wrong))
+        assert refused.value.code == "doctor.picture"
+
+
+def test_without_a_loudspeaker_the_echo_is_not_tested():
+    (finding,) = run.self_test(site(hearing={"microphone": "none"}), lambda _line: None, only="echo")
+    assert (finding.area, finding.status) == (echo.AREA, Status.MISSING)

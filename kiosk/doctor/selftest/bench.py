@@ -21,12 +21,13 @@ SILENT = frozenset({"auto", "clock", "none", "record"})
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What is tested. `no_sound` and `no_picture` say why one cannot be; empty where it can."""
+    """What is tested. `no_sound` and `no_picture` say why one cannot be; empty where it can. `air` is the shop's."""
 
     site: Site
     run_dir: Path
     no_sound: str
     no_picture: str
+    air: Air | None = None
 
     @property
     def sound_simulated(self) -> bool:
@@ -44,8 +45,9 @@ def prepared(site: Site) -> Iterator[Bench]:
     """The bench; its folder and its simulated shop are gone afterwards."""
     settings = paired(site.settings)
     with tempfile.TemporaryDirectory(prefix="balie-") as folder:
-        bench = Bench(replace(site, settings=settings), Path(folder), no_sound(settings), no_picture(settings))
-        shop = ShopServer(Path(folder), Air(settings.kiosk.seed, SNR_DB), list)
+        air = Air(settings.kiosk.seed, SNR_DB)
+        bench = Bench(replace(site, settings=settings), Path(folder), no_sound(settings), no_picture(settings), air)
+        shop = ShopServer(Path(folder), air, list)
         try:
             yield bench
         finally:

@@ -1,12 +1,14 @@
-"""The self-test as a whole: sound, words and picture."""
+"""The self-test as a whole: sound, words, echo and picture."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
+from typing import Literal
 
 from kiosk.doctor.finding import Finding, failed, refused
-from kiosk.doctor.selftest import image, sound, words
+from kiosk.doctor.selftest import echo, image, sound, words
 from kiosk.doctor.selftest.bench import Bench, prepared
 from kiosk.doctor.site import Site
 from kiosk.doctor.worker import Died, Hung
@@ -16,21 +18,39 @@ from kiosk.hearing.engines import choose
 PATIENCE_S, SIMULATED_S = 30.0, 10.0
 """For somebody to fetch a mirror and hold it; the simulated one is held at once."""
 
-DEVICES = {"talk": "The loudspeaker", "listen": "The microphone", "show": "The screen", "look": "The camera"}
+DEVICES = {
+    "talk": "The loudspeaker",
+    "listen": "The microphone",
+    "compare": "The microphone",
+    "serve": "Voice or hearing",
+    "show": "The screen",
+    "look": "The camera",
+}
 """By the jobs that use them."""
 
 Tell = Callable[[str], None]
+Test = Literal["sound", "echo", "picture"]
 
 
-def self_test(site: Site, tell: Tell) -> list[Finding]:
-    """Findings for the chime, the sentence and the test picture; `tell` gets what whoever stands there should know."""
+def self_test(site: Site, tell: Tell, only: Test | None = None, picture: Path | None = None) -> list[Finding]:
+    """Findings for the chime, the sentence, the echo and the test picture, or only one of these.
+
+    `tell` gets what whoever stands there should know; `picture` is a file for one of the echo.
+    """
     known = words.load(dict.fromkeys((site.settings.kiosk.lang, *site.settings.kiosk.langs)))
     lang = _heard_best(site, list(known))
+    findings: list[Finding] = []
     with prepared(site) as bench:
-        if not bench.no_sound:
-            tell("self-test: listen: a chime and a sentence sound now; be quiet for some seconds …")
-        heard = _tried(sound.AREA, sound.DEAF, lambda: sound.test(bench, lang, known[lang].sentence))
-        return [*heard, *_picture(bench, next(iter(known.values())).instruction, tell)]
+        if not bench.no_sound and only != "picture":
+            tell("self-test: listen: the kiosk sounds and speaks now; be quiet until it says that you may speak …")
+        if only in {None, "sound"}:
+            findings += _tried(sound.AREA, sound.DEAF, lambda: sound.test(bench, lang, known[lang].sentence))
+        if only in {None, "echo"}:
+            trial = partial(echo.test, bench, lang, known[lang].sentence, tell, picture)
+            findings += _tried(echo.AREA, echo.UNKNOWN, trial)
+        if only in {None, "picture"}:
+            findings += _picture(bench, next(iter(known.values())).instruction, tell)
+    return findings
 
 
 def _picture(bench: Bench, instruction: str, tell: Tell) -> Sequence[Finding]:
