@@ -311,7 +311,7 @@ class DuplexShop(Shop):
     duplex = True
 
 
-@pytest.mark.parametrize(("shop", "examples"), [(Shop, 70), (DuplexShop, 110)])
+@pytest.mark.parametrize(("shop", "examples"), [(Shop, 50), (DuplexShop, 80)])
 def test_any_order_of_events_keeps_the_promises(shop, examples):
     run_state_machine_as_test(
         shop,

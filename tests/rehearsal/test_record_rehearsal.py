@@ -30,7 +30,7 @@ def played(name):
     return load(path), rehearse(load(path), store())
 
 
-@pytest.mark.parametrize("name", ["15", "19", "26", "27", "29", "31", "33", "38", "40"])
+@pytest.mark.parametrize("name", ["15", "19", "26", "27", "29", "31", "33", "38"])
 def test_a_recorded_visit_passes_and_says_the_same(name, tmp_path):
     original, verdict = played(name)
     made = record_visit(ledger_of(verdict.talk.rows, tmp_path), None, store())
