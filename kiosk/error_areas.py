@@ -22,6 +22,7 @@ AREAS: Final = {
     "recording": "Sound files",
     "voice": "The voice",
     "speaker": "Loudspeakers",
+    "played": "What the loudspeaker plays",
     "stage": "The screen",
     "avatar": "Avatars",
     "film": "The film of the demo",

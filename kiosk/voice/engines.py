@@ -134,11 +134,11 @@ def choose(lang: str, settings: Voice, engine: str | None = None) -> Choice:
     asked = [kind for kind in kinds() if wanted in {AUTO, kind.name}]
     if choice := next(filter(None, (kind.offers(lang, settings) for kind in asked)), None):
         return choice
-    missing = " ".join(kind.missing(lang) for kind in asked)
+    missing = "".join(f" {kind.missing(lang)}" for kind in asked)
     raise KioskError(
         "voice.no-engine",
         f"{wanted} does not speak {lang!r} on this machine.",
-        f"{missing} `kiosk voice list` shows who does.".lstrip(),
+        f"`kiosk voice list` shows who does.{missing}",
     )
 
 
