@@ -30,7 +30,7 @@ QUIET = -1
 # voice over shop noise, the trusted reading was of the right entry for 26 at 20 dB and 13 at 10 dB by one reading, 34
 # and 22 with one that is 8 % faster, 37 and 23 with one that is slower too. Of 40 times that an off-topic sentence was
 # said, it was asked back for 1, 3 and 4 times, and never answered. What brought nothing: n-best lists (as many wrong
-# answers more as right ones), a beam of 13 with more active states (at 2.6 times the cost), a pass over the noisy sound.
+# answers more as right ones), a beam of 13 with more active states (at 2.6 times the cost), a pass over noisy sound.
 TEMPI = (1.08,)
 
 
