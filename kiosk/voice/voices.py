@@ -88,9 +88,9 @@ class Voices:
         return " · ".join(dict.fromkeys(self._engine(choice).name for choice in self._choices.values()))
 
     def warm_up(self) -> None:
-        """Have espeak-ng load the dictionaries of all languages: it stands in for every other engine."""
+        """Read the store's sentences, and have espeak-ng load its dictionaries: it stands in for every other engine."""
         for lang in self._langs:
-            self._espeak(self._script(WARM_UP, lang, None))
+            self._espeak(self._task(WARM_UP, lang, None).script)
 
     def begin(self, text: str, lang: str, caption: str | None) -> Pending:
         """Begin with a sentence; raises as `kiosk.voice.script.script`."""
