@@ -11,6 +11,7 @@ from kiosk.answers.language import language
 from kiosk.answers.products import Catalogue
 from kiosk.answers.readings import Phrasings
 from kiosk.answers.retrieve import Match, Ranked, Retriever
+from kiosk.answers.sounding import Sounded, Sounding
 from kiosk.errors import InputError
 from kiosk.settings import LANGS
 from kiosk.utterance import normal
@@ -36,6 +37,7 @@ class Matcher:
         self._exact = self._exact_texts()
         names = [name for of_lang in catalogue.words.values() for name in of_lang]
         self._phrasings = Phrasings(knowledge.phrasings, names)
+        self._sounding = Sounding(knowledge.phrasings)
         self.samples: dict[str, tuple[str, str] | None] = {lang: self._sample(lang) for lang in LANGS}
 
     def _exact_texts(self) -> dict[str, str]:
@@ -73,7 +75,21 @@ class Matcher:
         if best.band != "answer" and context and leans(texts[0], lang):
             joined = self.retriever.match(texts, self._common(context[-1], lang) or context[-1])
             best = max([best, *joined], key=lambda match: match.best.score)
-        return best
+        return self._sounded(best, texts, lang) if len(texts) > 1 else best
+
+    def _sounded(self, best: Match, texts: Sequence[str], lang: str) -> Match:
+        """What the texts sound like, where that is surer than what their words say.
+
+        Only of several texts: what was typed, or read the same twice, means what it says.
+        """
+        scores = {each.entry: each.score for each in best.ranked}
+        found = self._sounding.nearest(texts, lang, scores)
+        if found is None or not _surer(found, best):
+            return best
+        first = Ranked(found.entry, found.trust, found.phrasing, found.lang, found.trust)
+        others = (each for each in best.ranked if each.entry != first.entry)
+        lower = (replace(each, score=min(each.score, found.trust)) for each in others)
+        return Match(found.reading, (first, *lower)[:3], found.band)
 
     def _best(self, texts: Sequence[str], lang: str) -> Match:
         """The best match over texts, each as it is and without courtesies, with its product and with a known one."""
@@ -118,6 +134,13 @@ class Matcher:
         first = replace(known or match.best, entry=entry, score=1.0)
         others = [each for each in match.ranked if each.entry != entry]
         return Match(match.reading, (first, *others)[:3], "answer")
+
+
+def _surer(found: Sounded, best: Match) -> bool:
+    """Whether how it sounds tells more than what the words say."""
+    if found.band == "answer":
+        return best.band != "answer" or found.trust > best.best.score
+    return found.band == "ask" and best.band == "none"
 
 
 def _unread(match: Match) -> Match:
