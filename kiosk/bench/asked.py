@@ -43,7 +43,7 @@ TALKERS = tuple((lang, Speaker(f"{lang}+{variant}", wpm, 50)) for lang, variant,
 """Who talks in the babble: languages that are not asked in where it can be helped, and other voices."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """A question, or another sentence; `sound` is the voice alone, 16 kHz. Without an `entry` there is no answer."""
 

@@ -26,7 +26,10 @@ def rows(choice: Choice, engine: Engine, count: int, level_db: float = 0.0) -> I
     if not trials.duplex:
         yield Skipped(f"barge-in, {lang}", NOT_DUPLEX)
         return
-    every, stops = trials.every, trials.of("question", "stop")
+    every, stops = trials.of("question", "back-channel", "stop"), trials.of("question", "stop")
+    broken = sum(trial.spoiled for trial in trials.every)
+    name = f"barge-in, {lang}: broken off before anybody spoke, of {len(trials.every)} sentences"
+    yield Row(name, 100 * broken / max(1, len(trials.every)), "%", 0.0)
     name = f"barge-in, {lang}: first voiced sample"
     yield from _delay_rows(f"{name} → ducked by 12 dB", every, "ducked_ms", DUCKED_GOAL_MS)
     yield from _delay_rows(f"{name} → silent", stops, "silent_ms", SILENT_GOAL_MS)

@@ -40,7 +40,7 @@ def beds(lang: str, data: Path | None) -> Mapping[str, noise.Floats]:
 def rows(choice: Choice, jobs: Sequence[Job], data: Path | None) -> Iterator[Row | Skipped]:
     """A point for each source, reading and condition; what is typed; and how often a wrong answer was given."""
     found = heard(choice, jobs, data)
-    yield from _typed_rows(choice.lang, list({id(one): one for one, _ in jobs}.values()))
+    yield from _typed_rows(choice.lang, list(dict.fromkeys(one for one, _ in jobs)))
     points = defaultdict[tuple[Curve, Condition], list[tuple[Asked, Verdict]]](list)
     for (one, condition), judged in found:
         for reading, verdict in judged.verdicts.items():
@@ -55,8 +55,8 @@ def rows(choice: Choice, jobs: Sequence[Job], data: Path | None) -> Iterator[Row
 
 def heard(choice: Choice, jobs: Sequence[Job], data: Path | None) -> list[tuple[Job, Judged]]:
     """What was heard of each sentence in its condition."""
-    bed, numbers = beds(choice.lang, data), {id(one): number for number, (one, _) in enumerate(jobs)}
-    sounds = (in_noise(one.sound, bed, condition, numbers[id(one)]) for one, condition in jobs)
+    bed, numbers = beds(choice.lang, data), {one: number for number, (one, _) in enumerate(jobs)}
+    sounds = (in_noise(one.sound, bed, condition, numbers[one]) for one, condition in jobs)
     with crew(understanding.begin, choice) as workers:
         return list(zip(jobs, workers.imap(understanding.judge, sounds), strict=True))
 

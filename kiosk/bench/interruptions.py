@@ -23,6 +23,8 @@ from kiosk.settings import Lang
 from kiosk.simulation.sound import RATE, Samples, last_voiced_s
 
 DUCKED, FULL = 10 ** (-12 / 20), 0.9
+SPEAKS = 0.3
+"""A voice that is softer than this of full scale is not spoken over, but with."""
 LISTENING: dict[Lang, tuple[str, ...]] = {"en": ("mhm", "uh huh", "okay", "yes"), "ko": ("네", "음")}
 STOP: dict[Lang, str] = {"en": "stop", "ko": "그만"}
 LONG = 12
@@ -49,6 +51,8 @@ class Trial:
     wanted: str = ""
     alone: str = ""
     """What is understood of the same sound without cancellation."""
+    spoiled: bool = False
+    """The kiosk was silent, or soft, already: it had taken something else for a shopper."""
 
 
 @dataclass
@@ -60,8 +64,8 @@ class Trials:
     every: list[Trial] = field(default_factory=list)
 
     def of(self, *kinds: str) -> list[Trial]:
-        """Those of some kinds."""
-        return [trial for trial in self.every if trial.kind in kinds]
+        """Those of some kinds that were not spoiled."""
+        return [trial for trial in self.every if trial.kind in kinds and not trial.spoiled]
 
 
 def run(choice: Choice, engine: Engine, questions: Sequence[Asked], level_db: float) -> Trials:
@@ -125,7 +129,8 @@ async def _trial(kiosk: Talking, question: str, kind: str, one: Asked, moment: f
     await kiosk.until(ends + AFTER_S)
     entry = await _answered(kiosk, since, ends + ANSWER_S) if kind == "question" else ""
     ducked, silent, back = _heard_of_it(kiosk, voiced, ends)
-    trial = Trial(kind, one.text, ducked, silent, back, _word_off(kiosk, since), entry, one.entry)
+    loud = float(kiosk.gains.over(voiced - 0.05, 0.04).min(initial=1.0)) >= SPEAKS
+    trial = Trial(kind, one.text, ducked, silent, back, _word_off(kiosk, since), entry, one.entry, spoiled=not loud)
     tapped = kiosk.tap.between(at - 0.5, ends + 1.0)
     await kiosk.silence()
     return trial, tapped

@@ -25,7 +25,19 @@ from kiosk import devices, layers
 from kiosk.bench.asked import STORE
 from kiosk.bench.live import Live, running
 from kiosk.bench.mouth import Mouth
-from kiosk.events import EarsReady, QuestionTyped, ScreenTouched, SpeechEnded, SpeechStarted, StopPressed
+from kiosk.events import (
+    EarsReady,
+    Heard,
+    HeardNothing,
+    Partial,
+    QuestionTyped,
+    ScreenTouched,
+    SpeechEnded,
+    SpeechStarted,
+    StopPressed,
+    VoiceLasting,
+    VoiceStarted,
+)
 from kiosk.settings import Settings
 from kiosk.simulation.microphone import ShopMicrophone
 from kiosk.simulation.shop import SOCKET
@@ -35,6 +47,8 @@ SNR_DB = 25.0
 SHOP = f'title = "Nobody but the bench"\nlang = "en"\nvoice = "en-us"\nsnr_db = {SNR_DB:g}\nact = []\n'
 FULL_SCALE = 16384
 KEPT_S = 60.0
+LONG_S, SETTLED_S, MOST_STOPS = 3.0, 0.9, 12
+OF_EARS = VoiceStarted | VoiceLasting | Partial | Heard | HeardNothing
 
 
 class Gains:
@@ -119,10 +133,10 @@ class Talking:
         await self.live.until(SpeechEnded, since)
 
     async def explain(self, question: str) -> SpeechStarted:
-        """Type a question, so that the kiosk speaks; it has begun to sound when this returns."""
+        """Type a question with a long answer; that has begun to sound when this returns."""
         since = self.live.now
         self.live.kiosk.post("stage", QuestionTyped(question))
-        started = await self.live.until(SpeechStarted, since)
+        started = await self.live.until(SpeechStarted, since, lambda told: _seconds(told) >= LONG_S)
         await self.until(started.message.at)
         return started.message
 
@@ -136,15 +150,23 @@ class Talking:
         return at + first_voiced_s(sound)
 
     async def silence(self) -> None:
-        """Press stop, and wait a moment."""
-        self.live.kiosk.post("stage", StopPressed())
-        await self.live.pause(0.5)
+        """Press stop, and wait until the ears have nothing more to say of what was."""
+        for _ in range(MOST_STOPS):
+            self.live.kiosk.post("stage", StopPressed())
+            since = self.live.now
+            await self.live.pause(SETTLED_S)
+            if not any(isinstance(seen.message, OF_EARS | SpeechStarted) for seen in self.live.messages[since:]):
+                return
 
     def close(self) -> None:
         """Leave the shop."""
         self.gains.close()
         self.tap.close()
         self.mouth.close()
+
+
+def _seconds(told: SpeechStarted) -> float:
+    return told.timeline.samples / told.timeline.sample_rate
 
 
 def first_voiced_s(voice: Samples) -> float:
