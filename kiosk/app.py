@@ -247,7 +247,8 @@ def started(settings: Settings, parts: tuple[str, ...], config: Path | None = No
 
 def needs_shop(settings: Settings) -> bool:
     """Whether a simulated shop stands in for a device."""
-    simulated = {settings.sight.camera, settings.hearing.microphone, settings.voice.speaker, settings.stage.display}
+    speaker = settings.voice.speaker.partition(":")[0]
+    simulated = {settings.sight.camera, settings.hearing.microphone, speaker, settings.stage.display}
     return "shop" in simulated or settings.shop.backend_port > 0
 
 

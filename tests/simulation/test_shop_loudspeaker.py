@@ -12,12 +12,14 @@ import pytest
 from hardware.errors import HardwareError
 from hardware.microphone import RATE
 from kiosk.app import needs_shop
+from kiosk.report.soundtrack import RATE as RECORD_RATE
+from kiosk.report.soundtrack import kiosk_voice
 from kiosk.settings import Settings
 from kiosk.simulation.camera import ShopCamera
 from kiosk.simulation.microphone import ShopMicrophone
 from kiosk.simulation.mirror import MirrorHolder
-from kiosk.simulation.shop import ShopServer
 from kiosk.simulation.room import ECHO_GAIN
+from kiosk.simulation.shop import ShopServer
 from kiosk.simulation.sound import Air
 from kiosk.voice.speakers import open_loudspeaker
 
@@ -101,3 +103,24 @@ def test_a_mirror_is_seen_as_mirrors_show_things(shop):
     assert seen is not None
     assert seen[0] > seen[1] + 50
     assert seen[2] > 10_000
+
+
+def test_what_sounds_in_the_shop_can_be_on_record_too(shop):
+    microphone = ShopMicrophone(shop / "shop.sock")
+    speaker = open_loudspeaker("shop:record", shop, RATE)
+    at = time.monotonic() + 0.3
+    speaker.play(TONE, at)
+    during = _loudness(microphone, at + 0.05, at + 0.3)
+    speaker.duck(down=True)
+    time.sleep(0.15)
+    speaker.stop()
+    assert speaker.mirror is not None
+    speaker.mirror._recording.close()
+    speaker.close()
+    microphone.close()
+    pieces = list(kiosk_voice(shop))
+    heard = np.concatenate([piece.samples for piece in pieces])
+    assert during > 100
+    assert pieces[0].at == pytest.approx(at, abs=0.01)
+    assert np.std(heard[: RECORD_RATE // 5]) == pytest.approx(8000 / np.sqrt(2), rel=0.05)
+    assert np.std(heard[-RECORD_RATE // 20 : -200]) < 0.3 * 8000 / np.sqrt(2)

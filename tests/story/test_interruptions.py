@@ -1,0 +1,135 @@
+"""Somebody who talks over the greeting, to real ears: it goes on after "okay" and a cough, and stops for a question."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from story_support import have, running, settings_for
+
+from kiosk.commands import Duck, Say
+from kiosk.events import Answered, EarsReady, Heard, SpeechEnded, SpeechStarted
+from kiosk.ports import Message
+from kiosk.report.interruptions import interruptions
+from kiosk.report.soundtrack import RATE, at_rate, kiosk_voice, mix
+from kiosk.report.turns import utterances
+from kiosk.runtime.ledger import LedgerRow, read
+from kiosk.runtime.replay import replay
+from kiosk.voice.synthesis import Synthesiser
+
+pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(150)]
+
+INTERRUPTS = """
+title = "Somebody who does not wait"
+lang = "en"
+voice = "gmw/en+f2"
+snr_db = 26.0
+waits_s = 60.0
+start = [0.05, 1.6]
+[[act]]
+kind = "walk"
+to = [0.05, 0.95]
+speed_mps = 1.4
+after_s = 0.2
+[[act]]
+kind = "say"
+text = "Okay."
+over_s = 0.6
+[[act]]
+kind = "cough"
+over_s = 1.9
+[[act]]
+kind = "say"
+text = "Are you open on Sunday?"
+over_s = 3.4
+[[act]]
+kind = "leave"
+to = [2.6, 2.2]
+after_s = 50.0
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run of one conversation, until the question has been answered aloud."""
+    if reason := have("yunet"):
+        pytest.skip(reason)
+    path = tmp_path_factory.mktemp("over")
+    asyncio.run(_converse(path))
+    return path
+
+
+async def _converse(folder: Path) -> None:
+    async with running(settings_for(folder, INTERRUPTS), folder) as stage:
+        ears = await stage.until(EarsReady, within_s=20)
+        if not ears.duplex:
+            pytest.skip("these ears do not hear while the kiosk speaks")
+        answered = await stage.until(Answered, within_s=40)
+        await stage.until(SpeechStarted, lambda speech: speech.timeline.text == answered.reply.caption, within_s=20)
+
+
+@pytest.fixture(scope="module")
+def rows(folder: Path) -> Sequence[LedgerRow]:
+    return tuple(read(folder / "ledger.sqlite"))
+
+
+def of(rows: Sequence[LedgerRow], kind: type[Message]) -> list[LedgerRow]:
+    return [row for row in rows if isinstance(row.message, kind)]
+
+
+def of_shopper(folder: Path) -> dict[str, dict[str, Any]]:
+    """What was said or coughed, by its text or kind."""
+    return {entry["text"] or entry["kind"]: entry for entry in utterances(folder / "run")}
+
+
+def test_a_word_that_only_shows_that_one_listens_lowers_the_voice(folder: Path, rows: Sequence[LedgerRow]) -> None:
+    said = of_shopper(folder)["Okay."]["at"]
+    down, up, *later = (row for row in of(rows, Duck) if row.at > said)
+    assert (down.message, up.message) == (Duck(1, down=True), Duck(1, down=False))
+    assert level_db(folder, rows, down.at + 0.05, up.at) < -12
+    assert level_db(folder, rows, up.at + 0.25, later[0].at) > -7
+
+
+def test_neither_that_nor_a_cough_costs_a_word_of_the_sentence(folder: Path, rows: Sequence[LedgerRow]) -> None:
+    question = of_shopper(folder)["Are you open on Sunday?"]["at"]
+    stops = [row.message for row in of(rows, SpeechEnded) if row.at < question]
+    _, *resumed = (row.message for row in of(rows, SpeechStarted) if row.at < question)
+    for stop, start in zip(stops, resumed, strict=True):
+        assert isinstance(stop, SpeechEnded)
+        assert isinstance(start, SpeechStarted)
+        assert start.from_ms == start.timeline.words[stop.word].start_ms
+
+
+def test_a_question_stops_the_kiosk_and_is_answered(folder: Path, rows: Sequence[LedgerRow]) -> None:
+    began = of_shopper(folder)["Are you open on Sunday?"]["at"]
+    ended = next(row.message for row in of(rows, SpeechEnded) if row.at > began)
+    heard = next(row.message for row in of(rows, Heard) if row.at > began)
+    answered = next(row.message for row in of(rows, Answered) if row.at > began)
+    assert isinstance(ended, SpeechEnded)
+    assert isinstance(heard, Heard)
+    assert isinstance(answered, Answered)
+    assert not ended.completed
+    assert ended.word > 5
+    assert "sunday" in heard.text.casefold()
+    assert answered.reply.entry == "opening-hours"
+    assert [one.text for one in interruptions(rows, utterances(folder / "run"))] == [
+        "Okay.", "cough", "Are you open on Sunday?",
+    ]  # fmt: skip
+    assert replay(rows).difference is None
+
+
+def level_db(folder: Path, rows: Sequence[LedgerRow], begin: float, end: float) -> float:
+    """How loud the greeting sounded between two moments, against the same of it spoken at full loudness."""
+    speech = of(rows, SpeechStarted)[0].message
+    said = of(rows, Say)[0].message
+    assert isinstance(speech, SpeechStarted)
+    assert isinstance(said, Say)
+    spoken = Synthesiser().speak(said.text, said.lang)
+    whole = at_rate(spoken.pcm, spoken.timeline.sample_rate)
+    heard = mix(kiosk_voice(folder / "run"), begin, end)
+    first = round((begin - speech.at) * RATE)
+    return float(20 * np.log10(np.std(heard) / np.std(whole[first : first + len(heard)])))
