@@ -81,7 +81,7 @@ WRONG = {
     "a comma in a name": ("store/products.csv", "halfvolle melk,", "halfvolle melk, vers,", 2, "", "quotes around"),
     "a column": ("store/products.csv", "name_ko", "name_kr", 1, "name_kr", "name_ko"),
     "a sentence": ("store/lang/en.toml", "nobody_there", "nobodythere", 4, "nobodythere", "nobody_there"),
-    "an act": ("store/stories/demo.en.toml", '"say"', '"sya"', 14, "act[2].kind", "say"),
+    "an act": ("store/stories/demo.en.toml", '"say"', '"sya"', 15, "act[2].kind", "say"),
     "a voice": ("store/stories/demo.ko.toml", 'voice = "ko"', 'voice = "kor"', 4, "voice", "ko"),
     "a variant": ("store/stories/demo.nl.toml", "nl+m3", "nl+m33", 4, "voice", "nl+m3"),
     "a rehearsal": ("store/rehearsals/01-milk.en.toml", "title =", "titel =", None, "titel", "title"),
