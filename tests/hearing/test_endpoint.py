@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.hearing.endpoint import Began, Ended, Ending, Endpointer, Frame, Pauses, Resumed, Settled, Turn
@@ -26,6 +26,7 @@ def turns(endpointer: Endpointer, spec: list[tuple[float, float, int]]) -> list[
     return [(frame, turn) for frame, turn in taken if turn is not None]
 
 
+@settings(deadline=None)
 @given(looks)
 def test_turns_come_in_order(spec: list[tuple[float, float, int]]) -> None:
     following: dict[type[Turn] | None, set[type[Turn]]] = {
@@ -41,6 +42,7 @@ def test_turns_come_in_order(spec: list[tuple[float, float, int]]) -> None:
         last = type(turn)
 
 
+@settings(deadline=None)
 @given(looks)
 def test_an_utterance_is_bounded_and_ends_after_enough_silence(spec: list[tuple[float, float, int]]) -> None:
     for frame, turn in turns(Endpointer(PAUSES), spec):
@@ -50,6 +52,7 @@ def test_an_utterance_is_bounded_and_ends_after_enough_silence(spec: list[tuple[
             assert turn.capped or frame.end - turn.voiced_until >= PAUSES.end_s - 1e-6
 
 
+@settings(deadline=None)
 @given(looks)
 def test_expecting_the_end_never_makes_it_later(spec: list[tuple[float, float, int]]) -> None:
     def first_end(expected: bool) -> float | None:
@@ -65,6 +68,7 @@ def test_expecting_the_end_never_makes_it_later(spec: list[tuple[float, float, i
     assert patient is None or (known is not None and known <= patient)
 
 
+@settings(deadline=None)
 @given(looks)
 def test_silence_alone_begins_nothing(spec: list[tuple[float, float, int]]) -> None:
     assert not turns(Endpointer(PAUSES), [(p * 0.49, level, times) for p, level, times in spec])
