@@ -10,6 +10,7 @@ import pytest
 from stage_support import scenes
 
 import avatars
+from kiosk import colour
 from kiosk.commands import Duck, Scene, Show
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.gestures import load_all
@@ -17,6 +18,7 @@ from kiosk.resources import config_dir
 from kiosk.settings import LANGS
 from kiosk.stage.arrange import arrange
 from kiosk.stage.director import PAUSE_S, Director
+from kiosk.stage.palette import LIGHT, STRONG
 from kiosk.stage.panels import paint_caption, status_words
 from kiosk.stage.performer import CLOSING_S, Performer
 from kiosk.stage.record import Header, Recorder, read
@@ -105,6 +107,12 @@ def test_a_caption_that_was_broken_off_shows_how_far_it_came() -> None:
     assert changed[0] > 100, "and what was said as before"
     screen.take(SpeechStarted(8, 9.0, TOLD, from_ms=1500.0), 12.0)
     assert screen.view(12.1).unsaid is None
+
+
+def test_what_was_not_said_can_be_read_and_is_told_from_what_was() -> None:
+    for theme, least in ((LIGHT, 4.5), (STRONG, 7.0)):
+        said, rest = (colour.contrast(ink, theme.paper) for ink in (theme.ink, theme.unsaid))
+        assert least <= rest < 0.7 * said
 
 
 def test_of_a_sentence_of_which_nothing_was_said_nothing_is_greyed() -> None:
