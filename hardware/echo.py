@@ -7,6 +7,7 @@ more: a voice beside the echo is left as it is, which is what a recogniser needs
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 
@@ -21,7 +22,7 @@ EARLY_S = 0.005
 """Stamps of a microphone waver: an echo that seems to come before its sound by less than this is found all the same."""
 STAY = 0.9995
 """So much of the room is the same after 10 ms."""
-UNSURE = 0.05
+UNSURE = 0.1
 """Power of the way from loudspeaker to microphone that is thought possible before anything was played."""
 WANDER = 0.1
 """So much of it is possible again, over seconds, where nothing was found."""
@@ -31,6 +32,12 @@ CAUTION = 0.5
 HARMONICS = 10 ** (-24 / 10)
 """What a small loudspeaker adds of its own, and the end of a long room, no linear filter takes out."""
 ROOM_S = 0.12
+SEEN, SHIFT = 1920, 240
+"""A sound may begin up to 15 ms from its time: devices play in buffers. 120 ms of it tell by how much."""
+SEEK_HOPS, ENOUGH = 3, 1440
+"""Look every 30 ms, and not at less than 90 ms of a sound: a vowel is like itself a pitch period later."""
+LIKE, CERTAIN = 0.5, 0.7
+"""So much of what is heard must be as expected, to believe that the echo is taken out, or to seek it elsewhere."""
 SILENT = 1e-8
 QUIETEST_DB = -100.0
 
@@ -55,6 +62,11 @@ class EchoCanceller:
         self._rest = np.zeros(0, np.int16)
         self._last = np.zeros(HOP)
         self._next: float | None = None
+        self._heard, self._expected = np.zeros(SEEN + 2 * SHIFT), np.zeros(SEEN + 2 * SHIFT)
+        self._hops = 0
+        self._late = 0
+        self._known = self._sure = False
+        """Whether the room has been learned, and whether this sound was found at its place."""
         self._left: deque[tuple[float, float]] = deque(maxlen=round(2.0 * RATE / HOP))
 
     def take(self, samples: Samples, at: float) -> tuple[Samples, float]:
@@ -92,11 +104,50 @@ class EchoCanceller:
         self._last = far
         powers = np.abs(self._played) ** 2
         if not powers.any():
+            self._sure, self._hops = False, 0
             return near
         echo = np.fft.irfft((self._played * self._room).sum(axis=0))[HOP:]
         error = near - echo
-        self._left.append((until, self._learn(error, powers) + HARMONICS * float(np.mean(echo**2))))
+        self._seek(near, echo, until)
+        self._left.append((until, self._may_be_left(error, echo, powers)))
         return error
+
+    def _may_be_left(self, error: NDArray[np.float64], echo: NDArray[np.float64], powers: NDArray[np.float64]) -> float:
+        """The power of the echo that is expected in `error`, from which is learned unless the sound is out of place."""
+        taken = float(np.mean(echo**2))
+        if self._sure:
+            return self._learn(error, powers) + HARMONICS * taken
+        if self._known:
+            return taken
+        self._learn(error, powers)
+        return float(powers[:PARTS].max(axis=0).sum()) / (2 * HOP**2)
+
+    def _seek(self, near: NDArray[np.float64], echo: NDArray[np.float64], until: float) -> None:
+        """Look whether the echo comes when it is expected; move what is played by what it is late."""
+        self._heard = np.concatenate([self._heard[HOP:], near])
+        self._expected = np.concatenate([self._expected[HOP:], echo])
+        self._hops += 1
+        if self._hops % SEEK_HOPS:
+            return
+        heard, expected = np.diff(self._heard[SHIFT:-SHIFT]), np.diff(self._expected)
+        power = float(np.sum(heard**2) * np.sum(expected**2))
+        alike = np.correlate(expected, heard, "valid") / (math.sqrt(power) + SILENT)
+        best = int(alike.argmax())
+        late = SHIFT - best
+        again, self._late = abs(late - self._late) <= 1, late
+        if abs(late) <= 1 and alike[best] >= LIKE:
+            self._known = self._sure = True
+        elif (
+            self._known
+            and self._hops * HOP >= ENOUGH
+            and again
+            and alike[best] >= CERTAIN
+            and (not self._sure or alike[SHIFT] < LIKE * alike[best])
+        ):
+            self._sure = True
+            self._ahead_s -= late / RATE
+            self._expected = np.roll(self._expected, late)
+            self._align(until)
 
     def _learn(self, error: NDArray[np.float64], powers: NDArray[np.float64]) -> float:
         """Correct the room by what is left; the mean power of the echo that is expected in it."""

@@ -61,12 +61,9 @@ def pauses(hearing: Hearing, profile: Profile, settle_s: float) -> Pauses:
     if profile == "patient":
         end_s, open_s = hearing.patient_silence_ms / 1000, hearing.patient_open_silence_ms / 1000
         return Pauses(settle_s, end_s, end_s, max(end_s, open_s), hearing.max_utterance_s)
-    known_s, end_s, open_s = (
-        hearing.known_silence_ms / 1000,
-        hearing.end_silence_ms / 1000,
-        hearing.open_silence_ms / 1000,
-    )
-    return Pauses(settle_s, known_s, end_s, max(end_s, open_s), hearing.max_utterance_s)
+    known_s, end_s = hearing.known_silence_ms / 1000, hearing.end_silence_ms / 1000
+    open_s = max(end_s, hearing.open_silence_ms / 1000)
+    return Pauses(settle_s, known_s, end_s, open_s, hearing.max_utterance_s)
 
 
 class Ears:
@@ -296,8 +293,8 @@ class Ears:
         self._tell_noise()
 
     def _tell_noise(self) -> None:
-        if self._listening and not self._listener.busy:
-            sounding = self._muted or self._duplex.speaking
-            told_db = self._room.take(self._listener.noise_db, time.monotonic(), sounding=sounding)
-            if told_db is not None:
-                self._link.send(RoomNoise(told_db))
+        if not self._listening or self._listener.busy:
+            return
+        sounding = self._muted or self._duplex.speaking
+        if (level_db := self._room.take(self._listener.noise_db, time.monotonic(), sounding=sounding)) is not None:
+            self._link.send(RoomNoise(level_db))

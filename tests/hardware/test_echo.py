@@ -74,6 +74,19 @@ def test_a_delay_that_was_measured_is_allowed_for(late_s):
     assert erle_db(near, left, 5.0, 8.0) > 15
 
 
+def test_a_sound_that_begins_beside_its_time_is_found_again():
+    far = babble(3, 16.0)
+    far[7 * RATE : 8 * RATE] = 0
+    echo = room.heard(far)[: len(far)]
+    late = echo.copy()
+    late[8 * RATE :] = np.roll(echo, 80)[8 * RATE :]  # the device took 5 ms longer for this one
+    near = with_floor(late)
+    canceller = EchoCanceller(played(far))
+    left = through(canceller, near)
+    assert erle_db(near, left, 8.0, 8.1) < 6
+    assert erle_db(near, left, 8.4, 9.4) > 12
+
+
 def test_a_voice_beside_the_echo_is_left_as_it_is():
     far, voice = babble(3, 10.0), babble(4, 10.0) // 6
     voice[: 6 * RATE] = 0
