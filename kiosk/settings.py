@@ -161,7 +161,7 @@ class Hearing(Section):
         float, Field(description="Memory at which a recogniser is loaded anew, between sentences, MB", ge=200, le=16000)
     ] = 900.0
     reading_s: Annotated[
-        float, Field(description="A recogniser that is silent this long is ended and replaced, s", gt=0.5, le=30)
+        float, Field(description="A recogniser that hangs or is at one reading so long is replaced, s", gt=0.5, le=30)
     ] = 4.0
 
 

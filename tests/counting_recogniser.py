@@ -1,7 +1,8 @@
 """A recogniser for tests that hears how many samples there were; imported by name in the worker's process.
 
 The name of the model tells what else it does: `dies` on a reading while the file that `folder` names is not there,
-`always-dies`, `hangs` instead of dying, `grows` by 150 MB with each reading, `slow` by 1 s, `says:TEXT`, `broken`.
+`always-dies`, `hangs` instead of dying, `grows` by 150 MB with each reading, `slow` by 1 s, `works` a little for 1.5 s,
+`says:TEXT`, `broken`.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ class Counting:
             os.abort()
         if self._how == "grows":
             self._held.append(np.ones(150_000_000, np.int8))
+        until = time.monotonic() + 1.5
+        while self._how == "works" and time.monotonic() < until:
+            sum(range(200_000))
+            time.sleep(0.1)
         if self._how == "slow":
             time.sleep(1.0)
         text = f"{self._count} in {self._pieces}"

@@ -17,7 +17,10 @@ from kiosk.hearing.worker_frames import Answer, Fault, Load, Loader, Request
 LOAD_S = 40.0
 SEND_S = 2.0
 """The socket holds 6 s of sound: who cannot be sent any for so long on top of that does not read."""
+PATIENCE = 8
+"""So many times its time is given to a worker that gets little of the processor."""
 BUFFER = 1 << 20
+TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
@@ -84,14 +87,36 @@ class WorkerProcess:
 
     def _answer(self, within_s: float) -> Result:
         try:
-            if not self._channel.poll(within_s):
-                raise LostError(f"no answer within {within_s:.1f} s")
+            self._wait(within_s)
             answer: Answer = self._channel.recv()
         except (EOFError, OSError) as fault:
             raise LostError("its process has ended") from fault
         if isinstance(answer, Fault):
             raise KioskError(answer.code, answer.sentence, answer.remedy)
         return answer
+
+    def _wait(self, within_s: float) -> None:
+        """Until there is an answer. Who gets little of a busy machine is slow, not lost: a new one would be no faster.
+
+        Lost is who did nothing at all for so long, or has worked for so long by its own processor time.
+        """
+        began_s = done_s = self.cpu_s
+        for _ in range(PATIENCE):
+            if self._channel.poll(within_s):
+                return
+            before_s, done_s = done_s, self.cpu_s
+            if done_s <= before_s or done_s - began_s >= within_s:
+                break
+        raise LostError(f"no answer within {within_s:.1f} s")
+
+    @property
+    def cpu_s(self) -> float:
+        """Processor time that it has used, s; 0 when it has gone (proc(5): utime and stime)."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / TICKS
 
     def kill(self) -> None:
         """At once, whatever it does; from any thread. Whoever waits for it is told."""

@@ -104,6 +104,18 @@ def test_a_voice_goes_on_while_its_recogniser_is_replaced(start: Callable[..., D
     assert not Path(f"/proc/{first}").exists()
 
 
+def test_a_recogniser_that_is_slow_because_others_work_is_not_replaced(start: Callable[..., Decoder]) -> None:
+    decoder = start(reading_s=0.6)
+    decoder.use(choice("works"))
+    say(decoder)
+    decoder.read(1, "partial")
+    outcome(decoder, Reading)
+    first = engine_of(decoder).pid
+    decoder.read(1, "final")
+    assert outcome(decoder, Reading).result.text == "5120 in 10"
+    assert engine_of(decoder).pid == first
+
+
 def test_who_ends_every_recogniser_is_not_heard_and_the_next_one_is(start: Callable[..., Decoder]) -> None:
     decoder = start()
     decoder.use(choice("always-dies"))
