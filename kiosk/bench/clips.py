@@ -37,7 +37,7 @@ class Clip:
         try:
             return levelled(read_wave(self.file, RATE))
         except HardwareError as fault:
-            raise InputError("bench.recording", fault.sentence, fault.remedy) from fault
+            raise InputError("bench.recording", fault.sentence, "Give WAV files, or take this one away.") from fault
 
     @property
     def raw(self) -> Samples:

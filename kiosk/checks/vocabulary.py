@@ -17,13 +17,6 @@ from kiosk.hearing.vocabulary import Phrase, sources
 _DIGIT = re.compile(r"\d")  # numbers are heard in words
 TOLD = 12
 """So many entries and products are told one by one for a language."""
-REMEDIES = {
-    "products.csv": "Give the product a synonym of common words that sound like it (synonyms_{lang}), or expect it to "
-    "be typed.",
-    "map.toml": "Name the place in common words too, in a phrasing, or expect it to be typed.",
-    "store.toml": "Nothing needs to be done: shoppers stand in the store.",
-}
-IN_OTHER_WORDS = "Give the entry a phrasing in other words too, or expect it to be typed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +69,15 @@ def lacks(phrases: Sequence[Phrase], lacking: frozenset[str]) -> Iterator[Lack]:
 def _fault(file: Path, lack: Lack, lang: str, model: str) -> Fault:
     listed = ", ".join(dict.fromkeys(lack.words))
     message = f"{lack.item} has words that {model} does not know: {listed}"
-    remedy = REMEDIES.get(lack.file, IN_OTHER_WORDS).format(lang=lang)
+    match lack.file:
+        case "products.csv":
+            remedy = f"Give the product a synonym of common words that sound like it (synonyms_{lang})."
+        case "map.toml":
+            remedy = "Name the place in common words too, in a phrasing."
+        case "store.toml":
+            remedy = "Nothing needs to be done: shoppers stand in the store."
+        case _:
+            remedy = "Give the entry a phrasing in other words too, or expect it to be typed."
     return Fault("hearing.words", str(file), message, remedy, line=_line(file, lack), name=lack.item)
 
 
