@@ -24,7 +24,7 @@ STAY = 0.9995
 """So much of the room is the same after 10 ms."""
 UNSURE = 0.1
 """Power of the way from loudspeaker to microphone that is thought possible before anything was played."""
-WANDER = 0.1
+WANDER = 0.03
 """So much of it is possible again, over seconds, where nothing was found."""
 NEAR_MEMORY = 0.5
 CAUTION = 0.5
