@@ -66,7 +66,7 @@ def run(
 
 def _recordings(camera: Path | None, hfov: float | None, microphone: Path | None, *, headless: bool) -> dict[str, Any]:
     """Settings that name what is played in; with one recording only, the other sense is off."""
-    from hardware.camera import SUFFIXES
+    from hardware.camera_file import SUFFIXES
 
     overrides: dict[str, Any] = {"stage": {"display": "none"}} if headless else {}
     if camera is not None:
@@ -102,7 +102,7 @@ def _tell(adopted: Adopted, found: Report) -> None:
 
 def _open_recordings(settings: Settings) -> None:
     """Open what was named, so that a mistake ends the command and not a part of it, again and again."""
-    from hardware.camera import FileCamera
+    from hardware.camera_file import FileCamera
     from hardware.microphone import FileMicrophone
 
     for source, opened in ((settings.sight.camera, FileCamera), (settings.hearing.microphone, FileMicrophone)):

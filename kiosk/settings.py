@@ -96,7 +96,13 @@ class Store(Section):
 class Sight(Section):
     """Camera and presence."""
 
-    camera: Annotated[str, Field(description="`auto`, `device:N`, `file:PATH`, `shop` (simulated) or `none`")] = "auto"
+    camera: Annotated[
+        str,
+        Field(
+            description="`auto`, `device:N`, `csi` (a ribbon cable's), `rtsp://HOST/PATH` or `stream:URL` (a network "
+            "camera), `file:PATH`, `shop` (simulated) or `none`"
+        ),
+    ] = "auto"
     hfov_deg: Annotated[float, Field(description="Horizontal field of view, degrees", gt=10, lt=170)] = 66.0
     height_m: Annotated[float, Field(description="Height of the camera, m", gt=0, lt=4)] = 1.35
     pitch_deg: Annotated[float, Field(description="Downward tilt of the camera, degrees", ge=-45, le=45)] = 0.0

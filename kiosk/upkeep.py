@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from hardware.address import without_password
 from kiosk import __version__, logs, logs_file, machine, watchdog
 from kiosk.commands import OpenSession
 from kiosk.events import ConfigurationRefused, Reconfigured
@@ -132,7 +133,7 @@ def _facts(settings: Settings, ledger: Path) -> dict[str, object]:
         "versions": {name: _version(name) for name in TOLD},
         "store": str(settings.store.dir),
         "langs": list(settings.kiosk.langs),
-        "camera": settings.sight.camera,
+        "camera": without_password(settings.sight.camera),
         "microphone": settings.hearing.microphone,
         "speaker": settings.voice.speaker,
         "display": settings.stage.display,

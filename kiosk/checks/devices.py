@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
+from hardware.address import without_password
 from kiosk.checks.inspection import Inspection
 from kiosk.resources import data_dir
 from kiosk.settings import Settings
@@ -58,7 +59,8 @@ def _source(seen: Inspection, section: str, key: str) -> None:
     name = f"{section}.{key}"
     heads += [point.name for point in entry_points(group=BROUGHT[section])] if section in BROUGHT else []
     if kind not in heads:
-        told = seen.setting("settings.source", name, f'is "{value}"', "Write one of these.", allowed=", ".join(spelled))
+        shown = f'is "{without_password(value)}"'
+        told = seen.setting("settings.source", name, shown, "Write one of these.", allowed=", ".join(spelled))
         seen.add(seen.unknown(told, kind, heads) if close(kind, heads) else told)
     elif kind == "file" and not Path(rest).expanduser().is_file():
         message = f'is "{value}", and there is no such file'

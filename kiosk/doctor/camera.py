@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from hardware.camera import Camera, Frame, device_numbers
+from hardware.camera import Camera, Frame
+from hardware.camera_device import RIBBON, device_numbers, driver_name, of_the_board
 from hardware.errors import HardwareError
 from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
 from kiosk.doctor.finding import Finding, failed, ok, warning
@@ -17,10 +18,8 @@ from kiosk.sight.source import open_camera
 AREA = "camera"
 COST = "Nobody is seen coming: the kiosk greets nobody, and a touch on the screen opens the session."
 LOOK_S = 2.0
-CODECS = ("bcm2835-codec", "bcm2835-isp", "pispbe", "rpivid", "rpi-hevc-dec")
-RIBBON = frozenset({"unicam", "rp1-cfe"})
-"""What a Raspberry Pi's drivers call its codecs and image processors, and the receivers of its ribbon cables."""
 FIRST_S = 6.0
+CABLE = " A camera on the ribbon cable is read by rpicam-vid: sudo apt install rpicam-apps-lite."
 
 FAULTS: dict[Verdict, tuple[str, str, str]] = {
     "black": (
@@ -73,8 +72,12 @@ def nodes_of(site: Site) -> list[Path]:
 
 def name_of(site: Site, node: Path) -> str:
     """What the driver calls a device."""
-    name = site.text(f"/sys/class/video4linux/{node.name}/name")
+    name = _driver(site, node)
     return f"{name} (/dev/{node.name})" if name else f"/dev/{node.name}"
+
+
+def _driver(site: Site, node: Path) -> str:
+    return driver_name(int(node.name.removeprefix("video")), site.root)
 
 
 def _absent(site: Site, nodes: list[Path]) -> Finding | None:
@@ -120,12 +123,13 @@ def _look(site: Site, opener: Open) -> list[Finding]:
 
 def _unusable(site: Site, fault: HardwareError) -> Finding:
     """A Raspberry Pi has a dozen video devices without any camera, and ribbon cameras that give no pictures by V4L2."""
-    names = [site.text(f"/sys/class/video4linux/{node.name}/name") for node in nodes_of(site)]
-    if site.asked.sight.camera == "auto" and names and all(name.startswith(CODECS) for name in names):
+    names = [_driver(site, node) for node in nodes_of(site)]
+    ribbon = set(names) & RIBBON
+    if site.asked.sight.camera == "auto" and names and not ribbon and all(map(of_the_board, names)):
         found = "No camera was found: the video devices here are the board's own."
         return warning(AREA, found, COST, "Plug in a USB camera, then run `kiosk doctor` again.")
-    ribbon = " The camera on the ribbon cable is not read; use a USB camera." if set(names) & RIBBON else ""
-    return failed(AREA, fault.sentence, COST, fault.remedy + ribbon + busy_hint(site), code=fault.code)
+    hint = CABLE if ribbon and fault.code == "camera.none" else ""
+    return failed(AREA, fault.sentence, COST, fault.remedy + hint + busy_hint(site), code=fault.code)
 
 
 def watch(camera: Camera, look_s: float = LOOK_S) -> list[Frame]:

@@ -11,7 +11,7 @@ import typer
 from kiosk.errors import InputError
 
 if TYPE_CHECKING:
-    from hardware.camera import FileCamera
+    from hardware.camera_file import FileCamera
     from kiosk.settings import Sight
 
 
@@ -58,7 +58,7 @@ def presence_in(video: Path, settings: Sight) -> list[dict[str, Any]]:
         InputError: there is no such file, or it is no video.
         KioskError: the face model is not installed.
     """
-    from hardware.camera import SUFFIXES, FileCamera
+    from hardware.camera_file import SUFFIXES, FileCamera
     from hardware.errors import HardwareError
     from kiosk import models
 

@@ -1,24 +1,38 @@
-"""Which camera: turns the setting `sight.camera` into a device, a recording or the simulated shop."""
+"""Which camera: turns the setting `sight.camera` into a device, a stream, a recording or the simulated shop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
-from hardware.camera import Camera, FileCamera, device_numbers, open_device
+from hardware.address import without_password
+from hardware.camera import Camera
+from hardware.camera_csi import open_csi, program
+from hardware.camera_device import camera_numbers, open_device
+from hardware.camera_file import FileCamera
+from hardware.camera_live import LiveCamera
+from hardware.camera_stream import PORTS, open_stream
 from hardware.errors import HardwareError
 from kiosk.settings import Sight
 from kiosk.simulation.camera import ShopCamera
 
 CAMERAS: Final = "balie.cameras"
 """The group of entry points under which a package brings a camera: `NAME:REST` calls what it names with REST."""
-Alive = Callable[[], None]
+Act = Callable[[], None]
 
 
-def open_camera(settings: Sight, run_dir: Path, alive: Alive) -> Camera:
-    """Open the camera of the settings; `alive` is called at least every 0.3 s while that takes time.
+def _nothing() -> None:
+    """No light."""
+
+
+def open_camera(settings: Sight, run_dir: Path, alive: Act, capturing: Act = _nothing) -> Camera:
+    """Open the camera of the settings, which captures nothing before its first `read`.
+
+    `alive` is called at least every 0.3 s while that takes time; `capturing` before a picture is taken in to find out
+    which camera of several works.
 
     Raises:
         HardwareError: `camera.none` if there shall be none or none is found, `camera.setting`, and those of the
@@ -27,31 +41,54 @@ def open_camera(settings: Sight, run_dir: Path, alive: Alive) -> Camera:
     kind, _, name = settings.camera.partition(":")
     if kind == "file" and name:
         return FileCamera(Path(name).expanduser())
-    if kind == "device" and name.isdigit():
-        return open_device(int(name))
     if kind == "shop":
         return ShopCamera(run_dir / "shop.sock", settings.hfov_deg, settings.height_m, settings.pitch_deg)
     if kind == "auto":
-        return _first_working(alive)
+        return _first_working(alive, capturing)
+    if kind == "none":
+        raise HardwareError("camera.none", "No camera is to be used.", "A touch on the screen opens the session.")
+    if live := _live(kind, name, settings.camera):
+        return _opened(live, alive)
     if brought := next(iter(entry_points(group=CAMERAS, name=kind)), None):
         camera: Camera = brought.load()(name)
         return camera
-    if kind == "none":
-        raise HardwareError("camera.none", "No camera is to be used.", "A touch on the screen opens the session.")
     raise HardwareError(
         "camera.setting",
-        f"{settings.camera!r} is no camera.",
-        "Set sight.camera to auto, device:N, file:PATH, shop or none.",
+        f"{without_password(settings.camera)!r} is no camera.",
+        "Set sight.camera to auto, device:N, csi, rtsp://HOST/PATH, stream:URL, file:PATH, shop or none.",
     )
 
 
-def _first_working(alive: Alive) -> Camera:
-    """The first V4L2 device that gives a picture: many cameras have nodes that never do."""
-    for number in device_numbers():
-        camera = open_device(number)
-        if _gives_pictures(camera, alive):
-            return camera
+def _live(kind: str, name: str, setting: str) -> LiveCamera | None:
+    """The camera that a setting names by its number or address."""
+    if kind == "device" and name.isdigit():
+        return open_device(int(name))
+    if kind == "csi" and (not name or name.isdigit()):
+        return open_csi(int(name or 0))
+    if kind == "stream":
+        return open_stream(name)
+    return open_stream(setting) if kind in PORTS else None
+
+
+def _opened(camera: LiveCamera, alive: Act) -> Camera:
+    """A camera that is there."""
+    try:
+        while not camera.opened(0.2):
+            alive()
+    except HardwareError:
         camera.close()
+        raise
+    return camera
+
+
+def _first_working(alive: Act, capturing: Act) -> Camera:
+    """The first camera that gives a picture, V4L2 before the ribbon cable: many have nodes that never do."""
+    makers: list[Callable[[], LiveCamera]] = [partial(open_device, number) for number in camera_numbers()]
+    makers += [open_csi] if program() else []
+    for make in makers:
+        camera = _working(make, alive, capturing)
+        if camera is not None:
+            return camera
     raise HardwareError(
         "camera.none",
         "No camera gives pictures.",
@@ -59,10 +96,17 @@ def _first_working(alive: Alive) -> Camera:
     )
 
 
-def _gives_pictures(camera: Camera, alive: Alive) -> bool:
+def _working(make: Callable[[], LiveCamera], alive: Act, capturing: Act) -> Camera | None:
     try:
+        camera = make()
+    except HardwareError:
+        return None
+    try:
+        _opened(camera, alive)
+        capturing()
         while camera.read(0.2) is None:
             alive()
     except HardwareError:
-        return False
-    return True
+        camera.close()
+        return None
+    return camera

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from doctor_support import clip, noisy, put, site
 
-from hardware.camera import FileCamera
+from hardware.camera_file import FileCamera
 from hardware.errors import HardwareError
 from hardware.identify import identify
 from hardware.microphone import FileMicrophone

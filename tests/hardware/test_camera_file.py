@@ -1,6 +1,7 @@
+"""A recording as a camera: by its own time, paced or not."""
+
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hardware.camera import DeviceCamera, FileCamera, device_numbers, open_device
+from hardware.camera_file import FileCamera
 from hardware.errors import HardwareError
 
 FPS = 20.0
@@ -19,7 +20,7 @@ FRAMES = 12
 @pytest.fixture(params=[("clip.mp4", "mp4v"), ("clip.avi", "MJPG")])
 def clip(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Twelve frames at 20 a second, each 20 levels brighter than the one before."""
-    name, code = request.param
+    name, code = map(str, request.param)
     writer = cv2.VideoWriter(str(tmp_path / name), cv2.VideoWriter.fourcc(*code), FPS, (96, 64))
     for index in range(FRAMES):
         writer.write(np.full((64, 96, 3), 10 + 20 * index, np.uint8))
@@ -87,76 +88,3 @@ def test_a_bad_file_is_told_with_a_remedy(tmp_path: Path, name: str, content: by
     assert caught.value.code == code
     assert str(path) in caught.value.sentence
     assert caught.value.remedy
-
-
-def read_for(camera: DeviceCamera, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        camera.read(0.05)
-
-
-class FakeCapture:
-    """A capture device: `frames` pictures, then it hangs until the test ends."""
-
-    def __init__(self, frames: int, *, opened: bool = True) -> None:
-        self._frames, self._opened = frames, opened
-        self.hang = threading.Event()
-
-    def isOpened(self) -> bool:  # noqa: N802
-        return self._opened
-
-    def read(self) -> tuple[bool, Any]:
-        if self._frames == 0:
-            self.hang.wait(10)
-            return False, None
-        self._frames -= 1
-        time.sleep(0.002)
-        return True, np.full((4, 4, 3), self._frames, np.uint8)
-
-    def release(self) -> None:
-        self.hang.set()
-
-
-def test_a_device_gives_its_newest_frame_only() -> None:
-    capture = FakeCapture(frames=20)
-    camera = DeviceCamera(lambda: capture, "fake")
-    time.sleep(0.2)
-    frame = camera.read(0.1)
-    assert frame is not None
-    assert frame.image[0, 0, 0] == 0
-    began = time.monotonic()
-    assert camera.read(0.05) is None
-    assert time.monotonic() - began < 0.2
-    capture.hang.set()
-    camera.close()
-
-
-def test_a_device_that_falls_silent_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hardware.camera.SILENCE_S", 0.15)
-    capture = FakeCapture(frames=3)
-    camera = DeviceCamera(lambda: capture, "fake")
-    assert camera.read(1.0) is not None
-    with pytest.raises(HardwareError) as caught:
-        read_for(camera, 1.0)
-    assert caught.value.code == "camera.device-silent"
-    capture.hang.set()
-    camera.close()
-
-
-def test_a_device_that_does_not_open_is_missing() -> None:
-    camera = DeviceCamera(lambda: FakeCapture(0, opened=False), "fake")
-    with pytest.raises(HardwareError) as caught:
-        camera.read(1.0)
-    assert caught.value.code == "camera.device-missing"
-
-
-def test_a_number_without_a_device_is_missing() -> None:
-    camera = open_device(97)
-    with pytest.raises(HardwareError, match="/dev/video97"):
-        read_for(camera, 6.0)
-
-
-def test_devices_are_listed_by_number(tmp_path: Path) -> None:
-    for name in ("video10", "video2", "video-codec", "null"):
-        (tmp_path / name).touch()
-    assert device_numbers(tmp_path) == [2, 10]
