@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from kiosk import phrases, turn_words
+from kiosk import phrases, store_codes, turn_words
 from kiosk.clock import open_clock
 from kiosk.configuration import Adopted, refusal
 from kiosk.events import Event, PartFailed, PartReady, Policy, Reconfigured, SourceEnded, Started
@@ -156,7 +156,7 @@ class Kiosk:
         """Go by other settings and files; the parts that a change concerns begin anew."""
         self.settings, self._config = with_backend(found.settings, self.settings.shop.backend_port), found.config
         first = started(self.settings, (), self._config)
-        self._post(CORE, Reconfigured(first.lang, first.langs, first.policy, first.phrases))
+        self._post(CORE, Reconfigured(first.lang, first.langs, first.policy, first.phrases, first.codes))
         wanted = modules_for(self.settings)
         for name in [name for name in self.parts if name not in wanted]:
             self.parts.pop(name).close()
@@ -242,7 +242,7 @@ def started(settings: Settings, parts: tuple[str, ...], config: Path | None = No
     sentences = phrases.load((config or config_dir()) / "lang", kiosk.langs, store)
     turns = turn_words.phrases(kiosk.langs, store, config)
     words = {lang: {**sentences[lang], **turns[lang]} for lang in kiosk.langs}
-    return Started(kiosk.seed, kiosk.lang, kiosk.langs, policy, words, parts)
+    return Started(kiosk.seed, kiosk.lang, kiosk.langs, policy, words, parts, store_codes.load(store))
 
 
 def needs_shop(settings: Settings) -> bool:

@@ -6,7 +6,7 @@ Times are CLOCK_MONOTONIC seconds, shared by all processes of a kiosk. Languages
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.access import Access
@@ -42,7 +42,8 @@ class Policy:
 class Started:
     """The first event of every ledger: all that the dialogue knows beforehand.
 
-    `phrases[lang][key]` holds the variants of a sentence; `seed` is its only source of chance.
+    `phrases[lang][key]` holds the variants of a sentence; `seed` is its only source of chance. `codes[beginning][lang]`
+    is what a code asks that is held before the camera; `{rest}` in it is what follows the beginning.
     """
 
     seed: int
@@ -51,6 +52,7 @@ class Started:
     policy: Policy
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
     parts: tuple[str, ...]
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Reconfigured:
     langs: tuple[str, ...]
     policy: Policy
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,17 @@ class FaceMoved:
     yaw_deg: float
     pitch_deg: float
     distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown:
+    """A code is held before the camera in an engagement, told once while it is there.
+
+    `text` is one of the store's, at most 200 characters without control characters; of a form whose rest asks for
+    nothing its beginning alone. It is empty for a code of no form of the store: that one is not read out.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +509,7 @@ Event = (
     | ShopperLeaving
     | ShopperLeft
     | FaceMoved
+    | CodeShown
     | CameraOpened
     | CameraClosed
     | EarsReady

@@ -14,6 +14,7 @@ from kiosk.events import (
     Answered,
     BodyCleared,
     BodyStopped,
+    CodeShown,
     ConfigurationRefused,
     Failed,
     Heard,
@@ -89,7 +90,7 @@ class Chronicle:
             case Heard(text=text, alternatives=others):
                 self._journal.hide(" ".join((text, *others)))
                 self._said("shopper.said", text)
-            case QuestionTyped(text=text):
+            case QuestionTyped(text=text) | CodeShown(text=text):
                 self._journal.hide(text)
                 self._said("shopper.said", text)
             case Partial(text=text):

@@ -44,7 +44,7 @@ AT_START: Final = frozenset({"logs", "metrics", "ledger"})
 FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("store/knowledge/*", ("answers", "hearing")),
     ("store/products.csv", ("answers", "hearing", "shop")),
-    ("store/store.toml", ("answers", "stage")),
+    ("store/store.toml", ("answers", "stage", "sight")),
     ("store/pronunciation.toml", ("voice",)),
     ("store/pictures/*", ("stage",)),
     ("store/map.toml", ("answers", "stage")),

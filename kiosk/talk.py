@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kiosk.commands import AskHuman, CloseCase, Command, Duck, Say
 from kiosk.events import (
+    CodeShown,
     ConfigurationRefused,
     Event,
     Heard,
@@ -30,8 +31,8 @@ def line_of(message: Event | Command) -> str | None:
             return "·· the shopper has left"
         case Heard(text=text):
             return f"»  {text}"
-        case QuestionTyped(text=text):
-            return f"»  (typed) {text}"
+        case QuestionTyped(text=text) | CodeShown(text=text):
+            return f"»  ({'typed' if isinstance(message, QuestionTyped) else 'shows a code'}) {text}"
         case HumanPressed():
             return "»  (presses the button to a person)"
         case Say() | Duck() | SpeechEnded():

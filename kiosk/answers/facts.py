@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, field_validator
 from kiosk.answers.knowledge import Strict
 from kiosk.faults import Fault, FaultyInputError, refuse, taking
 from kiosk.settings import Lang, once
+from kiosk.store_codes import Codes
 from kiosk.store_theme import Theme
 from kiosk.toml_file import Toml, present, read, read_toml, shaped
 
@@ -32,7 +33,8 @@ Times = Annotated[str, AfterValidator(_checked_hours)]
 class StoreFacts(Strict):
     """`store.toml`. `exceptions` by date win over every rule of `hours`; `staff` maps a kind of staff to a place.
 
-    Without `hours` it knows none, and nothing may ask for them. `theme` is how the store looks.
+    Without `hours` it knows none, and nothing may ask for them. `theme` is how the store looks; `codes` maps what a
+    code begins with that is shown to the camera to the question it asks.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -47,6 +49,7 @@ class StoreFacts(Strict):
     exceptions: Mapping[date, Times] = {}
     staff: Mapping[str, str] = {}
     theme: Theme = Theme()
+    codes: Codes = {}  # noqa: RUF012 - pydantic copies it
 
     @field_validator("timezone")
     @classmethod

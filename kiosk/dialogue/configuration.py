@@ -19,7 +19,14 @@ def changed(state: Conversation, event: ConfigurationRefused | Reconfigured) -> 
 
 def _take_up(state: Conversation, event: Reconfigured) -> Result:
     """Go by the new facts. A session keeps its language, unless that is no longer on offer."""
-    facts = replace(state.facts, lang=event.lang, langs=event.langs, policy=event.policy, phrases=event.phrases)
+    facts = replace(
+        state.facts,
+        lang=event.lang,
+        langs=event.langs,
+        policy=event.policy,
+        phrases=event.phrases,
+        codes=event.codes,
+    )
     state = replace(state, facts=facts, refused=None)
     state = loudness.forget(state) if state.session is None else state
     if state.session is None or state.session.lang in event.langs:

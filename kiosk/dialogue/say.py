@@ -25,6 +25,7 @@ _SPOKEN: Final = (
     *("no_answers", "repeat_nothing"),
     *("help", "cannot_hear", "calling", "still_calling", "handed_back", "dropped", "cancelled", "nobody_there"),
     *("urgent", "nobody_urgent", "language_on", "language_missing", "audio_on"),
+    "code_unknown",
 )
 _SHOWN: Final = (
     *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 
 from kiosk.dialogue import (
     access,
+    codes,
     configuration,
     ears,
     health,
@@ -32,6 +33,7 @@ from kiosk.events import (
     CameraOpened,
     Candidates,
     ChoicePressed,
+    CodeShown,
     ConfigurationRefused,
     EarsReady,
     Elapsed,
@@ -110,8 +112,8 @@ def _handle(state: Conversation, event: Event) -> Result:
             return _part(state, event)
         case Elapsed():
             return _elapsed(state, event)
-        case FaceMoved():
-            return people.face(state, event)
+        case FaceMoved() | CodeShown():
+            return _held_up(state, event)
         case ShopperNoticed() | ShopperApproaching() | ShopperEngaged() | ShopperLeaving() | ShopperLeft():
             return people.seen(state, event)
         case (
@@ -145,6 +147,10 @@ def _handle(state: Conversation, event: Event) -> Result:
             return _desk(state, event)
         case _:
             assert_never(event)
+
+
+def _held_up(state: Conversation, event: FaceMoved | CodeShown) -> Result:
+    return people.face(state, event) if isinstance(event, FaceMoved) else codes.shown(state, event)
 
 
 def _part(state: Conversation, event: _Part) -> Result:

@@ -71,13 +71,15 @@ class Watch:
 
     def _open(self) -> None:
         from hardware.errors import HardwareError
-        from kiosk import models
+        from kiosk import models, store_codes
+        from kiosk.sight.codes import CodeReader
         from kiosk.sight.pipeline import Pipeline
         from kiosk.sight.source import open_camera
 
         try:
             if self._pipeline is None:
-                self._pipeline = Pipeline(models.path("yunet"), self._settings.sight)
+                codes = CodeReader(store_codes.load(self._settings.store.dir))
+                self._pipeline = Pipeline(models.path("yunet"), self._settings.sight, codes=codes)
             self._camera = open_camera(self._settings.sight, self._link.run_dir, self._alive)
         except (HardwareError, KioskError) as fault:
             self._fail(fault)

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.events import Event
+from kiosk.events import CodeShown, Event
 from kiosk.settings import Sight
 from kiosk.sight.attention import Attention, Look
+from kiosk.sight.codes import CodeReader
 from kiosk.sight.faces import FaceDetector
 from kiosk.sight.geometry import Lens, Sighting
 from kiosk.sight.presence import Motion, Presence, Rules
@@ -20,14 +21,17 @@ from kiosk.sight.tracks import Tracker
 class Pipeline:
     """Detector, tracker and rules over the frames of one camera.
 
-    `every_frame` looks at all of every frame instead of following the duty cycle.
+    `every_frame` looks at all of every frame instead of following the duty cycle; `codes` reads those that are shown.
     """
 
-    def __init__(self, model: Path, settings: Sight, *, every_frame: bool = False) -> None:
+    def __init__(
+        self, model: Path, settings: Sight, *, every_frame: bool = False, codes: CodeReader | None = None
+    ) -> None:
         self._settings = settings
         self._detector = FaceDetector(model, settings.score)
         self._attention = None if every_frame else Attention()
         self._tracker: Tracker | None = None
+        self._codes = codes
         self.presence = Presence(rules_of(settings))
         self.motions: Sequence[Motion] = ()
 
@@ -37,7 +41,7 @@ class Pipeline:
         look = Look() if self._attention is None else self._attention.look(t, image, tracker.tracks)
         sightings = None if look is None else self._sightings(image, look, tracker.lens)
         self.motions = tracker.step(t, sightings)
-        return self.presence.step(t, self.motions)
+        return [*self.presence.step(t, self.motions), *self._read_codes(t, image)]
 
     def idle(self, t: float) -> list[Event]:
         """Events of time `t` without a frame: whoever is not seen is lost after a while."""
@@ -49,6 +53,13 @@ class Pipeline:
     def finish(self) -> list[Event]:
         """Events for the end of a recording."""
         return self.presence.finish()
+
+    def _read_codes(self, t: float, image: NDArray[np.uint8]) -> list[CodeShown]:
+        """Codes that are shown; who holds one before the camera may hide his face with it, and is here all the same."""
+        shown = self._codes.look(t, image, engaged=self.presence.engaged) if self._codes else []
+        if shown:
+            self.presence.stays(t)
+        return shown
 
     def _sightings(self, image: NDArray[np.uint8], look: Look, lens: Lens) -> list[Sighting]:
         return [lens.locate(face) for face in self._detector.find(image, look.width, look.region)]

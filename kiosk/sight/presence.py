@@ -156,6 +156,10 @@ class Presence:
         events += self._begin(t, live)
         return events + self._gaze(t, live)
 
+    def stays(self, t: float) -> None:
+        """Whoever is engaged was here at time `t`, whatever is seen of a face."""
+        self._near_at = max(self._near_at, t)
+
     def finish(self) -> list[Event]:
         """Events for the end of a recording: its session ends with it; where the others went is not known."""
         events: list[Event] = [] if self._session is None else [ShopperLeft(self._session)]

@@ -33,7 +33,7 @@ CHANGES: dict[str, tuple[str, str, str, set[str]]] = {
     "an answer": ("knowledge/en.toml", "Toilets", "Rest rooms", {"answers", "hearing"}),
     "a product": ("products.csv", "1.29", "1.39", {"answers", "hearing", "shop"}),
     "a place": ("map.toml", "x = 2.5", "x = 2.6", {"answers", "stage"}),
-    "hours": ("store.toml", "08:00-21:00", "08:00-20:00", {"answers", "stage"}),
+    "hours": ("store.toml", "08:00-21:00", "08:00-20:00", {"answers", "sight", "stage"}),
     "a sentence": ("lang/en.toml", "People", "Colleagues", set()),
     "a story": ("stories/demo.en.toml", "A first visit", "A visit", set()),
     "a time of the dialogue": ("kiosk.toml", "[store]", "[dialogue]\nsilence_s = 8\n[store]", set()),

@@ -62,10 +62,11 @@ sentences = st.sampled_from(({}, phrases()))
 commands = st.sampled_from(tuple(kind.__name__ for kind in get_args(c.Command)))
 floats = st.floats()
 readings = st.lists(st.builds(e.Reading, langs, texts), max_size=2).map(tuple)
+codes = st.sampled_from(({}, {"balie:q:": {"en": "{rest}"}, "card:": {"xx": "milk"}, "x": {}}))
 EVENTS = st.one_of(
-    st.builds(e.Started, small, langs, st.just(LANGS), policies, sentences, st.just(())),
+    st.builds(e.Started, small, langs, st.just(LANGS), policies, sentences, st.just(()), codes),
     st.builds(e.ConfigurationRefused, texts, texts),
-    st.builds(e.Reconfigured, langs, st.lists(langs).map(tuple), policies, sentences),
+    st.builds(e.Reconfigured, langs, st.lists(langs).map(tuple), policies, sentences, codes),
     st.builds(e.PartReady, parts, simulated=st.booleans()),
     st.builds(e.PartFailed, parts, texts, texts),
     st.builds(e.SourceEnded, parts),
@@ -95,6 +96,7 @@ EVENTS = st.one_of(
     st.just(e.RepeatPressed()),
     st.builds(e.AccessPressed, accesses),
     st.builds(e.VolumePressed, st.sampled_from(get_args(e.VolumeChange))),
+    st.builds(e.CodeShown, st.sampled_from(("", "balie:q:milk please", "balie:q:", "card:1"))),
     st.just(e.CameraOpened()),
     st.just(e.CameraClosed()),
     st.builds(e.Candidates, small, st.just((e.Card("a", "A"),)), st.booleans()),
@@ -183,6 +185,10 @@ class Shop(RuleBasedStateMachine):
     @rule(text=st.sampled_from(TEXTS))
     def type(self, text):
         self.world.post(e.QuestionTyped(text))
+
+    @rule(text=st.sampled_from(("", "balie:q:milk please")))
+    def show_a_code(self, text):
+        self.world.post(e.CodeShown(text))
 
     @rule(press=st.sampled_from(PRESSES))
     def press(self, press):

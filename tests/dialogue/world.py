@@ -30,6 +30,7 @@ LANGS = ("en", "nl", "fr", "de", "ko")
 PARTS = ("stage", "voice", "hearing", "answers", "sight", "body")
 PHRASES = Path(__file__).parents[2] / "config" / "lang"
 SOUND_CHARS_PER_S = 15.0
+CODES = {"balie:q:": {"en": "{rest}", "nl": "{rest}"}, "shop:card:": {"en": "do you have milk for card holders"}}
 WORDS_PER_S = 2.5
 SAY_WITHIN_S = 1.2
 QUIET_AT_MOST_S = 2.0
@@ -108,7 +109,7 @@ class World:
         self.outcomes: dict[int, str] = {}
         self.session = 0
         self.sign_at = 0.0
-        self.post(e.Started(seed, lang, LANGS, policy or e.Policy(), phrases(), tuple(parts)))
+        self.post(e.Started(seed, lang, LANGS, policy or e.Policy(), phrases(), tuple(parts), CODES))
         for part in self.parts if ready else ():
             self.start(part)
 
@@ -156,7 +157,7 @@ class World:
 
     def reconfigure(self, *langs: str) -> tuple[c.Command, ...]:
         """Files that are right were taken up, with these languages on offer, the first of them the kiosk's own."""
-        return self.post(e.Reconfigured(langs[0], langs, self.state.policy, phrases()))
+        return self.post(e.Reconfigured(langs[0], langs, self.state.policy, phrases(), CODES))
 
     def kill(self, part: str) -> None:
         self.parts[part] = False

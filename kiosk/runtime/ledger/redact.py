@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from kiosk.errors import KioskError
-from kiosk.events import Heard, HumanJoined, Partial, QuestionTyped
+from kiosk.events import CodeShown, Heard, HumanJoined, Partial, QuestionTyped
 from kiosk.ports import Message
 from kiosk.runtime import wire
 from kiosk.runtime.ledger.quotes import Quotes
@@ -19,6 +19,7 @@ from kiosk.runtime.ledger.raw import Raw, RawRow
 
 SHOPPERS: Final = frozenset(
     {"Partial.text", "Heard.text", "Heard.alternatives", "QuestionTyped.text", "Scene.heard", "HumanJoined.name"}
+    | {"CodeShown.text"}
     | {"Answer.text", "Answer.alternatives", "Answer.context", "Reading.text", "Reading.alternatives"}
 )
 """What a person said, typed or is called: always left out."""
@@ -32,8 +33,8 @@ OURS: Final = frozenset(
 )
 """What the kiosk says and reports: kept, unless it repeats a shopper's words or a colleague's name."""
 NAMES: Final = frozenset(
-    {"Started.lang", "Started.langs", "Started.phrases", "Started.parts"}
-    | {"Reconfigured.lang", "Reconfigured.langs", "Reconfigured.phrases"}
+    {"Started.lang", "Started.langs", "Started.phrases", "Started.parts", "Started.codes"}
+    | {"Reconfigured.lang", "Reconfigured.langs", "Reconfigured.phrases", "Reconfigured.codes"}
     | {"PartReady.part", "PartFailed.part", "PartFailed.code", "SourceEnded.part", "Failed.command", "Failed.code"}
     | {"Elapsed.timer", "Remind.timer", "Partial.lang", "Heard.lang", "LanguagePressed.lang", "ChoicePressed.choice"}
     | {"Card.id", "Card.place", "Card.picture", "Choice.id", "Reply.lang", "Reply.entry", "Reply.place"}
@@ -69,7 +70,7 @@ def listen(rows: Iterable[Raw]) -> Quotes:
     for raw in rows:
         message = _message(raw.fields) if isinstance(raw, RawRow) else None
         match message:
-            case Partial(text=text) | QuestionTyped(text=text):
+            case Partial(text=text) | QuestionTyped(text=text) | CodeShown(text=text):
                 quotes.hear(text)
             case Heard(text=text, alternatives=others, readings=foreign):
                 for reading in (text, *others, *(each for one in foreign for each in (one.text, *one.alternatives))):

@@ -45,6 +45,7 @@ TOLD: Final[Mapping[type, Tell]] = {
     e.LanguagePressed: lambda m: ("shopper", f"chooses the language {m.lang}"),
     e.ChoicePressed: lambda m: ("shopper", f"chooses {m.choice}"),
     e.QuestionTyped: lambda m: ("shopper", f"types “{m.text}”"),
+    e.CodeShown: lambda m: ("shopper", f"shows the code “{m.text}”" if m.text else "shows a code"),
     e.StopPressed: lambda _: ("shopper", "wants silence"),
     e.AccessPressed: lambda m: ("shopper", f"wants the screen: {m.access}"),
     e.RepeatPressed: lambda _: ("shopper", "wants to hear it again"),
