@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import logging
+import os
 import queue
 import subprocess
 import sys
@@ -25,6 +26,8 @@ RESTART_S = 2.0
 """A process that dies is not started again sooner."""
 HANGS_S = 30.0
 """No sentence takes so long: who does not answer for that time is ended."""
+WITHOUT_TELEMETRY: Final = {"ORT_DISABLE_TELEMETRY": "1"}
+"""onnxruntime's wheels since 1.31 otherwise number this machine and send its maker what is loaded and run."""
 REMEDY: Final = "Look at `kiosk logs voice`; `pip install 'balie[piper]'` puts Piper right."
 Answer = tuple[Mapping[str, Any], NDArray[np.int16]]
 
@@ -80,7 +83,9 @@ class PiperProcess:
             raise _fault("is being started again")
         self._started_at = time.monotonic()
         try:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | WITHOUT_TELEMETRY
+            )
         except OSError as fault:
             raise _fault(f"cannot be started: {fault.strerror}") from fault
         threading.Thread(target=self._read, args=(self._process,), name="piper", daemon=True).start()
