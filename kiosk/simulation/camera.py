@@ -13,6 +13,7 @@ import numpy as np
 from hardware.camera import Frame
 from hardware.errors import HardwareError
 from kiosk.simulation.aisle import Image, View, draw_aisle
+from kiosk.simulation.card import draw_cards
 from kiosk.simulation.client import RETRY_S, ShopClient
 from kiosk.simulation.mirror import draw_mirror, unpacked
 from kiosk.simulation.people import Person, bake, draw_people
@@ -91,6 +92,7 @@ class ShopCamera:
         """The aisle with the people in it, through the noise of a sensor."""
         picture = self._aisle.copy()
         draw_people(picture, self._view, people)
+        draw_cards(picture, self._view, people)
         if self._reflection is not None:
             draw_mirror(picture, self._reflection)
         self._count += 1
@@ -138,6 +140,7 @@ def _person(fields: dict[str, Any]) -> Person:
         yaw_deg=float(fields.get("yaw_deg", 0.0)),
         eye_m=float(fields.get("eye_m", 1.6)),
         avatar=str(fields.get("avatar", "maya")),
+        card=str(fields.get("card", "")),
     )
 
 

@@ -27,6 +27,8 @@ from kiosk.voice.synthesis import Synthesiser
 
 TICK_S = 0.02
 AFTER_STORY_S = 5.0
+CARD_S = 4.0
+"""How long a card is held up."""
 EMPTY = Story(title="an empty shop", lang="en", voice="en-us", act=())
 
 
@@ -43,6 +45,7 @@ class Shop:
         self._comes_at = time.monotonic() + story.waits_s
         self._server = ShopServer(link.run_dir, self._air, self.people)
         self._said = 0
+        self._card, self._card_until = "", 0.0
         self._ended_at: float | None = None
 
     def people(self) -> list[dict[str, object]]:
@@ -52,7 +55,8 @@ class Shop:
             return []
         place = self._shopper.place(now)
         here = {"x_m": round(place.x_m, 3), "z_m": round(place.z_m, 3), "yaw_deg": round(place.yaw_deg, 1)}
-        return [{"id": 1, **here, "eye_m": self._story.eye_m, "avatar": self._story.avatar}]
+        card = self._card if now < self._card_until else ""
+        return [{"id": 1, **here, "eye_m": self._story.eye_m, "avatar": self._story.avatar, "card": card}]
 
     def notice(self, message: Message) -> None:
         """What the shopper sees and hears of the kiosk."""
@@ -89,6 +93,8 @@ class Shop:
             shopper.sounded(self._say(act, now))
         else:
             self._note(now, act.kind, text=act.text)
+        if act.kind == "card":
+            self._card, self._card_until = act.text, now + CARD_S
         event = by_hand(act)
         if event is not None:
             self._link.send(event)

@@ -38,7 +38,10 @@ TROUSERS = ((92, 74, 58), (60, 60, 64), (104, 98, 90))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody: x right of the camera's axis, z along it, the eyes' height, in m; the face's turn in degrees."""
+    """Somebody: x right of the camera's axis, z along it, the eyes' height, in m; the face's turn in degrees.
+
+    `card` is the text of the code that is held towards the camera; empty for none.
+    """
 
     number: int
     x_m: float
@@ -46,6 +49,7 @@ class Person:
     yaw_deg: float
     eye_m: float
     avatar: str
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

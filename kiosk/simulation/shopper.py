@@ -11,7 +11,7 @@ from kiosk.simulation.floor import Floor
 from kiosk.simulation.story import Act, Story
 
 GIVES_UP_QUIET_S = 1.5
-BY_HAND = ("type", "press")
+BY_HAND = ("type", "press", "card")
 SPOKEN = ("say", "cough")
 
 

@@ -24,9 +24,12 @@ class Act(_Strict):
     kiosk speaks, or the sentence is over before, it waits for the floor like anybody.
     """
 
-    kind: Literal["walk", "say", "cough", "type", "press", "leave"]
+    kind: Literal["walk", "say", "cough", "type", "press", "card", "leave"]
     text: Annotated[
-        str, Field(description="What is said or typed, or the button: screen, human, stop, language:nl, choice:id")
+        str,
+        Field(
+            description="What is said, typed or stands in the code of the card that is held up, or the button: screen, human, stop, language:nl, choice:id"
+        ),
     ] = ""
     to: Annotated[tuple[float, float], Field(description="Where to: m right of the camera's axis, m along it")] = (
         0.0,
@@ -51,8 +54,8 @@ class Act(_Strict):
             raise ValueError("nobody walks over the kiosk's voice: over_s and over_word are for the other acts")
         if len(self.over_word.split()) > 1:
             raise ValueError("over_word is one word of the kiosk's sentence")
-        if self.kind == "say" and not self.text.strip():
-            raise ValueError("an act that says something needs its text")
+        if self.kind in ("say", "card") and not self.text.strip():
+            raise ValueError("an act that says or shows something needs its text")
         return self
 
 
