@@ -32,7 +32,7 @@ def _draw(picture: Image, view: View, person: Person) -> None:
     # What a lens cannot resolve is gone before a sensor takes its samples.
     soft = cv2.GaussianBlur(card, (0, 0), 0.45 / scale) if scale < 1.0 else card
     move = cv2.getRotationMatrix2D((PX / 2, PX / 2), TURN_DEG, scale)
-    move[:, 2] += np.array([column, row]) - PX / 2
+    move[:, 2] = move[:, 2] + np.array([column, row]) - PX / 2
     size = picture.shape[1], picture.shape[0]
     inside = cv2.warpAffine(np.full((PX, PX), 255, np.uint8), move, size) > 127
     picture[inside] = cv2.warpAffine(soft, move, size)[inside]

@@ -28,7 +28,8 @@ class Act(_Strict):
     text: Annotated[
         str,
         Field(
-            description="What is said, typed or stands in the code of the card that is held up, or the button: screen, human, stop, language:nl, choice:id"
+            description="What is said, typed or stands in the code of a card, or the button: "
+            "screen, human, stop, language:nl, choice:id"
         ),
     ] = ""
     to: Annotated[tuple[float, float], Field(description="Where to: m right of the camera's axis, m along it")] = (

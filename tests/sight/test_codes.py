@@ -15,6 +15,9 @@ from kiosk.events import CodeShown
 from kiosk.faults import FaultyInputError
 from kiosk.resources import config_dir, languages
 from kiosk.sight.codes import EVERY_S, GONE_S, LONGEST, CodeReader, cleaned, handed_on
+from kiosk.simulation.aisle import View
+from kiosk.simulation.card import draw_cards
+from kiosk.simulation.people import Person
 
 FORMS = {"balie:q:": {"en": "{rest}"}, "shop:card:": {"en": "what is my card good for"}}
 QUESTION, CARD, FOREIGN = "balie:q:where is the milk", "shop:card:4711 0815", "https://example.org/me?name=jo"
@@ -128,3 +131,10 @@ def test_a_form_that_cannot_be_used_is_refused(tmp_path: Path, line: str) -> Non
 
 def test_a_store_without_codes_has_none(tmp_path: Path) -> None:
     assert store_codes.load(tmp_path) == {}
+
+
+@pytest.mark.parametrize("z_m", [0.7, 1.0, 1.5])
+def test_a_simulated_shopper_can_hold_a_card(z_m: float) -> None:
+    picture = EMPTY.copy()
+    draw_cards(picture, View(640, 480, 66.0, 1.35), [Person(1, 0.05, z_m, 0.0, 1.6, "maya", "shop:card:4711")])
+    assert CodeReader(FORMS).read(picture) == ["shop:card:4711"]
