@@ -110,11 +110,11 @@ def _goes_on(state: Conversation, event: Partial) -> Result:
 def _sentence(state: Conversation, event: Heard) -> Result:
     """A finished utterance with words."""
     if not _duplex(state):
-        return _question(state, event) if floor(state) else (state, ())
+        return _in_turn(state, event) if floor(state) else (state, ())
     voice = _known(state, event.utterance)
     state = _over(state, event.utterance)
     if not voice.over:
-        return _question(state, event)
+        return _in_turn(state, event)
     text = words(event)
     if overheard.is_stop(state, text):
         return _stop(state)
@@ -123,6 +123,16 @@ def _sentence(state: Conversation, event: Heard) -> Result:
     if overheard.is_hold(state, text):
         return _give_floor(state)
     return _question(state, event, continuation.continued(state, voice))
+
+
+def _in_turn(state: Conversation, event: Heard) -> Result:
+    """A sentence in the shopper's turn. Who nods takes the one thing that is offered; where none is, asks nothing."""
+    if state.session is None or not overheard.nods(state, event):
+        return _question(state, event)
+    offered = state.session.choices
+    if len(offered) == 1 and offered[0].query.strip():
+        return question.ask(offered[0].query)(state)
+    return _question(state, event) if offered else session.nothing_heard(state)
 
 
 def _over(state: Conversation, utterance: int) -> Conversation:

@@ -20,6 +20,13 @@ def only_backchannel(state: Conversation, text: str) -> bool:
     return made_of(text, _words(state, state.lang, "backchannel"))
 
 
+def nods(state: Conversation, event: Heard) -> bool:
+    """Whether a sentence only shows that somebody listens, in every language in which it was read."""
+    said = {state.lang: event.text, **{reading.lang: reading.text for reading in event.readings}}
+    spoken = [(lang, text) for lang, text in said.items() if text.strip()]
+    return bool(spoken) and all(made_of(text, _words(state, lang, "backchannel")) for lang, text in spoken)
+
+
 def may_be_backchannel(state: Conversation, text: str) -> bool:
     """Whether words so far are a back-channel, or the beginning of one."""
     return begins(text, _words(state, state.lang, "backchannel"))

@@ -528,3 +528,33 @@ def test_ears_that_know_one_language_are_asked_for_no_other():
     world.arrive()
     assert world.state.ear == c.Listen("en", "short", "")
     assert world.state.scene.deaf == ("nl", "fr", "de", "ko")
+
+
+def test_a_nod_after_the_answer_is_no_question(world):
+    world.ask("milk please")
+    world.wait_for_floor()
+    for said in ("Okay.", "mhm", "yes, yes"):
+        world.begin_voice()
+        world.wait(0.4)
+        assert not any(isinstance(command, c.Answer) for command in world.end_voice(said))
+        world.wait(1.0)
+    assert world.state.session.misses == 0
+    assert not world.found(c.AskHuman)
+
+
+def test_a_nod_takes_the_one_thing_that_was_offered(world):
+    offered = e.Choice("wifi", "Free wifi", "is there wifi")
+    world.ask("internet")
+    world.post(e.Answered(world.state.query.id, e.Reply("question", "ask", 0.5, "en", choices=(offered,))))
+    world.wait_for_floor()
+    world.begin_voice()
+    world.wait(0.4)
+    (asked,) = (command for command in world.end_voice("yes") if isinstance(command, c.Answer))
+    assert asked.text == "is there wifi"
+
+
+def test_a_nod_that_is_a_question_in_another_language_is_asked(world):
+    world.begin_voice()
+    world.wait(0.4)
+    readings = (e.Reading("en", "yeah", ()), e.Reading("nl", "waar is de melk", ()))
+    assert any(isinstance(command, c.Answer) for command in world.end_voice("yeah", readings=readings))
