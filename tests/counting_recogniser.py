@@ -45,7 +45,7 @@ class Counting:
             self._held.append(np.ones(150_000_000, np.int8))
         until = time.monotonic() + 1.5
         while self._how == "works" and time.monotonic() < until:
-            sum(range(200_000))
+            sum(range(1_000_000))
             time.sleep(0.1)
         if self._how == "slow":
             time.sleep(1.0)

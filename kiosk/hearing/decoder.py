@@ -55,24 +55,37 @@ Outcome = Reading | Loaded
 
 @dataclass(slots=True)
 class _Loading:
-    """`Loaded`, when it is done."""
+    """`Loaded`, when its lane is."""
 
-    choice: Choice
-    done: Future[None]
+    lane: Lane
+
+    @property
+    def done(self) -> Future[None]:
+        """Its loading."""
+        return self.lane.loaded
 
 
 @dataclass(slots=True)
 class _Asked:
-    """A reading that is being made; `second` that of the other recogniser, in `lang`, whole or wishes only."""
+    """A reading that `lane` makes; `second` is that of the lane `beside` it, whole or wishes only."""
 
     utterance: int
     kind: Kind
+    lane: Lane
     done: Future[Result]
     began: float
+    beside: Lane | None = None
     second: Future[Result] | None = None
-    lang: str = ""
     whole: bool = True
     done_at: float = 0.0
+
+    def without(self, lane: Lane) -> None:
+        """A lane is let go: what it has not read by now has no words."""
+        if self.lane is lane and not self.done.done():
+            self.done = Future()
+            self.done.set_result(Result(""))
+        if self.beside is lane:
+            self.beside = self.second = None
 
 
 @dataclass
@@ -111,17 +124,26 @@ class Decoder:
         wanted = [choice] if second is None or second == choice else [second, choice]
         found = [self._lane(each, wanted) for each in wanted]
         self._first, self._second = found[-1], found[0] if len(found) > 1 else None
-        self._asked.append(_Loading(choice, self._first.loaded))
+        self._asked.append(_Loading(self._first))
 
     def _lane(self, choice: Choice, wanted: list[Choice]) -> Lane:
         lane = self._lanes.pop(choice, None)
         if lane is None or lane.failed:
             spare = [each for each in self._lanes if each not in wanted]
             for each in spare[: max(0, len(self._lanes) + 1 - MOST_ENGINES)]:
-                self._lanes.pop(each).close()
+                self._let_go(self._lanes.pop(each))
             lane = Lane(self.loader, choice, self.limits if self.threaded else None)
         self._lanes[choice] = lane
         return lane
+
+    def _let_go(self, lane: Lane) -> None:
+        """Nobody is told that it ends; who waits for a reading by it is told that there is none."""
+        self._asked = deque(each for each in self._asked if isinstance(each, _Asked) or each.lane is not lane)
+        for asked in self._asked:
+            if isinstance(asked, _Asked):
+                asked.without(lane)
+        self._beside = None if self._beside is lane else self._beside
+        lane.close()
 
     def begin(self, samples: NDArray[np.int16]) -> None:
         """A new utterance, with its first samples."""
@@ -139,11 +161,11 @@ class Decoder:
         """A reading of what there is: `settled` of all, at a pause; `final` is the same one when nothing came since."""
         if self._first is None:
             return
-        asked = _Asked(utterance, kind, self._first.read(kind), time.monotonic())
+        asked = _Asked(utterance, kind, self._first, self._first.read(kind), time.monotonic())
         if kind != "partial" and self._beside is not None:
-            asked.second, asked.lang = self._beside.read(kind), self._beside.choice.lang
+            asked.beside, asked.second = self._beside, self._beside.read(kind)
         elif kind == "final" and (idle := self._idle()) is not None:
-            asked.second, asked.lang, asked.whole = idle.glance(np.concatenate(self._pieces)), idle.choice.lang, False
+            asked.beside, asked.second, asked.whole = idle, idle.glance(np.concatenate(self._pieces)), False
         self._asked.append(asked)
 
     def _idle(self) -> Lane | None:
@@ -161,7 +183,7 @@ class Decoder:
         first = self._asked[0]
         if isinstance(first, _Loading):
             self._asked.popleft().done.result()
-            return Loaded(first.choice)
+            return Loaded(first.lane.choice)
         return self._read(first)
 
     def _read(self, asked: _Asked) -> Reading | None:
@@ -197,15 +219,16 @@ class Decoder:
 
 def _others(asked: _Asked) -> tuple[tuple[str, Result], ...]:
     """What the second recogniser has read, if it was in time."""
-    if asked.kind == "partial" or asked.second is None or not asked.second.done():
+    if asked.kind == "partial" or asked.beside is None or asked.second is None or not asked.second.done():
         return ()
+    lang = asked.beside.choice.lang
     if (fault := asked.second.exception()) is not None:
         if not isinstance(fault, KioskError):
             raise fault
-        log.warning("no reading in %s: %s", asked.lang, fault)
+        log.warning("no reading in %s: %s", lang, fault)
         return ()
     result = asked.second.result()
     if not asked.whole:
         wishes = [text for text in (result.text, *result.alternatives) if is_wish(text)]
-        return ((asked.lang, Result(wishes[0])),) if wishes else ()
-    return ((asked.lang, result),) if result.text or result.alternatives else ()
+        return ((lang, Result(wishes[0])),) if wishes else ()
+    return ((lang, result),) if result.text or result.alternatives else ()

@@ -30,7 +30,7 @@ from kiosk.hearing.duplex import Duplex
 from kiosk.hearing.endpoint import Pauses
 from kiosk.hearing.engines import Choice, choose, languages
 from kiosk.hearing.listener import Listener
-from kiosk.hearing.supervised import Limits
+from kiosk.hearing.supervised import ENDS, Limits
 from kiosk.hearing.telling import Telling
 from kiosk.hearing.vocabulary import load_for
 from kiosk.ports import Link, LinkClosed, Message
@@ -134,6 +134,8 @@ class Ears:
     def _become_ready(self) -> None:
         if time.monotonic() < self._retry_at or self._over:
             return
+        if self._choice is None and self._complained == ENDS:
+            self._choose()
         try:
             name = sources.find(self._source)
             if self._recording and self._microphone is None and self._settled_on_engine():
@@ -189,8 +191,6 @@ class Ears:
             case SpeechEnded():
                 self._duplex.follow(message)
                 self._muted = False
-            case _:
-                pass
 
     def _mute(self) -> None:
         """Half duplex: the kiosk does not listen to itself."""
@@ -285,8 +285,8 @@ class Ears:
                 elif isinstance(outcome, Loaded):
                     self._loaded = outcome.choice
         except KioskError as fault:
-            self._choice = None
-            self._complain(fault)
+            self._choice = self._loaded = None
+            self._lose(fault)
         for sign in self._listener.signs():
             if (event := self._telling.event(sign, self._lang)) is not None:
                 self._link.send(event)

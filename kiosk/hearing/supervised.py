@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ GROWTH = 1.25
 """A ceiling below what a fresh worker takes would have it loaded anew for ever: it may always grow by a quarter."""
 BESIDE = 1.2
 """The new worker is loaded beside the old one where the machine has this many times its memory to spare."""
+
+ENDS: Final = "hearing.worker"
+"""The code of a recogniser that ended with each worker; the next utterance may do better."""
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -138,7 +141,7 @@ class SupervisedEngine:
                 self._unread_s = 0.0
                 return answer
         raise KioskError(
-            "hearing.worker",
+            ENDS,
             f"The recogniser {self._choice.model} ends again and again ({reason}).",
             "Check its model with `kiosk models verify`; `kiosk logs --part hearing` shows what it said.",
         )

@@ -20,6 +20,7 @@ from hardware.microphone import BLOCK, RATE
 from hardware.played import SOCKET, PlayedServer
 from kiosk import models
 from kiosk.commands import ExpectEnd, Listen, StopListening
+from kiosk.errors import KioskError
 from kiosk.events import (
     EarsReady,
     Event,
@@ -38,6 +39,8 @@ from kiosk.events import (
     VoiceStarted,
 )
 from kiosk.hearing import part
+from kiosk.hearing.decoder import Decoder, Outcome
+from kiosk.hearing.supervised import ENDS
 from kiosk.settings import Hearing, Kiosk, Lang, Settings
 from kiosk.timeline import Timeline
 
@@ -204,6 +207,32 @@ def test_who_knows_what_is_played_hears_while_the_kiosk_speaks(start: Starter, s
     again = PlayedServer(tmp_path / SOCKET)
     assert duplex(3)
     again.close()
+
+
+@needs_moonshine
+@pytest.mark.engine
+def test_ears_whose_recogniser_ended_again_and_again_are_ready_again(
+    start: Starter, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part, "RETRY_S", 0.1)
+    link = start("shop")
+    link.wait(PartReady)
+    link.give(Listen("en"))
+    link.wait(MicrophoneOpened)
+    polled = Decoder.poll
+
+    def ends(decoder: Decoder) -> Outcome | None:
+        monkeypatch.setattr(Decoder, "poll", polled)
+        raise KioskError(ENDS, "The recogniser tiny-en ends again and again.", "Check its model.")
+
+    monkeypatch.setattr(Decoder, "poll", ends)
+    assert link.wait(PartFailed).code == ENDS
+    link.wait(MicrophoneClosed)
+    while len(link.of(PartReady)) < 2:
+        time.sleep(0.01)
+    link.give(Listen("en"))
+    while len(link.of(MicrophoneOpened)) < 2:
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("also_english", [True, False])

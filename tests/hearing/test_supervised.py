@@ -217,6 +217,17 @@ def test_a_third_language_takes_the_place_of_the_one_not_used_longest(start: Cal
     assert alive == ["en", "fr"]
 
 
+def test_a_language_that_is_left_before_it_is_ready_is_neither_read_nor_told(start: Callable[..., Decoder]) -> None:
+    decoder = start()
+    decoder.use(choice("", "nl"))
+    say(decoder)
+    decoder.read(1, "settled")
+    decoder.read(1, "final")
+    decoder.use(choice("", "fr"), choice("", "en"))
+    assert [outcome(decoder, Reading).result.text for _ in range(2)] == ["", ""]
+    assert outcome(decoder, Loaded).choice.lang == "fr"
+
+
 def test_workers_end_with_the_part_even_if_it_is_killed() -> None:
     program = (
         "import time\nfrom counting_recogniser import choice, counting\n"
