@@ -115,7 +115,20 @@ class Sight(Section):
         float,
         Field(description="Session ends after the shopper turned away and no near face was seen for, s", gt=0, le=60),
     ] = 1.0
-    cooldown_s: Annotated[float, Field(description="No new greeting within, s", ge=0, le=120)] = 5.0
+    cooldown_s: Annotated[
+        float, Field(description="No new greeting within, s; who waited behind is greeted at once", ge=0, le=120)
+    ] = 5.0
+    engage_after_s: Annotated[
+        float, Field(description="Who stands near and looks is greeted after, s", gt=0.2, le=10)
+    ] = 1.0
+    aside_s: Annotated[
+        float,
+        Field(description="A shopper near who turns aside, to a companion or a shelf, is not gone for, s", ge=0, le=60),
+    ] = 8.0
+    group_m: Annotated[
+        float, Field(description="Who stands no farther from another belongs together, m", gt=0.3, lt=3)
+    ] = 1.2
+    low_eye_m: Annotated[float, Field(description="Eyes below this height get the low layout, m", gt=0.5, lt=2)] = 1.25
 
 
 class Hearing(Section):

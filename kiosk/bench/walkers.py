@@ -15,8 +15,9 @@ from typing import Literal
 import numpy as np
 
 from kiosk.events import Event
+from kiosk.sight.behaviour import Rules
 from kiosk.sight.geometry import FACE_M, FACING_OFFSET, Lens, Sighting
-from kiosk.sight.presence import Presence, Rules
+from kiosk.sight.presence import Presence
 from kiosk.sight.tracks import Tracker
 
 Kind = Literal["approach", "child", "group", "pass-by", "through", "linger", "divert", "side-on"]

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from kiosk.events import CodeShown, Event
 from kiosk.settings import Sight
 from kiosk.sight.attention import Attention, Look
+from kiosk.sight.behaviour import Rules
 from kiosk.sight.codes import CodeReader
 from kiosk.sight.faces import FaceDetector
 from kiosk.sight.geometry import Lens, Sighting
-from kiosk.sight.presence import Motion, Presence, Rules
+from kiosk.sight.motion import Motion
+from kiosk.sight.presence import Presence
 from kiosk.sight.tracks import Tracker
 
 
@@ -80,4 +82,8 @@ def rules_of(settings: Sight) -> Rules:
         end_s=settings.end_s,
         end_leaving_s=settings.end_leaving_s,
         cooldown_s=settings.cooldown_s,
+        engage_hold_s=settings.engage_after_s,
+        aside_s=settings.aside_s,
+        group_m=settings.group_m,
+        low_eye_m=settings.low_eye_m,
     )

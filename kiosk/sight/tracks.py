@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from kiosk.sight.geometry import Lens, Sighting
-from kiosk.sight.presence import Motion
+from kiosk.sight.motion import Motion
 
 ACCELERATION = 0.9  # m/s², of a walking person
 COAST_S = 0.4  # unseen longer, a speed is believed less and less

@@ -12,7 +12,7 @@ from kiosk import phrases
 from kiosk.drill import plan, shoppers, world
 from kiosk.errors import InputError
 from kiosk.resources import config_dir
-from kiosk.sight.presence import Rules
+from kiosk.sight.behaviour import Rules
 
 
 def test_every_part_is_killed_and_frozen_once_and_in_the_full_drill_at_every_moment() -> None:

@@ -16,7 +16,9 @@ from kiosk.events import (
     ShopperLeft,
     ShopperNoticed,
 )
-from kiosk.sight.presence import Motion, Presence, Rules
+from kiosk.sight.behaviour import Rules
+from kiosk.sight.motion import Motion
+from kiosk.sight.presence import Presence
 
 STEP = 0.1
 Timed = list[tuple[float, Event]]
@@ -220,18 +222,21 @@ def test_sessions_are_paired_and_never_overlap_whatever_happens(script: list[tup
 def check_sessions(events: Timed, rules: Rules) -> None:
     running: int | None = None
     ended = float("-inf")
+    waited, noticed = set[int](), set[int]()
     for t, event in events:
         match event:
+            case ShopperNoticed(track):
+                noticed.add(track)
             case ShopperEngaged(track):
                 assert running is None
-                assert t - ended > rules.cooldown_s
+                assert t - ended > rules.cooldown_s or track in waited
                 running = track
-            case ShopperApproaching():
+            case ShopperApproaching(track):
                 assert running is None
-                assert t - ended > rules.cooldown_s
+                assert t - ended > rules.cooldown_s or track in waited
             case ShopperLeft(track):
                 assert running == track
-                running, ended = None, t
+                running, ended, waited = None, t, noticed - {track}
             case _:
                 pass
     assert running is None
