@@ -75,9 +75,10 @@ class StreamCapture:
 def open_stream(url: str, fps: float = 15.0) -> LiveCamera:
     """The camera at an address; errors come from `opened` and `read`. Raises `HardwareError` `camera.stream-scheme`."""
     if urlsplit(url).scheme not in PORTS:
+        address = without_password(url)
         raise HardwareError(
             "camera.stream-scheme",
-            f"{without_password(url)} is no address of a camera.",
+            f"{address} is no address of a camera.",
             "Begin it with rtsp:// or http://, as in rtsp://user:password@192.168.1.20/stream1.",
         )
     capture = StreamCapture(url)

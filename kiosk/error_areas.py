@@ -105,10 +105,6 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "desk.failed": ("The service desk was lost while a person was asked for.", "Look at the desk and its network."),
     "body.absent": ("No robot is plugged in.", "Plug it in, or set body.port to none if there shall be none."),
-    "sight.failed": (
-        "The camera or the detector failed in a way that has no code of its own.",
-        "Look at the log of sight; `kiosk doctor` checks the camera. It is tried again by itself.",
-    ),
     "stage.no-screen": (
         "No window can be opened: {reason}.",
         "Check the cable and that the kiosk's user may use the display. It is tried again by itself.",

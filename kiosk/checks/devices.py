@@ -50,7 +50,7 @@ def check(seen: Inspection) -> None:
 
 def _source(seen: Inspection, section: str, key: str) -> None:
     """A word of those that the setting's description names, perhaps with more behind a colon."""
-    value = str(getattr(getattr(seen.settings, section), key))
+    value = without_password(str(getattr(getattr(seen.settings, section), key)))
     model = Settings.model_fields[section].annotation
     description = model.model_fields[key].description or ""  # type: ignore[union-attr]  # every section is a model
     spelled = _NAMED.findall(description)
@@ -59,8 +59,7 @@ def _source(seen: Inspection, section: str, key: str) -> None:
     name = f"{section}.{key}"
     heads += [point.name for point in entry_points(group=BROUGHT[section])] if section in BROUGHT else []
     if kind not in heads:
-        shown = f'is "{without_password(value)}"'
-        told = seen.setting("settings.source", name, shown, "Write one of these.", allowed=", ".join(spelled))
+        told = seen.setting("settings.source", name, f'is "{value}"', "Write one of these.", allowed=", ".join(spelled))
         seen.add(seen.unknown(told, kind, heads) if close(kind, heads) else told)
     elif kind == "file" and not Path(rest).expanduser().is_file():
         message = f'is "{value}", and there is no such file'

@@ -53,7 +53,8 @@ def failed(state: Conversation, event: PartFailed) -> Result:
         case "hearing":
             return _deafened(replace(state, ear=None, microphone=False, ears=None))
         case "sight":
-            return unsee(replace(state, camera=False), PartFailed)
+            # A camera may run on that sees nobody; with the process it is gone for sure.
+            return unsee(replace(state, camera=state.camera and not event.code.startswith("part.")), PartFailed)
         case "answers":
             return replace(state, hint=None), ()
         case "desk":

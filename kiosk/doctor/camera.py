@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from hardware.camera import Camera, Frame
 from hardware.camera_device import RIBBON, device_numbers, driver_name, of_the_board
 from hardware.errors import HardwareError
+from hardware.picture import Quality, Verdict, quality
+from hardware.picture_watch import NOTES, fault_of
 from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
 from kiosk.doctor.finding import Finding, failed, ok, warning
-from kiosk.doctor.picture import Quality, Verdict, quality
 from kiosk.doctor.site import Site
 from kiosk.sight.source import open_camera
 
@@ -21,20 +23,9 @@ LOOK_S = 2.0
 FIRST_S = 6.0
 CABLE = " A camera on the ribbon cable is read by rpicam-vid: sudo apt install rpicam-apps-lite."
 
-FAULTS: dict[Verdict, tuple[str, str, str]] = {
-    "black": (
-        "The picture is black",
-        COST,
-        "Take the cap or sticker off the lens, open its shutter, put on the light.",
-    ),
-    "frozen": (
-        "The picture stands still",
-        COST,
-        "Unplug the camera and plug it in again, at best in another USB port.",
-    ),
-    "flat": ("The picture is one even colour", COST, "Clean the lens, and see that nothing covers it."),
+TOLD: Final[dict[Verdict, tuple[str, str, str]]] = {
     "dark": ("The picture is dark", "Faces are found late or not at all.", "Put on the light before the kiosk."),
-    "slow": (
+    "sluggish": (
         "Pictures come slowly",
         "Shoppers are greeted late, and some who walk by are greeted.",
         "Give it more light, or plug it into a USB port of its own, without a hub.",
@@ -155,6 +146,8 @@ def judged(name: str, seen: Quality) -> Finding:
     sizes = f"{seen.width}×{seen.height}, {seen.fps:.0f} pictures a second, brightness {seen.brightness / 2.55:.0f} %"
     if seen.verdict == "good":
         return ok(AREA, f"{name}: {sizes}.", **figures)
-    words, cost, remedy = FAULTS[seen.verdict]
-    make = warning if seen.verdict in {"dark", "slow"} else failed
-    return make(AREA, f"{words}: {name}, {sizes}.", cost, remedy, **figures)
+    if seen.verdict in NOTES:
+        words, cost, remedy = TOLD[seen.verdict]
+        return warning(AREA, f"{words}: {name}, {sizes}.", cost, remedy, **figures)
+    fault = fault_of(seen.verdict, name)
+    return failed(AREA, f"{fault.sentence} ({sizes})", COST, fault.remedy, code=fault.code, **figures)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import KioskError
 from kiosk.events import CameraClosed, CameraOpened, Event, PartFailed, PartReady, SourceEnded
@@ -13,11 +14,21 @@ from kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from hardware.camera import Camera, Frame
+    from hardware.errors import HardwareError
+    from hardware.picture_watch import PictureWatch
     from kiosk.sight.pipeline import Pipeline
 
 RETRY_S = 2.0
+THAW_S = 10.0
+"""A picture that stands still although its camera was opened anew: how soon that is tried again."""
 READ_S = 0.1
 NAME = "sight"
+NOTED: Final = {
+    "good": "the pictures of %s are fine",
+    "dark": "the picture of %s is dark: faces are found late or not at all",
+    "sluggish": "%s gives fewer than 8 pictures a second: shoppers are greeted late",
+}
+log = logging.getLogger(__name__)
 
 
 def run(link: Link, settings: Settings) -> None:
@@ -38,7 +49,9 @@ class Watch:
         self._pipeline: Pipeline | None = None
         self._camera: Camera | None = None
         self._retry_at = 0.0
-        self._told = ""
+        self._pictures: PictureWatch | None = None
+        self._told: set[str] = set()
+        self._opened_at = 0.0
         self._ready = self._watching = False
         self._over = False
 
@@ -63,7 +76,7 @@ class Watch:
         self._camera = None
 
     def _lose(self) -> None:
-        """Give the camera back, and let the light go out."""
+        """Give the camera back, and let the light go out after the last picture."""
         self.close()
         if self._watching:
             self._watching = False
@@ -71,6 +84,7 @@ class Watch:
 
     def _open(self) -> None:
         from hardware.errors import HardwareError
+        from hardware.picture_watch import PictureWatch
         from kiosk import models, store_codes
         from kiosk.sight.codes import CodeReader
         from kiosk.sight.pipeline import Pipeline
@@ -80,9 +94,22 @@ class Watch:
             if self._pipeline is None:
                 codes = CodeReader(store_codes.load(self._settings.store.dir))
                 self._pipeline = Pipeline(models.path("yunet"), self._settings.sight, codes=codes)
-            self._camera = open_camera(self._settings.sight, self._link.run_dir, self._alive)
+            self._camera = open_camera(self._settings.sight, self._link.run_dir, self._alive, self._light)
         except (HardwareError, KioskError) as fault:
             self._fail(fault)
+            return
+        self._opened_at = time.monotonic()
+        if self._settings.sight.camera.startswith("file:"):
+            return  # a recording is as it is
+        if self._pictures is None:
+            self._pictures = PictureWatch()
+        self._pictures.reopened()
+
+    def _light(self) -> None:
+        """Let the light go on, before the first picture."""
+        if not self._watching:
+            self._watching = True
+            self._link.send(CameraOpened())
 
     def _alive(self) -> None:
         self._link.receive(0)
@@ -90,6 +117,7 @@ class Watch:
     def _read(self, camera: Camera) -> None:
         from hardware.errors import HardwareError
 
+        self._light()
         try:
             frame = camera.read(READ_S)
         except HardwareError as fault:
@@ -99,20 +127,38 @@ class Watch:
             self._see(frame)
         elif self._pipeline is not None:
             self._send(self._pipeline.idle(time.monotonic()))
-        if camera.ended:
+        if camera.ended and self._camera is camera:
             self._lose()
             self._over = True
 
     def _see(self, frame: Frame) -> None:
-        if not self._watching:
-            self._watching = True
-            self._link.send(CameraOpened())
-        if not self._ready and self._camera is not None:
-            self._ready, self._told = True, ""
+        if self._camera is None or self._pipeline is None:
+            return
+        if self._pictures is not None and self._is_blind(self._pictures, frame, self._camera.detail):
+            self._send(self._pipeline.idle(frame.at))
+            return
+        if not self._ready:
+            self._ready = True
+            self._told.clear()
             simulated = self._settings.sight.camera == "shop"
             self._link.send(PartReady(NAME, f"{self._camera.detail}, YuNet", simulated))
-        if self._pipeline is not None:
-            self._send(self._pipeline.step(frame.at, frame.image))
+        self._send(self._pipeline.step(frame.at, frame.image))
+
+    def _is_blind(self, pictures: PictureWatch, frame: Frame, name: str) -> bool:
+        """Whether the pictures are of no use. The camera is watched all the same; one that hangs is opened anew."""
+        from hardware.picture_watch import NOTES, fault_of
+
+        if pictures.see(frame):
+            if pictures.blind:
+                self._tell(fault_of(pictures.verdict, name))
+            else:
+                log.log(logging.WARNING if pictures.verdict in NOTES else logging.INFO, NOTED[pictures.verdict], name)
+        hangs_s = time.monotonic() - self._opened_at
+        if pictures.verdict == "frozen" and (self._ready or hangs_s > THAW_S):
+            self._lose()
+            self._retry_at = time.monotonic() + RETRY_S
+        self._ready = self._ready and not pictures.blind
+        return pictures.blind
 
     def _end(self) -> None:
         """A recording is over: once nobody is engaged any more, that is told, once."""
@@ -120,15 +166,18 @@ class Watch:
             self._ready = False
             self._link.send(SourceEnded(NAME))
 
-    def _fail(self, fault: Exception) -> None:
-        """Tell a fault once, and try again later."""
+    def _fail(self, fault: HardwareError | KioskError) -> None:
+        """Give up the camera, and try again later."""
         self._lose()
         self._ready = False
         self._retry_at = time.monotonic() + RETRY_S
-        code = str(getattr(fault, "code", "sight.failed"))
-        if code != self._told:
-            self._told = code
-            self._link.send(PartFailed(NAME, code, str(fault)))
+        self._tell(fault)
+
+    def _tell(self, fault: HardwareError | KioskError) -> None:
+        """Each fault once, until it works again."""
+        if fault.code not in self._told:
+            self._told.add(fault.code)
+            self._link.send(PartFailed(NAME, fault.code, str(fault)))
 
     def _send(self, events: Sequence[Event]) -> None:
         for event in events:

@@ -52,9 +52,10 @@ def open_camera(settings: Sight, run_dir: Path, alive: Act, capturing: Act = _no
     if brought := next(iter(entry_points(group=CAMERAS, name=kind)), None):
         camera: Camera = brought.load()(name)
         return camera
+    setting = without_password(settings.camera)
     raise HardwareError(
         "camera.setting",
-        f"{without_password(settings.camera)!r} is no camera.",
+        f"{setting!r} is no camera.",
         "Set sight.camera to auto, device:N, csi, rtsp://HOST/PATH, stream:URL, file:PATH, shop or none.",
     )
 

@@ -41,7 +41,7 @@ def test_a_camera_that_sees_is_fine_and_its_rate_is_told(tmp_path):
     [
         ([np.zeros((96, 128, 3), np.uint8)] * 10, Status.FAILED, "black"),
         (noisy(120, 1) * 10, Status.FAILED, "stands still"),
-        ([np.full((96, 128, 3), 90 + k % 2, np.uint8) for k in range(10)], Status.FAILED, "one even colour"),
+        ([np.full((96, 128, 3), 90 + k % 2, np.uint8) for k in range(10)], Status.FAILED, "told apart"),
         (noisy(20), Status.WARNING, "dark"),
     ],
 )

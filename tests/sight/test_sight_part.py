@@ -18,11 +18,13 @@ from sight_support import SmallShop, person, yunet
 from support import FakeLink, data_dir
 
 from avatars import AvatarError
-from hardware.camera import Frame
+from hardware.camera import Frame, Image
+from hardware.camera_live import LiveCamera
 from hardware.errors import HardwareError
 from kiosk.events import (
     CameraClosed,
     CameraOpened,
+    Event,
     FaceMoved,
     PartFailed,
     PartReady,
@@ -44,8 +46,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Runs the part in a thread with these sight settings; it must return when the core goes."""
     running: list[tuple[FakeLink, threading.Thread]] = []
 
-    def begin(**sight: Any) -> FakeLink:
-        link = FakeLink(tmp_path)
+    def begin(on_event: Callable[[Event], None] | None = None, **sight: Any) -> FakeLink:
+        link = FakeLink(tmp_path, on_event)
         thread = threading.Thread(target=part.run, args=(link, Settings().model_validate({"sight": sight})))
         thread.start()
         running.append((link, thread))
@@ -174,6 +176,15 @@ def test_a_camera_that_comes_later_is_found(start: Start, monkeypatch: pytest.Mo
     assert len(link.of(PartFailed)) == 1
 
 
+RNG = np.random.default_rng(1)
+BARS = np.kron(RNG.integers(60, 200, (12, 16, 3)), np.ones((10, 10, 1)))
+
+
+def scene(light: float = 1.0) -> Image:
+    """A wall of coloured tiles, through a sensor's noise."""
+    return np.asarray(np.clip(BARS * light + RNG.normal(0, 2, BARS.shape), 0, 255), np.uint8)
+
+
 class Cable:
     """A camera that can be pulled out."""
 
@@ -186,7 +197,7 @@ class Cable:
         time.sleep(0.02)
         if self.pulled:
             raise HardwareError("camera.device-silent", "The camera gives no pictures.", "Plug it in.")
-        return Frame(np.full((120, 160, 3), 128, np.uint8), time.monotonic(), 0.0)
+        return Frame(scene(), time.monotonic(), 0.0)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -209,6 +220,102 @@ def test_the_camera_light_is_on_exactly_while_pictures_come(start: Start, monkey
         time.sleep(0.02)
     kinds = [type(event) for event in link.sent]
     assert kinds == [CameraOpened, PartReady, CameraClosed, PartFailed, CameraOpened, PartReady]
+
+
+class Window:
+    """A camera whose pictures can be spoilt, ten a second by its own clock, which runs fast."""
+
+    detail, fps, ended = "window", 10.0, False
+    now = 1000.0
+
+    def __init__(self, shown: Callable[[], Image]) -> None:
+        self._shown = shown
+
+    def read(self, timeout_s: float) -> Frame | None:
+        time.sleep(0.004)
+        Window.now += 0.1
+        return Frame(self._shown(), Window.now, 0.0)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def told(link: FakeLink, count: int) -> list[str]:
+    """The first events, in short, as soon as there are so many."""
+    until = time.monotonic() + 10
+    while len(link.sent) < count and time.monotonic() < until:
+        time.sleep(0.005)
+    return [event.code if isinstance(event, PartFailed) else type(event).__name__ for event in link.sent]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("spoilt", "expected"),
+    [
+        (scene(0.01), ["camera.black", "PartReady"]),
+        (scene(), ["camera.frozen", "CameraClosed", "CameraOpened", "PartReady"]),
+    ],
+    ids=["capped", "frozen"],
+)
+def test_a_camera_that_sees_nobody_is_told_while_its_light_is_true_and_comes_back(
+    start: Start, monkeypatch: pytest.MonkeyPatch, spoilt: Image, expected: list[str]
+) -> None:
+    """A capped camera goes on taking pictures in; one that stands still is opened anew."""
+    yunet()
+    monkeypatch.setattr(part, "RETRY_S", 0.05)
+    monkeypatch.setattr("kiosk.sight.source.open_camera", lambda *_: Window(lambda: scene() if clear else spoilt))
+    clear = True
+    link = start(camera="window")
+    link.wait(PartReady)
+    clear = False
+    link.wait(PartFailed)
+    told(link, 2 + len(expected) - 1)
+    clear = True
+    assert told(link, 2 + len(expected)) == ["CameraOpened", "PartReady", *expected]
+    assert link.of(PartReady)[1].part == "sight"
+
+
+class Shutter:
+    """The capture seam: notes when it is asked for a picture, and when it gives the device back."""
+
+    def __init__(self, notes: list[str]) -> None:
+        self._notes = notes
+
+    def prepare(self) -> None:
+        self._notes.append("prepare")
+
+    def start(self) -> None:
+        self._notes.append("start")
+
+    def read(self) -> Image | None:
+        self._notes.append("picture")
+        time.sleep(0.01)
+        if self._notes.count("picture") > 20:
+            raise HardwareError("camera.device-silent", "The camera gives no pictures.", "Plug it in.")
+        return scene()
+
+    def release(self) -> None:
+        self._notes.append("release")
+
+    def silent(self) -> HardwareError:
+        return HardwareError("camera.device-silent", "The camera gives no pictures.", "Plug it in.")
+
+
+@pytest.mark.engine
+def test_the_light_is_on_before_the_first_captured_picture_and_off_after_the_last(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yunet()
+    notes: list[str] = []
+    monkeypatch.setattr("kiosk.sight.source.open_device", lambda _number: LiveCamera(Shutter(notes), "shutter"))
+    link = start(lambda event: notes.append(type(event).__name__), camera="device:0")
+    link.wait(PartFailed)
+    seen = [note for at, note in enumerate(notes) if note != "picture" or notes[at - 1] != "picture"]
+    assert [note for note in seen if note not in ("PartReady", "picture")] == [
+        *("prepare", "CameraOpened", "start", "release", "CameraClosed", "PartFailed")
+    ]
+    assert notes.index("CameraOpened") < notes.index("picture")
+    assert max(at for at, note in enumerate(notes) if note == "picture") < notes.index("release")
 
 
 @pytest.mark.engine

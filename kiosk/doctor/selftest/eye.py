@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import Any
 
-from kiosk.doctor.picture import quality
+from hardware.picture import judge, measure, small
 from kiosk.doctor.selftest import code
 from kiosk.doctor.site import Site
 from kiosk.doctor.worker import Channel
@@ -32,7 +33,7 @@ def look(site: Site, channel: Channel, run_dir: str, text: str, seconds: float) 
             other = other if sight is None else sight.text
     finally:
         camera.close()
-    verdict = "no picture" if last is None else quality([last]).verdict
+    verdict = "no picture" if last is None else judge(measure(small(last.image)), math.inf, frozen=False)
     return {"seen": None, "frames": frames, "other": other, "picture": verdict}
 
 

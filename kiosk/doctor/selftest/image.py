@@ -71,7 +71,7 @@ def _unseen(note: str, seen: dict[str, Any], figures: dict[str, Figure]) -> Find
         case "black" | "dark":
             found = f"{camera} saw only darkness."
             remedy = "Take what covers it off the lens, and put on the light."
-        case "flat":
+        case "covered" | "bright":
             found = f"{camera} saw one even colour."
             remedy = "Hold the mirror farther away, so that the whole screen is in it; clean the lens."
         case _ if seen["other"]:
