@@ -97,13 +97,13 @@ class MixerSpeaker(ScheduledSpeaker):
         """At the next buffer."""
         return sound.time((self._mixed.count() - self._begun) * BUFFER - self._wait)
 
-    def _changed(self, sound: Sound, at: float) -> bool:
+    def _changed(self, sound: Sound, at: float, *, late: bool) -> bool:
         """What is mixed soon is written first; the mixer may have passed by before it was rendered."""
         begin = sound.index(at)
         near = begin + SOON * BUFFER
         for first, last in ((begin, near), (near, sound.pcm.size)):
             rest = sound.rendered(first, last)
-            if first == begin and self._soonest(sound) > at:
+            if first == begin and not late and self._soonest(sound) > at:
                 return False
             self._memory[self._wait + first : self._wait + first + rest.size] = rest
         return True

@@ -41,14 +41,17 @@ class RecordingSpeaker(ScheduledSpeaker):
         self._raw.truncate(self._raw.tell() // 2 * 2)  # a kill can tear the last sample
         self._raw.seek(0, 2)
         self._written = 0
+        self._begun = self._sound
         self._closing = threading.Event()
         self._writer = threading.Thread(target=self._keep_up, name="recording", daemon=True)
         self._writer.start()
 
-    def _start(self, sound: Sound) -> None:  # noqa: ARG002 - it is written when it was heard
-        self._written = 0
+    def _start(self, sound: Sound) -> None:
+        """The one before it has sounded to its end."""
+        self._write(self._begun, self._begun.ends)
+        self._begun, self._written = sound, 0
 
-    def _changed(self, sound: Sound, at: float) -> bool:  # noqa: ARG002 - samples that have sounded do not change
+    def _changed(self, sound: Sound, at: float, *, late: bool) -> bool:  # noqa: ARG002 - what has sounded stays
         """A sound that ends is written to its end at once: the next one may begin meanwhile."""
         if not self.playing():
             self._write(sound, sound.ends)
@@ -58,7 +61,7 @@ class RecordingSpeaker(ScheduledSpeaker):
         self._closing.set()
         self._writer.join()
         with self._lock:
-            self._write(self._sound, self._sound.index(time.monotonic()))
+            self._write(self._begun, self._begun.index(time.monotonic()))
             self._raw.close()
             self._index.close()
 
@@ -66,7 +69,7 @@ class RecordingSpeaker(ScheduledSpeaker):
         while not self._closing.wait(STEP_S):
             try:
                 with self._lock:
-                    self._write(self._sound, self._sound.index(time.monotonic()))
+                    self._write(self._begun, self._begun.index(time.monotonic()))
             except OSError as fault:
                 logging.getLogger(__name__).warning("the recording ends here: %s", fault)
                 return

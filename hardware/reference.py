@@ -39,8 +39,7 @@ class PlayedLog:
 
     def window(self, at: float, count: int) -> Samples:
         """The `count` samples at 16 kHz from `at` on; nothing is known of more than `KEEP_S` ago."""
-        while self._sounds and self._sounds[0].time(self._sounds[0].ends) < at - KEEP_S:
-            self._sounds.popleft()
+        self._forget(at - KEEP_S)
         mix = np.zeros(count, np.int32)
         for sound in self._sounds:
             first = round((at - sound.starts) * RATE)
@@ -59,11 +58,17 @@ class PlayedLog:
         if self._sounds:
             self._sounds[-1].end(at)
 
+    def _forget(self, before: float) -> None:
+        """Who takes no window, such as an ear that is closed, still learns what is played."""
+        while self._sounds and self._sounds[0].time(self._sounds[0].ends) < before:
+            self._sounds.popleft()
+
     def _happen(self, told: dict[str, Any], pcm: Samples) -> None:
         newest = self._sounds[-1] if self._sounds else Sound(pcm, 0.0, RATE, 0.0)
         match told:
             case {"sound": _, "at": at, "gain": gain}:
                 newest.end(at)
+                self._forget(at - KEEP_S)
                 self._sounds.append(Sound(pcm, at, RATE, gain))
             case {"level": gain, "at": at}:
                 newest.level(gain, at)

@@ -18,30 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.errors import HardwareError
+from hardware.mirror import Mirror
 from hardware.sound import Sound
 
 TRIES = 5
-"""A busy machine may miss the moment of a change so often before the sound gets a step."""
-
-
-class Mirror(Protocol):
-    """Told what a loudspeaker plays, such as `hardware.played.PlayedServer`; its methods return at once."""
-
-    def sound(self, pcm: NDArray[np.int16], sample_rate: int, starts: float, gain: float) -> None:
-        """A sound, as `hardware.sound.Sound` has it; the other methods are about the newest one."""
-        ...
-
-    def level(self, gain: float, at: float) -> None:
-        """See `Sound.level`."""
-        ...
-
-    def duck(self, at: float, *, down: bool) -> None:
-        """See `Sound.duck`."""
-        ...
-
-    def end(self, at: float) -> None:
-        """See `Sound.end`."""
-        ...
+"""A busy machine may miss the moment of a change so often; then the sound gets a step, and changes all the same."""
 
 
 class Speaker(Protocol):
@@ -180,11 +161,11 @@ class ScheduledSpeaker(ABC):
     def _change(self, change: Callable[[float], None]) -> float:
         """Change the sound from the soonest moment on that the device takes; the moment."""
         before = self._sound.state()
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             at = self._soonest(self._sound)
             self._sound.restore(before)
             change(at)
-            if self._changed(self._sound, at):
+            if self._changed(self._sound, at, late=not left):
                 break
         return at
 
@@ -217,8 +198,11 @@ class ScheduledSpeaker(ABC):
         """Let it sound; its start has not passed."""
 
     @abstractmethod
-    def _changed(self, sound: Sound, at: float) -> bool:
-        """From `at` on it is rendered otherwise than before: louder, softer, or not at all. False if that was late."""
+    def _changed(self, sound: Sound, at: float, *, late: bool) -> bool:
+        """From `at` on it is rendered otherwise than before: louder, softer, or not at all.
+
+        False if that moment has passed meanwhile, and nothing was changed; with `late` it is changed even then.
+        """
 
     @abstractmethod
     def _release(self) -> None:
@@ -238,7 +222,7 @@ class ClockSpeaker(ScheduledSpeaker):
     def _start(self, sound: Sound) -> None:
         """The clock of `ScheduledSpeaker` is all there is."""
 
-    def _changed(self, sound: Sound, at: float) -> bool:  # noqa: ARG002 - nothing sounds
+    def _changed(self, sound: Sound, at: float, *, late: bool) -> bool:  # noqa: ARG002 - nothing sounds
         """Always in time."""
         return True
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.speaker import Mirror, Speaker
+from hardware.mirror import Mirror
+from hardware.speaker import Speaker
 
 
 class Recorded:

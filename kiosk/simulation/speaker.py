@@ -42,7 +42,7 @@ class ShopSpeaker(ScheduledSpeaker):
     def _start(self, sound: Sound) -> None:
         self._send(sound, 0)
 
-    def _changed(self, sound: Sound, at: float) -> bool:
+    def _changed(self, sound: Sound, at: float, *, late: bool) -> bool:  # noqa: ARG002 - the shop takes any moment
         """The rest of the sound takes the place of what was on its way."""
         self._send(sound, sound.index(at))
         return True

@@ -239,3 +239,6 @@ class VoicePart:
         if fault.code not in told:
             self._link.send(PartFailed(NAME, fault.code, f"{fault.sentence} {fault.remedy}"))
         self._fault, self._retry_at = fault, time.monotonic() + RETRY_S
+        if self._awaited is not None:
+            self._failed(self._awaited[0], fault)
+        self._awaited = None

@@ -6,8 +6,9 @@ import logging
 from pathlib import Path
 
 from hardware.errors import HardwareError
+from hardware.mirror import Mirror
 from hardware.played import SOCKET, PlayedServer
-from hardware.speaker import Mirror, Speaker, open_speaker
+from hardware.speaker import Speaker, open_speaker
 
 SHOP_SOCKET = "shop.sock"
 SHOP_ON_RECORD = "shop:record"

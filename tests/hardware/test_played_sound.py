@@ -58,6 +58,13 @@ def test_any_window_of_the_sound_can_be_had(mirror, reference):
     assert not reference.window(START + 1, 320).any()
 
 
+def test_what_is_played_while_nobody_asks_is_not_kept_for_ever():
+    log = PlayedLog()
+    for number in range(20):
+        log.take(f'{{"sound": 4, "at": {START + number * KEEP_S}, "gain": 1.0}}\n'.encode() + bytes(8))
+    assert len(log._sounds) <= 3
+
+
 def test_a_sound_at_another_rate_is_told_at_16_khz(mirror, reference):
     pcm = tone(0.5, 22050)
     mirror.sound(pcm, 22050, START, 1.0)

@@ -229,6 +229,16 @@ def test_a_sentence_that_was_stopped_is_resumed_with_both_on_record(tmp_path):
     assert np.abs(rest[1:].astype(int) - sentence[RATE // 2 :][: rest.size - 1]).max() <= 1, "as loud as ever"
 
 
+def test_a_sound_is_on_record_to_its_end_also_when_the_next_one_follows_at_once(tmp_path):
+    speaker = RecordingSpeaker(tmp_path, RATE)
+    for level in (100, 200):
+        speaker.play(tone(0.12, level), time.monotonic())
+        busy_s(speaker)
+    speaker.close()
+    samples = np.concatenate([samples for _, samples in heard(tmp_path)])
+    assert [np.count_nonzero(samples == level) for level in (100, 200)] == [tone(0.12).size] * 2
+
+
 def test_a_recording_is_continued(tmp_path):
     for level in (100, 200):
         speaker = RecordingSpeaker(tmp_path, RATE)
@@ -301,6 +311,16 @@ def test_a_stopped_device_is_silent_within_80_ms(tmp_path, monkeypatch):
     speaker.close()
     stream = np.fromfile(tmp_path / "stream.raw", "<i2")
     assert 0.1 < np.count_nonzero(stream) / RATE < stopped - begin + 0.08
+
+
+def test_a_device_that_is_always_too_late_is_stopped_all_the_same(tmp_path, monkeypatch):
+    speaker = sdl("dummy", tmp_path, monkeypatch)
+    speaker.play(tone(2), time.monotonic())
+    moments = iter(np.arange(1, 100) * BUFFER / RATE + speaker._sound.starts)
+    monkeypatch.setattr(speaker, "_soonest", lambda _: next(moments))
+    speaker.stop()
+    assert not speaker._memory[-RATE:].any()
+    speaker.close()
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ import pytest
 from support import FakeLink
 from voice_support import Slow, SlowKind
 
+from hardware.errors import HardwareError
+from hardware.speaker import ClockSpeaker
 from kiosk.commands import Duck, Say, SetVolume, StopSpeaking
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.settings import Kiosk, Settings, Store, Voice
@@ -353,3 +355,20 @@ def test_a_sentence_that_is_stopped_before_it_began_never_sounds(start, slow):
     wait_for(link, SpeechEnded, 3)
     assert [started.utterance for started in link.of(SpeechStarted)] == [3]
     assert [ended.utterance for ended in link.of(SpeechEnded)] == [1, 2, 3]
+
+
+def test_a_sentence_whose_loudspeaker_is_pulled_before_it_began_is_read_and_not_spoken_later(start, slow, monkeypatch):
+    monkeypatch.setattr(part, "RETRY_S", 0.05)
+    link = start(settings(first_sound_s=10))
+    link.wait(PartReady)
+    slow.may_speak.clear()
+    link.give(say(1, "Dit wordt niet gehoord."))
+    asked(slow, 1)
+    lost = HardwareError("speaker.lost", "The loudspeaker was unplugged.", "Plug it in again.")
+    with monkeypatch.context() as pulled:
+        pulled.setattr(ClockSpeaker, "fault", lambda self: lost)
+        assert link.wait(Failed).id == 1
+    slow.may_speak.set()
+    wait_for(link, PartReady, 2)
+    link.give(say(2, "Dit wel."))
+    assert link.wait(SpeechStarted).utterance == 2
