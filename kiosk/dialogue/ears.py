@@ -115,24 +115,24 @@ def _sentence(state: Conversation, event: Heard) -> Result:
     state = _over(state, event.utterance)
     if not voice.over:
         return _in_turn(state, event)
-    text = words(event)
-    if overheard.is_stop(state, text):
-        return _stop(state)
-    if overheard.only_backchannel(state, text):
-        return _nothing_said(state)
-    if overheard.is_hold(state, text):
-        return _give_floor(state)
+    for text in overheard.readings(event):
+        if overheard.is_stop(state, text):
+            return _stop(state)
+        if overheard.only_backchannel(state, text):
+            return _nothing_said(state)
+        if overheard.is_hold(state, text):
+            return _give_floor(state)
     return _question(state, event, continuation.continued(state, voice))
 
 
 def _in_turn(state: Conversation, event: Heard) -> Result:
     """A sentence in the shopper's turn. Who nods takes the one thing that is offered; where none is, asks nothing."""
-    if state.session is None or not overheard.nods(state, event):
-        return _question(state, event)
-    offered = state.session.choices
-    if len(offered) == 1 and offered[0].query.strip():
+    offered = state.session.choices if state.session else ()
+    nods = overheard.nods(state, event)
+    if nods and len(offered) == 1 and offered[0].query.strip():
         return question.ask(offered[0].query)(state)
-    return _question(state, event) if offered else session.nothing_heard(state)
+    idle = nods or overheard.thinks(state, event.text)
+    return session.nothing_heard(state) if idle and not offered else _question(state, event)
 
 
 def _over(state: Conversation, utterance: int) -> Conversation:

@@ -6,13 +6,22 @@ from collections.abc import Iterable
 
 from kiosk.dialogue.state import Conversation
 from kiosk.events import Heard
-from kiosk.utterance import begins, made_of
+from kiosk.utterance import begins, made_of, normal
 
 
 def words(event: Heard) -> str:
     """What was heard; if nothing was read in the session's language, what was in the other one."""
     readings = (event.text, *(reading.text for reading in event.readings))
     return next((text.strip() for text in readings if text.strip()), "")
+
+
+def readings(event: Heard) -> tuple[str, ...]:
+    """What was heard, and its other readings: a recogniser may know a word for the turn in one of them alone.
+
+    One that is less than a third as long leaves out what was said.
+    """
+    text = words(event)
+    return (text, *(other for other in event.alternatives if 3 * len(normal(other)) >= len(normal(text))))
 
 
 def only_backchannel(state: Conversation, text: str) -> bool:
@@ -40,6 +49,11 @@ def is_stop(state: Conversation, text: str) -> bool:
 def is_hold(state: Conversation, text: str) -> bool:
     """Whether it asks for the word and for nothing else."""
     return _made_of(state, text, state.lang, "hold")
+
+
+def thinks(state: Conversation, text: str) -> bool:
+    """Whether who has the word only keeps it; "no, thank you" says more than that."""
+    return made_of(text, _words(state, state.lang, "hold"))
 
 
 def _made_of(state: Conversation, text: str, lang: str, key: str) -> bool:

@@ -558,3 +558,24 @@ def test_a_nod_that_is_a_question_in_another_language_is_asked(world):
     world.wait(0.4)
     readings = (e.Reading("en", "yeah", ()), e.Reading("nl", "waar is de melk", ()))
     assert any(isinstance(command, c.Answer) for command in world.end_voice("yeah", readings=readings))
+
+
+def test_who_wants_to_think_in_their_own_turn_asks_nothing(world):
+    world.begin_voice()
+    world.wait(0.4)
+    assert not any(isinstance(command, c.Answer) for command in world.end_voice("wait a moment"))
+    assert world.state.turn is Turn.LISTENING
+
+
+@pytest.mark.parametrize(("other", "then"), [("stop", "silent"), ("wait a moment", "silent"), ("mm okay", "goes on")])
+def test_a_word_for_the_turn_is_known_in_another_reading_too(world, other, then):
+    interrupted(world, "weigh the")
+    commands = world.end_voice("weigh them", alternatives=(other,))
+    assert not any(isinstance(command, c.Answer) for command in commands)
+    assert any(isinstance(command, c.Say) for command in commands) == (then == "goes on")
+
+
+def test_a_reading_that_leaves_most_out_does_not_take_the_question_away(world):
+    interrupted(world)
+    commands = world.end_voice("where is the bread then", alternatives=("oh",))
+    assert any(isinstance(command, c.Answer) for command in commands)
