@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import requests
+if TYPE_CHECKING:
+    from requests import Response
 
 Progress = Callable[[str, int, int], None]
 CHUNK = 1 << 12  # a slow server is noticed between chunks
@@ -35,6 +37,8 @@ def by_url(url: str, target: Path, progress: Progress | None = None, *, pace: Pa
     Raises:
         Unreachable: no connection, no such file there, or slower than `pace`.
     """
+    import requests  # 0.1 s of every process that only looks whether a model is there
+
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     have = part.stat().st_size if part.exists() else 0
@@ -73,7 +77,7 @@ class Pace:
         self._since, self._taken = time.monotonic(), 0
 
 
-def _write(answer: requests.Response, part: Path, have: int, progress: Progress | None, pace: Pace) -> None:
+def _write(answer: Response, part: Path, have: int, progress: Progress | None, pace: Pace) -> None:
     total, told = have + int(answer.headers.get("Content-Length", 0)), 0.0
     with part.open("ab" if have else "wb") as stream:
         for chunk in answer.iter_content(CHUNK):
