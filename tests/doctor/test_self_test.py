@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
 from doctor_support import site
 
+from kiosk.commands import Say
 from kiosk.doctor.finding import Status
 from kiosk.doctor.selftest import echo, echo_picture, run, sound
 from kiosk.doctor.selftest.bench import no_picture, no_sound, paired
@@ -21,14 +23,15 @@ HEARD = {
     "delay_ms": 80.0,
     "clipped": 0.0,
 }
+SHORT = "The milk is in aisle four."
 
 
 @pytest.fixture
 def _quick(monkeypatch):
     monkeypatch.setattr(sound, "AFTER_S", 0.8)
-    monkeypatch.setattr(echo, "COMPARE_S", 2.0)
-    monkeypatch.setattr(echo, "TALK_S", 2.0)
-    monkeypatch.setattr(echo, "OVER_S", 2.0)
+    for name, seconds in {"COMPARE_S": 2.0, "TALK_S": 1.0, "OVER_S": 1.5, "LAST_S": 0.5}.items():
+        monkeypatch.setattr(echo, name, seconds)
+    monkeypatch.setattr(echo, "_sentences", lambda bench, lang: itertools.cycle([Say(1, SHORT, SHORT, lang)]))
 
 
 @pytest.mark.engine
