@@ -13,6 +13,7 @@ calibrate = typer.Typer(no_args_is_help=True, help="Measure a device, and write 
 CALIBRATIONS = {
     "speaker": "kiosk.calibration.speaker_cli:speaker",
     "microphone": "kiosk.calibration.microphone_cli:microphone",
+    "camera": "kiosk.calibration.camera_cli:camera",
 }
 
 

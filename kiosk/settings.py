@@ -103,9 +103,19 @@ class Sight(Section):
             "camera), `file:PATH`, `shop` (simulated) or `none`"
         ),
     ] = "auto"
+    sensor: Annotated[
+        Literal["none", "body"],
+        Field(description="What tells of shoppers while there is no camera: `body` is the sensor on the robot's board"),
+    ] = "none"
     hfov_deg: Annotated[float, Field(description="Horizontal field of view, degrees", gt=10, lt=170)] = 66.0
     height_m: Annotated[float, Field(description="Height of the camera, m", gt=0, lt=4)] = 1.35
     pitch_deg: Annotated[float, Field(description="Downward tilt of the camera, degrees", ge=-45, le=45)] = 0.0
+    screen_m: Annotated[
+        float | None,
+        Field(
+            description="Height of the screen's middle, m: gaze is counted from it; without it the camera's", gt=0, lt=4
+        ),
+    ] = None
     score: Annotated[float, Field(description="Least score of a face", gt=0, lt=1)] = 0.6
     engage_m: Annotated[float, Field(description="Distance of an engagement, m", gt=0.3, lt=5)] = 1.6
     disengage_m: Annotated[float, Field(description="Distance that ends one, m", gt=0.3, lt=6)] = 2.1

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk import models
-from kiosk.bench import peer_faces
+from kiosk.bench import gaze, peer_faces
 from kiosk.bench.apart import apart, own_mb
 from kiosk.bench.row import Peer, Row, Skipped, Step
 from kiosk.bench.walkers import PASSERS, SHOPPERS, Kind, Walk, walk
@@ -51,6 +51,7 @@ def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
     return [
         Step("what a frame costs", partial(_cost_rows, model)),
         Step("drawn faces", partial(_drawn_rows, model, 40 if full else 12)),
+        Step("gaze and calibration", partial(gaze.rows, model, 60 if full else 24)),
         Step("simulated walkers", partial(_greeting_rows, 500 if full else 150)),
         Step("real clips", partial(_clip_rows, data, full=full)),
     ]

@@ -45,7 +45,7 @@ def microphone(
     from kiosk import device_file
 
     if undo:
-        _tell_written(device_file.undo(KEYS, dry=dry_run), dry_run=dry_run, as_json=json_)
+        tell_written(device_file.undo(KEYS, dry=dry_run), dry_run=dry_run, as_json=json_)
         return
     from kiosk.calibration.consent import check
 
@@ -58,7 +58,7 @@ def microphone(
         typer.echo(json.dumps(_document(room, written, kept, dry=dry), ensure_ascii=False))
         return
     _tell(room, kept)
-    _tell_written(written, dry_run=dry)
+    tell_written(written, dry_run=dry)
 
 
 def _consent(record: Path | None, name: str) -> str:
@@ -118,7 +118,8 @@ def _tell(room: Room, kept: Path | None) -> None:
         typer.echo(f"The sound is kept in {kept}: delete it when it has served.")
 
 
-def _tell_written(written: list[Written], *, dry_run: bool, as_json: bool = False) -> None:
+def tell_written(written: list[Written], *, dry_run: bool, as_json: bool = False) -> None:
+    """Say what was written into device.toml, or would have been."""
     from dataclasses import asdict
 
     from kiosk.device_file import default_path

@@ -17,13 +17,17 @@ LEAST_EYE_SHARE = 0.22  # eye distance over box width; less is a profile, whatev
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A picture's size in px, the horizontal field of view, the camera's height in m and its downward tilt."""
+    """A picture's size in px, the horizontal field of view, the camera's height in m and its downward tilt.
+
+    `screen_m` is the height of the screen's middle, where gaze is counted from; None: the camera's.
+    """
 
     width: int
     height: int
     hfov_deg: float
     height_m: float = 1.35
     pitch_deg: float = 0.0
+    screen_m: float | None = None
 
     @property
     def focal_px(self) -> float:
@@ -33,21 +37,23 @@ class Lens:
     def locate(self, face: Face) -> Sighting:
         """Where a face is: distance from the size of its box, direction from its middle, height from the eyes."""
         size = math.sqrt(max(face.width * face.height, 1.0))
-        z = self.focal_px * FACE_M / size
+        depth = self.focal_px * FACE_M / size
         column, row = face.x + face.width / 2, face.y + face.height / 2
-        eyes = (face.right_eye[1] + face.left_eye[1]) / 2
-        bearing = math.atan2(column - self.width / 2, self.focal_px)
-        elevation = -math.atan2(eyes - self.height / 2, self.focal_px) - math.radians(self.pitch_deg)
+        x, down = (column - self.width / 2) * depth / self.focal_px, (eyes_row(face) - self.height / 2) * FACE_M / size
+        tilt = math.radians(self.pitch_deg)
+        z = max(depth * math.cos(tilt) - down * math.sin(tilt), 0.05)
+        eye_m = self.height_m - depth * math.sin(tilt) - down * math.cos(tilt)
+        above = eye_m - (self.height_m if self.screen_m is None else self.screen_m)
         return Sighting(
-            x_m=z * math.tan(bearing),
+            x_m=x,
             z_m=z,
-            eye_m=self.height_m + z * math.tan(elevation),
+            eye_m=eye_m,
             column=column,
             row=row,
             size=size,
             facing=is_facing(face),
-            yaw_deg=-math.degrees(bearing),  # the camera faces the shopper: its right is the screen's left
-            pitch_deg=math.degrees(elevation),
+            yaw_deg=-math.degrees(math.atan2(x, z)),  # the camera faces the shopper: its right is the screen's left
+            pitch_deg=math.degrees(math.atan2(above, math.hypot(x, z))),
         )
 
     def project(self, x_m: float, z_m: float) -> tuple[float, float]:
@@ -69,6 +75,11 @@ class Sighting:
     facing: bool
     yaw_deg: float = 0.0
     pitch_deg: float = 0.0
+
+
+def eyes_row(face: Face) -> float:
+    """The row of the middle between the eyes, px."""
+    return (face.right_eye[1] + face.left_eye[1]) / 2
 
 
 def is_facing(face: Face) -> bool:

@@ -68,9 +68,13 @@ class Pipeline:
 
     def _tracker_for(self, width: int, height: int) -> Tracker:
         if self._tracker is None or (self._tracker.lens.width, self._tracker.lens.height) != (width, height):
-            one = self._settings
-            self._tracker = Tracker(Lens(width, height, one.hfov_deg, one.height_m, one.pitch_deg))
+            self._tracker = Tracker(lens_of(self._settings, width, height))
         return self._tracker
+
+
+def lens_of(settings: Sight, width: int, height: int) -> Lens:
+    """The camera as it was calibrated, for pictures of a size in px."""
+    return Lens(width, height, settings.hfov_deg, settings.height_m, settings.pitch_deg, settings.screen_m)
 
 
 def rules_of(settings: Sight) -> Rules:

@@ -39,7 +39,6 @@ def test_a_level_camera_finds_the_place_of_a_face(
     lens = Lens(*size, hfov)
     found = lens.locate(face_at(lens, x, z, eye))
     assert (found.x_m, found.z_m) == pytest.approx((x, z), abs=1e-6)
-    # Rays aside of the axis are longer than they look, which costs a few centimetres of height.
     assert found.eye_m == pytest.approx(eye, abs=1e-6)
     assert found.yaw_deg == pytest.approx(-math.degrees(math.atan2(x, z)))
     assert (found.pitch_deg > 0) == (eye > lens.height_m) or abs(eye - lens.height_m) < 1e-9
@@ -48,7 +47,15 @@ def test_a_level_camera_finds_the_place_of_a_face(
 def test_a_tilted_camera_still_knows_the_height() -> None:
     lens = Lens(640, 480, 66.0, height_m=1.9, pitch_deg=15.0)
     found = lens.locate(face_at(lens, 0.0, 1.5, 1.6))
-    assert found.eye_m == pytest.approx(1.6, abs=0.03)
+    assert (found.z_m, found.eye_m) == pytest.approx((1.5, 1.6))
+    assert found.pitch_deg == pytest.approx(math.degrees(math.atan2(1.6 - 1.9, 1.5)))
+
+
+def test_gaze_is_counted_from_the_middle_of_the_screen() -> None:
+    lens = Lens(640, 480, 66.0, height_m=1.9, pitch_deg=15.0, screen_m=1.2)
+    found = lens.locate(face_at(lens, 0.3, 1.0, 1.6))
+    assert found.pitch_deg == pytest.approx(math.degrees(math.atan2(0.4, math.hypot(0.3, 1.0))))
+    assert found.yaw_deg == pytest.approx(-math.degrees(math.atan2(0.3, 1.0)))
 
 
 def test_projection_undoes_location() -> None:
