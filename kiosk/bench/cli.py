@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
@@ -109,7 +110,7 @@ def _measured(steps: list[Step], part: str) -> Document:
 
     console = Console(stderr=True)
     console.print(f"measuring {part} on {machine.name()}", highlight=False)
-    found: list[Row | Skipped] = []
+    found, begun = list[Row | Skipped](), time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(SpinnerColumn(), *columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=len(steps))
@@ -117,8 +118,11 @@ def _measured(steps: list[Step], part: str) -> Document:
             bar.update(task, description=step.name)
             if not console.is_terminal:
                 console.print(f"  {step.name} …", highlight=False)
+            began = time.monotonic()
             found += step.measure()
+            console.print(f"  {step.name}: {time.monotonic() - began:.1f} s", highlight=False, markup=False)
             bar.advance(task)
+    console.print(f"measured in {time.monotonic() - begun:.0f} s", highlight=False)
     return documents.of(machine.name(), found)
 
 

@@ -44,7 +44,7 @@ class Amount:
     turns: int
 
 
-QUICK = Amount(6, 12, 8, 8, 0.5, 4, 5, 3.0, 40)
+QUICK = Amount(6, 12, 6, 6, 0.5, 4, 6, 1.5, 30)
 FULL = Amount(120, 120, 100, 100, 5.0, 20, 20, 30.0, 2000)
 FEW = (Condition(), Condition("room", 10.0))
 """Conditions of questions in other words, unless there is time for all."""

@@ -30,9 +30,13 @@ def rows(data: Path | None, choice: Choice, engine: Engine, count: int) -> Itera
         return
     with TemporaryDirectory(prefix="balie-") as folder:
         links = [_play(clip, Path(folder)) for clip in clips]
-    sounds, kind = [clip.raw for clip in clips], f"real commands, {choice.engine}"
+    sounds, kind = [clip.raw for clip in clips], f"{len(clips)} real commands, {choice.engine}"
     shown, final = (np.array([delay for link in links for delay in link.delays(kind)]) for kind in (Partial, Heard))
-    yield Row(f"end of speech to its words, median, {kind}", float(np.median(shown)), "ms", 300.0)
+    if not len(final):
+        yield Skipped(f"end of speech to final, {kind}", "no final came of any of them")
+        return
+    if len(shown):
+        yield Row(f"end of speech to its words, median, {kind}", float(np.median(shown)), "ms", 300.0)
     theirs = _own_ends_ms(choice, engine, sounds)
     for label, percentile, goal in (("median", 50, 600.0), ("p90", 90, 800.0)):
         peer = Peer(own_endpoint.name_of(choice), float(np.percentile(theirs, percentile))) if theirs else None
@@ -58,7 +62,7 @@ def _reading_row(engine: Engine, sounds: Sequence[Samples]) -> Row:
         began = time.monotonic()
         engine.partial()
         took.append(1000 * (time.monotonic() - began))
-    return Row("a reading of a whole command, median", float(np.median(took)), "ms", 100.0)
+    return Row(f"a reading of a whole command, median of {len(took)}", float(np.median(took)), "ms", 100.0)
 
 
 @dataclass

@@ -71,7 +71,7 @@ def _point(curve: Curve, condition: Condition, verdicts: Iterable[tuple[Asked, V
     right = sum(verdict.entry == one.entry for one, verdict in every)
     closest = sum(verdict.closest == one.entry for one, verdict in every)
     goal = GOALS.get((curve.lang, str(condition))) if curve.source == KNOWN and curve.reading == OPEN else None
-    return Point(curve, condition, 100 * right / len(every), 100 * closest / len(every), goal)
+    return Point(curve, condition, len(every), 100 * right / len(every), 100 * closest / len(every), goal)
 
 
 def _typed_rows(lang: str, asked: Sequence[Asked]) -> Iterator[Row]:

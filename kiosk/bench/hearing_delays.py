@@ -50,12 +50,12 @@ def rows(choice: Choice, engine: Engine, count: int) -> Iterator[Row | Skipped]:
     name = f"end of speech to final, {lang}, {choice.engine}"
     if whole:
         yield Row(f"{name}, a known question, median of {len(whole)}", float(np.median(whole)), "ms", KNOWN_GOAL_MS)
-        yield Row(f"{name}, a known question, slowest", max(whole), "ms")
+        yield Row(f"{name}, a known question, slowest of {len(whole)}", max(whole), "ms")
     else:
         yield Skipped(f"{name}, a known question", "none was known to be whole before its end")
     if other:
         yield Row(f"{name}, otherwise, median of {len(other)}", float(np.median(other)), "ms", MEDIAN_GOAL_MS)
-        yield Row(f"{name}, otherwise, p90", float(np.percentile(other, 90)), "ms", P90_GOAL_MS)
+        yield Row(f"{name}, otherwise, p90 of {len(other)}", float(np.percentile(other, 90)), "ms", P90_GOAL_MS)
     cut = sum(end.voices > 1 for end in ends)
     yield Row(f"cut before its end, {lang}, of {len(ends)} sentences", 100 * cut / max(1, len(ends)), "%", CUT_GOAL)
     yield Row(f"not heard at all, {lang}, of {len(every)} sentences", 100 * silent / len(every), "%")
@@ -77,8 +77,9 @@ async def _listen(folder: Path, lang: Lang, every: Sequence[Asked]) -> tuple[lis
                 if fault.code != "bench.stalled":
                     raise
                 silent += 1
+            over = time.monotonic()
             await kiosk.silence()
-            await kiosk.live.pause(APART_S)
+            await kiosk.until(over + APART_S)
     return ends, silent
 
 

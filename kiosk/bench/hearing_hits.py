@@ -32,9 +32,10 @@ def rows(choice: Choice, engine: Engine, count: int) -> Iterator[Row]:
             took, seconds = took + time.process_time() - began, seconds + len(sound) / RATE
             right += closest.entry([read.text, *read.others]) == one.entry
         peer = _alone(choice, questions, sounds, closest) if snr_db == min(snrs) else None
-        name = f"question hit, {lang}, {choice.engine}, synthetic voice, {snr_db:g} dB"
+        name = f"question hit, {lang}, {choice.engine}, synthetic voice, {snr_db:g} dB, of {len(questions)}"
         yield Row(name, 100 * right / len(questions), "%", GOALS[lang, snr_db], "higher", peer)
-    yield Row(f"real-time factor in CPU time, {lang}, {choice.engine}, all readings", took / seconds, "")
+    name = f"real-time factor in CPU time, {lang}, {choice.engine}, all readings, {seconds:.0f} s of sound"
+    yield Row(name, took / seconds, "")
 
 
 def _in_room(questions: Sequence[Asked], snr_db: float) -> list[Samples]:

@@ -33,7 +33,7 @@ def rows(choice: Choice, engine: Engine, data: Path | None, minutes: float) -> I
     gate = Hearing().ghost_gate_db
     told = [telling.heard(one, choice.lang, gate) for one in heard(choice, engine, crowd)]
     words = sum(isinstance(one, Heard) for one in told) / minutes
-    yield Row("sentences taken from babble", words, "1/min")
+    yield Row(f"sentences taken from babble, {minutes:g} min", words, "1/min")
 
 
 def _kitchen(choice: Choice, engine: Engine, data: Path | None) -> Iterator[Row | Skipped]:
@@ -47,7 +47,8 @@ def _kitchen(choice: Choice, engine: Engine, data: Path | None) -> Iterator[Row 
 def _row(choice: Choice, engine: Engine, name: str, sound: Samples, goal: float | None) -> Row:
     minutes = len(sound) / RATE / 60
     webrtc = Peer("WebRTC's voice detector", peer_vad.triggers(sound) / minutes) if peer_vad.installed() else None
-    return Row(f"false triggers on {name}", len(heard(choice, engine, sound)) / minutes, "1/min", goal, peer=webrtc)
+    ours = len(heard(choice, engine, sound)) / minutes
+    return Row(f"false triggers on {name}, {minutes:.2g} min", ours, "1/min", goal, peer=webrtc)
 
 
 def _samples(bed: noise.Floats, gain: float) -> Samples:

@@ -59,7 +59,8 @@ def _rows(choice: Choice, mine: Sequence[Clip], data: Path | None, count: int) -
     found = hearing_curve.heard(choice, [(one, Condition()) for one in told], data)
     if told:
         rate = word_errors.rate([(one.text, judged.text) for (one, _), judged in found], choice.lang)
-        yield Row(f"{word_errors.unit(choice.lang)} error rate, {choice.lang}, {choice.engine}, {RECORDED}", rate, "%")
+        name = f"{word_errors.unit(choice.lang)} error rate, {choice.lang}, {choice.engine}, {RECORDED}, of {len(told)}"
+        yield Row(name, rate, "%")
 
 
 def _asked(clip: Clip, judge: Judge) -> Asked:

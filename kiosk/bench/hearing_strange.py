@@ -49,7 +49,7 @@ def rows(choice: Choice, data: Path | None, count: int) -> Iterator[Row | Skippe
             theirs = [end.text if end is not None else "" for end in own_endpoint.ends(choice, sounds)]
             alone = word_errors.rate(zip((one.text for one in told), theirs, strict=True), lang)
             peer = Peer(f"{choice.engine} alone, its first sentence", alone)
-        name = f"{word_errors.unit(lang)} error rate, {lang}, {choice.engine}, {REAL}, {condition}"
+        name = f"{word_errors.unit(lang)} error rate, {lang}, {choice.engine}, {REAL}, {condition}, of {len(told)}"
         yield Row(name, word_errors.rate(pairs, lang), "%", peer=peer)
 
 

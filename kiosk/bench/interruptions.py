@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +18,7 @@ from kiosk.bench.asked import SPEAKERS, STORE, Asked, say
 from kiosk.bench.listening import heard, readings
 from kiosk.bench.talking import Talking, talking
 from kiosk.bench.understanding import Judge
-from kiosk.events import Answered, SpeechEnded, SpeechStarted
+from kiosk.events import Answered, Heard, HeardNothing, SpeechEnded, SpeechStarted
 from kiosk.hearing.engines import Choice, Engine
 from kiosk.settings import Lang
 from kiosk.simulation.sound import RATE, Samples, last_voiced_s
@@ -25,12 +26,16 @@ from kiosk.simulation.sound import RATE, Samples, last_voiced_s
 DUCKED, FULL = 10 ** (-12 / 20), 0.9
 SPEAKS = 0.3
 """A voice that is softer than this of full scale is not spoken over, but with."""
+QUESTION, MURMUR, STOP = "question", "back-channel", "stop"
 LISTENING: dict[Lang, tuple[str, ...]] = {"en": ("mhm", "uh huh", "okay", "yes"), "ko": ("네", "음")}
-STOP: dict[Lang, str] = {"en": "stop", "ko": "그만"}
+STOPPING: dict[Lang, tuple[str, ...]] = {"en": ("stop",), "ko": ("그만",)}
 LONG = 12
 """The longest answers of the store, which are spoken over."""
 MOMENTS_S = (0.6, 1.3, 2.0, 2.7)
-AHEAD_S, AFTER_S, ANSWER_S = 0.2, 3.5, 4.0
+MURMURS, STOPS = 6, 2
+"""At least so many of each; of more questions half as many, and a quarter."""
+AHEAD_S, AFTER_S, TAPPED_S = 0.2, 4.0, 1.0
+LOOK_S, MIRRORED_S = 0.1, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Trial:
     entry: str = ""
     wanted: str = ""
     alone: str = ""
-    """What is understood of the same sound without cancellation."""
+    """What is understood of the same question without cancellation."""
     spoiled: bool = False
     """The kiosk was silent, or soft, already: it had taken something else for a shopper."""
 
@@ -86,17 +91,26 @@ async def _run(folder: Path, choice: Choice, engine: Engine, questions: Sequence
             moment = MOMENTS_S[number % len(MOMENTS_S)]
             said = replace(one, sound=_at_level(one.sound, level))
             trial, tapped = await _trial(kiosk, answers[number % len(answers)], kind, said, moment)
-            alone = await asyncio.to_thread(_understood, choice, engine, judge, tapped)
-            trials.every.append(replace(trial, alone=alone))
+            if kind == QUESTION:
+                alone = await asyncio.to_thread(_understood, choice, engine, judge, tapped)
+                trial = replace(trial, alone=alone)
+            trials.every.append(trial)
     return trials
 
 
 def _said(questions: Sequence[Asked], lang: Lang) -> list[tuple[str, Asked]]:
     """What is said over the kiosk, with its kind."""
-    speaker = SPEAKERS[lang][0]
-    murmurs = [Asked(text, lang, "back-channel", "", say(text, lang, speaker)) for text in LISTENING.get(lang, ())]
-    stops = [Asked(STOP[lang], lang, "stop", "", say(STOP[lang], lang, speaker))] if lang in STOP else []
-    return [*(("question", one) for one in questions), *((one.source, one) for one in (*murmurs, *stops))]
+    short = [(MURMUR, text) for text in _again(LISTENING.get(lang, ()), max(MURMURS, len(questions) // 2))]
+    short += [(STOP, text) for text in _again(STOPPING.get(lang, ()), max(STOPS, len(questions) // 4))]
+    spoken = [
+        (kind, Asked(text, lang, kind, "", say(text, lang, SPEAKERS[lang][number % len(SPEAKERS[lang])])))
+        for number, (kind, text) in enumerate(short)
+    ]
+    return [*((QUESTION, one) for one in questions), *spoken]
+
+
+def _again(texts: Sequence[str], count: int) -> Iterator[str]:
+    return islice(cycle(texts), count)
 
 
 def long_answers(lang: Lang) -> list[str]:
@@ -126,8 +140,8 @@ async def _trial(kiosk: Talking, question: str, kind: str, one: Asked, moment: f
     since, at = kiosk.live.now, max(started.at + moment, time.monotonic() + AHEAD_S)
     voiced = kiosk.say(one.sound, at)
     ends = at + last_voiced_s(one.sound)
-    await kiosk.until(ends + AFTER_S)
-    entry = await _answered(kiosk, since, ends + ANSWER_S) if kind == "question" else ""
+    await _passed(kiosk, kind, since, voiced, ends)
+    entry = _answered(kiosk, since) if kind == QUESTION else ""
     ducked, silent, back = _heard_of_it(kiosk, voiced, ends)
     loud = float(kiosk.gains.over(voiced - 0.05, 0.04).min(initial=1.0)) >= SPEAKS
     trial = Trial(kind, one.text, ducked, silent, back, _word_off(kiosk, since), entry, one.entry, spoiled=not loud)
@@ -136,10 +150,28 @@ async def _trial(kiosk: Talking, question: str, kind: str, one: Asked, moment: f
     return trial, tapped
 
 
+async def _passed(kiosk: Talking, kind: str, since: int, voiced: float, ends: float) -> None:
+    """Until what is to come of a sentence has come, or would come too late."""
+    await kiosk.until(ends + TAPPED_S)
+    while time.monotonic() < ends + AFTER_S and not _came(kiosk, kind, since, voiced, ends):
+        await kiosk.live.pause(LOOK_S)
+
+
+def _came(kiosk: Talking, kind: str, since: int, voiced: float, ends: float) -> bool:
+    """A question is answered, a back-channel was read and the voice is as loud as before, a stop silences."""
+    later = [seen.message for seen in kiosk.live.messages[since:] if seen.at > ends]
+    _, silent, back = _heard_of_it(kiosk, voiced, ends)
+    if kind == QUESTION:
+        return any(isinstance(each, Answered) for each in later)
+    if kind == MURMUR:
+        return back is not None and any(isinstance(each, Heard | HeardNothing) for each in later)
+    return silent is not None
+
+
 def _heard_of_it(kiosk: Talking, voiced: float, ends: float) -> tuple[float | None, float | None, float | None]:
     """Ms until ducked, until silent, and from the end of what was said until it is loud again."""
     before = float(kiosk.gains.over(voiced - 0.05, 0.04).max(initial=1e-3))
-    gains = kiosk.gains.over(voiced, ends + AFTER_S - voiced) / before
+    gains = kiosk.gains.over(voiced, time.monotonic() - MIRRORED_S - voiced) / before
     ducked, silent = _first(gains <= DUCKED), _first(gains == 0)
     later = gains[round((ends - voiced) * RATE) :] >= FULL
     return ducked, silent, _first(later)
@@ -162,9 +194,8 @@ def _word_off(kiosk: Talking, since: int) -> int:
     return nearest - ended.word
 
 
-async def _answered(kiosk: Talking, since: int, until: float) -> str:
+def _answered(kiosk: Talking, since: int) -> str:
     """The entry of the last reply since a moment; empty if none came in time."""
-    await kiosk.until(until)
     replies = [seen.message.reply for seen in kiosk.live.messages[since:] if isinstance(seen.message, Answered)]
     return replies[-1].entry if replies and replies[-1].band == "answer" else ""
 

@@ -45,10 +45,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Shares in %: `right` through the answer layer, `closest` by the closest question alone (None if not known)."""
+    """Shares of `count` sentences in %: `right` through the answer layer, `closest` by the closest question alone."""
 
     curve: Curve
     condition: Condition
+    count: int
     right: float
     closest: float | None = None
     goal: float | None = None
@@ -58,7 +59,8 @@ class Point:
         curve = self.curve
         where = TYPED if curve.reading == TYPED else f"{curve.engine}, {curve.reading}, {self.condition}"
         peer = None if self.closest is None else Peer(CLOSEST, self.closest)
-        return Row(f"{FIRST}, {curve.lang}, {curve.source}, {where}", self.right, "%", self.goal, "higher", peer)
+        name = f"{FIRST}, {curve.lang}, {curve.source}, {where}, of {self.count}"
+        return Row(name, self.right, "%", self.goal, "higher", peer)
 
 
 def read(row: Row) -> Point | None:
@@ -67,9 +69,10 @@ def read(row: Row) -> Point | None:
     if first != FIRST:
         return None
     closest = row.peer.value if row.peer is not None else None
-    lang, source, engine, *rest = fields
+    lang, source, engine, *rest, last = fields
+    count = int(last.removeprefix("of "))
     if engine == TYPED:
-        return Point(Curve(lang, TYPED, TYPED, source), Condition(), row.value, closest, row.goal)
+        return Point(Curve(lang, TYPED, TYPED, source), Condition(), count, row.value, closest, row.goal)
     reading, noise, *level = rest
     condition = Condition(noise, float(level[0].removesuffix(" dB"))) if level else Condition()
-    return Point(Curve(lang, engine, reading, source), condition, row.value, closest, row.goal)
+    return Point(Curve(lang, engine, reading, source), condition, count, row.value, closest, row.goal)

@@ -46,7 +46,7 @@ def rows(lang: Lang, turns: int) -> Iterator[Row | Skipped]:
         yield Row(f"{what}: slope", slope(memory), "MB/100 turns")
         if turns >= LONG:
             yield Row(f"{what}: growth", growth(memory), "%", FLAT_GOAL)
-        yield Row(f"{name}, {lang}: turns without an end", 100 * kept.lost / turns, "%", 0.0)
+        yield Row(f"{name}, {lang}: turns without an end, of {turns}", 100 * kept.lost / turns, "%", 0.0)
 
 
 def slope(memory: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

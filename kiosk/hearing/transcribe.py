@@ -9,13 +9,14 @@ from hardware.microphone import Microphone
 from kiosk.hearing.decoder import Decoder, Reading
 from kiosk.hearing.endpoint import Pauses
 from kiosk.hearing.engines import Choice, Engine
+from kiosk.hearing.lane import Kind
 from kiosk.hearing.listener import Listener
 from kiosk.hearing.signs import Utterance
 
 
 def transcribe(microphone: Microphone, engine: Engine, choice: Choice, pauses: Pauses) -> Iterator[Utterance]:
     """Every utterance of an unpaced recording; its times are s from the recording's first sample."""
-    decoder = Decoder(lambda _: engine, threaded=False)
+    decoder = _FinalsOnly(lambda _: engine, threaded=False)
     decoder.use(choice)
     listener = Listener(decoder, pauses, partial_s=math.inf)
     while (block := microphone.read(0.0)) is not None:
@@ -23,6 +24,15 @@ def transcribe(microphone: Microphone, engine: Engine, choice: Choice, pauses: P
         yield from _utterances(listener, decoder)
     listener.finish()
     yield from _utterances(listener, decoder)
+
+
+class _FinalsOnly(Decoder):
+    """Nobody watches the words appear: a reading at each pause would cost several times the final one."""
+
+    def read(self, utterance: int, kind: Kind) -> None:
+        """See `Decoder`."""
+        if kind == "final":
+            super().read(utterance, kind)
 
 
 def _utterances(listener: Listener, decoder: Decoder) -> Iterator[Utterance]:

@@ -77,9 +77,9 @@ def test_a_hum_is_the_mains_and_its_harmonics() -> None:
 @pytest.mark.parametrize(
     "point",
     [
-        Point(Curve("en", "moonshine", OPEN, KNOWN), Condition(), 90.0, 95.0, 97.0),
-        Point(Curve("ko", "vosk", BOTH, "other words"), Condition("babble", 5.0), 40.0, 45.5),
-        Point(Curve("nl", TYPED, TYPED, "recordings"), Condition(), 99.0),
+        Point(Curve("en", "moonshine", OPEN, KNOWN), Condition(), 6, 90.0, 95.0, 97.0),
+        Point(Curve("ko", "vosk", BOTH, "other words"), Condition("babble", 5.0), 20, 40.0, 45.5),
+        Point(Curve("nl", TYPED, TYPED, "recordings"), Condition(), 3, 99.0),
     ],
 )
 def test_a_point_is_read_from_its_row(point: Point) -> None:
@@ -92,11 +92,13 @@ def test_other_rows_are_no_points() -> None:
 
 def everything() -> list[Row]:
     readings = [("en", "moonshine", OPEN), ("ko", "vosk", OPEN), ("ko", "vosk", CONSTRAINED), ("ko", "vosk", BOTH)]
-    found = [Point(Curve("en", TYPED, TYPED, KNOWN), Condition(), 100.0).row()]
+    found = [Point(Curve("en", TYPED, TYPED, KNOWN), Condition(), 6, 100.0).row()]
     for lang, engine, reading in readings:
         curve = Curve(lang, engine, reading, KNOWN)
         right = 20.0 * (1 + len(found) % 4)
-        found += [Point(curve, condition, right + condition.snr_db / 4, 90.0).row() for condition in points.CONDITIONS]
+        found += [
+            Point(curve, condition, 6, right + condition.snr_db / 4, 90.0).row() for condition in points.CONDITIONS
+        ]
     return found
 
 
@@ -120,7 +122,7 @@ def test_the_curves_are_drawn_above_the_goals(tmp_path: Path) -> None:
 
 def test_a_curve_needs_more_than_two_conditions() -> None:
     curve = Curve("en", "moonshine", OPEN, KNOWN)
-    few = [Point(curve, Condition(), 90.0), Point(curve, Condition("babble", 10.0), 50.0)]
+    few = [Point(curve, Condition(), 6, 90.0), Point(curve, Condition("babble", 10.0), 6, 50.0)]
     assert curves.height_in(few) == 0.0
 
 
@@ -137,11 +139,13 @@ def test_rows_tell_right_closest_typed_and_wrong(monkeypatch: pytest.MonkeyPatch
     answers = iter([judged("wifi", ""), judged("", "wifi"), judged("parking", ""), judged("toilets", "toilets")])
     monkeypatch.setattr(hearing_curve, "heard", lambda *_: [(job, next(answers)) for job in jobs])
     found = {row.name: row for row in hearing_curve.rows(CHOICE, jobs, None)}
-    assert found["answers right, en, known question, typed"].value == 100
-    assert found["answers right, en, known question, parrot, open, clean"].value == 50
-    assert found["answers right, en, known question, parrot, open, hum, 5 dB"].value == 50
-    assert found["answers right, en, known question, parrot, both, hum, 5 dB"].value == 100
-    assert found["answers right, en, known question, parrot, open, clean"].peer.value == 50, "the closest question"
+    assert found["answers right, en, known question, typed, of 2"].value == 100
+    assert found["answers right, en, known question, parrot, open, clean, of 2"].value == 50
+    assert found["answers right, en, known question, parrot, open, hum, 5 dB, of 2"].value == 50
+    assert found["answers right, en, known question, parrot, both, hum, 5 dB, of 2"].value == 100
+    assert found["answers right, en, known question, parrot, open, clean, of 2"].peer.value == 50, (
+        "the closest question"
+    )
     assert found["answered wrongly, en, known question, parrot, open, 4 sounds"].value == 25
     assert found["answered wrongly, en, known question, parrot, both, 4 sounds"].value == 0
 
@@ -233,8 +237,8 @@ def test_what_a_transcript_gets_is_right_where_no_entry_is_named(
     steps = hearing_recordings.steps(folder_of(tmp_path), None, full=False)
     rows = [row for step in steps for row in step.measure() if isinstance(row, Row)]
     assert {(one.text, one.entry) for one in seen} == {("Where are the toilets?", "toilets"), ("Tell me a joke.", "")}
-    clean = next(row for row in rows if row.name.endswith(f"parrot, open, {CLEAN}"))
-    assert clean.name == "answers right, en, recordings, parrot, open, clean"
+    clean = next(row for row in rows if f"parrot, open, {CLEAN}," in row.name)
+    assert clean.name == "answers right, en, recordings, parrot, open, clean, of 2"
     assert clean.value == 100
 
 
