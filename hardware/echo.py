@@ -36,6 +36,8 @@ SEEN, SHIFT = 1920, 240
 """A sound may begin up to 15 ms from its time: devices play in buffers. 120 ms of it tell by how much."""
 SEEK_HOPS, ENOUGH = 3, 1440
 """Look every 30 ms, and not at less than 90 ms of a sound: a vowel is like itself a pitch period later."""
+BEGIN_HOPS = 6
+"""Of the first 60 ms of a sound all may be left: it shows only then whether it was found at its place."""
 LIKE, CERTAIN = 0.5, 0.7
 """So much of what is heard must be as expected, to believe that the echo is taken out, or to seek it elsewhere."""
 SILENT = 1e-8
@@ -114,13 +116,12 @@ class EchoCanceller:
 
     def _may_be_left(self, error: NDArray[np.float64], echo: NDArray[np.float64], powers: NDArray[np.float64]) -> float:
         """The power of the echo that is expected in `error`, from which is learned unless the sound is out of place."""
-        taken = float(np.mean(echo**2))
-        if self._sure:
-            return self._learn(error, powers) + HARMONICS * taken
-        if self._known:
-            return taken
-        self._learn(error, powers)
-        return float(powers[:PARTS].max(axis=0).sum()) / (2 * HOP**2)
+        left = taken = float(np.mean(echo**2))
+        if self._sure or not self._known:
+            left = self._learn(error, powers) + HARMONICS * taken
+        if self._known and self._hops >= BEGIN_HOPS:
+            return left
+        return max(left, float(powers.max(axis=0).sum()) / (2 * HOP**2))
 
     def _seek(self, near: NDArray[np.float64], echo: NDArray[np.float64], until: float) -> None:
         """Look whether the echo comes when it is expected; move what is played by what it is late."""
@@ -142,7 +143,7 @@ class EchoCanceller:
             and self._hops * HOP >= ENOUGH
             and again
             and alike[best] >= CERTAIN
-            and (not self._sure or alike[SHIFT] < LIKE * alike[best])
+            and alike[SHIFT] < (LIKE if self._sure else CERTAIN) * alike[best]
         ):
             self._sure = True
             self._ahead_s -= late / RATE

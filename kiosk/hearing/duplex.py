@@ -22,6 +22,7 @@ ONSET_DB: Final = 8.0
 14 dB and more below a shopper the kiosk's never was (6 dB: twice); a shopper as loud as it is heard 15 ms later."""
 WITHIN_DB: Final = 4.0
 """One that has begun goes on in softer syllables."""
+LATE_S: Final = 0.4
 FOLLOWS: Final = 0.6
 """Loudness that goes so much with the kiosk's own is an echo of it; two speakers are hardly ever above 0.4."""
 SHORTEST: Final = 8
@@ -36,6 +37,7 @@ class Duplex:
         self._reference = Reference(run_dir / SOCKET)
         self._canceller = EchoCanceller(self._reference.window, (echo_ms or 0.0) / 1000)
         self._words = OwnWords()
+        self._begins = 0.0
         self.on = False
         self.speaking = False
         """Whether a sentence of the kiosk is under way, be it heard or not."""
@@ -49,6 +51,7 @@ class Duplex:
         """What the voice does."""
         self.speaking = isinstance(told, SpeechStarted)
         if isinstance(told, SpeechStarted):
+            self._begins = told.at + told.from_ms / 1000
             self._words.say(told.at, told.from_ms, told.timeline)
         elif not told.completed:
             self._words.stop(time.monotonic())
@@ -58,11 +61,16 @@ class Duplex:
         return Block(*self._canceller.take(block.samples, block.at))
 
     def sounds(self, frame: Frame) -> bool:
-        """Whether the loudspeaker plays."""
-        return self._reference.sounded(frame.start, frame.end)
+        """Whether the loudspeaker plays, or should: on a busy machine a sound may be heard before it is told of."""
+        return self._is_due(frame) or self._reference.sounded(frame.start, frame.end)
+
+    def _is_due(self, frame: Frame) -> bool:
+        return self.speaking and self._begins < frame.end < self._begins + LATE_S
 
     def masks(self, frame: Frame, *, within: bool) -> bool:
         """Whether a frame may hold the kiosk's own voice only; `within` an utterance less is asked of it."""
+        if self._is_due(frame) and not self._reference.sounded(frame.start, frame.end):
+            return True
         left_db = self._canceller.left_db(frame.start, frame.end)
         return frame.level_db < left_db + (WITHIN_DB if within else ONSET_DB)
 

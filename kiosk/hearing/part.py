@@ -249,13 +249,12 @@ class Ears:
         if self._microphone is None:
             return
         try:
-            block = self._microphone.read(BLOCK_WAIT_S)
-            for _ in range(CATCH_UP_BLOCKS):
+            for number in range(CATCH_UP_BLOCKS):
+                block = self._microphone.read(0.0 if number else BLOCK_WAIT_S)
                 if block is None:
                     break
                 if self._listening and not self._muted:
                     self._listener.take(self._duplex.without(block) if self._duplex.on else block)
-                block = self._microphone.read(0.0)
         except HardwareError as fault:
             self._lose(KioskError(fault.code, fault.sentence, fault.remedy))
             return
