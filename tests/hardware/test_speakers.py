@@ -258,7 +258,7 @@ def test_a_killed_process_leaves_all_but_the_last_moment(tmp_path):
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         begin = time.monotonic()
-        time.sleep(0.8)
+        time.sleep(0.4)
         os.kill(child.pid, signal.SIGKILL)
         killed = time.monotonic()
     samples = np.concatenate([samples for _, samples in heard(tmp_path)])
@@ -374,7 +374,7 @@ def test_a_silent_speaker_may_be_in_a_hurry():
 def test_a_sound_is_made_louder_and_silent_while_it_sounds_without_a_click(tmp_path):
     speaker = RecordingSpeaker(tmp_path, RATE)
     speaker.set_gain(0.25)
-    speaker.play(tone(1.5), time.monotonic())
+    speaker.play(tone(1.0), time.monotonic())
     for gain in (1.0, 0.0):
         time.sleep(0.2)
         speaker.set_gain(gain)
@@ -382,7 +382,7 @@ def test_a_sound_is_made_louder_and_silent_while_it_sounds_without_a_click(tmp_p
     busy_s(speaker)
     speaker.close()
     heard = np.fromfile(tmp_path / "speaker.raw", "<i2").astype(int)
-    assert heard.size == round(1.5 * RATE)
+    assert heard.size == RATE
     assert (heard[0], heard.max(), heard[-1]) == (2000, 8000, 0)
     assert np.abs(np.diff(heard)).max() < 10, "a step would be heard"
 
@@ -392,13 +392,13 @@ def test_a_voice_goes_down_at_once_and_up_again_gently_and_never_clicks(kind, tm
     speaker = sdl("disk", tmp_path, monkeypatch) if kind == "mixer" else RecordingSpeaker(tmp_path, RATE)
     speaker.play(tone(9), time.monotonic())
     for down in (True, True, False):
-        pass_by(speaker, 0.2)
+        pass_by(speaker, 0.1)
         speaker.duck(down=down)
-    pass_by(speaker, 0.4)
+    pass_by(speaker, 0.3)
     speaker.duck(down=True)
     pass_by(speaker, 0.1)
     speaker.play(tone(0.1), time.monotonic())
-    pass_by(speaker, 0.4)
+    pass_by(speaker, 0.25)
     speaker.close()
     heard = np.fromfile(tmp_path / ("stream.raw" if kind == "mixer" else "speaker.raw"), "<i2").astype(int)
     heard = heard[np.flatnonzero(heard)[0] :]
