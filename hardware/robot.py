@@ -13,7 +13,7 @@ from hardware.joints import Rig
 from hardware.link import Do, Gone, LinkState, Open, Opened, Phase, Pin, Sent, Tick
 from hardware.motion import Pose
 from hardware.profile import Profile
-from hardware.protocols.codec import PoseRead, Status
+from hardware.protocols.codec import Detects, PoseRead, Sensed, Status
 from hardware.serial_link import LinkBlocked, LinkLost, SerialTransport, Transport
 
 Find = Callable[[float], str]
@@ -36,6 +36,7 @@ class Robot:
         self.state = LinkState(profile.expected())
         self.rig = Rig(profile.joints, 1 / profile.rate_hz)
         self.answers = 0
+        self.sensed: Sensed | None = None
         self._find, self._open_port = find, open_port
         self._codec = profile.codec()
         self._transport: Transport | None = None
@@ -64,8 +65,20 @@ class Robot:
             self._lost(fault, now)
             return
         for report in self._codec.feed(data):
+            if isinstance(report, Sensed):
+                self.sensed = report
+                continue
             self.answers += isinstance(report, Status | PoseRead)
             self._happened(report, now)
+
+    def detect(self, now: float) -> None:
+        """Ask what the sensors of presence tell, if it may have any: the answer is in `sensed` soon, anew each time.
+
+        A board that has none leaves that unanswered, which the link must not count.
+        """
+        self.sensed = None
+        if self.state.phase in link.TALKING and isinstance(self._codec, Detects):
+            self._write(self._codec.detect(), now)
 
     def close(self) -> None:
         """Let go of the port; the device's deadman makes it limp."""

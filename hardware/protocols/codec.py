@@ -6,9 +6,9 @@ steps), by channel; joints and degrees are the business of `hardware.joints`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 Positions = Mapping[int, int]
 
@@ -58,7 +58,19 @@ class PoseRead:
     positions: Positions = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """What the device's sensors of presence tell: whether something warm moves (None: it has no such sensor), and how
+    far away the nearest thing is, m (None: nothing within reach); without `ranging` it cannot tell distances.
+    """
+
+    moving: bool | None
+    distance_m: float | None
+    ranging: bool
+
+
 Report = Identified | Status | PoseRead
+"""What the link goes by."""
 
 
 class Codec(Protocol):
@@ -96,8 +108,17 @@ class Codec(Protocol):
         """Clear the emergency stop: only ever on a person's own act."""
         ...
 
-    def feed(self, data: bytes) -> list[Report]:
+    def feed(self, data: bytes) -> Sequence[Report | Sensed]:
         """What the device said in `data`, and in the bytes before it."""
+        ...
+
+
+@runtime_checkable
+class Detects(Protocol):
+    """A codec of a device that may have sensors of presence."""
+
+    def detect(self) -> bytes:
+        """Ask for `Sensed`."""
         ...
 
 

@@ -17,6 +17,7 @@ damaged frame in 65 536.
 | `P` poll | – | status |
 | `E` stop | – | status |
 | `C` clear the latched stop; refused while the button is down | – | status |
+| `D` detect | – | flags u8 (1 motion sensor, 2 it sees motion, 4 range sensor), distance u16 mm (0 for nothing) |
 
 Status is: flags u8 (1 stopped, 2 button pressed, 4 limp, 8 configured), boot u16, rejected frames u8, missing
 channels u16 (bit mask).
@@ -33,20 +34,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hardware.protocols import cobs
-from hardware.protocols.codec import ChannelLimits, Identified, PoseRead, Positions, Report, Status
+from hardware.protocols.codec import ChannelLimits, Identified, PoseRead, Positions, Report, Sensed, Status
 from hardware.protocols.crc import crc16
 
 VERSION = 1
 CHANNELS = 16
 DELIMITER = b"\0"
 REPLY = 0x80
-HELLO, LIMITS, TORQUE, SET, READ, POLL, STOP, CLEAR = b"HLTSRPEC"
+HELLO, LIMITS, TORQUE, SET, READ, POLL, STOP, CLEAR, DETECT = b"HLTSRPECD"
 
 _STATUS = struct.Struct(">BHBH")
 _IDENTITY = struct.Struct(">BBBBH")
 _LIMIT = struct.Struct(">BHHH")
 _POSITION = struct.Struct(">BH")
+_SENSED = struct.Struct(">BH")
 _STOPPED, _PRESSED, _LIMP, _CONFIGURED = 1, 2, 4, 8
+_FEELS, _MOVING, _RANGING = 1, 2, 4
 _NAME = 32
 _HIGHEST = 4095
 
@@ -80,8 +83,9 @@ _LENGTHS: Mapping[int, _Length] = {
     LIMITS: _Length(2, _LIMIT.size, CHANNELS),
     TORQUE: _Length(1),
     SET: _Length(0, _POSITION.size, CHANNELS),
-    **dict.fromkeys((READ, POLL, STOP, CLEAR), _Length(0)),
+    **dict.fromkeys((READ, POLL, STOP, CLEAR, DETECT), _Length(0)),
     HELLO | REPLY: _Length(_IDENTITY.size + 1, 1, _NAME - 1),
+    DETECT | REPLY: _Length(_SENSED.size),
     READ | REPLY: _Length(_STATUS.size, _POSITION.size, CHANNELS),
     **{kind | REPLY: _Length(_STATUS.size) for kind in (LIMITS, TORQUE, SET, POLL, STOP, CLEAR)},
 }
@@ -120,6 +124,8 @@ def _makes_sense(kind: int, payload: bytes) -> bool:
         return _ordered((record[0], record[2]) for record in records) and all(one[1] <= one[2] for one in records)
     if kind == HELLO | REPLY:
         return payload[_IDENTITY.size :].isascii()
+    if kind == DETECT | REPLY:
+        return payload[0] < 2 * _RANGING
     if kind & REPLY:
         return payload[0] < 2 * _CONFIGURED and _ordered(_POSITION.iter_unpack(payload[_STATUS.size :]))
     return True
@@ -234,8 +240,22 @@ def _unpack_identity(payload: bytes) -> Identified:
     return Identified(name, protocol, f"{major}.{minor}", channels, boot)
 
 
-def report(answer: Frame) -> Report:
+def pack_sensed(sensed: Sensed) -> bytes:
+    """Payload of the answer to `D`; distances are whole mm up to 65 m."""
+    flags = _FEELS * (sensed.moving is not None) | _MOVING * bool(sensed.moving) | _RANGING * sensed.ranging
+    return _SENSED.pack(flags, min(0xFFFF, round(1000 * (sensed.distance_m or 0.0))))
+
+
+def _unpack_sensed(payload: bytes) -> Sensed:
+    flags, distance_mm = _SENSED.unpack(payload)
+    moving = bool(flags & _MOVING) if flags & _FEELS else None
+    return Sensed(moving, distance_mm / 1000 if distance_mm else None, bool(flags & _RANGING))
+
+
+def report(answer: Frame) -> Report | Sensed:
     """What an answer says."""
+    if answer.kind == DETECT | REPLY:
+        return _unpack_sensed(answer.payload)
     if answer.kind == HELLO | REPLY:
         return _unpack_identity(answer.payload)
     status = unpack_status(answer.payload)

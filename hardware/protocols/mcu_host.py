@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hardware.protocols import mcu
-from hardware.protocols.codec import ChannelLimits, Dialect, Positions, Report
+from hardware.protocols.codec import ChannelLimits, Dialect, Positions, Report, Sensed
 
 OPEN = 32
 """Requests whose answers are still waited for, at most."""
@@ -66,7 +66,11 @@ class McuCodec:
         """Clear."""
         return self._request(mcu.CLEAR)
 
-    def feed(self, data: bytes) -> list[Report]:
+    def detect(self) -> bytes:
+        """Detect."""
+        return self._request(mcu.DETECT)
+
+    def feed(self, data: bytes) -> list[Report | Sensed]:
         """The reports of the answers that fit a request."""
         answers = (frame for frame in self._decoder.feed(data) if self._expected(frame))
         return [mcu.report(answer) for answer in answers]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from hardware.joints import SERVO_FRAME_S
 from hardware.protocols import mcu
-from hardware.protocols.codec import ChannelLimits, Identified, PoseRead, Status
+from hardware.protocols.codec import ChannelLimits, Identified, PoseRead, Sensed, Status
 from hardware.protocols.mcu import Decoder, Frame
 
 DEVICE = "mcu-head"
@@ -27,6 +27,7 @@ class Firmware:
         self.silent = False
         self.pressed = False
         self.missing: frozenset[int] = frozenset()
+        self.sensed = Sensed(moving=False, distance_m=None, ranging=True)
         self._stopped = False
         self._boot = boot
         self._restart(0.0)
@@ -117,6 +118,8 @@ class Firmware:
     def _payload(self, kind: int, now: float) -> bytes:
         if kind == mcu.HELLO:
             return mcu.pack_identity(Identified(DEVICE, mcu.VERSION, FIRMWARE, mcu.CHANNELS, self._boot))
+        if kind == mcu.DETECT:
+            return mcu.pack_sensed(self.sensed)
         if kind == mcu.READ:
             return mcu.pack_pose(PoseRead(self.status(now), self._outputs))
         return mcu.pack_status(self.status(now))

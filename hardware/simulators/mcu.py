@@ -7,7 +7,8 @@ line for each pose that begins or ends, and one a second: `{"at": <CLOCK_MONOTON
 
 Faults come as lines on standard input; the program ends when that closes, so that it outlives nobody:
 `unplug`, `plug`, `half` (unplug in the middle of the next answer), `silent`, `speak`, `garbage`, `reboot`, `estop`
-(press), `release`, `clear`, `missing 3` (a channel that does not answer; -1 for none).
+(press), `release`, `clear`, `missing 3` (a channel that does not answer; -1 for none), `sense 1200 1` (the nearest
+thing is 1200 mm away, 0 for nothing, and something moves; a `-` for either: the board has no such sensor).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from hardware.protocols.codec import Sensed
 from hardware.simulators.firmware import Firmware
 
 BITS = 10
@@ -182,6 +184,8 @@ class Board:
                 self._firmware.clear()
             case "missing":
                 self._firmware.missing = frozenset({int(value)} - {-1})
+            case "sense":
+                self._firmware.sensed = _sensed(value)
             case _:
                 _say(unknown=line)
                 return
@@ -204,6 +208,12 @@ class Board:
     def _unplug(self) -> None:
         self._wire.unplug()
         _say(unplugged=True, at=time.monotonic())
+
+
+def _sensed(value: str) -> Sensed:
+    distance, _, moves = value.partition(" ")
+    ranging = distance != "-"
+    return Sensed(None if moves == "-" else moves == "1", int(distance) / 1000 or None if ranging else None, ranging)
 
 
 def _say(**event: object) -> None:

@@ -23,6 +23,8 @@ from kiosk import pack_faults
 from kiosk.body.behaviour import Behaviour
 from kiosk.body.ports import AnyUsb, fixed
 from kiosk.body.reporter import PART, Reporter
+from kiosk.body.sensing import Sensing
+from kiosk.body.sensor import SensorPresence, rules_of
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed
 from kiosk.gestures import load_all
@@ -72,6 +74,8 @@ class Loop:
         self.robot = Robot(self._profile, self._usb or fixed(_port(link, settings, stack)))
         stack.callback(self.robot.close)
         self._reporter = Reporter(link.send, simulated=settings.body.port == "simulated")
+        sensed = settings.sight.sensor == "body"
+        self._sensing = Sensing(self.robot, SensorPresence(rules_of(settings.sight)), link.send) if sensed else None
         self._refused = False
 
     def run(self, on_late: Callable[[float], None] = lambda _seconds: None) -> None:
@@ -97,6 +101,8 @@ class Loop:
         missing = self.robot.state.missing
         resting = _resting(self._profile, missing) if missing else None
         self.robot.tick(now, self._behaviour.pose(now, resting))
+        if self._sensing is not None:
+            self._sensing.tick(now)
         self._look(now)
 
     def _look(self, now: float) -> None:
@@ -123,6 +129,10 @@ def _port(link: Link, settings: Settings, stack: ExitStack) -> str:
         return settings.body.port
     board = SimulatedBoard(link.run_dir, link.run_dir / LOG)
     stack.callback(board.close)
+    if settings.sight.sensor == "body":
+        from kiosk.simulation.sensor import ShopSensor
+
+        stack.callback(ShopSensor(link.run_dir / "shop.sock", board.tell).close)
     return board.port
 
 

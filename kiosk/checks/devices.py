@@ -38,6 +38,10 @@ def check(seen: Inspection) -> None:
         remedy = "Name a port such as /dev/ttyUSB0."
         told = seen.setting("settings.port", "body.port", f'is "{port}"', remedy)
         seen.add(seen.unknown(told, port, ["auto", "none", "simulated"]))
+    if seen.settings.sight.sensor == "body" and port == "none":
+        remedy = "Set body.port to auto, or sight.sensor to none."
+        told = seen.setting("settings.sensor", "sight.sensor", 'is "body", and body.port is "none"', remedy)
+        seen.add(told)
     story = seen.settings.shop.story
     if story and not Path(story).is_file():
         message = f'is "{story}", and there is no such file'

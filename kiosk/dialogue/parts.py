@@ -55,6 +55,8 @@ def failed(state: Conversation, event: PartFailed) -> Result:
         case "sight":
             # A camera may run on that sees nobody; with the process it is gone for sure.
             return unsee(replace(state, camera=state.camera and not event.code.startswith("part.")), PartFailed)
+        case "body" if state.track < 0:
+            return unsee(state, PartFailed)
         case "answers":
             return replace(state, hint=None), ()
         case "desk":

@@ -27,6 +27,8 @@ Seen = ShopperNoticed | ShopperApproaching | ShopperEngaged | ShopperLeaving | S
 
 def seen(state: Conversation, event: Seen) -> Result:
     """Move the presence region, and do what belongs to it."""
+    if event.track < 0 and event.track != state.track and state.health.ready("sight"):
+        return state, ()  # the robot's sensor tells less than eyes do, and serves where there are none
     if isinstance(event, ShopperLeaving) and state.presence is Presence.ENGAGED and event.track != state.track:
         return state, ()
     before = state.presence
