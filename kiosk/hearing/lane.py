@@ -30,6 +30,7 @@ class Lane:
         self._supervised = SupervisedEngine(loader, choice, limits) if limits is not None else None
         self._engine: Engine | None = None
         self._settled: Result | None = None
+        self._told = 0  # pieces of sound, whether the engine has them yet or not
         self._last: Future[None] | Future[Result] = Future()
         self.loaded: Future[None] = self._do(lambda: self._load(loader))
         self._last = self.loaded
@@ -46,15 +47,22 @@ class Lane:
 
     def begin(self, samples: NDArray[np.int16]) -> None:
         """A new utterance, with its first samples."""
+        self._told += 1
         self._last = self._do(lambda: self._begin(samples))
 
     def feed(self, samples: NDArray[np.int16]) -> None:
         """More of it."""
+        self._told += 1
         self._last = self._do(lambda: self._feed(samples))
 
     def read(self, kind: Kind) -> Future[Result]:
-        """A reading of what there is: `settled` of all, at a pause; `final` is the same one when nothing came since."""
-        self._last = future = self._do(lambda: self._read(kind))
+        """A reading of what there is: `settled` of all, at a pause; `final` is the same one when nothing came since.
+
+        A pause that is over before its reading begins is not read.
+        """
+        told = self._told
+        over = Result("")
+        self._last = future = self._do(lambda: over if kind == "settled" and told != self._told else self._read(kind))
         return future
 
     def glance(self, samples: NDArray[np.int16]) -> Future[Result]:

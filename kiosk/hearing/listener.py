@@ -212,6 +212,7 @@ class Listener:
             case Settled():
                 self._flush(spoken)
                 spoken.settled = True
+                self._decoder.read(spoken.number, "partial")  # to be shown before it is read in every way
                 self._decoder.read(spoken.number, "settled")
             case Resumed():
                 spoken.settled = False

@@ -45,6 +45,7 @@ class MoonshineEngine:
                 "Install the demo extra again.",
             ) from fault
         self._pieces: list[NDArray[np.int16]] = []
+        self._whole = (0, "")
         self._read(np.zeros(RATE, np.float32))  # the first reading allocates: not while a shopper waits
 
     def accept(self, samples: NDArray[np.int16]) -> None:
@@ -53,19 +54,25 @@ class MoonshineEngine:
 
     def partial(self) -> str:
         """A reading of what there is; empty where the model only stutters, as it does on a word that is cut off."""
-        sound = self._sound()
-        text = self._read(sound) if len(sound) >= SHORTEST_S * RATE else ""
+        text = self._read_whole() if sum(map(len, self._pieces)) >= SHORTEST_S * RATE else ""
         return "" if _STUTTER.search(text) else text
 
     def final(self) -> Result:
         """A reading of all, a second one that begins a little later, and one without steady noise."""
-        sound = self._sound()
-        text, second, clean = (_STUTTER.sub(r"\1", self._read(each)) for each in (sound, sound[LATER:], self._clean()))
+        readings = (self._read_whole(), self._read(self._sound()[LATER:]), self._read(self._clean()))
+        text, second, clean = (_STUTTER.sub(r"\1", each) for each in readings)
         return Result(text, second=second, others=(clean,))
 
     def reset(self) -> None:
         """Forget the sound."""
         self._pieces.clear()
+        self._whole = (0, "")
+
+    def _read_whole(self) -> str:
+        """What there is, read once however often it is asked for."""
+        if self._whole[0] != len(self._pieces):
+            self._whole = (len(self._pieces), self._read(self._sound()))
+        return self._whole[1]
 
     def _sound(self) -> NDArray[np.float32]:
         return _floats(self._pieces)

@@ -84,6 +84,16 @@ def test_a_reading_that_ends_the_recogniser_is_made_again(
     assert decoder.poll() is None, "nothing is sent twice"
 
 
+def test_a_pause_that_is_over_before_it_is_read_costs_nothing(start: Callable[..., Decoder]) -> None:
+    decoder = start()
+    decoder.use(choice())
+    say(decoder)
+    decoder.read(1, "settled")
+    decoder.feed(PIECE)
+    decoder.read(1, "final")
+    assert [outcome(decoder, Reading).result.text for _ in range(2)] == ["", "5632 in 11"]
+
+
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_voice_goes_on_while_its_recogniser_is_replaced(start: Callable[..., Decoder], blow: signal.Signals) -> None:
     decoder = start(reading_s=0.6)
@@ -140,8 +150,8 @@ def test_a_recogniser_that_grew_is_replaced_between_utterances_only(start: Calla
     say(decoder)
     for _ in range(2):
         decoder.read(1, "settled")
-        decoder.feed(PIECE)
         assert outcome(decoder, Reading).result.text.startswith("5")
+        decoder.feed(PIECE)
     decoder.read(1, "final")
     assert outcome(decoder, Reading).result.text == "6144 in 12"
     assert engine.pid == first, "not in the middle of an utterance"
