@@ -12,6 +12,9 @@ from hardware.sound_devices import SDL, library
 FOLLOW: Final = 0.05
 """Of a wake that is late so much is taken for the device's own pace: the rest is the machine's."""
 STALL_S: Final = 0.2
+NEAR: Final = 1 / 8
+"""Of a period: so near to a wake it may have come already, and nobody has taken notice yet."""
+WAITS: Final = 8
 
 
 class BufferClock:
@@ -32,19 +35,27 @@ class BufferClock:
         self._thread.start()
 
     def count(self) -> int:
-        """Buffers until now."""
-        return self._seen[0] + int(self._sdl.SDL_SemValue(self._posted))
+        """Buffers until now; one that is due counts, for what is written into it may come too late."""
+        waiting = self._waiting()  # first: what is taken meanwhile counts twice rather than not at all
+        seen, at = self._seen
+        due = not waiting and time.monotonic() > at + (1 - NEAR) * self._period_s
+        return seen + waiting + due
 
     def next(self) -> tuple[int, float]:
         """The buffer that is mixed next, counted from 0, and when; one that is due now is waited for."""
-        count, at = self._seen
-        due = at + self._period_s
-        if abs(due - time.monotonic()) < self._period_s / 8:
-            time.sleep(self._period_s / 4)
+        for _ in range(WAITS):
+            waiting = self._waiting()
             count, at = self._seen
             due = at + self._period_s
+            if not waiting and abs(due - time.monotonic()) >= NEAR * self._period_s:
+                break
+            time.sleep(self._period_s / 4)
         behind = max(0, int((time.monotonic() - due) / self._period_s))
         return count, due + behind * self._period_s
+
+    def _waiting(self) -> int:
+        """Wakes that the thread, which may be late, has not taken yet."""
+        return int(self._sdl.SDL_SemValue(self._posted))
 
     def close(self) -> None:
         """Count no more. The semaphore stays, a few bytes: what was counted may be asked afterwards."""

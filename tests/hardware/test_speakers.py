@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from hardware import recorded
+from hardware.buffer_clock import BufferClock
 from hardware.errors import HardwareError
 from hardware.mixer import BUFFER, MixerSpeaker
 from hardware.recording import RecordingSpeaker
@@ -311,6 +312,29 @@ def test_a_stopped_device_is_silent_within_80_ms(tmp_path, monkeypatch):
     speaker.close()
     stream = np.fromfile(tmp_path / "stream.raw", "<i2")
     assert 0.1 < np.count_nonzero(stream) / RATE < stopped - begin + 0.08
+
+
+class Unheeded(BufferClock):
+    """A clock whose thread takes no notice of its wakes until it was asked for them `asked` times."""
+
+    def __init__(self, since: float, wakes: int, asked: int) -> None:
+        self._period_s, self._seen = 0.1, (5, time.monotonic() - since)
+        self._wakes, self._left = wakes, asked
+
+    def _waiting(self) -> int:
+        self._left -= 1
+        if self._left < 0 < self._wakes:
+            self._seen, self._wakes = (5 + self._wakes, time.monotonic() - 0.03), 0
+        return self._wakes
+
+
+def test_a_buffer_that_was_mixed_unheeded_is_not_counted_on():
+    assert Unheeded(0.02, wakes=0, asked=0).count() == 5
+    assert Unheeded(0.02, wakes=1, asked=9).count() == 6
+    assert Unheeded(0.11, wakes=0, asked=0).count() == 6, "its wake is due: nobody may write into it"
+    for since in (0.02, 0.13):
+        count, at = Unheeded(since, wakes=1, asked=2).next()
+        assert (count, at > time.monotonic()) == (6, True)
 
 
 def test_a_device_that_is_always_too_late_is_stopped_all_the_same(tmp_path, monkeypatch):
