@@ -151,14 +151,17 @@ def cancel(state: Conversation) -> Result:
 
 
 def silence_now(state: Conversation) -> Result:
-    """Silence, at once: no sentence follows, and a person who was asked for is cancelled."""
+    """Silence, at once: no sentence follows, and a person who was asked for is cancelled, but not in an emergency."""
     if state.session is None:
         return state, ()
-    state, commands = chain(
-        state, hush, drop_question, lambda now: leave_human(now, "cancelled", "stop", service.Cue.CANCEL), attend
-    )
+    stays = state.service in service.WAITING and state.reason == URGENT
+    state, commands = chain(state, hush, drop_question, chain if stays else _withdraw, attend)
     if state.session is not None:
         state = replace(state, session=replace(state.session, helps=HELPS_SPOKEN))
-    state = show_caption(state, label(state, "help_visual"))
+    state = show_caption(state, label(state, "still_calling" if stays else "help_visual"))
     state = replace(state, service=service.after(state.service, service.Cue.DONE))
     return replace(state, turn=turn.after(state.turn, turn.Cue.LISTEN)), commands
+
+
+def _withdraw(state: Conversation) -> Result:
+    return leave_human(state, "cancelled", "stop", service.Cue.CANCEL)

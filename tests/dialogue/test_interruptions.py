@@ -579,3 +579,18 @@ def test_a_reading_that_leaves_most_out_does_not_take_the_question_away(world):
     interrupted(world)
     commands = world.end_voice("where is the bread then", alternatives=("oh",))
     assert any(isinstance(command, c.Answer) for command in commands)
+
+
+def test_stop_does_not_call_off_who_was_called_in_an_emergency(world):
+    world.desk = "silent"
+    world.ask("urgent somebody fell")
+    world.wait(1.5)
+    world.begin_voice()
+    world.wait(0.3)
+    world.words("stop")
+    world.end_voice("stop")
+    assert not world.sounding
+    assert world.state.scene.caption == phrases()["en"]["still_calling"][0]
+    assert not world.found(c.CancelHuman)
+    world.post(e.ChoicePressed("cancel-human"))
+    assert world.found(c.CancelHuman)
