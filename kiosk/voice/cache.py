@@ -52,7 +52,7 @@ class SpeechCache:
     """
 
     def __init__(self, folder: Path | None, most_bytes: int, memory_bytes: int = MEMORY_BYTES) -> None:
-        self._folder = folder if most_bytes else None
+        self.folder = folder if most_bytes else None
         self._most, self._memory_most = most_bytes, memory_bytes
         self._memory: OrderedDict[str, Speech] = OrderedDict()
         self._told = False
@@ -78,8 +78,12 @@ class SpeechCache:
 
     def has(self, key: str) -> bool:
         """Whether it is kept; the content of a file is not looked at."""
+        return key in self._memory or self.on_disk(key)
+
+    def on_disk(self, key: str) -> bool:
+        """Whether a file keeps it."""
         file = self._file(key)
-        return key in self._memory or (file is not None and file.is_file())
+        return file is not None and file.is_file()
 
     def put(self, key: str, speech: Speech, *, disk: bool) -> None:
         """Keep it, in memory or there and on the disk."""
@@ -87,13 +91,14 @@ class SpeechCache:
         file = self._file(key)
         if not disk or file is None:
             return
+        new = file.with_suffix(".new")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            new = file.with_suffix(".new")
             new.write_bytes(encoded(speech))
             new.replace(file)
             self._make_room()
         except OSError as fault:
+            self._drop(new)
             if not self._told:
                 logging.getLogger(__name__).warning("nothing is rendered ahead: %s", fault)
             self._told = True
@@ -104,10 +109,10 @@ class SpeechCache:
         return sum(size for _, size, _ in self._files())
 
     def _file(self, key: str) -> Path | None:
-        return self._folder / f"{key}{SUFFIX}" if self._folder else None
+        return self.folder / f"{key}{SUFFIX}" if self.folder else None
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
-        for file in self._folder.glob(f"*{SUFFIX}") if self._folder else ():
+        for file in self.folder.glob(f"*{SUFFIX}") if self.folder else ():
             with suppress(OSError):
                 status = file.stat()
                 yield status.st_mtime, status.st_size, file

@@ -58,14 +58,15 @@ def say(
         typer.echo(_read_aloud(text, lang, words.get(lang), as_json=json))
         return
     spoken = _spoken(text, lang, settings, words, engine=engine, voice=voice)
+    start_ms = _start_ms(spoken, from_word) if from_word else 0.0
     if timeline is not None:
         _write(timeline, _document(spoken).encode())
     if json:
         typer.echo(_document(spoken))
     if out is not None:
-        _write(out, _wave(spoken, from_word))
+        _write(out, _wave(spoken, start_ms))
     else:
-        _play(spoken, from_word, needed=timeline is None and not json)
+        _play(spoken, start_ms, settings.voice.speaker, needed=timeline is None and not json)
 
 
 def _spoken(
@@ -87,6 +88,15 @@ def _spoken(
         return synthesiser.speak(text, lang, voice=choice.voice)
     finally:
         loaded.close()
+
+
+def _start_ms(spoken: Utterance, from_word: int) -> float:
+    """When that word begins."""
+    from kiosk.voice import resumption
+
+    if (count := len(spoken.timeline.words)) <= from_word:
+        raise InputError("voice.no-word", f"There is no word {from_word}: {count} are said.", "The first word is 0.")
+    return resumption.start_ms(spoken.timeline, from_word)
 
 
 def _read_aloud(text: str, lang: str, own: Dictionary | None, *, as_json: bool) -> str:
@@ -126,13 +136,13 @@ def _rounded(value: object) -> object:
     return value
 
 
-def _wave(spoken: Utterance, from_word: int) -> bytes:
+def _wave(spoken: Utterance, start_ms: float) -> bytes:
     import io
     import wave
 
     from kiosk.voice import resumption
 
-    sound = resumption.sound_from(spoken, resumption.start_ms(spoken.timeline, from_word))
+    sound = resumption.sound_from(spoken, start_ms)
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
@@ -151,17 +161,20 @@ def _write(path: Path, content: bytes) -> None:
         ) from fault
 
 
-def _play(spoken: Utterance, from_word: int, *, needed: bool) -> None:
-    """Let the speaker play; where there is none that is a fault only if nothing else was asked for."""
+def _play(spoken: Utterance, start_ms: float, source: str, *, needed: bool) -> None:
+    """Let the settings' loudspeaker play, or any where a stand-in is set.
+
+    Where there is none that is a fault only if nothing else was asked for.
+    """
     import time
 
     from hardware.errors import HardwareError
     from hardware.speaker import open_speaker
     from kiosk.voice import resumption
 
-    sound = resumption.sound_from(spoken, resumption.start_ms(spoken.timeline, from_word))
+    sound = resumption.sound_from(spoken, start_ms)
     try:
-        speaker = open_speaker("device", None, spoken.timeline.sample_rate)
+        speaker = open_speaker(source if source.startswith("device") else "device", None, spoken.timeline.sample_rate)
     except HardwareError as fault:
         if needed:
             raise KioskError(fault.code, fault.sentence, "Connect one, or name a file with --out.") from fault

@@ -109,8 +109,11 @@ def _espeak_voice(path: str) -> str:
     """The voice of espeak-ng with whose phonemes a voice was trained."""
     try:
         return str(json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))["espeak"]["voice"])
-    except (OSError, ValueError, KeyError) as fault:
-        sentence = f"{path}.json is no description of a voice ({fault})."
+    except OSError as fault:
+        sentence = f"{path}.json cannot be read: {fault.strerror}."
+        raise KioskError("voice.piper", sentence, "Put it beside the .onnx file, as its makers give both.") from fault
+    except (ValueError, KeyError, TypeError) as fault:
+        sentence = f"{path}.json is no description of a voice."
         raise KioskError(
             "voice.piper", sentence, "Fetch the voice again, with the .onnx.json of its makers."
         ) from fault

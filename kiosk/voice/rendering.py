@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.errors import InputError
+from kiosk.errors import InputError, KioskError
 from kiosk.settings import LANGS, Settings
 from kiosk.voice.voices import Task, Voices
 
@@ -53,9 +53,17 @@ def rendered(plan: Plan) -> Iterator[None]:
     """Render what is missing, one after the other.
 
     Raises:
-        KioskError: an engine cannot; what was rendered before is kept.
+        KioskError: an engine cannot, or the disk does not (`voice.cache-disk`); what was rendered before is kept.
     """
+    cache = plan.voices.cache
     for task in plan.missing:
-        plan.voices.cache.put(task.key, task.engine.speak(task.order), disk=True)
+        cache.put(task.key, task.engine.speak(task.order), disk=True)
+        if not cache.on_disk(task.key):
+            told = f"Only {plan.done} of {len(plan.missing)} sentences could be kept in {cache.folder}."
+            raise KioskError(
+                "voice.cache-disk",
+                told,
+                "Make room there, let the kiosk's user write into it, or raise voice.cache_mb.",
+            )
         plan.done += 1
         yield

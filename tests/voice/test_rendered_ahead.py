@@ -110,6 +110,22 @@ def test_a_voice_that_fails_loses_no_sentence_and_is_tried_again(voices, engine,
     assert until(voices, LIVE).engine == "slow 1.0"
 
 
+def test_a_voice_that_fails_when_nobody_waits_any_more_is_left_alone_too(voices, engine):
+    ready(voices)
+    engine.may_speak.clear()
+    assert until(voices, LIVE).engine.startswith("espeak-ng")
+    engine.fault = KioskError("voice.piper", "It does not answer.", "Look.")
+    engine.may_speak.set()
+    for _ in range(2000):
+        voices.idle()
+        if not voices._s_per_char:
+            break
+        time.sleep(0.005)
+    assert until(voices, LIVE).engine.startswith("espeak-ng")
+    assert engine.said[-1][0] == LIVE, "it is not asked again at once"
+    assert voices._rest_until > time.monotonic()
+
+
 def test_fixed_sentences_are_rendered_in_idle_time_and_then_cost_nothing(voices, engine):
     all_ahead(voices)
     ahead = {text for text, idle in engine.said if idle}
@@ -257,3 +273,16 @@ def test_a_package_can_bring_a_voice(monkeypatch):
     monkeypatch.setattr(engines, "kinds", lambda: kinds)
     assert engines.choose("de", Voice(), "slow") == Choice("slow", "a voice", "de")
     assert engines.load("slow") is slow
+
+
+def test_a_full_disk_keeps_no_halves(tmp_path, monkeypatch):
+    def full(self, content):
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    kept = SpeechCache(tmp_path, 1_000_000)
+    kept.put("a", SPEECH, disk=True)
+    assert list(tmp_path.iterdir()) == []
+    assert kept.has("a")
+    assert not kept.on_disk("a")

@@ -169,3 +169,35 @@ def test_a_cache_that_is_switched_off_is_told(voice_command, monkeypatch):
     fault = voice_command("render").exception
     assert isinstance(fault, InputError)
     assert fault.code == "voice.no-cache"
+
+
+def test_a_disk_that_keeps_nothing_is_told(voice_command, tmp_path):
+    (tmp_path / "balie").write_text("no folder")
+    fault = voice_command("render", "--lang", "nl").exception
+    assert isinstance(fault, KioskError)
+    assert fault.code == "voice.cache-disk"
+    assert "Only 0 of" in fault.sentence
+
+
+def test_a_word_behind_the_last_is_refused(command, tmp_path):
+    out = tmp_path / "f.wav"
+    fault = command("Hello there.", "--from-word", "2", "--out", str(out)).exception
+    assert isinstance(fault, InputError)
+    assert fault.code == "voice.no-word"
+    assert "2 are said" in fault.sentence
+    assert not out.exists()
+
+
+def test_plays_on_the_loudspeaker_of_the_settings(command, monkeypatch):
+    opened = []
+
+    def opener(source, _folder, _rate):
+        opened.append(source)
+        raise KioskError("test", "Opened.", "")
+
+    monkeypatch.setattr("hardware.speaker.open_speaker", opener)
+    monkeypatch.setenv("KIOSK__VOICE__SPEAKER", "device:USB")
+    command("Hello.")
+    monkeypatch.setenv("KIOSK__VOICE__SPEAKER", "clock")
+    command("Hello.")
+    assert opened == ["device:USB", "device"]
