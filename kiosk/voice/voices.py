@@ -119,8 +119,7 @@ class Voices:
     def idle(self) -> None:
         """Nobody waits: look after what is rendered ahead, and begin with the next sentence; returns at once."""
         if self._busy is not None and self._busy[1].done():
-            self._keep(*self._busy)
-            self._busy = None
+            self._said(*self._busy)
         if self._ahead is not None:
             if self._ahead[2].done():
                 self._take_in(*self._ahead)
@@ -201,17 +200,22 @@ class Voices:
         return task.script.utterance(speech, task.engine.name)
 
     def _finished(self, task: Task, done: Future[Speech]) -> Utterance:
-        if (fault := done.exception()) is not None:
-            if not isinstance(fault, KioskError):
-                raise fault
-            self._failed(task, fault)
+        if not self._said(task, done):
             return self._espeak(task.script)
-        self._keep(task, done)
         return task.script.utterance(done.result(), task.engine.name)
 
-    def _keep(self, task: Task, done: Future[Speech]) -> None:
-        if task.kept and done.exception() is None and not self.cache.has(task.key):
+    def _said(self, task: Task, done: Future[Speech]) -> bool:
+        """Whether an engine could say it, be it in time or not: then it is kept, if it may be."""
+        if self._busy is not None and self._busy[1] is done:
+            self._busy = None
+        fault = done.exception()
+        if isinstance(fault, KioskError):
+            self._failed(task, fault)
+        elif fault is not None:
+            raise fault
+        elif task.kept and not self.cache.has(task.key):
             self.cache.put(task.key, done.result(), disk=True)
+        return fault is None
 
     def _failed(self, task: Task, fault: KioskError) -> None:
         """It is warmed up again before it is asked for anything."""
@@ -227,18 +231,11 @@ class Voices:
 
     def _take_in(self, task: Task, begun: float, done: Future[Speech]) -> None:
         self._ahead = None
-        fault = done.exception()
-        if isinstance(fault, Preempted):
+        if isinstance(done.exception(), Preempted):
             if self._to_do is not None:
                 self._to_do.appendleft((task.text, task.script.lang))
-        elif isinstance(fault, KioskError):
-            self._failed(task, fault)
-        elif fault is not None:
-            raise fault
-        else:
-            if task.text != WARM_UP:
-                self._learn(task, time.monotonic() - begun)
-            self._keep(task, done)
+        elif self._said(task, done) and task.text != WARM_UP:
+            self._learn(task, time.monotonic() - begun)
 
 
 def speech_folder() -> Path:
