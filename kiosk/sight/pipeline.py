@@ -17,7 +17,7 @@ from kiosk.sight.faces import FaceDetector
 from kiosk.sight.geometry import Lens, Sighting
 from kiosk.sight.motion import Motion
 from kiosk.sight.presence import Presence
-from kiosk.sight.tracks import Tracker
+from kiosk.sight.tracks import Track, Tracker
 
 
 class Pipeline:
@@ -44,6 +44,16 @@ class Pipeline:
         sightings = None if look is None else self._sightings(image, look, tracker.lens)
         self.motions = tracker.step(t, sightings)
         return [*self.presence.step(t, self.motions), *self._read_codes(t, image)]
+
+    @property
+    def tracks(self) -> Sequence[Track]:
+        """The faces that are followed now, also those that are not confirmed yet."""
+        return self._tracker.tracks if self._tracker else ()
+
+    @property
+    def lens(self) -> Lens | None:
+        """The camera, once there was a frame."""
+        return self._tracker.lens if self._tracker else None
 
     def idle(self, t: float) -> list[Event]:
         """Events of time `t` without a frame: whoever is not seen is lost after a while."""
