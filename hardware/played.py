@@ -1,8 +1,9 @@
 """What a loudspeaker plays, for who must know it: mirrored on a unix socket. `hardware.reference` reads it.
 
 A line of JSON says what happens: `{"sound": samples, "at": s, "gain": g}`, followed by that many s16le samples, mono
-at 16 kHz; `{"level": gain, "at": s}`, `{"duck": true or false, "at": s}` and `{"end": s}` do to the newest sound what
-the methods of `hardware.sound.Sound` do. Times are CLOCK_MONOTONIC. Who connects is told first what sounds now.
+at 16 kHz, and `{"more": samples}` with those that come next; `{"level": gain, "at": s}`, `{"duck": true or false,
+"at": s}` and `{"end": s}` do to the newest sound what the methods of `hardware.sound.Sound` do. Times are
+CLOCK_MONOTONIC. Who connects is told first what sounds now.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ RATE = 16_000
 SLOW_BYTES = 1 << 23
 """Who has more than this to take in, four minutes of sound, has stopped reading."""
 CHUNK = 1 << 16
+PIECE = RATE // 2
 
 Samples = NDArray[np.int16]
 
@@ -163,4 +165,10 @@ def _line(told: dict[str, float]) -> bytes:
 
 
 def _sound(samples: Samples, at: float, gain: float) -> bytes:
-    return _line({"sound": samples.size, "at": at, "gain": gain}) + samples.astype("<i2").tobytes()
+    """In pieces: a long sound is known as far as it was taken in."""
+    pieces = [samples[place : place + PIECE] for place in range(0, len(samples), PIECE)] or [samples]
+    heads = [
+        _line({"sound": len(pieces[0]), "at": at, "gain": gain}),
+        *(_line({"more": len(piece)}) for piece in pieces[1:]),
+    ]
+    return b"".join(head + piece.astype("<i2").tobytes() for head, piece in zip(heads, pieces, strict=True))

@@ -30,7 +30,7 @@ class PlayedLog:
         self._pending += data
         while (end := self._pending.find(b"\n")) >= 0:
             told = json.loads(self._pending[:end])
-            size = 2 * int(told.get("sound", 0))
+            size = 2 * int(told.get("sound", 0) or told.get("more", 0))
             if len(self._pending) < end + 1 + size:
                 return
             pcm = np.frombuffer(bytes(self._pending[end + 1 : end + 1 + size]), "<i2").astype(np.int16)
@@ -70,6 +70,9 @@ class PlayedLog:
                 newest.end(at)
                 self._forget(at - KEEP_S)
                 self._sounds.append(Sound(pcm, at, RATE, gain))
+            case {"more": _}:
+                newest.pcm = np.concatenate([newest.pcm, pcm])
+                newest.ends = newest.pcm.size
             case {"level": gain, "at": at}:
                 newest.level(gain, at)
             case {"duck": down, "at": at}:
