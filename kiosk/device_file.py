@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 from kiosk.errors import KioskError
 from kiosk.resources import data_dir
-from kiosk.toml_file import present, read_toml
+from kiosk.toml_file import present, read_text, read_toml
 from kiosk.toml_lines import lines_of
 
 Key = tuple[str, str]
@@ -35,6 +36,21 @@ def default_path() -> Path:
     return data_dir() / "device.toml"
 
 
+def check(path: Path | None = None) -> None:
+    """Whether it can be written, before somebody takes the trouble of a measurement.
+
+    Raises:
+        FaultyInputError: the file as it stands is no TOML, or cannot be read.
+        KioskError: `calibrate.device-file` if nothing can be written there.
+    """
+    path = path or default_path()
+    if present(path):
+        read_toml(path)
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        raise _refused(path, f"{there} takes no files")
+
+
 def write(values: Mapping[Key, float], command: str, *, path: Path | None = None, dry: bool = False) -> list[Written]:
     """Set values by section and key; all other lines stay as they are. `dry` only tells what would be written.
 
@@ -43,7 +59,7 @@ def write(values: Mapping[Key, float], command: str, *, path: Path | None = None
         KioskError: `calibrate.device-file` if it cannot be written.
     """
     path = path or default_path()
-    text = path.read_text(encoding="utf-8") if present(path) else ""
+    text = read_text(path) if present(path) else ""
     data = read_toml(path).data if text else {}
     told = []
     for (section, key), value in values.items():
@@ -64,7 +80,7 @@ def undo(keys: Sequence[Key], *, path: Path | None = None, dry: bool = False) ->
         KioskError: `calibrate.device-file` if it cannot be written; `calibrate.nothing-before` without a measurement.
     """
     path = path or default_path()
-    text = path.read_text(encoding="utf-8") if present(path) else ""
+    text = read_text(path) if present(path) else ""
     data = read_toml(path).data if text else {}
     told = []
     for section, key in keys:
@@ -131,6 +147,8 @@ def _replace(path: Path, text: str) -> None:
         new.write_text(text, encoding="utf-8")
         new.replace(path)
     except OSError as fault:
-        raise KioskError(
-            "calibrate.device-file", f"{path} cannot be written ({fault}).", "Run it as the kiosk's user."
-        ) from fault
+        raise _refused(path, fault.strerror or str(fault)) from fault
+
+
+def _refused(path: Path, why: str) -> KioskError:
+    return KioskError("calibrate.device-file", f"{path} cannot be written: {why}.", "Run it as the kiosk's user.")

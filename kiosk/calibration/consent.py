@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import wave
 from pathlib import Path
 
@@ -23,13 +24,16 @@ def check(path: Path | None, name: str) -> None:
         raise InputError("calibrate.consent", "Sound is kept only with consent.", remedy)
     if path.exists():
         raise InputError("calibrate.record", f"{path} is there already.", "Give the name of a new file.")
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        raise InputError("calibrate.record", f"{there} takes no files.", "Give another place.")
 
 
 def keep(path: Path, samples: NDArray[np.int16]) -> Path:
     """Write the recording, 16 kHz mono; where it lies. `KioskError` `calibrate.record` if it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(path), "wb") as out:
+        with path.open("wb") as file, wave.open(file, "wb") as out:
             out.setparams((1, 2, RATE, 0, "NONE", ""))
             out.writeframes(samples.tobytes())
     except OSError as fault:

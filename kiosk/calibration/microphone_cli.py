@@ -51,6 +51,8 @@ def microphone(
 
     consent = _consent(record, consent)
     check(record, consent)
+    if not dry_run:
+        device_file.check()
     room, kept = _measured(store, source, seconds, voice, record, consent)
     dry = dry_run or room.simulated
     written = device_file.write(room.values, COMMAND, dry=dry)

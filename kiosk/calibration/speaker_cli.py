@@ -38,6 +38,8 @@ def speaker(
     from kiosk.doctor import look
 
     site = look.site(store, headless=True)
+    if not dry_run:
+        device_file.check()
     typer.echo(f"{times} chirps sound now; be quiet for {2 + times:.0f} s …", err=True)
     delay = measure(site.settings, times, microphone_ms)
     written = device_file.write(values(delay), COMMAND, dry=dry_run or delay.simulated)

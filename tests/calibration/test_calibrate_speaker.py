@@ -13,10 +13,11 @@ from typer.testing import CliRunner
 
 from hardware.microphone import RATE
 from kiosk import device_file
-from kiosk.calibration import speaker
+from kiosk.calibration import consent, speaker
 from kiosk.calibration.delay import Arrival, Way, judged, values
 from kiosk.doctor import look
-from kiosk.errors import KioskError
+from kiosk.errors import InputError, KioskError
+from kiosk.faults import FaultyInputError
 from kiosk.hardware_cli import build
 from kiosk.hearing.level import Level
 from kiosk.settings import Settings
@@ -170,3 +171,30 @@ def test_the_command_measures_a_simulated_shop_and_writes_nothing(monkeypatch, t
     assert (document["simulated"], document["written"], document["heard"]) == (True, False, 3)
     assert [value["key"] for value in document["values"]] == ["voice.latency_ms", "hearing.echo_ms"]
     assert not (tmp_path / "device.toml").exists()
+
+
+@pytest.mark.parametrize("content", ["voice = [[[", None])
+def test_a_file_that_cannot_be_read_is_told_before_anything_sounds(content, monkeypatch, tmp_path):
+    file = tmp_path / "balie" / "device.toml"
+    file.parent.mkdir()
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_text(content)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(look, "site", lambda *_given, **_named: site())
+    monkeypatch.setattr(speaker, "measure", lambda *_given: pytest.fail("it sounds"))
+    with pytest.raises(FaultyInputError, match=r"device\.toml"):
+        CliRunner().invoke(build(), ["calibrate", "speaker"], catch_exceptions=False)
+    with pytest.raises(FaultyInputError, match=r"device\.toml"):
+        device_file.undo([("voice", "latency_ms")])
+
+
+def test_a_place_that_takes_no_files_is_told_before(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(KioskError, match="takes no files") as told:
+        device_file.check(tmp_path / "file" / "balie" / "device.toml")
+    assert told.value.code == "calibrate.device-file"
+    device_file.check(tmp_path / "new" / "balie" / "device.toml")
+    with pytest.raises(InputError, match="takes no files"):
+        consent.check(tmp_path / "file" / "sound.wav", "Anna")
