@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -42,6 +43,7 @@ COMMANDS = {
 AVATAR = ("render", "sheet", "lint", "preview", "new", "export", "import_")
 
 
+@cache
 def build() -> typer.Typer:
     """All commands; modules of commands are light, what they need is imported when they run."""
     for name, place in COMMANDS.items():
