@@ -41,6 +41,8 @@ def _open(site: Site) -> Camera:
 def check(site: Site, opener: Open = _open) -> list[Finding]:
     """Findings for the camera that the configuration names."""
     kind = site.settings.sight.camera.partition(":")[0]
+    if kind == "none" and site.settings.sight.sensor == "body":
+        return [ok(AREA, "Switched off: the sensor on the robot's board tells of shoppers (sight.sensor is body).")]
     if kind == "none":
         return [warning(AREA, "Switched off (sight.camera is none).", COST, "Set sight.camera to auto.")]
     if kind == "shop":
