@@ -50,8 +50,8 @@ def bench(
 
     `hearing` draws how many questions are understood the louder it gets: `kiosk bench hearing --plot curve.png`; of
     your own recordings with `--recordings DIR`, whose MANIFEST.tsv has the columns file, lang, transcript and, if you
-    know which answer is right, entry. With --full it takes hours: every question, 30 minutes of the kiosk's own voice
-    in its own microphone, and 2 000 turns with an eye on memory.
+    know which answer is right, entry. With --full it takes an hour or more: many questions, 30 minutes of the kiosk's
+    own voice in its own microphone, and 2 000 turns with an eye on memory.
     """
     from kiosk.bench import document as documents
     from kiosk.bench import plot as picture

@@ -45,24 +45,29 @@ class Amount:
 
 
 QUICK = Amount(6, 12, 6, 6, 0.5, 4, 6, 1.5, 30)
-FULL = Amount(120, 120, 100, 100, 5.0, 20, 20, 30.0, 2000)
+FULL = Amount(40, 120, 40, 20, 5.0, 20, 20, 30.0, 2000)
+FIRST: Lang = "en"
+"""The language of all figures that are taken in one alone, where it can be heard."""
 FEW = (Condition(), Condition("room", 10.0))
 """Conditions of questions in other words, unless there is time for all."""
 
 
 def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
     """Every figure that can be taken without a microphone; `data` is the folder with the clips in `speech/`."""
-    found = []
-    for lang in LANGS:
+    amount = FULL if full else QUICK
+    choices, found = list[Choice](), list[Step]()
+    for lang in (FIRST, *(each for each in LANGS if each != FIRST)):
         try:
-            choice = choose(lang)
+            choices.append(choose(lang))
         except KioskError as fault:
             found.append(Step(f"hearing in {lang}", partial(_absent, f"hearing in {lang}", str(fault))))
-            continue
-        engine = cache(partial(load, choice, phrases(STORE, lang)))
-        found += _understanding(choice, engine, data, FULL if full else QUICK)
-        if lang == "en" or full:
-            found += _talking(choice, engine, data, FULL if full else QUICK)
+    for choice in choices:
+        engine = cache(partial(load, choice, phrases(STORE, choice.lang)))
+        found += _understanding(choice, engine, data, amount)
+        if choice is choices[0] or full:
+            found += _talking(choice, engine, amount)
+        if choice is choices[0]:
+            found += _once(choice, engine, data, amount)
     return found
 
 
@@ -80,14 +85,21 @@ def _understanding(choice: Choice, engine: Callable[[], Engine], data: Path | No
     return found
 
 
-def _talking(choice: Choice, engine: Callable[[], Engine], data: Path | None, amount: Amount) -> list[Step]:
-    """Noise, delays, barge-in, its own voice and long runs: about the ears more than about a language."""
+def _talking(choice: Choice, engine: Callable[[], Engine], amount: Amount) -> list[Step]:
+    """A whole kiosk that is talked to, and over."""
+    lang: Lang = choice.lang
+    return [
+        Step(f"ends of sentences in {lang}", lambda: hearing_delays.rows(choice, engine(), amount.delays)),
+        Step(f"barge-in in {lang}", lambda: barge_in.rows(choice, engine(), amount.barge_in)),
+    ]
+
+
+def _once(choice: Choice, engine: Callable[[], Engine], data: Path | None, amount: Amount) -> list[Step]:
+    """Noise, people's commands, its own voice and long runs: about the ears more than about a language."""
     lang: Lang = choice.lang
     return [
         Step("noise without a voice", lambda: hearing_noise.rows(choice, engine(), data, amount.noise_min)),
         Step("real commands", lambda: hearing_commands.rows(data, choice, engine(), amount.commands)),
-        Step(f"ends of sentences in {lang}", lambda: hearing_delays.rows(choice, engine(), amount.delays)),
-        Step(f"barge-in in {lang}", lambda: barge_in.rows(choice, engine(), amount.barge_in)),
         Step(f"its own voice, {amount.own_voice_min:g} min", partial(self_hearing.rows, lang, amount.own_voice_min)),
         Step(f"{amount.turns} turns", partial(soak.rows, lang, amount.turns)),
     ]

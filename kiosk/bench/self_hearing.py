@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from hardware.microphone import BLOCK
 from hardware.played import SOCKET, PlayedServer
 from hardware.resample import resample
 from kiosk import volume
@@ -40,6 +41,8 @@ from kiosk.voice.synthesis import Synthesiser
 NOISE_DB = 25.0
 BETWEEN_S = 0.25
 MIRRORED_S, SETTLED_S = 0.02, 0.1
+PIECE = RATE // 2
+"""What is heard at once: a socket holds less than a sentence, and what the mirror tells must be ahead of the sound."""
 READY_S = 60.0
 
 
@@ -101,6 +104,7 @@ class _Speaking:
         self._messages: deque[Message] = deque([Listen(self.lang)])
         self._said = _sentences()
         self._noise = noise.room(10.0) * (VOICE_RMS / 10 ** (NOISE_DB / 20))
+        self._pieces: deque[Samples] = deque()
         self._number, self._ready, self._made = 0, False, time.monotonic()
         self._plain = _Plain()
 
@@ -112,6 +116,9 @@ class _Speaking:
             if time.monotonic() - self._made > READY_S:
                 raise LinkClosed
             time.sleep(min(timeout_s, 0.01))
+        elif FED.hungry and self._pieces:
+            time.sleep(MIRRORED_S)
+            FED.feed(self._pieces.popleft())
         elif FED.hungry:
             time.sleep(SETTLED_S)
             if self.said_s >= self.seconds or (self._number and not self.duplex):
@@ -141,14 +148,14 @@ class _Speaking:
         gain, at = volume.gain(volume.USUAL), FED.now + BETWEEN_S
         self._messages.append(SpeechStarted(self._number, at, timeline))
         self.mirror.sound(pcm, RATE, at, gain)
-        time.sleep(MIRRORED_S)
         echo = room.heard(np.asarray(pcm * gain, np.int16))
         sound = np.concatenate([np.zeros(round(BETWEEN_S * RATE), np.int16), echo])
         bed = np.resize(np.roll(self._noise, -self._number * 4001), len(sound))
         mixed: Samples = np.clip(sound + bed, -32768, 32767).astype(np.int16)
         self.alone += self._plain.voices(mixed)
         self.said_s += len(pcm) / RATE
-        FED.feed(mixed)
+        whole = mixed[: len(mixed) // BLOCK * BLOCK]
+        self._pieces.extend(whole[place : place + PIECE] for place in range(0, len(whole), PIECE))
 
 
 class _Plain:

@@ -59,13 +59,20 @@ class Judge:
         self._answerer = answerer()
         self._closest: dict[str, Closest] = {}
 
-    def typed(self, text: str, lang: str, others: tuple[str, ...] = ()) -> Verdict:
-        """What a question leads to, with other readings of it."""
+    def typed(self, text: str, lang: str) -> Verdict:
+        """What a question leads to that means what it says."""
+        return self._verdict(text, lang, (), heard=False)
+
+    def heard(self, text: str, lang: str, others: tuple[str, ...] = ()) -> Verdict:
+        """What a question leads to that was heard so, with other readings of it."""
+        return self._verdict(text, lang, others, heard=True)
+
+    def _verdict(self, text: str, lang: str, others: tuple[str, ...], *, heard: bool) -> Verdict:
         closest = self._closest.setdefault(lang, Closest(phrasings(lang)))
         every = [text, *others]
         near = closest.entry(every)
         try:
-            reply = self._answerer.ask(text, lang, others, look_up=False).reply
+            reply = self._answerer.ask(text, lang, others, look_up=False, heard=heard).reply
         except InputError:  # no words
             return Verdict("", near)
         answered = reply.entry if reply.intent == "question" and reply.band == "answer" else ""
@@ -74,10 +81,10 @@ class Judge:
 
     def judged(self, read: Readings, lang: str) -> Judged:
         """A verdict for each kind of reading; `both` is what the kiosk goes by."""
-        found = {OPEN: self.typed(read.text, lang, (read.second,) if read.second else ())}
+        found = {OPEN: self.heard(read.text, lang, (read.second,) if read.second else ())}
         if read.constrained is not None:
-            found[CONSTRAINED] = self.typed(read.constrained, lang)
-            found[BOTH] = self.typed(read.text, lang, read.others)
+            found[CONSTRAINED] = self.heard(read.constrained, lang)
+            found[BOTH] = self.heard(read.text, lang, read.others)
         return Judged(read.text, found)
 
 
