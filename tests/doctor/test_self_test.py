@@ -164,3 +164,18 @@ def test_both_levels_are_drawn_as_signs_and_as_a_picture(tmp_path):
 def test_without_a_loudspeaker_the_echo_is_not_tested():
     (finding,) = run.self_test(site(hearing={"microphone": "none"}), lambda _line: None, only="echo")
     assert (finding.area, finding.status) == (echo.AREA, Status.MISSING)
+
+
+def test_the_kiosk_s_own_words_are_nobody_who_speaks_over_it():
+    asked, own = "Are you open on Sunday?", ["Sorry, I can't look things up right now. Please ask again."]
+    heard = echo.Overheard(2, ["looking things up right now", "are you open on sunday", "please ask again"])
+    over = echo.judged_over(heard, asked, own)
+    assert over.status is Status.OK
+    assert "“are you open on sunday”" in over.found
+    itself = echo.judged_over(echo.Overheard(2, ["look things up right now please ask again"]), asked, own)
+    assert itself.status is Status.WARNING
+    assert "itself" in itself.found
+    other = echo.judged_over(echo.Overheard(1, ["the weather in Madrid"]), asked, own)
+    assert other.status is Status.WARNING
+    assert "not understood" in other.found
+    assert "Nobody" in echo.judged_over(echo.Overheard(), asked, own).found

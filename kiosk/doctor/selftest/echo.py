@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz.fuzz import partial_ratio
+
 from hardware.resample import resample
 from kiosk import phrases
 from kiosk.commands import Listen, Say
@@ -44,6 +46,8 @@ OVER_S: Final = 12.0
 START_S: Final = 45.0
 SENTENCE_S: Final = 25.0
 LAST_S: Final = 2.0
+LIKE: Final = 60.0
+"""Somebody's words and a sentence; a recogniser does not write it as it stands, %."""
 LONG: Final = 25
 """Characters of a sentence that is worth saying."""
 
@@ -183,18 +187,39 @@ def _spoken_over(
         bench.air.say(_voice(bench, lang, sentence), time.monotonic() + OVER_S / 3)
     else:
         tell(f"self-test: speak over the kiosk now, from where shoppers stand: “{sentence}” …")
-    heard = _converse(mouth, ear, said, OVER_S)
-    text = heard.words[-1] if heard.words else ""
+    own: list[str] = []
+    return judged_over(_converse(mouth, ear, _noted(said, own), OVER_S), sentence, own)
+
+
+def _noted(said: Iterator[Say], texts: list[str]) -> Iterator[Say]:
+    """The same, and their texts in a list."""
+    for each in said:
+        texts.append(each.text)
+        yield each
+
+
+def judged_over(heard: Overheard, sentence: str, own: Sequence[str]) -> Finding:
+    """The finding about who was asked to say `sentence` over the kiosk's `own`: its words are not a shopper's."""
+    theirs = [text for text in heard.words if _like(text, [sentence]) >= max(LIKE, _like(text, own))]
+    text = (theirs or heard.words or [""])[-1]
     figures: dict[str, Figure] = {"voices": heard.voices, "understood": text}
-    if text:
+    if theirs:
         return ok(OVER_AREA, f"Somebody spoke over the kiosk, and was understood: “{text}”.", **figures)
     cost = "Shoppers cannot interrupt the kiosk."
+    if text and _like(text, own) >= LIKE:
+        found = f"Nobody was heard to speak over the kiosk, but itself: “{text}”."
+        return warning(OVER_AREA, found, cost, "Mend what the echo's finding says, then test again.", **figures)
     if heard.voices:
         found = "Somebody spoke over the kiosk, and was heard but not understood."
         return warning(OVER_AREA, found, cost, "Speak from nearer; turn the loudspeaker down.", **figures)
     found = "Nobody was heard to speak over the kiosk."
     remedy = "Test again and speak while it does; turn the loudspeaker down, or move the microphone."
     return warning(OVER_AREA, found, cost, remedy, **figures)
+
+
+def _like(text: str, others: Sequence[str]) -> float:
+    """How much of it stands in one of the others, %."""
+    return max((partial_ratio(text.casefold(), other.casefold()) for other in others), default=0.0)
 
 
 def _voice(bench: Bench, lang: str, sentence: str) -> Samples:
