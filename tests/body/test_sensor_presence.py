@@ -91,6 +91,15 @@ def test_who_crosses_the_beam_is_not_greeted(at_m: float) -> None:
     assert ShopperEngaged not in hall.kinds
 
 
+def test_who_comes_near_and_turns_on_the_spot_is_not_greeted() -> None:
+    hall = Hall().watch(6.0, lambda t: 0.8 + 1.3 * abs(t - 2.4))
+    assert ShopperEngaged not in hall.kinds
+
+
+def test_a_false_echo_now_and_then_is_nobody() -> None:
+    assert Hall().watch(30.0, lambda t: 0.4 if round(10 * t) % 15 == 0 else 3.0).told == []
+
+
 def test_who_sways_at_the_edge_of_the_zone_does_not_come_and_go() -> None:
     hall = Hall().watch(4.0, lambda _t: 1.4).watch(60.0, lambda t: 1.75 + 0.2 * ((t // 2) % 2))
     assert hall.kinds == [ShopperEngaged]

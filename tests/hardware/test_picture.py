@@ -112,6 +112,13 @@ def test_a_shop_without_light_is_black_as_nobody_can_be_seen_there() -> None:
     assert Film().show(aisle(0.01), 6.0).verdicts == ["black"]
 
 
+def test_what_was_dark_has_to_be_clearly_brighter() -> None:
+    film = Film().show(aisle(0.17), 5.0).show(aisle(0.24), 8.0)
+    assert film.verdicts == ["dark"]
+    assert film.show(aisle(0.5), 5.0).verdicts == ["dark", "good"]
+    assert Film().show(aisle(0.24), 8.0).told == []
+
+
 def test_a_passing_hand_is_nothing() -> None:
     film = Film().show(aisle(1.0), 3.0).show(covered, 1.0).show(aisle(1.0), 3.0).show(capped, 1.0).show(aisle(1.0), 3.0)
     assert film.told == []
