@@ -45,7 +45,9 @@ def check(seen: Inspection) -> None:
     story = seen.settings.shop.story
     if story and not Path(story).is_file():
         message = f'is "{story}", and there is no such file'
-        seen.add(seen.setting("settings.story", "shop.story", message, "Name a file of the store's stories/."))
+        seen.add(
+            seen.setting("settings.story", "shop.story", message, "Give the path of a file of a store's stories/.")
+        )
     url = seen.settings.store.backend_url
     if url not in ("", "simulated") and not re.match(r"https?://[^/\s]+", url):
         message, remedy = f'is "{url}", which is no address', "Begin it with http:// or https://."
