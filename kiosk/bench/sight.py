@@ -19,6 +19,7 @@ from kiosk.bench.walkers import PASSERS, SHOPPERS, Kind, Walk, walk
 from kiosk.events import ShopperEngaged, ShopperLeft
 from kiosk.settings import Sight
 from kiosk.sight.cli import presence_in
+from kiosk.sight.codes import CodeReader
 from kiosk.sight.faces import FaceDetector
 from kiosk.sight.geometry import FACE_M, Lens
 from kiosk.sight.pipeline import Pipeline
@@ -89,6 +90,8 @@ def _cost_rows(model: Path) -> Iterator[Row]:
         frames = [studio.frame(*people) for _ in range(round(6 * FPS))]
         share = _cpu_s(Pipeline(model, Sight()), frames) * FPS / len(frames)
         yield Row(f"CPU of sight in {name}, of one core", 100 * share, "%", goal)
+    frames = [studio.frame(shopper(1.2)) for _ in range(round(6 * FPS))]
+    yield Row("CPU of looking for codes in an engagement, of one core", 100 * _codes_share(frames), "%", 2.0)
     yield Row("memory of sight, PSS", apart(_memory_mb, model), "MB", 145.0)
 
 
@@ -100,6 +103,15 @@ def _cpu_s(pipeline: Pipeline, frames: Sequence[NDArray[np.uint8]]) -> float:
     for index, frame in enumerate(frames):
         pipeline.step(index / FPS, frame)
     return time.thread_time() - began
+
+
+def _codes_share(frames: Sequence[NDArray[np.uint8]]) -> float:
+    """CPU seconds a second of looking for codes in frames that show none."""
+    reader = CodeReader({})
+    began = time.thread_time()
+    for index, frame in enumerate(frames):
+        reader.look(index / FPS, frame, engaged=True)
+    return (time.thread_time() - began) * FPS / len(frames)
 
 
 def _memory_mb(model: Path) -> float:
