@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import socket
 import struct
 import threading
@@ -213,3 +215,51 @@ def test_other_addresses_are_refused() -> None:
 )
 def test_what_is_shown_of_an_address(address: str, shown: str) -> None:
     assert without_password(address) == shown
+
+
+class Mjpeg(http.server.BaseHTTPRequestHandler):
+    """A camera's web page that never ends: one JPEG picture after the other."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=next")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            for number in range(500):
+                data = jpeg(30 + number % 40)
+                head = f"--next\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n"
+                self.wfile.write(head.encode() + data + b"\r\n")
+                time.sleep(0.03)
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.usefixtures("server")
+def test_mjpeg_over_http_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardware.camera_live.FIRST_FRAME_S", 20.0)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mjpeg) as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        camera = open_stream(f"http://127.0.0.1:{served.server_address[1]}/video")
+        frame = next_frame(camera)
+        assert frame.image.shape == (HEIGHT, WIDTH, 3)
+        camera.close()
+        served.shutdown()
+
+
+@pytest.mark.usefixtures("server")
+def test_a_server_that_says_nothing_does_not_hold_anybody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FFmpeg waits for its answer; whoever reads does not."""
+    monkeypatch.setattr("hardware.camera_live.FIRST_FRAME_S", 0.3)
+    monkeypatch.setattr("hardware.camera_stream.OPEN_MS", 600)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        camera = open_stream(f"rtsp://127.0.0.1:{mute.getsockname()[1]}/shop")
+        began = time.monotonic()
+        with pytest.raises(HardwareError) as caught:  # noqa: PT012 - at its deadline
+            for _ in range(200):
+                camera.read(0.05)
+        assert caught.value.code in {"camera.stream-silent", "camera.stream-refused"}
+        assert time.monotonic() - began < 5
+        camera.close()
+        camera._thread.join(10)
+        assert not camera._thread.is_alive(), "the driver has a deadline, too"
