@@ -110,7 +110,7 @@ class Answer:
     """Find the reply to `text`; `partial` asks for `Candidates` only. `context` holds the last questions, oldest first.
 
     `alternatives` are other readings of what was heard, `readings` those in another language: the reply is in the one
-    whose question is known better.
+    whose question is known better. What was `heard` may be misheard; what was typed means what it says.
     """
 
     query: int
@@ -120,6 +120,7 @@ class Answer:
     alternatives: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

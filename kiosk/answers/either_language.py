@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kiosk.answers.engine import Answerer, Draft
 from kiosk.commands import Answer
-from kiosk.events import Intent, Reply
+from kiosk.events import Intent, Reading, Reply
 
 MARGIN = 0.1
 """So much better must be known what was read in the other language than in that of the session."""
@@ -23,8 +23,9 @@ def ask(answerer: Answerer, question: Answer) -> tuple[Draft, str]:
     lang = _chosen(answerer, question) if question.readings else question.lang
     read = next((reading for reading in question.readings if reading.lang == lang), None)
     if read is None or lang == question.lang:
-        return answerer.ask(question.text, question.lang, question.alternatives, question.context), ""
-    return answerer.ask(read.text, lang, read.alternatives, question.context), lang
+        own = question.alternatives
+        return answerer.ask(question.text, question.lang, own, question.context, heard=question.heard), ""
+    return answerer.ask(read.text, lang, read.alternatives, question.context, heard=question.heard), lang
 
 
 def _chosen(answerer: Answerer, question: Answer) -> str:
@@ -42,13 +43,11 @@ def _chosen(answerer: Answerer, question: Answer) -> str:
 
 def _replies(answerer: Answerer, question: Answer) -> Iterator[tuple[str, Reply]]:
     """The replies to all readings, that in the session's language first; the back end is not asked."""
-    own, before = question.alternatives, question.context
-    if question.text.strip():
-        yield question.lang, answerer.ask(question.text, question.lang, own, before, look_up=False).reply
-    for reading in question.readings:
-        if reading.text.strip():
-            others = reading.alternatives
-            yield reading.lang, answerer.ask(reading.text, reading.lang, others, before, look_up=False).reply
+    before, heard = question.context, question.heard
+    for read in (Reading(question.lang, question.text, question.alternatives), *question.readings):
+        if read.text.strip():
+            others = read.alternatives
+            yield read.lang, answerer.ask(read.text, read.lang, others, before, look_up=False, heard=heard).reply
 
 
 def _score(reply: Reply) -> float:

@@ -84,8 +84,9 @@ class Answerer:
         context: Sequence[str] = (),
         *,
         look_up: bool = True,
+        heard: bool = False,
     ) -> Draft:
-        """The reply to a question in a language of the product.
+        """The reply to a question in a language of the product; one that was `heard` may be misheard.
 
         Raises:
             InputError: `answers.empty` or `answers.language`.
@@ -93,13 +94,14 @@ class Answerer:
         if lang not in LANGS:
             raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
         readings = [text, *alternatives]
-        match = self.matcher.match(readings, lang, context)
+        match = self.matcher.match(readings, lang, context, heard=heard)
         found = triage(self.matcher.free(readings[:READINGS]), lang)
         if found is not None:
             return Draft(compose.intent_reply(found), match)
         if language(lang).only_courtesy(text):
             return Draft(compose.go_on(lang), match)
-        return self._by_band(match, lang, context, look_up=look_up)
+        told = [each for each in readings if normal(each)] if heard else []
+        return self._by_band(match, lang, context, told, look_up=look_up)
 
     def _valid(self, match: Match, lang: str, mention: Mention | None) -> list[tuple[Ranked, str, Entry]]:
         """The ranked entries that may be answered today, with language and content."""
@@ -112,7 +114,10 @@ class Answerer:
         sure = self.retriever.limits.hi  # "how tall is the tower" looks like a product, but names none
         return [item for item in valid if item[2].action != "product" or item[0].score >= sure]
 
-    def _by_band(self, match: Match, lang: str, context: Sequence[str], *, look_up: bool) -> Draft:
+    def _by_band(
+        self, match: Match, lang: str, context: Sequence[str], heard: Sequence[str], *, look_up: bool
+    ) -> Draft:
+        """By how sure the match is. `heard` are the readings of what may be misheard."""
         mention = self._mention(match.reading, lang, context)
         valid = self._valid(match, lang, mention)
         band = "none" if not valid else match.band
@@ -127,6 +132,8 @@ class Answerer:
             which = self._which_product(match, mention, lang) or self._which(mention, self._likely(valid), spoken)
             return Draft(which, match)
         if entry.action == "product":
+            if heard and not self.matcher.one_product(heard, lang):
+                return Draft(compose.ask_product(entry.id, ranked.score, lang, "which_product", ()), match)
             return self._product(match, mention, entry, ranked.score, lang, look_up=look_up)
         if entry.action == "hours":
             return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)

@@ -9,14 +9,16 @@ from kiosk.answers.features import legible
 from kiosk.answers.knowledge import Knowledge
 from kiosk.answers.language import language
 from kiosk.answers.products import Catalogue
-from kiosk.answers.readings import Phrasings
+from kiosk.answers.readings import Phrasings, letters
 from kiosk.answers.retrieve import Match, Ranked, Retriever
-from kiosk.answers.sounding import Sounded, Sounding
+from kiosk.answers.sounding import RANKED, Sounding, sounds
 from kiosk.errors import InputError
 from kiosk.settings import LANGS
 from kiosk.utterance import normal
 
 READINGS = 4  # transcripts of one utterance that are looked at
+NOISE_LETTERS = 7  # of a text of few words that may be noise
+TELLING_LETTERS, TELLING_ENTRIES = 4, 3  # least letters, and most entries with it, of a word that says enough alone
 FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do
 
 
@@ -38,6 +40,7 @@ class Matcher:
         names = [name for of_lang in catalogue.words.values() for name in of_lang]
         self._phrasings = Phrasings(knowledge.phrasings, names)
         self._sounding = Sounding(knowledge.phrasings)
+        self._telling = self._telling_words()
         self.samples: dict[str, tuple[str, str] | None] = {lang: self._sample(lang) for lang in LANGS}
 
     def _exact_texts(self) -> dict[str, str]:
@@ -48,6 +51,15 @@ class Matcher:
                 exact |= {normal(text): entry.id for text in (*entry.phrasings, entry.title)}
         return exact
 
+    def _telling_words(self) -> set[str]:
+        """Words that stand in the phrasings of few entries, so that one of them alone asks for something."""
+        owners: dict[str, set[str]] = {}
+        for _, entry, phrasing in self.knowledge.phrasings:
+            for word in normal(phrasing).split():
+                owners.setdefault(word, set()).add(entry)
+        few = (word for word, entries in owners.items() if len(entries) <= TELLING_ENTRIES)
+        return {word for word in few if len(letters(word)) >= TELLING_LETTERS}
+
     def _sample(self, lang: str) -> tuple[str, str] | None:
         """A phrasing that asks for a product, and the words in it that name the product."""
         for spoken in self._langs(lang):
@@ -57,39 +69,55 @@ class Matcher:
                     return normal(entry.phrasings[0]), mention.words
         return None
 
-    def match(self, readings: Sequence[str], lang: str, context: Sequence[str] = ()) -> Match:
+    def match(self, readings: Sequence[str], lang: str, context: Sequence[str] = (), *, heard: bool = False) -> Match:
         """The best match over all readings of an utterance, and over it read together with the question before.
 
         A reading in the store's own words may come from a recogniser that knows no others: it counts only as far as
-        the first reading, the open one, bears it out (`kiosk.answers.readings`).
+        the first reading, the open one, bears it out (`kiosk.answers.readings`). What was `heard` may be misheard: it
+        is known by its sound too (`kiosk.answers.sounding`), and too little of it is nothing.
         """
         texts = list(dict.fromkeys(reading for reading in readings if normal(reading)))[:READINGS]
         if not texts:
             raise InputError("answers.empty", "The question is empty.", "Say or type a question.")
-        if not legible(texts[0]):
+        if not legible(texts[0]) or (heard and not any(self._tells(text, lang) for text in texts)):
             return _unread(self._best(texts[:1], lang))
         free = self.free(texts)
-        constrained = [self._constrained(text, texts[0], lang) for text in texts if text not in free]
-        best = max([self._best(free, lang), *constrained], key=lambda match: match.best.score)
-        texts = free
-        if best.band != "answer" and context and leans(texts[0], lang):
-            joined = self.retriever.match(texts, self._common(context[-1], lang) or context[-1])
-            best = max([best, *joined], key=lambda match: match.best.score)
-        return self._sounded(best, texts, lang) if len(texts) > 1 else best
+        best = self._sounded(free, lang) if heard else self._best(free, lang)
+        if constrained := [text for text in texts if text not in free]:
+            known = self._constrained(constrained, texts[0], lang)
+            whole = self._sounded(texts, lang) if heard and sounds(texts[0]) else None
+            best = max(best, known, key=_score) if whole is None else _agreed(best, known, whole)
+        if best.band != "answer" and context and leans(free[0], lang):
+            joined = self.retriever.match(free, self._common(context[-1], lang) or context[-1])
+            same = not heard or len({match.best.entry for match in joined}) == 1
+            best = max([best, *(joined if same else ())], key=_score)
+        return best
 
-    def _sounded(self, best: Match, texts: Sequence[str], lang: str) -> Match:
-        """What the texts sound like, where that is surer than what their words say.
+    def one_product(self, readings: Sequence[str], lang: str) -> bool:
+        """Whether all readings that name a product name the same; that of a follow-up may be in the question before."""
+        found = [self.catalogue.find(text, lang) for text in readings]
+        ids = {mention.product.id for mention in found if mention}
+        return len(ids) == 1 or (not ids and leans(readings[0], lang))
 
-        Only of several texts: what was typed, or read the same twice, means what it says.
-        """
-        scores = {each.entry: each.score for each in best.ranked}
-        found = self._sounding.nearest(texts, lang, scores)
-        if found is None or not _surer(found, best):
-            return best
-        first = Ranked(found.entry, found.trust, found.phrasing, found.lang, found.trust)
-        others = (each for each in best.ranked if each.entry != first.entry)
-        lower = (replace(each, score=min(each.score, found.trust)) for each in others)
-        return Match(found.reading, (first, *lower)[:3], found.band)
+    def _tells(self, text: str, lang: str) -> bool:
+        """Whether a text that was heard can be a question: noise is often read as "you" or "oh"."""
+        plain = normal(text)
+        words = plain.split()
+        if len(words) > TERSE or len(letters(text)) > NOISE_LETTERS or plain in self._exact:
+            return True
+        return not self._telling.isdisjoint(words) or plain in self.catalogue.words.get(lang, {})
+
+    def _sounded(self, texts: Sequence[str], lang: str) -> Match:
+        """What texts stand for that were heard: by their words, by their sounds, and by how far they agree."""
+        each = {text: self._best([text], lang) for text in texts}
+        scores = {text: {ranked.entry: ranked.score for ranked in match.ranked} for text, match in each.items()}
+        found = self._sounding.nearest(scores, lang)
+        if not found:  # it is written in other letters
+            return max(each.values(), key=_score)
+        ranked = tuple(Ranked(one.entry, one.trust, one.phrasing, one.lang, one.likeness) for one in found[:RANKED])
+        named = (text for text in texts if self.catalogue.find(text, lang))
+        of_product = self.knowledge.action(found[0].entry) == "product"
+        return Match(next(named, found[0].reading) if of_product else found[0].reading, ranked, found[0].band)
 
     def _best(self, texts: Sequence[str], lang: str) -> Match:
         """The best match over texts, each as it is and without courtesies, with its product and with a known one."""
@@ -110,14 +138,15 @@ class Matcher:
         """The open reading, and the others that are not in the store's own words."""
         return [*readings[:1], *(text for text in readings[1:] if not self._phrasings.constrained(text))]
 
-    def _constrained(self, text: str, heard: str, lang: str) -> Match:
-        """What a reading in the store's own words stands for, with its product or without."""
-        found = self._phrasings.nearest(text, heard)
-        renamed = self._phrasings.nearest(self._common(text, lang) or text, heard)
+    def _constrained(self, texts: Sequence[str], heard: str, lang: str) -> Match:
+        """What readings in the store's own words stand for, with their product or without."""
+        found = self._phrasings.nearest(texts, heard)
+        common = [self._common(text, lang) or text for text in texts]
+        renamed = self._phrasings.nearest(common, heard)
         if self.knowledge.action(renamed[0].entry) == "product" and renamed[0].trust > found[0].trust:
-            found = renamed
-        ranked = tuple(Ranked(each.entry, each.trust, each.phrasing, each.lang, each.fit / 100) for each in found)
-        return Match(text, ranked, found[0].band)
+            found = [replace(each, reading=texts[common.index(each.reading)]) for each in renamed]
+        ranked = tuple(Ranked(each.entry, each.trust, each.phrasing, each.lang, each.fit) for each in found)
+        return Match(found[0].reading, ranked, found[0].band)
 
     def _common(self, text: str, lang: str) -> str:
         """The text with its product exchanged for one that the phrasings know; empty if it names none."""
@@ -136,11 +165,18 @@ class Matcher:
         return Match(match.reading, (first, *others)[:3], "answer")
 
 
-def _surer(found: Sounded, best: Match) -> bool:
-    """Whether how it sounds tells more than what the words say."""
-    if found.band == "answer":
-        return best.band != "answer" or found.trust > best.best.score
-    return found.band == "ask" and best.band == "none"
+def _agreed(free: Match, known: Match, whole: Match) -> Match:
+    """By the open readings, by those in the store's words, and by all: an answer only where two are sure of the same.
+
+    What an open recogniser reads may happen to be in the store's words, and one that knows no others reads anything so.
+    """
+    sure = {match.best.entry for match in (free, known) if match.band == "answer"}
+    best = max(free, whole, key=_score)
+    return replace(best, band="ask") if best.band == "answer" and {best.best.entry} != sure else best
+
+
+def _score(match: Match) -> float:
+    return match.best.score
 
 
 def _unread(match: Match) -> Match:

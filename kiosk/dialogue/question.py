@@ -89,7 +89,7 @@ def ask(
         if state.health.missing("answers"):
             state, more = offer_human("no_answers")(state)
         else:
-            query = Query(state.queries + 1, text, alternatives, before, readings=readings)
+            query = Query(state.queries + 1, text, alternatives, before, readings=readings, heard=said is not None)
             state, more = _send(replace(state, query=query))
         return state, commands + more
 

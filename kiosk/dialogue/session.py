@@ -141,7 +141,9 @@ def resend(state: Conversation) -> Result:
     query = state.query
     if query is None or not state.health.ready("answers"):
         return state, ()
-    asked = Answer(query.id, query.text, state.lang, False, query.alternatives, query.context, query.readings)
+    asked = Answer(
+        query.id, query.text, state.lang, False, query.alternatives, query.context, query.readings, query.heard
+    )
     return state, (asked,)
 
 

@@ -110,7 +110,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question that waits for its reply; `bridged` once the shopper was told that it takes a moment."""
+    """A question that waits for its reply; `bridged` once the shopper was told that it takes a moment.
+
+    `heard` is of one that was spoken.
+    """
 
     id: int
     text: str
@@ -118,6 +121,7 @@ class Query:
     context: tuple[str, ...]
     bridged: bool = False
     readings: tuple[Reading, ...] = ()
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
