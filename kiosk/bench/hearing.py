@@ -44,7 +44,7 @@ class Amount:
     turns: int
 
 
-QUICK = Amount(6, 12, 6, 6, 0.5, 4, 6, 1.5, 30)
+QUICK = Amount(6, 8, 6, 6, 0.5, 3, 6, 1.0, 20)
 FULL = Amount(40, 120, 40, 20, 5.0, 20, 20, 30.0, 2000)
 FIRST: Lang = "en"
 """The language of all figures that are taken in one alone, where it can be heard."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from kiosk.bench.row import Peer, Row, Skipped
 from kiosk.events import Heard
 from kiosk.hearing import telling
 from kiosk.hearing.engines import Choice, Engine
+from kiosk.hearing.signs import Utterance
 from kiosk.settings import Hearing
 from kiosk.simulation.sound import RATE, VOICE_RMS, Samples
 
@@ -26,12 +27,13 @@ def rows(choice: Choice, engine: Engine, data: Path | None, minutes: float) -> I
     """Times a minute that a voice was taken to speak; in babble also words, for there voices do speak."""
     seconds, gain = 60 * minutes, VOICE_RMS / 10 ** (BELOW_VOICE_DB / 20)
     for name, bed in (("white noise", noise.white(seconds)), ("a hum", noise.hum(seconds))):
-        yield _row(choice, engine, name, _samples(bed, gain), 0.0)
+        sound = _samples(bed, gain)
+        yield _row(name, sound, heard(choice, engine, sound), 0.0)
     yield from _kitchen(choice, engine, data)
     crowd = _samples(noise.babble(chatter(), seconds), gain)
-    yield _row(choice, engine, "babble", crowd, None)
-    gate = Hearing().ghost_gate_db
-    told = [telling.heard(one, choice.lang, gate) for one in heard(choice, engine, crowd)]
+    said, gate = heard(choice, engine, crowd), Hearing().ghost_gate_db
+    yield _row("babble", crowd, said, None)
+    told = [telling.heard(one, choice.lang, gate) for one in said]
     words = sum(isinstance(one, Heard) for one in told) / minutes
     yield Row(f"sentences taken from babble, {minutes:g} min", words, "1/min")
 
@@ -41,14 +43,14 @@ def _kitchen(choice: Choice, engine: Engine, data: Path | None) -> Iterator[Row 
     if kitchen is None:
         yield Skipped("false triggers on kitchen noise", "give the folder of the public clips with --data")
         return
-    yield _row(choice, engine, "kitchen noise", kitchen.raw, 0.0)
+    sound = kitchen.raw
+    yield _row("kitchen noise", sound, heard(choice, engine, sound), 0.0)
 
 
-def _row(choice: Choice, engine: Engine, name: str, sound: Samples, goal: float | None) -> Row:
+def _row(name: str, sound: Samples, said: Sequence[Utterance], goal: float | None) -> Row:
     minutes = len(sound) / RATE / 60
     webrtc = Peer("WebRTC's voice detector", peer_vad.triggers(sound) / minutes) if peer_vad.installed() else None
-    ours = len(heard(choice, engine, sound)) / minutes
-    return Row(f"false triggers on {name}, {minutes:.2g} min", ours, "1/min", goal, peer=webrtc)
+    return Row(f"false triggers on {name}, {minutes:.2g} min", len(said) / minutes, "1/min", goal, peer=webrtc)
 
 
 def _samples(bed: noise.Floats, gain: float) -> Samples:
