@@ -82,6 +82,8 @@ class Server:
 
     def close(self) -> None:
         self._open = False
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._socket.close()
 
     def _accept(self) -> None:
@@ -188,9 +190,9 @@ def test_a_camera_that_refuses_is_told_without_the_password(server: Server) -> N
     camera.close()
 
 
-def test_nobody_at_the_address_is_told_before_anything_is_captured(server: Server) -> None:
-    gone = f"rtsp://guest:secret@{server.address}/shop"
-    server.close()
+def test_nobody_at_the_address_is_told_before_anything_is_captured() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as freed:
+        gone = f"rtsp://guest:secret@127.0.0.1:{freed.getsockname()[1]}/shop"
     camera = open_stream(gone)
     with pytest.raises(HardwareError) as caught:
         camera.opened(5.0)
