@@ -58,7 +58,8 @@ def draw(figure: SubFigure, points: Sequence[Point]) -> None:
         mine = [point for point in points if (point.curve.lang, point.curve.source) == panel]
         for axes, noise in zip(axes_of_row, NOISES, strict=True):
             _panel(axes, mine, noise)
-        axes_of_row[0].set_ylabel(f"{LANGUAGES.get(panel[0], panel[0])}\n{ASKED[panel[1]]}\nanswered right, %")
+        asked = f"{ASKED[panel[1]]}: {max(point.count for point in mine)}"
+        axes_of_row[0].set_ylabel(f"{LANGUAGES.get(panel[0], panel[0])}\n{asked}\nanswered right, %")
     for axes, noise in zip(grid[0], NOISES, strict=True):
         axes.set_title(NOISE_NAMES[noise], fontsize=14)
     for axes in grid[-1]:
