@@ -148,14 +148,16 @@ def resend(state: Conversation) -> Result:
 
 
 def silence(state: Conversation) -> Result:
-    """The shopper says nothing: help along, twice aloud, then only on the screen."""
+    """The shopper says nothing: help along, twice aloud, then only on the screen. Deaf ears are not offered."""
     if state.session is None or state.turn is not turn.Turn.LISTENING or state.speech is not None or state.waits:
         return state, ()
     helps = state.session.helps + 1
     state = replace(state, voice=None, session=replace(state.session, helps=helps))
+    hears = can_hear(state)
     if helps <= HELPS_SPOKEN:
-        return say(Kind.HELP, "still_calling" if state.service in service.WAITING else "help")(state)
-    return show_caption(state, label(state, "help_visual")), ()
+        help_along = "help" if hears else "cannot_hear"
+        return say(Kind.HELP, "still_calling" if state.service in service.WAITING else help_along)(state)
+    return show_caption(state, label(state, "help_visual" if hears else "cannot_hear")), ()
 
 
 def close_when_idle(state: Conversation) -> Result:

@@ -167,6 +167,17 @@ def test_deaf_ears_are_told_once_and_shown_as_long():
     assert world.state.scene.listening
 
 
+def test_who_cannot_be_heard_is_not_told_to_speak():
+    world = World()
+    world.arrive()
+    world.kill("hearing")
+    world.wait(90.0)
+    helped = [said for said in world.said if world.is_variant(said, "help")]
+    assert helped == []
+    assert sum(world.is_variant(said, "cannot_hear") for said in world.said) == 3
+    assert world.state.scene.caption == phrases()["en"]["cannot_hear"][0]
+
+
 def test_a_language_without_a_model_is_not_tried_in_a_loop():
     world = World()
     world.no_model = {"nl"}
