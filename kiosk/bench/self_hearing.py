@@ -40,7 +40,7 @@ from kiosk.voice.synthesis import Synthesiser
 
 NOISE_DB = 25.0
 BETWEEN_S = 0.25
-MIRRORED_S, SETTLED_S = 0.02, 0.1
+MIRRORED_S, SETTLED_S = 0.15, 0.1
 PIECE = RATE // 2
 """What is heard at once: a socket holds less than a sentence, and what the mirror tells must be ahead of the sound."""
 READY_S = 60.0
