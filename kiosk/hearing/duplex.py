@@ -45,6 +45,8 @@ class Duplex:
     def changed(self) -> bool:
         """Look whether the reference is there; true if that is new."""
         before, self.on = self.on, self._wanted and self._reference.connected
+        if before and not self.on:
+            self.speaking = False  # a voice that died tells no end of its sentence
         return before != self.on
 
     def follow(self, told: SpeechStarted | SpeechEnded) -> None:

@@ -11,9 +11,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ class PiperProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, queue.SimpleQueue[Answer | None]] = {}
+        self._waiting: dict[int, tuple[subprocess.Popen[bytes], queue.SimpleQueue[Answer | None]]] = {}
         self._started_at = -RESTART_S
 
     def ask(self, order: Mapping[str, Any], *, idle: bool) -> Answer:
@@ -53,7 +53,7 @@ class PiperProcess:
         number, answers = next(self._numbers), queue.SimpleQueue[Answer | None]()
         with self._lock:
             process = self._running()
-            self._waiting[number] = answers
+            self._waiting[number] = process, answers
             self._write(process, {"id": number, "idle": idle, **order})
         try:
             answer = answers.get(timeout=HANGS_S)
@@ -106,21 +106,29 @@ class PiperProcess:
         pipe = process.stdout
         if pipe is None or process.stdin is None:
             return
-        for line in pipe:
-            told = json.loads(line)
-            sound = pipe.read(told.get("bytes", 0))
+        for told, sound in _answers(pipe):
             if waiting := self._waiting.get(told.get("id", 0)):
-                waiting.put((told, np.frombuffer(sound, "<i2").astype(np.int16)))
+                waiting[1].put((told, np.frombuffer(sound, "<i2").astype(np.int16)))
         logging.getLogger(__name__).info("piper ended with %s", process.wait())
         for end in (process.stdin, pipe):
             with suppress(OSError):
                 end.close()
-        for waiting in list(self._waiting.values()):
-            waiting.put(None)
+        for asked, answers in list(self._waiting.values()):
+            if asked is process:
+                answers.put(None)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         process.wait()
+
+
+def _answers(pipe: IO[bytes]) -> Iterator[tuple[Mapping[str, Any], bytes]]:
+    """Whole answers; one that a killed process broke off is none."""
+    while (line := pipe.readline()).endswith(b"\n"):
+        told = json.loads(line)
+        sound = pipe.read(told.get("bytes", 0))
+        if len(sound) == told.get("bytes", 0):
+            yield told, sound
 
 
 def _checked(answer: Answer) -> Answer:
