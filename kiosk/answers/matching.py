@@ -110,14 +110,22 @@ class Matcher:
     def _sounded(self, texts: Sequence[str], lang: str) -> Match:
         """What texts stand for that were heard: by their words, by their sounds, and by how far they agree."""
         each = {text: self._best([text], lang) for text in texts}
-        scores = {text: {ranked.entry: ranked.score for ranked in match.ranked} for text, match in each.items()}
-        found = self._sounding.nearest(scores, lang)
-        if not found:  # it is written in other letters
-            return max(each.values(), key=_score)
+        origin = {self._as_known(match, lang): text for text, match in each.items()}
+        scores = {form: {one.entry: one.score for one in each[text].ranked} for form, text in origin.items()}
+        found = [replace(one, reading=origin[one.reading]) for one in self._sounding.nearest(scores, lang)]
+        words = max(each.values(), key=_score)
+        sure = {match.best.entry if match.band == "answer" else "" for match in each.values()}
+        if not found or sure == {found[0].entry}:  # in other letters; or as sure by all words, and nearest by sound
+            return words
         ranked = tuple(Ranked(one.entry, one.trust, one.phrasing, one.lang, one.likeness) for one in found[:RANKED])
         named = (text for text in texts if self.catalogue.find(text, lang))
         of_product = self.knowledge.action(found[0].entry) == "product"
         return Match(next(named, found[0].reading) if of_product else found[0].reading, ranked, found[0].band)
+
+    def _as_known(self, match: Match, lang: str) -> str:
+        """What was read, with a product that the phrasings know if it asks for one."""
+        of_product = self.knowledge.action(match.best.entry) == "product"
+        return (self._common(match.reading, lang) if of_product else "") or match.reading
 
     def _best(self, texts: Sequence[str], lang: str) -> Match:
         """The best match over texts, each as it is and without courtesies, with its product and with a known one."""
