@@ -117,15 +117,18 @@ class Matcher:
         sure = {match.best.entry if match.band == "answer" else "" for match in each.values()}
         if not found or sure == {found[0].entry}:  # in other letters; or as sure by all words, and nearest by sound
             return words
+        if len(each) == 1 and (words.band == "answer" or found[0].band != "answer"):  # all readings are the same
+            return words
         ranked = tuple(Ranked(one.entry, one.trust, one.phrasing, one.lang, one.likeness) for one in found[:RANKED])
         named = (text for text in texts if self.catalogue.find(text, lang))
         of_product = self.knowledge.action(found[0].entry) == "product"
         return Match(next(named, found[0].reading) if of_product else found[0].reading, ranked, found[0].band)
 
     def _as_known(self, match: Match, lang: str) -> str:
-        """What was read, with a product that the phrasings know if it asks for one."""
+        """What was read without courtesies, and with a product that the phrasings know if it asks for one."""
         of_product = self.knowledge.action(match.best.entry) == "product"
-        return (self._common(match.reading, lang) if of_product else "") or match.reading
+        bare = language(lang).bare(match.reading)
+        return (self._common(bare, lang) if of_product else "") or bare
 
     def _best(self, texts: Sequence[str], lang: str) -> Match:
         """The best match over texts, each as it is and without courtesies, with its product and with a known one."""
