@@ -14,6 +14,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.echo_trust import EchoTrust
+
 RATE = 16_000
 HOP = 160
 PARTS = 18
@@ -40,6 +42,8 @@ BEGIN_HOPS = 6
 """Of the first 60 ms of a sound all may be left: it shows only then whether it was found at its place."""
 LIKE, CERTAIN = 0.5, 0.7
 """So much of what is heard must be as expected, to believe that the echo is taken out, or to seek it elsewhere."""
+PRESENT = 6
+"""Hops back in which a sound is played that is heard now."""
 SILENT = 1e-8
 QUIETEST_DB = -100.0
 
@@ -69,6 +73,7 @@ class EchoCanceller:
         self._late = 0
         self._known = self._sure = False
         """Whether the room has been learned, and whether this sound was found at its place."""
+        self.trust = EchoTrust()
         self._left: deque[tuple[float, float]] = deque(maxlen=round(2.0 * RATE / HOP))
 
     def take(self, samples: Samples, at: float) -> tuple[Samples, float]:
@@ -107,9 +112,12 @@ class EchoCanceller:
         powers = np.abs(self._played) ** 2
         if not powers.any():
             self._sure, self._hops = False, 0
+            self.trust.quiet(float(np.mean(near**2)))
             return near
         echo = np.fft.irfft((self._played * self._room).sum(axis=0))[HOP:]
         error = near - echo
+        played = float(powers[:PRESENT].sum(axis=1).max()) / (2 * HOP**2)
+        self.trust.note(played, float(np.mean(near**2)), float(np.mean(error**2)))
         self._seek(near, echo, until)
         self._left.append((until, self._may_be_left(error, echo, powers)))
         return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,12 +18,15 @@ from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.hearing.endpoint import Frame
 from kiosk.hearing.own_words import OwnWords
 
+log = logging.getLogger(__name__)
 ONSET_DB: Final = 8.0
 """A voice begins this far above what may be left of the kiosk's own. In 320 s of 4 languages, 2 rooms and noise of
 14 dB and more below a shopper the kiosk's never was (6 dB: twice); a shopper as loud as it is heard 15 ms later."""
 WITHIN_DB: Final = 4.0
 """One that has begun goes on in softer syllables."""
 LATE_S: Final = 0.4
+AFTER_S: Final = 0.4
+"""A loudspeaker of which it is not known that its echo is taken out may still be heard so long."""
 FOLLOWS: Final = 0.6
 """Loudness that goes so much with the kiosk's own is an echo of it; two speakers are hardly ever above 0.4."""
 SHORTEST: Final = 8
@@ -38,13 +42,17 @@ class Duplex:
         self._canceller = EchoCanceller(self._reference.window, (echo_ms or 0.0) / 1000)
         self._words = OwnWords()
         self._begins = 0.0
+        self._given_up = False
         self.on = False
         self.speaking = False
         """Whether a sentence of the kiosk is under way, be it heard or not."""
 
     def changed(self) -> bool:
         """Look whether the reference is there; true if that is new."""
-        before, self.on = self.on, self._wanted and self._reference.connected
+        before, self.on = self.on, self._wanted and self._reference.connected and not self._given_up
+        if self.on and self._canceller.trust.hopeless:
+            self._given_up, self.on = True, False
+            log.warning("the kiosk's own voice is not taken out of what it hears: it hears again after it has spoken")
         if before and not self.on:
             self.speaking = False  # a voice that died tells no end of its sentence
         return before != self.on
@@ -64,13 +72,16 @@ class Duplex:
 
     def sounds(self, frame: Frame) -> bool:
         """Whether the loudspeaker plays, or should: on a busy machine a sound may be heard before it is told of."""
-        return self._is_due(frame) or self._reference.sounded(frame.start, frame.end)
+        after_s = 0.0 if self._canceller.trust.trusted else AFTER_S
+        return self._is_due(frame) or self._reference.sounded(frame.start - after_s, frame.end)
 
     def _is_due(self, frame: Frame) -> bool:
         return self.speaking and self._begins < frame.end < self._begins + LATE_S
 
     def masks(self, frame: Frame, *, within: bool) -> bool:
         """Whether a frame may hold the kiosk's own voice only; `within` an utterance less is asked of it."""
+        if not self._canceller.trust.trusted:
+            return True
         if self._is_due(frame) and not self._reference.sounded(frame.start, frame.end):
             return True
         left_db = self._canceller.left_db(frame.start, frame.end)
