@@ -53,8 +53,6 @@ class Duplex:
         if self.on and self._canceller.trust.hopeless:
             self._given_up, self.on = True, False
             log.warning("the kiosk's own voice is not taken out of what it hears: it hears again after it has spoken")
-        if before and not self.on:
-            self.speaking = False  # a voice that died tells no end of its sentence
         return before != self.on
 
     def follow(self, told: SpeechStarted | SpeechEnded) -> None:
