@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from kiosk.settings import HOUR
 from kiosk.spot import KINDS, Spot, choices_of, key_type, keys_of, spot_at
 
 _SHOWN: Final = 60
@@ -88,6 +89,7 @@ def _pattern(pattern: str) -> str:
         r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, such as maya",
         "^[A-Z]{2}$": "two capitals, such as NL",
         r"^[0-9a-f]{4}:[0-9a-f]{4}$": "VID:PID in small hexadecimal digits, such as 2341:0043",
+        HOUR: "a time of day such as 21:30",
         r"^#[0-9A-Fa-f]{6}$": "a colour such as #1F7A78",
         r"^[\w.-]+\.png$": "the name of a PNG file, such as logo.png",
         r"^layers/[A-Za-z0-9_-]+\.png$": "a PNG file in layers, such as layers/hair.png",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import layers
-from kiosk.checks import across, devices, floor, looks, shipped, store, stories, translations, vocabulary
+from kiosk.checks import across, devices, floor, looks, shipped, store, stories, translations, vocabulary, voice
 from kiosk.checks.inspection import Inspection
 from kiosk.faults import Fault
 from kiosk.layers import Layers, Places
@@ -71,6 +71,7 @@ def check(
         stories,
         translations,
         devices,
+        voice,
         *((vocabulary,) if words else ()),
     ):
         each.check(seen)

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kiosk.errors import InputError
+
 if TYPE_CHECKING:
     from kiosk.hearing.heard import Listened, Said
+
+MOST_LANGS = 2
 
 
 def listen(
@@ -34,6 +38,8 @@ def listen(
     from kiosk.hearing.heard import listened
 
     langs = [each.strip() for each in lang.split(",") if each.strip()]
+    if not 1 <= len(langs) <= MOST_LANGS:
+        raise InputError("listen.languages", f"{lang!r} is not one language or two.", "Give one, or two as in en,ko.")
     found = [listened(file, each, store) for each in dict.fromkeys(langs)]
     found.sort(key=lambda one: one.fit, reverse=True)
     if json_output:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.errors import InputError, KioskError
 from kiosk.settings import LANGS, Settings
+from kiosk.voice import engines
 from kiosk.voice.voices import Task, Voices
 
 
@@ -26,10 +27,12 @@ def plan(settings: Settings, langs: tuple[str, ...] = (), engine: str | None = N
 
     Raises:
         InputError: `voice.language`, `voice.no-cache`.
-        KioskError: `voice.engine`.
+        KioskError: `voice.engine`, or `voice.no-engine` if the one that is asked for does not speak a language.
     """
     if wrong := next((lang for lang in langs if lang not in LANGS), None):
         raise InputError("voice.language", f"The kiosk does not speak {wrong!r}.", f"It speaks {', '.join(LANGS)}.")
+    for lang in (langs or settings.kiosk.langs) if engine else ():
+        engines.choose(lang, settings.voice, engine)
     if not settings.voice.cache_mb:
         raise InputError("voice.no-cache", "Nothing is kept: voice.cache_mb is 0.", "Give it some megabytes.")
     chosen = settings.kiosk.model_copy(
