@@ -39,7 +39,7 @@ def listen(
 
     langs = [each.strip() for each in lang.split(",") if each.strip()]
     if not 1 <= len(langs) <= MOST_LANGS:
-        raise InputError("listen.languages", f"{lang!r} is not one language or two.", "Give one, or two as in en,ko.")
+        raise InputError("hearing.languages", f"{lang!r} is not one language or two.", "Give one, or two as in en,ko.")
     found = [listened(file, each, store) for each in dict.fromkeys(langs)]
     found.sort(key=lambda one: one.fit, reverse=True)
     if json_output:
