@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import onnx
 import onnxruntime
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from piper import PiperVoice, SynthesisConfig
 from piper.config import PiperConfig
@@ -29,6 +30,8 @@ from piper.patch_voice_with_alignment import add_alignment_output
 
 LOWEST_PRIORITY = 15
 PEAK = 32_767
+BROKEN = (OSError, ValueError, KeyError, RuntimeError, DecodeError, onnxruntime.capi.onnxruntime_pybind11_state.Fail)
+"""What a file that is no voice leads to."""
 Order = dict[str, Any]
 
 
@@ -157,7 +160,7 @@ class Worker:
             told, sound = render(order, sessions)
         except GaveWay:
             told, sound = {"id": order["id"], "preempted": True}, b""
-        except (OSError, ValueError, KeyError, RuntimeError, onnxruntime.capi.onnxruntime_pybind11_state.Fail) as fault:
+        except BROKEN as fault:
             told, sound = {"id": order["id"], "error": str(fault)}, b""
         finally:
             sessions.pop(order["id"], None)

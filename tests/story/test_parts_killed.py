@@ -46,8 +46,9 @@ async def whole_story(folder: Path, part: str) -> None:
         back = stage.mark()
         await asked(stage, "where can I park my car", "garage")
         await stage.until(SpeechStarted, lambda speech: "garage" in speech.timeline.text, since=back, within_s=5)
-        await stage.until(MicrophoneOpened, since=back, within_s=20)
-        await stage.until(Listen, since=back)
+        if part == "hearing":
+            await stage.until(MicrophoneOpened, since=since, within_s=20)
+            await stage.until(Listen, since=since)
         failures = [message for _, _, message in stage.messages[since:] if isinstance(message, PartFailed)]
         died = [(each.part, each.code) for each in failures if each.code.startswith("part.")]
         assert died == [(part, "part.died")], "no other part was harmed"
