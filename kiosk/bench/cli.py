@@ -43,7 +43,7 @@ def bench(
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
-    """Measure a part on this machine. Without --full it ends within four minutes.
+    """Measure a part on this machine. Without --full it takes minutes, on a busy machine more than four.
 
     `turn` runs the whole kiosk with a simulated shopper. Peers are measured in the same run on the same input.
     Example: `kiosk bench turn --plot turn.png`, and for the docs: `kiosk bench turn --load turn.json --into FILE.md`.

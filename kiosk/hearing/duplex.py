@@ -28,7 +28,7 @@ LATE_S: Final = 0.4
 AFTER_S: Final = 0.4
 """A loudspeaker of which it is not known that its echo is taken out may still be heard so long."""
 FOLLOWS: Final = 0.6
-"""Loudness that goes so much with the kiosk's own is an echo of it; two speakers are hardly ever above 0.4."""
+"""Loudness that goes so much with the kiosk's own is taken for an echo of it: a judgement, not fitted to anything."""
 SHORTEST: Final = 8
 """A quarter of a second: less shows nothing."""
 
