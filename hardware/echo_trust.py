@@ -51,7 +51,7 @@ class EchoTrust:
         self._in_vain = 0 if self.trusted else self._in_vain + 1
 
     def _judge(self, near: float, left: float) -> None:
-        noise = float(np.percentile(self._quiet or self._near, 20))
+        noise = float(np.percentile(self._quiet, 20)) if self._quiet else 0.0
         if left <= max(NOTHING_LEFT * noise, TAKEN * near):
             self.trusted = True
         elif left > max(MUCH_LEFT * noise, TAKEN_NO_MORE * near):

@@ -46,3 +46,11 @@ def test_a_silent_loudspeaker_shows_nothing() -> None:
         trust.note(0.0, 1e-3, 1e-3)
     assert not trust.trusted
     assert not trust.hopeless
+
+
+def test_pauses_between_words_are_not_taken_for_the_noise_of_the_room() -> None:
+    trust = EchoTrust()
+    for hop in range(300):
+        power = 1e-3 if hop % 2 else 5e-4
+        trust.note(PLAYED, power, power)
+    assert not trust.trusted
