@@ -33,8 +33,8 @@ def files() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by the place of its copy in `config/`."""
     from hardware.profile import ProfileFile
     from kiosk.answers.facts import FloorPlan, StoreFacts
-    from kiosk.answers.knowledge import KnowledgeFile
     from kiosk.gestures import GestureFile
+    from kiosk.knowledge.files import KnowledgeFile
     from kiosk.rehearsal.script import Rehearsal
     from kiosk.simulation.story import Story
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from kiosk.answers.facts import Store
-from kiosk.answers.knowledge import Entry
 from kiosk.answers.language import language
 from kiosk.answers.triage import Found
 from kiosk.events import Card, Choice, Reply
+from kiosk.knowledge.entry import Entry
 from kiosk.marks import split
 
 _SIGNS: Final = {"hours": "clock", "product": "basket"}

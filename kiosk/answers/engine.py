@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.answers import compose, encoder, facts, knowledge, products, retrieve, skills
+from kiosk.answers import compose, encoder, facts, products, retrieve, skills
 from kiosk.answers.features import legible
 from kiosk.answers.hours import Hours
-from kiosk.answers.knowledge import Entry
 from kiosk.answers.language import answer_langs, language
 from kiosk.answers.matching import READINGS, Matcher, leans
 from kiosk.answers.products import Mention
@@ -19,6 +18,8 @@ from kiosk.answers.triage import triage
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError
 from kiosk.events import Card, Choice, Reply
+from kiosk.knowledge import files
+from kiosk.knowledge.entry import Entry
 from kiosk.settings import LANGS, Answers
 from kiosk.store.client import BackEnd, Live, Lookup
 from kiosk.utterance import normal
@@ -55,7 +56,7 @@ class Answerer:
         client: BackEnd | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
-        self.knowledge = knowledge.load(folder)
+        self.knowledge = files.load(folder)
         self.store = facts.load(folder)
         self.catalogue = products.load(folder, self.store.places)
         self.catalogue.set_ordinary((lang, text) for lang, _, text in self.knowledge.phrasings)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from opening_hours import validate
 from pydantic import AfterValidator, Field, field_validator
 
-from kiosk.answers.knowledge import Strict
 from kiosk.faults import Fault, FaultyInputError, refuse, taking
+from kiosk.knowledge.entry import Strict
 from kiosk.settings import Lang, once
 from kiosk.store_codes import Codes
 from kiosk.store_theme import Theme

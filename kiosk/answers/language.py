@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.answers.knowledge import Strict
+from kiosk.knowledge.entry import Strict
 from kiosk.resources import config_dir
 from kiosk.toml_file import read
 from kiosk.utterance import normal

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.answers.features import legible
-from kiosk.answers.knowledge import Knowledge
 from kiosk.answers.language import language
 from kiosk.answers.products import Catalogue
 from kiosk.answers.readings import Phrasings, letters
 from kiosk.answers.retrieve import Match, Ranked, Retriever
 from kiosk.answers.sounding import RANKED, Sounding, sounds
 from kiosk.errors import InputError
+from kiosk.knowledge.collection import Knowledge
 from kiosk.settings import LANGS
 from kiosk.utterance import normal
 

@@ -17,10 +17,10 @@ import numpy as np
 
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.features import Floats
-from kiosk.answers.knowledge import Knowledge
 from kiosk.answers.model import Model, Scored
 from kiosk.errors import KioskError
 from kiosk.events import Band
+from kiosk.knowledge.collection import Knowledge
 from kiosk.resources import cache_dir
 
 FOREIGN_SHARE = 1 / 3  # questions the store has no entry for, to each that it has: what the bands must stand

@@ -14,8 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from kiosk.answers.knowledge import Strict
 from kiosk.events import Intent
+from kiosk.knowledge.entry import Strict
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS, Lang
 from kiosk.toml_file import read

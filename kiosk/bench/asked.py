@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 
 from hardware.resample import resample
-from kiosk.answers import knowledge
 from kiosk.bench import questions
 from kiosk.bench.points import KNOWN, OTHER_WORDS
+from kiosk.knowledge import files
 from kiosk.resources import config_dir
 from kiosk.settings import Lang
 from kiosk.simulation.sound import RATE, Samples, levelled
@@ -76,7 +76,7 @@ def strange(lang: Lang, count: int) -> list[Asked]:
 @cache
 def phrasings(lang: Lang) -> dict[str, str]:
     """Every phrasing of the demo store in a language with the entry that it asks for."""
-    return {text: entry for spoken, entry, text in knowledge.load(STORE).phrasings if spoken == lang}
+    return {text: entry for spoken, entry, text in files.load(STORE).phrasings if spoken == lang}
 
 
 def spread(every: Sequence[Asked], count: int) -> list[Asked]:

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from kiosk.answers import knowledge
 from kiosk.bench import noise
 from kiosk.bench.asked import SPEAKERS, STORE, Asked, say
 from kiosk.bench.listening import heard, readings
@@ -20,6 +19,7 @@ from kiosk.bench.talking import Talking, talking
 from kiosk.bench.understanding import Judge
 from kiosk.events import Answered, Heard, HeardNothing, SpeechEnded, SpeechStarted
 from kiosk.hearing.engines import Choice, Engine
+from kiosk.knowledge import files
 from kiosk.settings import Lang
 from kiosk.simulation.sound import RATE, Samples, last_voiced_s
 
@@ -115,7 +115,7 @@ def _again(texts: Sequence[str], count: int) -> Iterator[str]:
 
 def long_answers(lang: Lang) -> list[str]:
     """Questions to which the demo store has most to say."""
-    entries = knowledge.load(STORE).entries[lang].values()
+    entries = files.load(STORE).entries[lang].values()
     told = [entry for entry in entries if not entry.action]
     return [entry.phrasings[0] for entry in sorted(told, key=lambda entry: -len(entry.answer))[:LONG]]
 

@@ -72,10 +72,11 @@ def _check(wanted: Mapping[str, Any]) -> tuple[Fault, ...]:
     store = Path(wanted["store"])
     report = check(store, wanted["overrides"], Places(*(Path(wanted[name]) for name in ("config", "device", "origin"))))
     if wanted["train"] and report.runs:
-        from kiosk.answers import encoder, knowledge, retrieve
+        from kiosk.answers import encoder, retrieve
+        from kiosk.knowledge import files
 
         chosen = encoder.make(report.layers.settings.answers.encoder)
-        retrieve.ready_model(knowledge.load(store), chosen)
+        retrieve.ready_model(files.load(store), chosen)
     return report.faults
 
 

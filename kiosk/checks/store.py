@@ -10,11 +10,12 @@ from typing import Final
 import holidays
 
 from kiosk import phrases, turn_words
-from kiosk.answers import facts, knowledge, products
+from kiosk.answers import facts, products
 from kiosk.answers.facts import StoreFacts
 from kiosk.answers.hours import Hours
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
+from kiosk.knowledge import files
 from kiosk.rehearsal import read as rehearsal
 from kiosk.resources import languages
 from kiosk.simulation import story
@@ -31,7 +32,7 @@ def check(seen: Inspection) -> None:
     """Every file of the store."""
     _strays(seen)
     _facts(seen)
-    found = seen.take(lambda: knowledge.load(seen.store), seen.store / "knowledge")
+    found = seen.take(lambda: files.load(seen.store), seen.store / "knowledge")
     if found is not None:
         counts = ", ".join(f"{lang} {len(entries)}" for lang, entries in found.entries.items())
         seen.note(f"knowledge: entries {counts}")
@@ -121,18 +122,18 @@ def _pronunciation(seen: Inspection) -> None:
 
 def _rehearsals(seen: Inspection) -> None:
     folder = seen.store / "rehearsals"
-    files = sorted(folder.glob("*.toml"))
-    if not files:
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
         return
     names = _names(seen.store)
-    good = [file for file in files if seen.take(lambda file=file: rehearsal.load(file, names), file)]  # type: ignore[misc]
+    good = [file for file in paths if seen.take(lambda file=file: rehearsal.load(file, names), file)]  # type: ignore[misc]
     seen.note(f"rehearsals: {len(good)}")
 
 
 def _names(store: Path) -> rehearsal.Known:
     """What rehearsals may name; nothing of a kind whose file is at fault, which is told where it stands."""
     told: list[Fault] = []
-    entries = taking(lambda: knowledge.load(store).ids, told, store) or ()
+    entries = taking(lambda: files.load(store).ids, told, store) or ()
     places = taking(lambda: facts.load(store).places, told, store)
     known = Anything() if places is None else places
     sold = taking(lambda: products.load(store, known).products, told, store) or ()

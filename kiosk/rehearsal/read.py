@@ -34,11 +34,12 @@ def known(store: Path) -> Known:
     Raises:
         InputError: something is wrong with the store's files.
     """
-    from kiosk.answers import facts, knowledge, products
+    from kiosk.answers import facts, products
+    from kiosk.knowledge import files
 
     places = facts.load(store).places
     sold = products.load(store, places).products
-    return Known(knowledge.load(store).ids, tuple(places), tuple(product.id for product in sold))
+    return Known(files.load(store).ids, tuple(places), tuple(product.id for product in sold))
 
 
 def load(path: Path, store: Path | Known | None = None) -> Rehearsal:

@@ -5,8 +5,8 @@ import random
 import pytest
 from answers_support import STORE, answerer, table
 
-from kiosk.answers import knowledge
 from kiosk.answers.engine import Answerer
+from kiosk.knowledge import files
 from kiosk.settings import Answers
 
 WRITTEN = {"nl": 2, "en": 2, "ko": 1}
@@ -14,7 +14,7 @@ WRITTEN = {"nl": 2, "en": 2, "ko": 1}
 
 @pytest.mark.parametrize("lang", WRITTEN)
 def test_every_entry_has_held_out_questions_that_are_no_phrasings(lang):
-    shop = knowledge.load(STORE)
+    shop = files.load(STORE)
     rows = table(f"questions_{lang}.tsv")
     phrasings = {phrasing for _, _, phrasing in shop.phrasings}
     asked = [entry for entry, _ in rows]

@@ -7,9 +7,10 @@ import tomllib
 import pytest
 from answers_support import STORE
 
-from kiosk.answers import facts, knowledge, products
+from kiosk.answers import facts, products
 from kiosk.answers.language import language
 from kiosk.errors import InputError
+from kiosk.knowledge import files
 from kiosk.settings import LANGS
 
 
@@ -27,7 +28,7 @@ def broken(path, old, new):
 
 
 def test_the_demo_store_is_as_large_as_promised():
-    shop = knowledge.load(STORE)
+    shop = files.load(STORE)
     assert {lang: len(entries) for lang, entries in shop.entries.items()} == {"nl": 42, "en": 42, "ko": 17}
     assert shop.entries["nl"].keys() == shop.entries["en"].keys()
     for lang, least in {"nl": 10, "en": 10, "ko": 6}.items():
@@ -36,14 +37,14 @@ def test_the_demo_store_is_as_large_as_promised():
 
 
 def test_answers_are_short_enough_to_speak():
-    for entries in knowledge.load(STORE).entries.values():
+    for entries in files.load(STORE).entries.values():
         for entry in entries.values():
             assert entry.answer.count(". ") <= 1, entry.id
             assert len(entry.answer) <= 220, entry.id
 
 
 def test_every_place_is_on_the_map_and_has_a_name_in_every_language():
-    shop, plan = knowledge.load(STORE), facts.load(STORE)
+    shop, plan = files.load(STORE), facts.load(STORE)
     used = {entry.place for entries in shop.entries.values() for entry in entries.values() if entry.place}
     used |= {product.place for product in products.load(STORE).products} | set(plan.facts.staff.values())
     assert used <= plan.places.keys()
@@ -77,7 +78,7 @@ def test_every_language_has_the_same_sentences_with_the_same_slots(lang):
 def test_a_fault_names_file_line_and_field(store, old, new, says):
     line = broken(store / "knowledge" / "en.toml", old, new)
     with pytest.raises(InputError) as fault:
-        knowledge.load(store)
+        files.load(store)
     assert "en.toml" in fault.value.sentence
     assert says in fault.value.sentence
     named = int(fault.value.sentence.split("line ")[1].split(":")[0])
@@ -88,16 +89,16 @@ def test_broken_toml_clashes_and_twins_are_named(store):
     path = store / "knowledge" / "en.toml"
     broken(path, '"do you have wifi"', '"where are the toilets"')
     with pytest.raises(InputError, match=r"line \d+: .*'where are the toilets' stands in 'toilets' too"):
-        knowledge.load(store)
+        files.load(store)
     path.write_text(path.read_text(encoding="utf-8") + "\n[[entry]\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"en\.toml, line \d+, column \d+: "):
-        knowledge.load(store)
+        files.load(store)
 
 
 def test_a_strange_language_is_refused(store):
     (store / "knowledge" / "en.toml").rename(store / "knowledge" / "xx.toml")
     with pytest.raises(InputError, match=r"xx\.toml"):
-        knowledge.load(store)
+        files.load(store)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ def test_a_torn_model_file_is_trained_again(tmp_path, monkeypatch):
     from kiosk.answers import encoder, retrieve
 
     monkeypatch.setattr(retrieve, "cache_dir", lambda: tmp_path)
-    shop, none = knowledge.load(STORE), encoder.NoEncoder()
+    shop, none = files.load(STORE), encoder.NoEncoder()
     path = retrieve.cache_path(shop, none)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"PK\x03\x04 torn")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from stage_support import FLOOR, scenes
 
-from kiosk.answers import knowledge
 from kiosk.commands import Scene
 from kiosk.configuration import BARE
+from kiosk.knowledge import files
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
 from kiosk.stage import attract, shop
@@ -43,7 +43,7 @@ def test_each_round_has_another_question_in_its_own_language() -> None:
 def test_questions_are_the_stores_own_phrasings(lang: str) -> None:
     known = {
         phrasing.lower().rstrip("?").strip()
-        for entry in knowledge.load(DEMO).entries[lang].values()
+        for entry in files.load(DEMO).entries[lang].values()
         for phrasing in entry.phrasings
     }
     questions = STORE.questions(lang)
