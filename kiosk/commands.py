@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kiosk.access import AS_USUAL, Access
-from kiosk.events import Card, Choice, Reading
+from kiosk.events import Card, Choice, Memo, Reading
 from kiosk.volume import USUAL
 
 Speaker = Literal["ai", "assisted", "human"]
@@ -110,7 +110,8 @@ class Answer:
     """Find the reply to `text`; `partial` asks for `Candidates` only. `context` holds the last questions, oldest first.
 
     `alternatives` are other readings of what was heard, `readings` those in another language: the reply is in the one
-    whose question is known better. What was `heard` may be misheard; what was typed means what it says.
+    whose question is known better. What was `heard` may be misheard; what was typed means what it says. `memo` is
+    that of the last reply that left one in this session, for three questions at most.
     """
 
     query: int
@@ -121,6 +122,7 @@ class Answer:
     context: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     heard: bool = False
+    memo: Memo = ()
 
 
 @dataclass(frozen=True, slots=True)

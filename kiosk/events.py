@@ -17,6 +17,8 @@ EyeLine = Literal["standard", "low"]
 Band = Literal["answer", "ask", "none"]
 Intent = Literal["question", "human", "urgent", "stop", "repeat", "goodbye", "thanks", "language"]
 VolumeChange = Literal["louder", "softer", "mute"]
+Memo = tuple[tuple[str, str], ...]
+"""What an answer leaves for the next question, as pairs of a name and a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +382,8 @@ class Reply:
 
     `text` may hold inline marks (`^point(aisle-4)`); `caption` is the same without them, for the eye. `score` is the
     one calibrated score, 0 to 1. `band` none means that the store does not know. `asked_in` is the language of the
-    reading that was answered, if it was one in another language than the question's own.
+    reading that was answered, if it was one in another language than the question's own. `memo` comes back with the
+    next questions (`Answer.memo`): the part that answers remembers nothing itself.
     """
 
     intent: Intent
@@ -394,6 +397,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     place: str = ""
     asked_in: str = ""
+    memo: Memo = ()
 
 
 @dataclass(frozen=True, slots=True)

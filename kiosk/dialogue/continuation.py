@@ -45,4 +45,5 @@ def undo(state: Conversation, asked: Asked) -> Conversation:
     """As if the half of the question had not been asked."""
     if state.session is None:
         return state
-    return replace(state, session=replace(state.session, misses=asked.misses, questions=asked.before))
+    memory = state.session.memory.undone()
+    return replace(state, session=replace(state.session, misses=asked.misses, questions=asked.before, memory=memory))

@@ -13,7 +13,7 @@ from kiosk.dialogue.say import known, label, wrap
 from kiosk.dialogue.session import attend, farewell, resend
 from kiosk.dialogue.speech import hush, say, speak_next
 from kiosk.dialogue.state import Action, Asked, Conversation, Hint, Kind, Line, Query, Result, chain, forget, remind
-from kiosk.events import Answered, Candidates, Choice, Partial, Reading, Reply
+from kiosk.events import Answered, Candidates, Choice, Memo, Partial, Reading, Reply
 
 CONTEXT: Final = 3
 HUMAN_CHOICE: Final = "human"
@@ -38,7 +38,7 @@ def suggest(utterance: int, text: str) -> Action:
     def act(state: Conversation) -> Result:
         number = state.queries + 1
         state = replace(state, queries=number, hint=Hint(number, utterance, text))
-        return state, (Answer(number, text, state.lang, partial=True, context=context(state)),)
+        return state, (Answer(number, text, state.lang, True, context=context(state), memo=_memo(state)),)
 
     return act
 
@@ -60,6 +60,10 @@ def context(state: Conversation) -> tuple[str, ...]:
     return state.session.questions if state.session else ()
 
 
+def _memo(state: Conversation) -> Memo:
+    return state.session.memory.asked().memo if state.session else ()
+
+
 def ask(
     text: str, alternatives: tuple[str, ...] = (), readings: tuple[Reading, ...] = (), said: Asked | None = None
 ) -> Action:
@@ -77,6 +81,7 @@ def ask(
         asked = replace(
             session,
             questions=questions,
+            memory=session.memory.asked(),
             asked=said,
             farewell=False,
             heard=shown,
@@ -89,7 +94,8 @@ def ask(
         if state.health.missing("answers"):
             state, more = offer_human("no_answers")(state)
         else:
-            query = Query(state.queries + 1, text, alternatives, before, readings=readings, heard=said is not None)
+            number, memo = state.queries + 1, asked.memory.memo
+            query = Query(number, text, alternatives, before, False, readings, said is not None, memo)
             state, more = _send(replace(state, query=query))
         return state, commands + more
 
@@ -107,6 +113,7 @@ def again_in(lang: str) -> Action:
             return switch(lang)(state)
         *before, last = session.questions
         session = replace(session, lang=lang, reply=None, told_deaf=False, settled=True, questions=tuple(before))
+        session = replace(session, memory=session.memory.undone())
         return ask(last)(replace(state, session=session))
 
     return act
@@ -149,7 +156,8 @@ def answered(state: Conversation, event: Answered) -> Result:
     """The reply: show it at once, say it as soon as nothing else sounds."""
     if state.query is None or state.query.id != event.query or state.session is None:
         return state, ()
-    state = understood(replace(state, query=None, hint=None), event.reply, state.query.readings)
+    kept = replace(state.session, memory=state.session.memory.answered(event.reply.memo))
+    state = understood(replace(state, session=kept, query=None, hint=None), event.reply, state.query.readings)
     return chain(state, forget("filler", "answer"), _by_intent(event.reply))
 
 

@@ -142,7 +142,15 @@ def resend(state: Conversation) -> Result:
     if query is None or not state.health.ready("answers"):
         return state, ()
     asked = Answer(
-        query.id, query.text, state.lang, False, query.alternatives, query.context, query.readings, query.heard
+        query.id,
+        query.text,
+        state.lang,
+        False,
+        query.alternatives,
+        query.context,
+        query.readings,
+        query.heard,
+        query.memo,
     )
     return state, (asked,)
 

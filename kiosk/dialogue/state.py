@@ -12,10 +12,11 @@ from kiosk.access import AS_USUAL, Access
 from kiosk.commands import Command, Listen, LookAt, LookAway, Remind, Scene
 from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.health import Health
+from kiosk.dialogue.memory import Memory
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.turn import Turn
-from kiosk.events import Card, Choice, ConfigurationRefused, EarsReady, Policy, Reading, Started
+from kiosk.events import Card, Choice, ConfigurationRefused, EarsReady, Memo, Policy, Reading, Started
 from kiosk.volume import USUAL
 
 Timer = Literal["gone", "filler", "answer", "silence", "close", "reading", "desk", "barge-in"]
@@ -122,6 +123,7 @@ class Query:
     bridged: bool = False
     readings: tuple[Reading, ...] = ()
     heard: bool = False
+    memo: Memo = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class Session:
     misses: int = 0
     helps: int = 0
     questions: tuple[str, ...] = ()
+    memory: Memory = field(default_factory=Memory)
     asked: Asked | None = None
     reply: Line | None = None
     heard: str = ""

@@ -50,7 +50,7 @@ def instance(kind: Any, name: str = "") -> Any:
     if get_origin(kind) is UnionType:
         return instance(get_args(kind)[0], name)
     if get_origin(kind) is tuple:
-        return (instance(get_args(kind)[0], name),)
+        return tuple(instance(inner, name) for inner in get_args(kind) if inner is not Ellipsis)
     if get_origin(kind) is not None and len(get_args(kind)) == 2:
         return {"key": instance(get_args(kind)[1], name)}
     return {str: canary(name), int: 1, float: 1.0, bool: True}[kind]
@@ -98,6 +98,23 @@ def test_a_field_that_nobody_decided_on_is_left_out(tmp_path: Path, monkeypatch:
     (row,) = redacted(tmp_path, instance(c.Say))
     assert row["data"]["text"] == "[1 word]"
     assert row["data"]["caption"] == canary("Say.caption")
+
+
+def test_what_was_made_of_spelled_words_is_left_out_too(tmp_path: Path) -> None:
+    """An order number is said in words and written in digits; a first name stands alone."""
+    memo = (("order", "BA-4711"), ("name", "Wilhelmina"))
+    rows = redacted(
+        tmp_path,
+        e.Heard(1, "B A four seven double one", "en", 0.9),
+        e.Answered(1, e.Reply("question", "ask", 1.0, "en", "order", "Is it B A 4 7 1 1?", "x", memo=memo)),
+        c.Say(1, "A table for Wilhelmina?", "A table for Wilhelmina?", "en"),
+        c.Answer(2, "yes", "en", memo=memo),
+        c.Say(2, "It is at the service desk.", "It is at the service desk.", "en"),
+    )
+    assert "Wilhelmina" not in json.dumps(rows)
+    assert "4711" not in json.dumps(rows)
+    assert "4 7 1 1" not in json.dumps(rows)
+    assert rows[4]["data"]["text"] == "It is at the service desk."
 
 
 @pytest.mark.parametrize(

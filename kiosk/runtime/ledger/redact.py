@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from kiosk.errors import KioskError
-from kiosk.events import CodeShown, Heard, HumanJoined, Partial, QuestionTyped
+from kiosk.events import Answered, CodeShown, Heard, HumanJoined, Memo, Partial, QuestionTyped
 from kiosk.ports import Message
 from kiosk.runtime import wire
 from kiosk.runtime.ledger.quotes import Quotes
@@ -21,6 +21,7 @@ SHOPPERS: Final = frozenset(
     {"Partial.text", "Heard.text", "Heard.alternatives", "QuestionTyped.text", "Scene.heard", "HumanJoined.name"}
     | {"CodeShown.text"}
     | {"Answer.text", "Answer.alternatives", "Answer.context", "Reading.text", "Reading.alternatives"}
+    | {"Answer.memo", "Reply.memo"}
 )
 """What a person said, typed or is called: always left out."""
 OURS: Final = frozenset(
@@ -77,7 +78,17 @@ def listen(rows: Iterable[Raw]) -> Quotes:
                     quotes.hear(reading)
             case HumanJoined(name=name):
                 quotes.meet(name)
+            case Answered(reply=reply):
+                _noted(quotes, reply.memo)
     return quotes
+
+
+def _noted(quotes: Quotes, memo: Memo) -> None:
+    """What was understood of a shopper's words: a number that was spelled is written otherwise than it was said."""
+    for name, value in memo:
+        quotes.hear(value)
+        if name == "name":
+            quotes.meet(value)
 
 
 def redacted(row: Mapping[str, Any], quotes: Quotes) -> dict[str, Any]:
