@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from kiosk.utterance import normal
 
-Action = Literal["", "hours", "product"]
+Action = Literal["", "hours", "product", "order", "returns", "booking"]
 
 
 class Strict(BaseModel):
