@@ -21,6 +21,10 @@ from kiosk.hearing.worker_frames import Loader
 MOST_ENGINES = 2
 SECOND_S = 0.25
 """A final waits this long for the reading in the second language."""
+LATE_S = 0.3
+"""A final whose readings take longer is the one reading of the whole that was shown already."""
+LATE_KNOWN_S = 0.1
+"""The same where that reading is a whole known question."""
 GLANCE_S = 4.0
 """A longer utterance is no wish for another language."""
 TEND_S = 1.0
@@ -74,10 +78,16 @@ class _Asked:
     lane: Lane
     done: Future[Result]
     began: float
+    pieces: int
+    late_s: float = LATE_S
     beside: Lane | None = None
     second: Future[Result] | None = None
     whole: bool = True
     done_at: float = 0.0
+
+    def waits_beside(self, now: float) -> bool:
+        """Whether the second reading may still come in time."""
+        return self.second is not None and not self.second.done() and now - (self.done_at or self.began) < SECOND_S
 
     def without(self, lane: Lane) -> None:
         """A lane is let go: what it has not read by now has no words."""
@@ -109,6 +119,8 @@ class Decoder:
         """The second one, if it has heard the utterance from its first sample."""
         self._asked: deque[_Loading | _Asked] = deque()
         self._pieces: list[NDArray[np.int16]] = []
+        self._shown: tuple[int, int, Result] = (0, 0, Result(""))
+        """The newest partial reading: utterance, pieces of sound that it is of, words."""
         self._tended = 0.0
 
     @property
@@ -157,11 +169,16 @@ class Decoder:
         for lane in filter(None, (self._first, self._beside)):
             lane.feed(samples)
 
-    def read(self, utterance: int, kind: Kind) -> None:
-        """A reading of what there is: `settled` of all, at a pause; `final` is the same one when nothing came since."""
+    def read(self, utterance: int, kind: Kind, *, known: bool = False) -> None:
+        """A reading of what there is: `settled` of all, at a pause; `final` is the same one when nothing came since.
+
+        A final is not waited for long, and even less if what was shown of it is `known` to be a whole question.
+        """
         if self._first is None:
             return
-        asked = _Asked(utterance, kind, self._first, self._first.read(kind), time.monotonic())
+        done, now = self._first.read(kind), time.monotonic()
+        late_s = LATE_KNOWN_S if known else LATE_S
+        asked = _Asked(utterance, kind, self._first, done, now, len(self._pieces), late_s)
         if kind != "partial" and self._beside is not None:
             asked.beside, asked.second = self._beside, self._beside.read(kind)
         elif kind == "final" and (idle := self._idle()) is not None:
@@ -179,18 +196,29 @@ class Decoder:
         """The next outcome, if there is one. Raises what the job raised, such as `KioskError` while loading."""
         self._tend()
         if not self._asked or not self._asked[0].done.done():
-            return None
+            return self._overdue()
         first = self._asked[0]
         if isinstance(first, _Loading):
             self._asked.popleft().done.result()
             return Loaded(first.lane.choice)
         return self._read(first)
 
+    def _overdue(self) -> Reading | None:
+        """A final that is late, with the words that were shown if they are of all its sound."""
+        now = time.monotonic()
+        for asked in self._asked:
+            if not isinstance(asked, _Asked) or asked.kind != "final" or now - asked.began < asked.late_s:
+                continue
+            *read, result = self._shown
+            if read == [asked.utterance, asked.pieces] and result.text and not asked.waits_beside(now):
+                self._asked.remove(asked)
+                return Reading(asked.utterance, "final", result, 1000 * (now - asked.began), _others(asked))
+        return None
+
     def _read(self, asked: _Asked) -> Reading | None:
         now = time.monotonic()
         asked.done_at = asked.done_at or now
-        late = now - asked.done_at >= SECOND_S
-        if asked.kind == "final" and asked.second is not None and not asked.second.done() and not late:
+        if asked.kind == "final" and asked.waits_beside(now):
             return None
         fault = asked.done.exception()
         if fault is not None:  # it is told now, and that nothing was heard is told next
@@ -198,9 +226,10 @@ class Decoder:
             asked.done.set_result(Result(""))
             raise fault
         self._asked.popleft()
-        return Reading(
-            asked.utterance, asked.kind, asked.done.result(), 1000 * (asked.done_at - asked.began), _others(asked)
-        )
+        result = asked.done.result()
+        if asked.kind == "partial":
+            self._shown = (asked.utterance, asked.pieces, result)
+        return Reading(asked.utterance, asked.kind, result, 1000 * (asked.done_at - asked.began), _others(asked))
 
     def _tend(self) -> None:
         """Between utterances the processes are looked after."""

@@ -57,6 +57,7 @@ class _Open:
     """An utterance that is not yet read to its end."""
 
     number: int
+    lang: str
     starts: float
     began: float
     noise_db: float
@@ -70,6 +71,7 @@ class _Open:
     voiced: int = 0
     masked: int = 0
     lasts: bool = False
+    known: bool = False
 
     @property
     def voiced_s(self) -> float:
@@ -96,7 +98,7 @@ class Listener:
     ) -> None:
         self._decoder = decoder
         self._partial_s = partial_s
-        self._words = words or TurnWords()
+        self._words, self._lang = words or TurnWords(), ""
         self._activity = VoiceActivity()
         self._endpointer = Endpointer(pauses, noise_db)
         self._own, self._lasting_s = own, lasting_s
@@ -116,10 +118,10 @@ class Listener:
         """The level between voices, dB of full scale; None before any was heard."""
         return self._endpointer.noise_db
 
-    def configure(self, pauses: Pauses, words: TurnWords) -> None:
-        """Other silences and another language's words, from now on."""
+    def configure(self, pauses: Pauses, words: TurnWords, lang: str) -> None:
+        """Other silences and another language with its words, from now on."""
         self._endpointer.pauses = pauses
-        self._words = words
+        self._words, self._lang = words, lang
 
     def take(self, block: Block) -> None:
         """The next samples."""
@@ -169,7 +171,9 @@ class Listener:
     def expect_end(self, utterance: int) -> None:
         """What was read so far of `utterance` is a whole known question; one that breaks off is not believed to be."""
         if self._open is not None and self._open.number == utterance:
-            self._endpointer.expect(self._ending(self._open.text, "known"))
+            ending = self._ending(self._open.text, "known")
+            self._open.known = ending == "known"
+            self._endpointer.expect(ending)
 
     def signs(self) -> Iterator[Sign]:
         """What is new."""
@@ -190,10 +194,11 @@ class Listener:
     def _partial(self, spoken: _Open, text: str) -> None:
         if not text or text == spoken.text:
             return
-        spoken.text = text
+        spoken.text, spoken.known = text, False
         if spoken is self._open:
             self._endpointer.expect(self._ending(text, "any"))
-        self._signs.append(Words(spoken.number, text, spoken.began, spoken.frames[-1].end, self._clear(spoken)))
+        until = spoken.frames[-1].end
+        self._signs.append(Words(spoken.number, text, spoken.began, until, self._clear(spoken), spoken.lang))
 
     def _ending(self, text: str, otherwise: Ending) -> Ending:
         return "open" if self._words.goes_on(text) else otherwise
@@ -241,7 +246,7 @@ class Listener:
         starts = frame.end - len(sound) / RATE
         noise_db = QUIETEST_DB if self._endpointer.noise_db is None else self._endpointer.noise_db
         gain = UtteranceGain(turn.level_db)
-        self._open = _Open(self._number, starts, turn.at, noise_db, gain, [frame], read_at=turn.at)
+        self._open = _Open(self._number, self._lang, starts, turn.at, noise_db, gain, [frame], read_at=turn.at)
         self._reading[self._number] = self._open
         self._decoder.begin(gain.apply(sound))
         self._signs.append(Voice(self._number, turn.at))
@@ -252,7 +257,7 @@ class Listener:
             self._flush(spoken)
         self._open = None
         self._recent.clear()  # or the end of this utterance would be heard again in the next
-        self._decoder.read(spoken.number, "final")
+        self._decoder.read(spoken.number, "final", known=spoken.known)
 
 
 def _utterance(spoken: _Open, reading: Reading, *, clear: bool) -> Utterance:
@@ -270,4 +275,5 @@ def _utterance(spoken: _Open, reading: Reading, *, clear: bool) -> Utterance:
         ended.capped,
         reading.others,
         clear,
+        spoken.lang,
     )

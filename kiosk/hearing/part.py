@@ -151,8 +151,6 @@ class Ears:
                 PartReady(PART, f"{self._loaded.engine} {self._loaded.model} · {name}", self._source == "shop")
             )
             self._announce()
-            if self._recording:
-                self._open()
 
     def _switch(self) -> None:
         """Who can no longer tell the kiosk's voice from others does not listen until it has spoken."""
@@ -223,7 +221,7 @@ class Ears:
     def _open(self) -> None:
         if self._choice is not None:
             silences = pauses(self._hearing, self._profile, self._choice.settle_s)
-            self._listener.configure(silences, turn_words.load(self._lang, self._store))
+            self._listener.configure(silences, turn_words.load(self._lang, self._store), self._lang)
         if not self._listening:
             self._listening = True
             self._link.send(MicrophoneOpened())
@@ -287,7 +285,7 @@ class Ears:
             self._choice = self._loaded = None
             self._lose(fault)
         for sign in self._listener.signs():
-            if (event := self._telling.event(sign, self._lang)) is not None:
+            if (event := self._telling.event(sign)) is not None:
                 self._link.send(event)
         self._tell_noise()
 

@@ -25,13 +25,17 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words so far, of an utterance that goes on; `began` is its first voiced sample, `clear` see `Utterance`."""
+    """The words so far, of an utterance that goes on; `began` is its first voiced sample.
+
+    `clear` and `lang` see `Utterance`.
+    """
 
     utterance: int
     text: str
     began: float
     until: float
     clear: bool
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Utterance:
     """What was said from `began` to `ended`, its voiced samples; times of `words` are absolute, like these.
 
     `over_noise_db` is how far the voice was above the noise before it; `capped` that it was cut for its length; `clear`
-    that it was a voice beside the kiosk's.
+    that it was a voice beside the kiosk's. `lang` is the language that was listened in when it began.
     """
 
     utterance: int
@@ -52,6 +56,7 @@ class Utterance:
     capped: bool
     others: tuple[tuple[str, Result], ...] = ()
     clear: bool = True
+    lang: str = ""
 
 
 Sign = Voice | Lasting | Words | Utterance

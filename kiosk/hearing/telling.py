@@ -16,7 +16,7 @@ SHORTEST_S: Final = 0.12
 """A click was read as "you" from 64 ms of voice; "stop", the shortest word that was tried, has 192."""
 
 
-def heard(utterance: Utterance, lang: str, ghost_gate_db: float, stops: Sequence[str] = ()) -> Heard | HeardNothing:
+def heard(utterance: Utterance, ghost_gate_db: float, stops: Sequence[str] = ()) -> Heard | HeardNothing:
     """What the core is told of an utterance; a single word that hardly rose above the noise is none.
 
     `stops` are told however softly they are said.
@@ -28,7 +28,7 @@ def heard(utterance: Utterance, lang: str, ghost_gate_db: float, stops: Sequence
     if _is_ghost(utterance, ghost_gate_db) and not made_of(text, stops):
         return HeardNothing(utterance.utterance, "noise")
     others = utterance.result.alternatives
-    return Heard(utterance.utterance, text, lang, utterance.confidence, others, utterance.ended, readings)
+    return Heard(utterance.utterance, text, utterance.lang, utterance.confidence, others, utterance.ended, readings)
 
 
 def _is_ghost(utterance: Utterance, gate_db: float) -> bool:
@@ -44,7 +44,7 @@ class Telling:
         self._duplex, self._store, self._ghost_gate_db = duplex, store, ghost_gate_db
         self._stops: dict[str, tuple[str, ...]] = {}
 
-    def event(self, sign: Sign, lang: str) -> Event | None:
+    def event(self, sign: Sign) -> Event | None:
         """The event for a sign; None for one that says nothing."""
         match sign:
             case Voice():
@@ -52,12 +52,12 @@ class Telling:
             case Lasting():
                 return VoiceLasting(sign.utterance, 1000 * sign.voiced_s) if self._duplex.speaking else None
             case Words():
-                own = not sign.clear and self._own(sign.text, lang, sign.began, sign.until)
-                return None if own else Partial(sign.utterance, sign.text, lang)
+                own = not sign.clear and self._own(sign.text, sign.lang, sign.began, sign.until)
+                return None if own else Partial(sign.utterance, sign.text, sign.lang)
             case Utterance():
-                if not sign.clear and self._own(sign.result.text, lang, sign.began, sign.ended):
+                if not sign.clear and self._own(sign.result.text, sign.lang, sign.began, sign.ended):
                     return HeardNothing(sign.utterance, "echo")
-                return heard(sign, lang, self._ghost_gate_db, self._silencing(lang))
+                return heard(sign, self._ghost_gate_db, self._silencing(sign.lang))
 
     def _own(self, text: str, lang: str, began: float, ended: float) -> bool:
         """Whether the kiosk said these words; one that silences it is obeyed whoever says it."""

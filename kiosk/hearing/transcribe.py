@@ -29,10 +29,10 @@ def transcribe(microphone: Microphone, engine: Engine, choice: Choice, pauses: P
 class _FinalsOnly(Decoder):
     """Nobody watches the words appear: a reading at each pause would cost several times the final one."""
 
-    def read(self, utterance: int, kind: Kind) -> None:
+    def read(self, utterance: int, kind: Kind, *, known: bool = False) -> None:
         """See `Decoder`."""
         if kind == "final":
-            super().read(utterance, kind)
+            super().read(utterance, kind, known=known)
 
 
 def _utterances(listener: Listener, decoder: Decoder) -> Iterator[Utterance]:

@@ -173,30 +173,30 @@ def telling(tmp_path: Path) -> Telling:
 
 
 def utterance(text: str, *, clear: bool) -> Utterance:
-    return Utterance(3, 101.0, 102.4, Result(text), (), 1.0, 30.0, capped=False, clear=clear)
+    return Utterance(3, 101.0, 102.4, Result(text), (), 1.0, 30.0, capped=False, clear=clear, lang="en")
 
 
 def test_its_own_words_are_neither_shown_nor_heard(telling):
-    assert telling.event(Words(3, "aisle four", 101.5, 102.4, clear=False), "en") is None
-    assert telling.event(utterance("in aisle four", clear=False), "en") == HeardNothing(3, "echo")
+    assert telling.event(Words(3, "aisle four", 101.5, 102.4, clear=False, lang="en")) is None
+    assert telling.event(utterance("in aisle four", clear=False)) == HeardNothing(3, "echo")
 
 
 def test_a_shopper_may_repeat_them_and_stop_always_passes(telling):
-    assert isinstance(telling.event(utterance("aisle four?", clear=True), "en"), Heard)
-    assert isinstance(telling.event(Words(3, "aisle four", 101.5, 102.4, clear=True), "en"), Partial)
+    assert isinstance(telling.event(utterance("aisle four?", clear=True)), Heard)
+    assert isinstance(telling.event(Words(3, "aisle four", 101.5, 102.4, clear=True, lang="en")), Partial)
     stop = Timeline("stop", "en", "", RATE, 0, (Word("stop", 0, 4, 1200.0, 1500.0),))
     telling._duplex.follow(SpeechStarted(2, 100.0, stop))
-    assert isinstance(telling.event(Words(3, "stop", 101.2, 101.5, clear=False), "en"), Partial)
+    assert isinstance(telling.event(Words(3, "stop", 101.2, 101.5, clear=False, lang="en")), Partial)
 
 
 def test_other_words_pass_whatever_their_loudness(telling):
-    assert isinstance(telling.event(utterance("where are the toilets", clear=False), "en"), Heard)
+    assert isinstance(telling.event(utterance("where are the toilets", clear=False)), Heard)
 
 
 def test_that_a_voice_lasts_is_told_only_while_the_kiosk_speaks(telling):
-    assert telling.event(Lasting(3, 0.6), "en") == VoiceLasting(3, 600.0)
+    assert telling.event(Lasting(3, 0.6)) == VoiceLasting(3, 600.0)
     telling._duplex.follow(SpeechEnded(1, completed=True))
-    assert telling.event(Lasting(3, 0.6), "en") is None
+    assert telling.event(Lasting(3, 0.6)) is None
 
 
 def test_loudness_that_goes_with_the_kiosks_is_its_echo(rig):

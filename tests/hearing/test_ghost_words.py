@@ -16,8 +16,8 @@ GATE_DB = 8.0
 
 def told(text: str, over_noise_db: float, voiced_s: float = 0.3, lang: str = "en") -> Heard | HeardNothing:
     words = tuple(Word(word, 1.0, 1.0 + voiced_s, 0.9) for word in text.split())
-    said = Utterance(1, 1.0, 1.0 + voiced_s, Result(text, words), words, 0.9, over_noise_db, False)
-    return heard(said, lang, GATE_DB, turn_words.load(lang).stop)
+    said = Utterance(1, 1.0, 1.0 + voiced_s, Result(text, words), words, 0.9, over_noise_db, False, lang=lang)
+    return heard(said, GATE_DB, turn_words.load(lang).stop)
 
 
 @pytest.mark.parametrize(("text", "lang"), [("ja", "nl"), ("yes", "en"), ("oui", "fr"), ("ja", "de"), ("네", "ko")])

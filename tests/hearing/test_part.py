@@ -70,6 +70,12 @@ def start(tmp_path: Path) -> Iterator[Starter]:
         assert not thread.is_alive(), "the part returns when the core goes"
 
 
+def listening(link: FakeLink, event: Event) -> None:
+    """A core that has the microphone opened as soon as it may be."""
+    if isinstance(event, EarsReady):
+        link.give(Listen("en"))
+
+
 @pytest.fixture(scope="module")
 def question() -> NDArray[np.int16]:
     return spoken(QUESTION, "en", "en-us+m1")
@@ -116,10 +122,8 @@ def shop(tmp_path: Path, question: NDArray[np.int16]) -> Iterator[Shop]:
 
 @needs_moonshine
 @pytest.mark.engine
-def test_a_recording_is_heard_without_anybody_telling_to_listen(
-    start: Starter, tmp_path: Path, question: NDArray[np.int16]
-) -> None:
-    link = start(f"file:{save(tmp_path / 'q.wav', question)}")
+def test_a_recording_is_heard_as_a_microphone_is(start: Starter, tmp_path: Path, question: NDArray[np.int16]) -> None:
+    link = start(f"file:{save(tmp_path / 'q.wav', question)}", "en", listening)
     link.wait(SourceEnded)
     kinds = [type(event) for event in link.sent if not isinstance(event, RoomNoise)]
     assert kinds[:4] == [PartReady, EarsReady, MicrophoneOpened, VoiceStarted]
@@ -136,11 +140,22 @@ def test_a_recording_is_heard_without_anybody_telling_to_listen(
 
 @needs_moonshine
 @pytest.mark.engine
+def test_what_a_recording_says_before_anybody_listens_is_not_heard(
+    start: Starter, tmp_path: Path, question: NDArray[np.int16]
+) -> None:
+    link = start(f"file:{save(tmp_path / 'q.wav', question[:RATE])}")
+    link.wait(SourceEnded)
+    assert not {type(event) for event in link.sent} & {MicrophoneOpened, VoiceStarted, Partial, Heard}
+
+
+@needs_moonshine
+@pytest.mark.engine
 @pytest.mark.parametrize(("expected", "silence_s"), [(True, 0.3), (False, 0.5)])
 def test_the_final_is_the_reading_that_was_shown_already(
     start: Starter, tmp_path: Path, question: NDArray[np.int16], expected: bool, silence_s: float
 ) -> None:
     def core(link: FakeLink, event: Event) -> None:
+        listening(link, event)
         if isinstance(event, Partial) and expected:
             link.give(ExpectEnd(event.utterance))
 
