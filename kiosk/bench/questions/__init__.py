@@ -1,15 +1,45 @@
-"""Questions to the demo store that were written apart from its phrasings, and sentences that are no business of it."""
+"""Questions to the demo store that were written apart from its phrasings, and sentences that are no business of it.
+
+Files of two columns, `label TAB text`, as a recogniser gives it: no capitals, no punctuation. `store_set.<lang>.tsv`
+asks four times for each of the store's sixty entries; `triage.<lang>.tsv` has what comes before any question (`TRIAGE`).
+"""
 
 from __future__ import annotations
 
 from importlib.resources import files
 
 OFF_TOPIC = "offtopic"
+STORE_SET = "store_set"
+TRIAGE_SET = "triage"
+ASKED_IN = ("nl", "en", "fr", "de")
+"""The languages that the store set and the triage set are written in."""
+TRIAGE = {
+    "urgent": 40,
+    "human": 25,
+    "frustration": 25,
+    "complaint": 15,
+    "refund": 15,
+    "vulnerable": 15,
+    "trap": 40,
+    "small-talk": 15,
+    "out-of-scope": 40,
+}
+"""Labels of the triage set and how many sentences each has; a trap has alarming words and is an ordinary question."""
 
 
 def held_out(lang: str) -> list[tuple[str, str]]:
     """Entry and wording of each question in a language; nothing may be tuned on them. Empty where none were written."""
     return _table(lang)
+
+
+def store_set(lang: str) -> list[tuple[str, str]]:
+    """Entry and wording of each question of the store set; nothing may be tuned on them. Empty where none is."""
+    return _table(f"{STORE_SET}.{lang}")
+
+
+def triage(lang: str) -> list[tuple[str, str]]:
+    """Label (one of `TRIAGE`) and wording of each sentence of the triage set; nothing may be tuned on them either."""
+    return _table(f"{TRIAGE_SET}.{lang}")
 
 
 def off_topic(lang: str) -> list[str]:
