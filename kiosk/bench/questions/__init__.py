@@ -1,7 +1,7 @@
 """Questions to the demo store that were written apart from its phrasings, and sentences that are no business of it.
 
 Files of two columns, `label TAB text`, as a recogniser gives it: no capitals, no punctuation. `store_set.<lang>.tsv`
-asks four times for each of the store's sixty entries; `triage.<lang>.tsv` has what comes before any question (`TRIAGE`).
+asks four times for each of the sixty entries; `triage.<lang>.tsv` has what comes before any question (`TRIAGE`).
 """
 
 from __future__ import annotations
