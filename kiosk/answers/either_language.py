@@ -24,8 +24,14 @@ def ask(answerer: Answerer, question: Answer) -> tuple[Draft, str]:
     read = next((reading for reading in question.readings if reading.lang == lang), None)
     if read is None or lang == question.lang:
         own = question.alternatives
-        return answerer.ask(question.text, question.lang, own, question.context, heard=question.heard), ""
-    return answerer.ask(read.text, lang, read.alternatives, question.context, heard=question.heard), lang
+        return _asked(answerer, question, Reading(lang, question.text, own)), ""
+    return _asked(answerer, question, read), lang
+
+
+def _asked(answerer: Answerer, question: Answer, read: Reading, *, look_up: bool = True) -> Draft:
+    """The draft for one reading of a question."""
+    before, memo, heard = question.context, question.memo, question.heard
+    return answerer.ask(read.text, read.lang, read.alternatives, before, memo=memo, look_up=look_up, heard=heard)
 
 
 def _chosen(answerer: Answerer, question: Answer) -> str:
@@ -43,11 +49,9 @@ def _chosen(answerer: Answerer, question: Answer) -> str:
 
 def _replies(answerer: Answerer, question: Answer) -> Iterator[tuple[str, Reply]]:
     """The replies to all readings, that in the session's language first; the back end is not asked."""
-    before, heard = question.context, question.heard
     for read in (Reading(question.lang, question.text, question.alternatives), *question.readings):
         if read.text.strip():
-            others = read.alternatives
-            yield read.lang, answerer.ask(read.text, read.lang, others, before, look_up=False, heard=heard).reply
+            yield read.lang, _asked(answerer, question, read, look_up=False).reply
 
 
 def _score(reply: Reply) -> float:

@@ -6,22 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from kiosk.answers import compose, encoder, facts, products, retrieve, skills
+from kiosk.answers import compose, encoder, facts, products, retrieve
 from kiosk.answers.features import legible
 from kiosk.answers.hours import Hours
 from kiosk.answers.language import answer_langs, language
 from kiosk.answers.matching import READINGS, Matcher, leans
 from kiosk.answers.products import Mention
 from kiosk.answers.retrieve import Match, Ranked
+from kiosk.answers.skills import product
+from kiosk.answers.skills.registry import SKILLS
+from kiosk.answers.skills.skill import ENTRY, SKILL, Asked, Shop, Skill
 from kiosk.answers.triage import triage
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError
-from kiosk.events import Card, Choice, Reply
+from kiosk.events import Card, Choice, Memo, Reply
 from kiosk.knowledge import files
 from kiosk.knowledge.entry import Entry
 from kiosk.settings import LANGS, Answers
-from kiosk.store.client import BackEnd, Live, Lookup
+from kiosk.store.client import BackEnd, Lookup
 from kiosk.utterance import normal
 
 CHOICES = 3
@@ -31,16 +35,16 @@ LIKELY, LOOKED_FOR = 0.2, 0.5
 
 @dataclass(frozen=True)
 class Draft:
-    """A reply, whole but for what the back end still has to say about its product."""
+    """A reply, whole but for what the back end still has to say to its `lookup`."""
 
     reply: Reply
     match: Match
     lookup: Lookup | None = None
-    complete: Callable[[Live], Reply] | None = None
+    complete: Callable[[Any], Reply] | None = None
 
-    def finished(self, live: Live) -> Reply:
+    def finished(self, told: Any) -> Reply:  # noqa: ANN401 - the result of its lookup
         """The reply with what the back end said."""
-        return self.complete(live) if self.complete else self.reply
+        return self.complete(told) if self.complete else self.reply
 
 
 class Answerer:
@@ -84,10 +88,13 @@ class Answerer:
         alternatives: Sequence[str] = (),
         context: Sequence[str] = (),
         *,
+        memo: Memo = (),
         look_up: bool = True,
         heard: bool = False,
     ) -> Draft:
         """The reply to a question in a language of the product; one that was `heard` may be misheard.
+
+        `memo` is what the last reply left; without `look_up` the back end is not asked.
 
         Raises:
             InputError: `answers.empty` or `answers.language`.
@@ -99,10 +106,34 @@ class Answerer:
         found = triage(self.matcher.free(readings[:READINGS]), lang)
         if found is not None:
             return Draft(compose.intent_reply(found), match)
+        if going_on := self._going_on(text, lang, dict(memo), context, look_up=look_up):
+            return self._skilled(match, *going_on)
         if language(lang).only_courtesy(text):
             return Draft(compose.go_on(lang), match)
         told = [each for each in readings if normal(each)] if heard else []
         return self._by_band(match, lang, context, told, look_up=look_up)
+
+    def _going_on(
+        self, text: str, lang: str, memo: dict[str, str], context: Sequence[str], *, look_up: bool
+    ) -> tuple[Skill, Asked] | None:
+        """The skill that left a memo, with a question that belongs to it."""
+        found = self.knowledge.entry(memo.get(ENTRY, ""), self._langs(lang))
+        skill = SKILLS.get(memo.get(SKILL, ""))
+        if skill is None or found is None or not found[1].valid(self._now().date()):
+            return None
+        spoken, entry = found
+        mention = self._mention(text, lang, context)
+        asked = Asked(self._shop(look_up=look_up), entry, 1.0, text, lang, spoken, mention, context, memo=memo)
+        return (skill, asked) if skill.goes_on(asked) else None
+
+    def _skilled(self, match: Match, skill: Skill, asked: Asked) -> Draft:
+        turn = skill.run(asked)
+        return Draft(turn.reply, match, turn.lookup, turn.complete)
+
+    def _shop(self, *, look_up: bool = True) -> Shop:
+        now = self._now()
+        back_end = self.back_end if look_up else None
+        return Shop(self.store, self.catalogue, self._hours_on(now.date()), now, back_end)
 
     def _valid(self, match: Match, lang: str, mention: Mention | None) -> list[tuple[Ranked, str, Entry]]:
         """The ranked entries that may be answered today, with language and content."""
@@ -127,31 +158,26 @@ class Answerer:
         if band == "none":
             return Draft(compose.unknown(match.best.score, lang), match)
         ranked, spoken, entry = valid[0]
-        if band == "ask" and self._day_asked(match, valid, lang):
-            return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
-        if band == "ask":
+        skill = SKILLS.get(entry.action)
+        doubtful = bool(heard) and not self.matcher.one_product(heard, lang)
+        shop = self._shop(look_up=look_up)
+        asked = Asked(shop, entry, ranked.score, match.reading, lang, spoken, mention, context, doubtful)
+        if band == "ask" and not (skill and self._all_one(valid) and skill.settles(asked)):
             which = self._which_product(match, mention, lang) or self._which(mention, self._likely(valid), spoken)
             return Draft(which, match)
-        if entry.action == "product":
-            if heard and not self.matcher.one_product(heard, lang):
-                return Draft(compose.ask_product(entry.id, ranked.score, lang, "which_product", ()), match)
-            return self._product(match, mention, entry, ranked.score, lang, look_up=look_up)
-        if entry.action == "hours":
-            return Draft(self._hours(match, entry, ranked.score, lang, spoken), match)
+        if skill is not None:
+            return self._skilled(match, skill, asked)
         return Draft(compose.curated(self.store, entry, ranked.score, spoken), match)
+
+    def _all_one(self, valid: Sequence[tuple[Ranked, str, Entry]]) -> bool:
+        """Whether the two that are likely do the same."""
+        likely = [entry for ranked, _, entry in valid[:2] if ranked.score >= self.retriever.limits.lo / 2]
+        return len(likely) == 2 and likely[0].action == likely[1].action
 
     def _likely(self, valid: Sequence[tuple[Ranked, str, Entry]]) -> list[tuple[Ranked, str, Entry]]:
         """The first, and the others that may well have been meant."""
         least = max(self.retriever.limits.lo / 2, LIKELY * valid[0][0].score)
         return [valid[0], *(item for item in valid[1:CHOICES] if item[0].score >= least)]
-
-    def _day_asked(self, match: Match, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> bool:
-        """Whether a day is asked after, so that it is all one which of the entries on hours was meant."""
-        likely = [entry for ranked, _, entry in valid[:2] if ranked.score >= self.retriever.limits.lo / 2]
-        if [entry.action for entry in likely] != ["hours", "hours"]:
-            return False
-        now = self._now()
-        return bool(skills.hours_text(self._hours_on(now.date()), match.reading, lang, now))
 
     def _mention(self, text: str, lang: str, context: Sequence[str]) -> Mention | None:
         """The product that is spoken of; a short follow-up may speak of the one before."""
@@ -179,19 +205,8 @@ class Answerer:
 
     def _card(self, entry: Entry, mention: Mention | None, lang: str) -> Card:
         if entry.action == "product" and mention:
-            return skills.product_card(self.store, mention.product, lang, None)
+            return product.product_card(self.store, mention.product, lang, None)
         return compose.entry_card(self.store, entry, lang)
-
-    def _hours(self, match: Match, entry: Entry, score: float, lang: str, spoken: str) -> Reply:
-        now = self._now()
-        hours = self._hours_on(now.date())
-        text = skills.hours_text(hours, match.reading, lang, now)
-        if not text and entry.answer:
-            return compose.curated(self.store, entry, score, spoken)
-        text = text or skills.week_text(hours, lang)
-        return compose.answer(
-            entry.id, score, lang, text, [compose.entry_card(self.store, entry, lang, text)], entry.place
-        )
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self.store.facts.zone)
@@ -209,24 +224,6 @@ class Answerer:
             for entry in self.knowledge.ids:
                 if self.knowledge.action(entry) and entry in self.knowledge.entries[lang]:
                     self.ask(self.knowledge.entries[lang][entry].phrasings[0], lang, look_up=False)
-
-    def _product(
-        self, match: Match, mention: Mention | None, entry: Entry, score: float, lang: str, *, look_up: bool
-    ) -> Draft:
-        if mention is None:
-            named_in = tuple(self.catalogue.words)
-            untold = "which_product" if normal(match.reading) == normal(entry.title) else "no_product"
-            sentence = untold if lang in named_in else "foreign_products" if named_in else "no_catalogue"
-            return Draft(compose.ask_product(entry.id, score, lang, sentence, named_in), match)
-        product = mention.product
-
-        def complete(live: Live | None) -> Reply:
-            text = skills.product_text(self.store, product, lang, live)
-            cards = [skills.product_card(self.store, product, lang, live)]
-            return compose.answer(entry.id, score, lang, text, cards, product.place)
-
-        lookup = self.back_end.look_up(product.id) if self.back_end and look_up else None
-        return Draft(complete(None), match, lookup, complete)
 
     def cards(self, text: str, lang: str) -> tuple[tuple[Card, ...], bool]:
         """Cards for a question that is still being spoken, and whether it already is a whole known one."""
