@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from kiosk import models
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import Choice, choose
+from kiosk.knowledge import shared
 from kiosk.settings import LANGS, Settings
 from kiosk.voice import engines
 
@@ -110,5 +110,4 @@ def _answers(settings: Settings) -> str:
 
 
 def _entries(store: Path, lang: str) -> int:
-    file = store / "knowledge" / f"{lang}.toml"
-    return len(tomllib.loads(file.read_text(encoding="utf-8")).get("entry", [])) if file.is_file() else 0
+    return len(list(shared.tables(store, lang)))

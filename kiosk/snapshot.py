@@ -17,7 +17,7 @@ STORE: Final = "store"
 CONFIG: Final = "config"
 DEVICE: Final = "device.toml"
 STORE_FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", "pronunciation.toml")
-STORE_FOLDERS: Final = ("knowledge", "lang", "hearing", "stories", "rehearsals")
+STORE_FOLDERS: Final = ("knowledge", "knowledge/shared", "lang", "hearing", "stories", "rehearsals")
 _NOWHERE: Final = Path("/nonexistent")
 _PLAIN: Final = frozenset({".toml", ".csv"})
 

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
+from kiosk.knowledge import shared
 from kiosk.marks import MARK
 from kiosk.resources import languages
 from kiosk.toml_file import Toml, present, read_text
@@ -31,7 +33,7 @@ def check(seen: Inspection) -> None:
     places = [str(place.get("id")) for _, place in tables(floor, "place")] if floor else []
     legible = floor is not None or not present(drawn)
     gestures = [file.stem for file in sorted((seen.config / "gestures").glob("*.toml"))]
-    for file in sorted((seen.store / "knowledge").glob("*.toml")):
+    for file in chain.from_iterable(shared.paths(seen.store)):
         if (toml := seen.raw(file)) is not None:
             _knowledge(seen, toml)
             _marks(seen, toml, gestures)
@@ -172,8 +174,9 @@ def _languages(seen: Inspection) -> None:
         message = f'is "{kiosk.lang}", which is not among kiosk.langs'
         told = seen.setting("settings.language", "kiosk.lang", message, "Add it there, or choose one of them.")
         seen.add(seen.unknown(told, kiosk.lang, list(kiosk.langs)))
+    written = {path.stem for path in chain.from_iterable(shared.paths(seen.store))}
     for lang in kiosk.langs:
-        if not (seen.store / "knowledge" / f"{lang}.toml").is_file():
+        if lang not in written:
             message = f'offers "{lang}", and there is no knowledge/{lang}.toml'
             remedy = "Questions in it are answered in another language; add the file, or take the language out."
             seen.add(seen.setting("settings.language", "kiosk.langs", message, remedy), warning=True)

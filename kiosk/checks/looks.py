@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from kiosk import colour
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
+from kiosk.knowledge import shared
 from kiosk.store_theme import LOGO, PICTURE, PICTURES
 from kiosk.toml_file import Toml, read_text
 
@@ -23,7 +25,7 @@ def check(seen: Inspection) -> None:
         _primary(seen, own, theme.get("primary"))
         _logo(seen, own, theme.get("logo"))
     _products(seen)
-    for file in sorted((seen.store / "knowledge").glob("*.toml")):
+    for file in chain.from_iterable(shared.paths(seen.store)):
         if (toml := seen.raw(file)) is not None:
             _entries(seen, toml)
 

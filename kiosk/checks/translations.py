@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import chain
 
 from kiosk.checks.inspection import Inspection, tables
-from kiosk.toml_file import Toml, present
+from kiosk.knowledge import shared
+from kiosk.toml_file import Toml
 
 NEAR = 0.85
 """Ratio from which two ids may be meant as one: `opening-hour` and `opening-hours`."""
@@ -55,8 +57,9 @@ def _rank(langs: set[str], name: str) -> tuple[int, str]:
 def _visitors(seen: Inspection) -> None:
     toml = seen.raw(seen.store / "store.toml")
     lang = toml.data.get("visitors") if toml else None
-    if toml and isinstance(lang, str) and not present(seen.store / "knowledge" / f"{lang}.toml"):
+    written = {path.stem for path in chain.from_iterable(shared.paths(seen.store))}
+    if toml and isinstance(lang, str) and lang not in written:
         message = f'is "{lang}", and there is no knowledge/{lang}.toml to answer from'
         told = toml.fault("store.visitors", message, "Choose a language with a file, or add it.", ("visitors",))
-        known = [file.stem for file in sorted((seen.store / "knowledge").glob("*.toml"))]
+        known = sorted(written)
         seen.add(replace(told, allowed=", ".join(known)), warning=True)

@@ -18,6 +18,7 @@ from kiosk import turn_words
 from kiosk.errors import InputError
 from kiosk.hearing.engines import Choice, Engine, load
 from kiosk.hearing.plurals import plurals
+from kiosk.knowledge import shared
 from kiosk.resources import config_dir
 
 KEYS = ("phrasings", "title")
@@ -69,12 +70,12 @@ def load_for(store: Path, choice: Choice) -> Engine:
 
 
 def _knowledge(store: Path, lang: str, products: tuple[str, ...]) -> Iterator[Phrase]:
-    for name in (f"knowledge/{lang}.toml", f"knowledge.{lang}.toml"):
-        for entry in _table(store / name).get("entry", ()):
-            for key in KEYS:
-                value = entry.get(key, ())
-                for text in (value,) if isinstance(value, str) else value:
-                    yield from (Phrase(filled, name, str(entry.get("id", ""))) for filled in _filled(text, products))
+    for path, entry in shared.tables(store, lang):
+        name = str(path.relative_to(store))
+        for key in KEYS:
+            value = entry.get(key, ())
+            for text in (value,) if isinstance(value, str) else value:
+                yield from (Phrase(filled, name, str(entry.get("id", ""))) for filled in _filled(text, products))
 
 
 def _filled(text: str, products: tuple[str, ...]) -> Iterator[str]:

@@ -35,6 +35,10 @@ class Knowledge:
         """Changes with any phrasing, id or language."""
         return hashlib.sha256(repr(self.phrasings).encode()).hexdigest()
 
+    def langs(self, name: str) -> tuple[str, ...]:
+        """The languages in which an entry is written."""
+        return tuple(lang for lang in sorted(self.entries) if name in self.entries[lang])
+
     def entry(self, name: str, langs: tuple[str, ...]) -> tuple[str, Entry] | None:
         """The entry in the first of `langs` that has it, and that language."""
         return next(((lang, self.entries[lang][name]) for lang in langs if name in self.entries.get(lang, {})), None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from kiosk.utterance import normal
 
@@ -18,27 +19,50 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _printable(text: str) -> str:
+    strange = next((letter for letter in text if unicodedata.category(letter) in UNPRINTABLE and letter != "\n"), "")
+    if strange:
+        raise ValueError(f"has a control character (U+{ord(strange):04X}), which can be neither shown nor spoken")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("goes over several lines")
+    return text
+
+
 def _worded(phrasing: str) -> str:
     if not normal(phrasing):
         raise ValueError("is an empty phrasing: it has no word")
     return phrasing
 
 
-Phrasing = Annotated[str, AfterValidator(_worded)]
+UNPRINTABLE: Final = frozenset({"Cc", "Cs"})
+LONGEST: Final = 10_000
+"""Letters of the longest text; what is too long to be spoken is told by the lint, long before."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST), AfterValidator(_printable)]
+Line = Annotated[Text, AfterValidator(_one_line)]
+Phrasing = Annotated[Line, AfterValidator(_worded)]
 
 
 class Entry(Strict):
-    """One question of one language. An entry with an action may leave its answer to that action."""
+    """One question of one language. An entry with an action may leave its answer to that action.
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    title: Annotated[str, Field(min_length=1, max_length=60)]
-    answer: str = ""
-    caption: str = ""
-    phrasings: Annotated[tuple[Phrasing, ...], Field(min_length=2)]
+    `answer` is what is spoken, `caption` what is shown instead of it, if that is not the same. `owner` is who in the
+    store answers for it; `valid_from` and `valid_to` are the first and the last day on which it is answered.
+    """
+
+    id: Annotated[Line, StringConstraints(min_length=1, max_length=80)]
+    title: Annotated[Line, StringConstraints(min_length=1, max_length=60)]
+    owner: Line = ""
+    answer: Text = ""
+    caption: Text = ""
+    phrasings: Annotated[tuple[Phrasing, ...], Field(min_length=1)]
     action: Action = ""
-    tags: tuple[str, ...] = ()
-    place: str = ""
-    picture: str = ""
+    tags: tuple[Line, ...] = ()
+    place: Line = ""
+    picture: Line = ""
     valid_from: date | None = None
     valid_to: date | None = None
 

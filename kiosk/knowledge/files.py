@@ -1,47 +1,111 @@
-"""Files of knowledge, one a language: `knowledge/<language>.toml` in a store's folder."""
+"""Files of knowledge, one a language: `knowledge/<language>.toml` in a store's folder, and what a chain shares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import Field
+from pydantic import model_validator
 
 from kiosk.faults import Fault, refuse, taking
+from kiosk.knowledge import shared
 from kiosk.knowledge.collection import Knowledge
-from kiosk.knowledge.entry import Entry, Strict
+from kiosk.knowledge.entry import Entry, Line, Strict
 from kiosk.settings import LANGS
 from kiosk.toml_file import Toml, read_toml, shaped
 from kiosk.utterance import normal
 
 FEWEST: Final = 3
+Entries = dict[str, dict[str, Entry]]
 
 
 class KnowledgeFile(Strict):
-    """`knowledge/<lang>.toml`."""
+    """`knowledge/<lang>.toml`. `off` are ids of shared entries that this store does not want, in any language."""
 
-    entry: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    off: tuple[Line, ...] = ()
+    entry: tuple[Entry, ...] = ()
+
+    @model_validator(mode="after")
+    def _something(self) -> KnowledgeFile:
+        if not self.entry and not self.off:
+            raise ValueError("has no entry")
+        return self
+
+
+@dataclass(frozen=True)
+class Own:
+    """What stands in the files of one folder, by language and id, and what they switch off."""
+
+    entries: Entries
+    off: tuple[str, ...] = ()
 
 
 def load(store: Path) -> Knowledge:
-    """The entries of `knowledge/<lang>.toml` in a store's folder.
+    """The entries of a store's folder, its own and those that it shares.
 
     Raises:
         FaultyInputError: every fault of every file, with its line.
     """
-    folder = store / "knowledge"
-    files = sorted(folder.glob("*.toml"))
-    faults = [_strange(path) for path in files if path.stem not in LANGS]
-    read = {path.stem: _entries(path, faults) for path in files if path.stem in LANGS}
+    faults: list[Fault] = []
+    own_paths, shared_paths = shared.paths(store)
+    own, common = _read(own_paths, faults), _read(shared_paths, faults)
+    faults += _both(own, own_paths)
     refuse(faults)
-    knowledge = Knowledge(read)
-    if not files:
+    folder = store / shared.FOLDER
+    if not own_paths and not shared_paths:
         refuse([Fault("knowledge.missing", str(folder), "has no file <language>.toml", "Add one.")])
+    knowledge = Knowledge(_unclashed(shared.merged(own.entries, common.entries, own.off), own.entries))
     if len(knowledge.ids) < FEWEST:
         message = f"has {len(knowledge.ids)} entries, and {FEWEST} are needed to tell one from another"
         refuse([Fault("knowledge.few", str(folder), message, "Write more of them.")])
     return knowledge
+
+
+def own(store: Path) -> Own:
+    """The store's own files alone; nothing where there are none yet.
+
+    Raises:
+        FaultyInputError: every fault of every file, with its line.
+    """
+    faults: list[Fault] = []
+    found = _read(shared.paths(store)[0], faults)
+    refuse(faults)
+    return found
+
+
+def _read(paths: list[Path], faults: list[Fault]) -> Own:
+    faults += [_strange(path) for path in paths if path.stem not in LANGS]
+    read = {path.stem: _file(path, faults) for path in paths if path.stem in LANGS}
+    entries = {lang: {entry.id: entry for entry in file.entry} for lang, file in read.items() if file}
+    return Own(entries, tuple(sorted({name for file in read.values() if file for name in file.off})))
+
+
+def _both(own: Own, paths: list[Path]) -> Iterator[Fault]:
+    """Entries that the store writes and switches off."""
+    for path in paths:
+        for name in own.entries.get(path.stem, {}):
+            if name in own.off:
+                message = f"has an entry {name!r}, and the store switches it off"
+                yield Fault("knowledge.off", str(path), message, "Take it out of `off`, or remove the entry.")
+
+
+def _unclashed(entries: Entries, own: Mapping[str, Mapping[str, Entry]]) -> Entries:
+    """A phrasing of the store's own is no longer one of a shared entry."""
+    taken = {
+        lang: {normal(phrasing) for entry in of_lang.values() for phrasing in entry.phrasings}
+        for lang, of_lang in own.items()
+    }
+    found: Entries = {}
+    for lang, of_lang in entries.items():
+        for name, entry in of_lang.items():
+            ours = name in own.get(lang, {})
+            left = tuple(each for each in entry.phrasings if ours or normal(each) not in taken.get(lang, ()))
+            if left:
+                kept = entry if left == entry.phrasings else entry.model_copy(update={"phrasings": left})
+                found.setdefault(lang, {})[name] = kept
+    return found
 
 
 def _strange(path: Path) -> Fault:
@@ -50,13 +114,13 @@ def _strange(path: Path) -> Fault:
     return Fault("knowledge.language", str(path), message, remedy, allowed=", ".join(LANGS))
 
 
-def _entries(path: Path, faults: list[Fault]) -> dict[str, Entry]:
+def _file(path: Path, faults: list[Fault]) -> KnowledgeFile | None:
     toml = taking(lambda: read_toml(path), faults, path)
     if toml is None:
-        return {}
+        return None
     document = taking(lambda: shaped(toml, KnowledgeFile), faults, path)
     faults += _clashes(toml)
-    return {entry.id: entry for entry in document.content.entry} if document else {}
+    return document.content if document else None
 
 
 def _clashes(toml: Toml) -> Iterator[Fault]:

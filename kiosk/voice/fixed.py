@@ -16,6 +16,7 @@ from string import Formatter
 from kiosk import marks, phrases
 from kiosk.dialogue.say import KEYS
 from kiosk.errors import KioskError
+from kiosk.knowledge import shared
 from kiosk.resources import config_dir
 from kiosk.settings import Settings
 
@@ -51,9 +52,8 @@ class FixedSentences:
         return {lang: frozenset(map(_bare, texts)) for lang, texts in self._texts.items()}
 
     def _answers(self, lang: str) -> Iterator[str]:
-        file = self._store / "knowledge" / f"{lang}.toml"
         try:
-            entries = tomllib.loads(file.read_text(encoding="utf-8")).get("entry", ())
+            entries = [entry for _, entry in shared.tables(self._store, lang)]
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
             return
         yield from (answer for entry in entries if (answer := str(entry.get("answer", "")).strip()))
