@@ -61,7 +61,14 @@ def _turns(values: Curve) -> list[int]:
 def errors_s(
     lips: Callable[[float], float], seconds: float, at: float, poses: Sequence[tuple[float, float]]
 ) -> list[float]:
-    """How much later than the lips each opening and closing of a jaw was, s.
+    """How much later than the lips each opening and closing of a jaw was, s; see `errors`."""
+    return [error for _, error in errors(lips, seconds, at, poses)]
+
+
+def errors(
+    lips: Callable[[float], float], seconds: float, at: float, poses: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """When the lips were halfway through each opening and closing (CLOCK_MONOTONIC), and how much later a jaw was, s.
 
     Args:
         lips: The jaw that belongs to the sound, by seconds after its first sample, with no lead.
@@ -73,7 +80,7 @@ def errors_s(
     wanted = np.array([lips(t) for t in times])
     received = np.array(poses)
     moved = np.interp(times + at, received[:, 0] + SERVO_FRAME_S / 2, received[:, 1])
-    return [_error(crossing, times, moved) for crossing in crossings(times, wanted)]
+    return [(at + crossing.at_s, _error(crossing, times, moved)) for crossing in crossings(times, wanted)]
 
 
 def _error(wanted: Crossing, times: Curve, moved: Curve) -> float:

@@ -197,13 +197,14 @@ def test_what_was_heard_can_be_asked_by_time_to_the_sample(tmp_path):
     speaker = RecordingSpeaker(tmp_path, RATE)
     at = time.monotonic() + 0.1
     speaker.play(np.arange(RATE // 2, dtype=np.int16), at)
-    time.sleep(0.3)
-    speaker.play(tone(0.2, 77), at + 0.6)  # stops the former
+    time.sleep(0.2)
+    next_at = time.monotonic() + 0.3
+    speaker.play(tone(0.2, 77), next_at)  # stops the former
     busy_s(speaker)
     speaker.close()
-    assert recorded.heard(tmp_path, at + 0.01, at + 0.02).tolist() == list(range(221, 441))
-    around = recorded.heard(tmp_path, at + 0.55, at + 0.65)
-    silent = round(0.05 * RATE)
+    assert recorded.heard(tmp_path, at + 221 / RATE, at + 441 / RATE).tolist() == list(range(221, 441))
+    silent = 1100
+    around = recorded.heard(tmp_path, next_at - silent / RATE, next_at + 1100 / RATE)
     assert not around[: silent - 1].any(), "the former was stopped with a fade"
     assert (around[silent + 1 :] == 77).all()
     assert recorded.heard(tmp_path, at + 9, at + 9.1).tolist() == [0] * round(0.1 * RATE)
