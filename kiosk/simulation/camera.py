@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from hardware.camera import Frame
@@ -16,15 +17,17 @@ from kiosk.simulation.aisle import Image, View, draw_aisle
 from kiosk.simulation.card import draw_cards
 from kiosk.simulation.client import RETRY_S, ShopClient
 from kiosk.simulation.mirror import draw_mirror, unpacked
-from kiosk.simulation.people import Person, bake, draw_people
+from kiosk.simulation.optics import Optics
+from kiosk.simulation.people import Person, bake
+from kiosk.simulation.scene import draw_scene
 
 SIZE = (640, 480)
 FPS = 12.0
 SILENCE_S = 8.0
 GONE_S = 2.0
 """Once there was a picture it is missed as soon as that of a real camera is."""
-NOISE = 2.5
-NOISES = 6
+STRIDE_S = 0.5
+"""Who was seen no longer ago walks at the speed of the difference."""
 
 
 class ShopCamera:
@@ -44,7 +47,8 @@ class ShopCamera:
         self._shop = ShopClient(socket_path, "camera")
         self._view = View(*SIZE, hfov_deg, height_m, pitch_deg)
         self._aisle = draw_aisle(self._view)
-        self._noises = _noises(*SIZE)
+        self._optics = Optics(self._view)
+        self._walked: dict[int, tuple[float, Person]] = {}
         self._pending = b""
         self._people: list[Person] | None = None
         self._black = np.zeros_like(self._aisle)
@@ -89,18 +93,24 @@ class ShopCamera:
         return Frame(self._last, now, now - self._start, skipped)
 
     def _picture(self, people: list[Person]) -> Image:
-        """The aisle with the people in it, through the noise of a sensor."""
-        picture = self._aisle.copy()
-        draw_people(picture, self._view, people)
-        draw_cards(picture, self._view, people)
+        """The aisle with the people in it, through a shutter and the noise of a sensor."""
+        picture, now = self._aisle.copy(), time.monotonic()
+        walking = [self._walking(now, person) for person in people]
+        draw_scene(picture, self._view, walking, shutter_s=self._optics.shutter_s)
+        draw_cards(picture, self._view, walking)
         if self._reflection is not None:
             draw_mirror(picture, self._reflection)
         self._count += 1
-        brighter, darker = (
-            self._noises[self._count % NOISES],
-            self._noises[(self._count + 1 + self._count // NOISES) % NOISES],
-        )
-        return np.asarray(cv2.subtract(cv2.add(picture, brighter), darker), np.uint8)
+        return self._optics.expose(now - self._start, picture)
+
+    def _walking(self, now: float, person: Person) -> Person:
+        """Somebody with the speed since the last picture."""
+        at, before = self._walked.get(person.number, (-math.inf, person))
+        self._walked[person.number] = now, person
+        if not 0 < now - at < STRIDE_S:
+            return person
+        vx, vz = (person.x_m - before.x_m) / (now - at), (person.z_m - before.z_m) / (now - at)
+        return replace(person, vx_mps=vx, vz_mps=vz)
 
     def _receive(self, timeout_s: float) -> None:
         """Take in all that the shop has sent, waiting for it if need be; only the last line counts."""
@@ -142,13 +152,6 @@ def _person(fields: dict[str, Any]) -> Person:
         avatar=str(fields.get("avatar", "maya")),
         card=str(fields.get("card", "")),
     )
-
-
-def _noises(width: int, height: int) -> list[Image]:
-    """A sensor's noise, its positive half, made once: two of them, added and subtracted, make a new one."""
-    rng = np.random.default_rng(1)
-    noises = (np.abs(rng.normal(0, NOISE, (height, width, 3))) for _ in range(NOISES))
-    return [noise.astype(np.uint8) for noise in noises]
 
 
 def _bake(avatar: str) -> None:

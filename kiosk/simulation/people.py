@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from kiosk.simulation.aisle import Colour, Image, View
+from kiosk.simulation.sprite import STILL, Patch, Rgba, Smear, Sprite, halvings, place
 
-Rgba = NDArray[np.uint8]
 DrawHead = Callable[[float], Rgba]  # head turn, degrees, to a square premultiplied RGBA picture, eyes at its middle
 
 HEAD_PX = 256
+NEAREST_M = 0.3
 HEAD_M = 0.316  # side of the head's picture: the face in it is then as large as an adult's
 EYES_ROW = 0.511
 NOSE_BELOW, NOSE_SHIFT = 0.13, 0.2  # shares of the picture's side; the shift is for a turn of 45° more
@@ -40,7 +40,9 @@ TROUSERS = ((92, 74, 58), (60, 60, 64), (104, 98, 90))
 class Person:
     """Somebody: x right of the camera's axis, z along it, the eyes' height, in m; the face's turn in degrees.
 
-    `card` is the text of the code that is held towards the camera; empty for none.
+    `card` is the text of the code that is held towards the camera; empty for none. `face` is the size of the head
+    beside an adult's, `vx_mps` and `vz_mps` the walk, `bob_m` by how much a step lifts the eyes just now. `stops` is
+    whether the walk ends before the kiosk: no camera sees that, but a judge of one wants to know.
     """
 
     number: int
@@ -50,55 +52,40 @@ class Person:
     eye_m: float
     avatar: str
     card: str = ""
+    face: float = 1.0
+    vx_mps: float = 0.0
+    vz_mps: float = 0.0
+    bob_m: float = 0.0
+    stops: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sprite:
-    """A picture at halving sizes, largest first; (`column`, `row`) of the largest is its anchor, `px_m` its scale."""
-
-    levels: tuple[Rgba, ...]
-    column: float
-    row: float
-    px_m: float
-
-
-def draw_people(picture: Image, view: View, people: list[Person]) -> None:
+def draw_people(picture: Image, view: View, people: Sequence[Person]) -> None:
     """Put people into a picture, far ones first."""
     for person in sorted(people, key=lambda one: -one.z_m):
-        if person.z_m < 0.3:
-            continue
-        column, row = view.pixel(person.x_m, person.eye_m, person.z_m)
-        px_m = view.focal_px / person.z_m
-        turn = nearest_turn(person.yaw_deg)
-        # A body seen from the side is half as wide.
-        narrow = 0.55 + 0.45 * abs(math.cos(math.radians(turn)))
-        place(picture, body_sprite(person.avatar, round(person.eye_m, 1)), column, row, px_m, narrow)
-        place(picture, head_sprite(person.avatar, turn), column, row, px_m)
+        draw_person(picture, view, person)
+
+
+def draw_person(picture: Image, view: View, person: Person, smear: Smear = STILL) -> list[Patch]:
+    """Put one into a picture, in place; what was drawn, and nothing of who stands too near to be seen."""
+    if person.z_m < NEAREST_M:
+        return []
+    column, row = view.pixel(person.x_m, person.eye_m + person.bob_m, person.z_m)
+    px_m = view.focal_px / person.z_m
+    turn = nearest_turn(person.yaw_deg)
+    # A body seen from the side is half as wide.
+    narrow = 0.55 + 0.45 * abs(math.cos(math.radians(turn)))
+    body, head = body_sprite(person.avatar, round(person.eye_m, 1)), head_sprite(person.avatar, turn)
+    patches = (
+        place(picture, body, column, row, px_m, narrow, smear),
+        place(picture, head, column, row, px_m * person.face, smear=smear),
+    )
+    return [patch for patch in patches if patch is not None]
 
 
 def nearest_turn(yaw_deg: float) -> float:
     """The baked head turn that is closest."""
     yaw = (yaw_deg + 180.0) % 360.0 - 180.0
     return min(TURNS, key=lambda turn: min(abs(turn - yaw), 360.0 - abs(turn - yaw)))
-
-
-def place(picture: Image, sprite: Sprite, column: float, row: float, px_m: float, narrow: float = 1.0) -> None:
-    """Draw a sprite with its anchor at a (fractional) pixel, at `px_m` pixels a metre."""
-    scale = px_m / sprite.px_m
-    level = min(len(sprite.levels) - 1, max(0, math.floor(-math.log2(scale))))
-    source = sprite.levels[level]
-    down, across = scale * 2**level, scale * 2**level * narrow
-    left, top = column - sprite.column * scale * narrow, row - sprite.row * scale
-    x0, y0 = max(0, math.floor(left)), max(0, math.floor(top))
-    x1 = min(picture.shape[1], math.ceil(left + source.shape[1] * across))
-    y1 = min(picture.shape[0], math.ceil(top + source.shape[0] * down))
-    if x0 >= x1 or y0 >= y1:
-        return
-    move = np.array([[across, 0.0, left - x0 + (across - 1) / 2], [0.0, down, top - y0 + (down - 1) / 2]])
-    drawn = cv2.warpAffine(source, move, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
-    window = picture[y0:y1, x0:x1]
-    clear = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(drawn, 3)), cv2.COLOR_GRAY2BGR)
-    cv2.add(cv2.multiply(window, clear, scale=1 / 255), cv2.cvtColor(drawn, cv2.COLOR_BGRA2BGR), dst=window)
 
 
 @lru_cache(maxsize=64)
@@ -109,7 +96,7 @@ def head_sprite(avatar: str, turn: float) -> Sprite:
     front = cv2.cvtColor(draw(within), cv2.COLOR_RGBA2BGRA)
     turned = _turn_on(np.asarray(front, np.uint8), turn)
     side = turned.shape[0]
-    return Sprite(_levels(turned), side / 2, side * EYES_ROW, side / HEAD_M)
+    return Sprite(halvings(turned), side / 2, side * EYES_ROW, side / HEAD_M)
 
 
 @lru_cache(maxsize=8)
@@ -193,7 +180,7 @@ def body_sprite(avatar: str, eye_m: float) -> Sprite:
     light = 1.0 - 0.4 * np.abs(np.linspace(-1, 1, wide)) ** 2
     shaded = cv2.GaussianBlur(body, (0, 0), 2.0) * light[None, :, None] * (mask[:, :, None] / 255.0)
     picture = np.dstack([np.clip(shaded, 0, 255).astype(np.uint8), mask])
-    return Sprite(_levels(picture), wide / 2, -NECK_M * BODY_PX_M, BODY_PX_M)
+    return Sprite(halvings(picture), wide / 2, -NECK_M * BODY_PX_M, BODY_PX_M)
 
 
 def _outlines(
@@ -222,12 +209,3 @@ def _oval(x: float, y: float, half_width: float, half_height: float) -> list[tup
 
 def _mirrored(outline: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(-x, y) for x, y in outline]
-
-
-def _levels(picture: Rgba) -> tuple[Rgba, ...]:
-    """The picture and its halvings, down to about 16 px."""
-    levels = [np.ascontiguousarray(picture)]
-    while min(levels[-1].shape[:2]) >= 32:
-        width, height = levels[-1].shape[1] // 2, levels[-1].shape[0] // 2
-        levels.append(np.asarray(cv2.resize(levels[-1], (width, height), interpolation=cv2.INTER_AREA), np.uint8))
-    return tuple(levels)

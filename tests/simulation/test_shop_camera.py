@@ -17,7 +17,8 @@ from kiosk.sight.geometry import Lens, Sighting
 from kiosk.simulation import people
 from kiosk.simulation.aisle import View, draw_aisle
 from kiosk.simulation.camera import FPS, ShopCamera
-from kiosk.simulation.people import Person, draw_people, nearest_turn, place
+from kiosk.simulation.people import Person, draw_people, nearest_turn
+from kiosk.simulation.sprite import Sprite, halvings, place
 
 VIEW = View(640, 480, 66.0, 1.35)
 LENS = Lens(640, 480, 66.0, 1.35)
@@ -95,7 +96,7 @@ def test_the_nearest_baked_turn_is_taken(yaw: float, turn: float) -> None:
 
 def test_a_sprite_is_placed_to_a_fraction_of_a_pixel() -> None:
     square = np.full((64, 64, 4), 255, np.uint8)
-    sprite = people.Sprite(people._levels(square), 32, 32, 64.0)
+    sprite = Sprite(halvings(square), 32, 32, 64.0)
     for column in (50.0, 50.5, 50.75):
         picture = np.zeros((100, 100, 3), np.uint8)
         place(picture, sprite, column, 50.0, 20.0)
