@@ -40,6 +40,12 @@ def begins(text: str, phrases: Iterable[str]) -> bool:
     )
 
 
+def begins_on(text: str, phrases: Iterable[str]) -> bool:
+    """Whether the first words of a text are one of `phrases`."""
+    words = tuple(normal(text).split())
+    return any(words[: len(phrase)] == phrase for phrase in _known(tuple(phrases)))
+
+
 def ends_on(text: str, phrases: Iterable[str]) -> bool:
     """Whether the last words of a text are one of `phrases`."""
     words = tuple(normal(text).split())

@@ -15,7 +15,8 @@ from kiosk.commands import Profile
 from kiosk.dialogue import loudness, service
 from kiosk.dialogue.say import known
 from kiosk.dialogue.speech import say
-from kiosk.dialogue.state import Action, Conversation, Kind, Result, Suited
+from kiosk.dialogue.state import Action, Conversation, Kind, Result
+from kiosk.dialogue.suited import Suited
 
 
 class Cue(Enum):

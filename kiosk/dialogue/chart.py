@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kiosk.dialogue import access, barge_in, health, presence, service, state, turn
+from kiosk.dialogue import access, barge_in, health, presence, service, suited, turn
 
 BEGIN: Final = "<!-- chart: made from the tables, do not edit -->"
 END: Final = "<!-- /chart -->"
@@ -18,7 +18,7 @@ REGIONS: Final[Mapping[str, tuple[Rows, object]]] = {
     "Turn": (tuple(turn.TABLE.items()), turn.Turn.QUIET),
     "Barge_in": (tuple(barge_in.TABLE.items()), barge_in.BargeIn.NONE),
     "Service": (tuple(service.TABLE.items()), service.Service.AI),
-    "Access": (tuple(access.TABLE.items()), state.Suited.STANDARD),
+    "Access": (tuple(access.TABLE.items()), suited.Suited.STANDARD),
     "Health": (tuple(health.TABLE.items()), health.Part.STARTING),
 }
 

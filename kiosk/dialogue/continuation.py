@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.dialogue.overheard import words
-from kiosk.dialogue.state import Asked, Conversation, Voice
+from kiosk.dialogue.state import Asked, Conversation, Spoken, Voice
 from kiosk.events import Heard, Reading
 
 PARTS_AT_MOST: Final = 3
@@ -27,6 +27,16 @@ def first(state: Conversation, event: Heard) -> Asked | None:
     if session is None or event.ended_at <= 0.0:
         return None
     return Asked(words(event), event.ended_at, event.readings, 1, session.misses, session.questions)
+
+
+def onto(pending: Spoken | None, more: Spoken) -> Spoken:
+    """A question that waits for its turn, with what is said meanwhile; only the newest, if that is too much."""
+    before, said = (pending.said if pending else None), more.said
+    if pending is None or before is None or said is None or before.parts >= PARTS_AT_MOST:
+        return more
+    text = f"{pending.text} {more.text}"
+    said = replace(said, text=text, parts=before.parts + 1, misses=before.misses, before=before.before)
+    return replace(pending, text=text, alternatives=(more.text,), readings=(), said=said)
 
 
 def joined(asked: Asked, event: Heard) -> Asked:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk.dialogue import continuation, interruption, overheard, question, service, session
+from kiosk.dialogue import aside, continuation, hints, interruption, overheard, question, service, session
 from kiosk.dialogue.human import drop_question, silence_now
 from kiosk.dialogue.overheard import words
 from kiosk.dialogue.parts import tell_deaf
 from kiosk.dialogue.speech import hush
-from kiosk.dialogue.state import Asked, Conversation, Kind, Result, Voice, chain
+from kiosk.dialogue.state import Asked, Conversation, Kind, Result, Spoken, Voice, chain
 from kiosk.dialogue.turn import Turn
 from kiosk.events import (
     EarsReady,
@@ -19,6 +20,7 @@ from kiosk.events import (
     MicrophoneClosed,
     MicrophoneOpened,
     Partial,
+    Reading,
     RoomNoise,
     VoiceLasting,
     VoiceStarted,
@@ -93,18 +95,18 @@ def _goes_on(state: Conversation, event: Partial) -> Result:
     """The words so far."""
     text = event.text.strip()
     if not _duplex(state) or not text:
-        return question.hear(state, event)
+        return hints.hear(state, event)
     voice = _known(state, event.utterance)
     state = replace(state, voice=voice)
     if not voice.over:
-        return question.hear(state, event)
+        return hints.hear(state, event)
     if overheard.is_stop(state, text):
         return _stop(state)
     if overheard.may_be_backchannel(state, text):
         return state, ()
     asked = continuation.continued(state, voice)
     whole = replace(event, text=f"{asked.text} {text}") if asked else event
-    return chain(state, interruption.words, lambda now: question.hear(now, whole))
+    return chain(state, interruption.words, lambda now: hints.hear(now, whole))
 
 
 def _sentence(state: Conversation, event: Heard) -> Result:
@@ -122,7 +124,9 @@ def _sentence(state: Conversation, event: Heard) -> Result:
             return _nothing_said(state)
         if overheard.is_hold(state, text):
             return _give_floor(state)
-    return _question(state, event, continuation.continued(state, voice))
+    state, commands = interruption.break_off(interruption.owe(state), math.inf)
+    state, more = _over_voice(state, event, continuation.continued(state, voice))
+    return state, commands + more
 
 
 def _in_turn(state: Conversation, event: Heard) -> Result:
@@ -141,16 +145,44 @@ def _over(state: Conversation, utterance: int) -> Conversation:
     return replace(state, voice=None) if mine else state
 
 
-def _question(state: Conversation, event: Heard, asked: Asked | None = None) -> Result:
-    """A question; where it goes on with `asked`, both together, and the last piece alone as another reading of it."""
-    state = interruption.owe(state)
-    if asked is None:
-        said = continuation.first(state, event)
-        put = question.ask(event.text.strip(), event.alternatives, event.readings, said)
-    else:
+def _question(state: Conversation, event: Heard) -> Result:
+    """A question in the shopper's turn."""
+    return chain(state, question.put(_as_question(state, event)), _hold)
+
+
+def _as_question(state: Conversation, event: Heard) -> Spoken:
+    """What was heard; in the language that was listened in, if that has changed since."""
+    said = continuation.first(state, event)
+    if event.lang in {"", state.lang}:
+        return Spoken(event.text.strip(), event.alternatives, event.readings, said)
+    before = Reading(event.lang, event.text.strip(), event.alternatives)
+    return Spoken("", (), (before, *event.readings), said)
+
+
+def _over_voice(state: Conversation, event: Heard, asked: Asked | None) -> Result:
+    """What may be a question, in the kiosk's turn; where it goes on with `asked`, both together.
+
+    The piece alone is another reading of that. Of two questions the second waits for the answer to the first, unless
+    it takes it back.
+    """
+    spoken = replace(_as_question(state, event), over=True, aside=aside.kept(state))
+    if asked is not None:
         said, state = continuation.joined(asked, event), continuation.undo(state, asked)
-        put = question.ask(said.text, (words(event),), said.readings, said)
-    return chain(state, put, interruption.hold if state.voice is not None else chain)
+        spoken = replace(spoken, text=said.text, alternatives=(words(event),), readings=said.readings, said=said)
+    elif _first_waits(state) and not overheard.takes_back(state, event.text):
+        return chain(state, interruption.release, question.defer(continuation.onto(state.pending, spoken)))
+    return chain(state, question.put(spoken), _hold)
+
+
+def _first_waits(state: Conversation) -> bool:
+    """Whether a question was asked to which nothing was said yet."""
+    it = state.interruption
+    told = it is not None and it.speech is None and bool(state.queue)
+    return told or (state.query is not None and state.query.aside is None)
+
+
+def _hold(state: Conversation) -> Result:
+    return interruption.hold(state) if state.voice is not None else (state, ())
 
 
 def _stop(state: Conversation) -> Result:

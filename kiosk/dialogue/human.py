@@ -21,7 +21,7 @@ _JOINS: Final = {"whisper": service.Cue.WHISPER, "voice": service.Cue.VOICE, "vi
 
 def drop_question(state: Conversation) -> Result:
     """The question that waits is not wanted any more."""
-    return forget("filler", "answer")(replace(state, query=None, hint=None))
+    return forget("filler", "answer")(replace(state, query=None, pending=None, hint=None))
 
 
 def ask_human(reason: str, key: str = "calling") -> Action:

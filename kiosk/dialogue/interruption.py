@@ -9,7 +9,7 @@ from kiosk.commands import Duck
 from kiosk.dialogue import barge_in, turn
 from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.session import disclosed, follow
-from kiosk.dialogue.speech import go_on, stop
+from kiosk.dialogue.speech import go_on, stop, undisturbed
 from kiosk.dialogue.state import Action, Conversation, Interruption, Kind, Result, Speech, chain, do, forget, remind
 from kiosk.events import SpeechEnded
 
@@ -59,7 +59,7 @@ def words(state: Conversation) -> Result:
     return remind("barge-in", SPOKEN_S)(state)
 
 
-def break_off(state: Conversation, at_most: int) -> Result:
+def break_off(state: Conversation, at_most: float) -> Result:
     """Stop the sentence, unless it was already broken off `at_most` times for nothing."""
     speech = state.speech
     if speech is None or speech.breaks >= at_most:
@@ -85,12 +85,23 @@ def _at(state: Conversation, cue: barge_in.Cue, speech: Speech | None) -> Conver
 
 def stopped(state: Conversation, event: SpeechEnded) -> Result:
     """The voice tells where it stopped; or that it had come to the end of the sentence after all."""
-    it = state.interruption
-    if it is None or it.stage is not BargeIn.BROKEN or it.speech is None or it.speech.utterance != event.utterance:
+    query = state.query
+    if query is not None and query.aside is not None and (stopped_at := _stopped(query.aside.interruption, event)):
+        state = replace(state, query=replace(query, aside=replace(query.aside, interruption=stopped_at)))
+    elif state.interruption is not None and (stopped_at := _stopped(state.interruption, event)):
+        state = replace(state, interruption=stopped_at)
+    else:
         return state, ()
-    if event.completed and state.session is not None:
-        state = replace(state, session=disclosed(state.session, it.speech))
-    return replace(state, interruption=replace(it, over=event.completed, word=max(it.word, event.word))), ()
+    if event.completed and state.session is not None and stopped_at.speech is not None:
+        state = replace(state, session=disclosed(state.session, stopped_at.speech))
+    return state, ()
+
+
+def _stopped(it: Interruption, event: SpeechEnded) -> Interruption | None:
+    """With the word at which its sentence stopped; None if that is of another one."""
+    if it.stage is not BargeIn.BROKEN or it.speech is None or it.speech.utterance != event.utterance:
+        return None
+    return replace(it, over=event.completed, word=max(it.word, event.word))
 
 
 def release(state: Conversation) -> Result:
@@ -98,7 +109,7 @@ def release(state: Conversation) -> Result:
     it = state.interruption
     if it is None:
         return state, ()
-    state, commands = forget("barge-in")(replace(state, interruption=None))
+    state, commands = forget("barge-in")(undisturbed(state, barge_in.Cue.FALSE))
     if it.stage is BargeIn.DUCKED:
         up = state.speech is not None and state.speech.sounds and state.speech.sent
         return state, (*commands, *((Duck(state.speech.utterance, False),) if state.speech and up else ()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kiosk.dialogue.state import Conversation
 from kiosk.events import Heard
-from kiosk.utterance import begins, made_of, normal
+from kiosk.utterance import begins, begins_on, made_of, normal
 
 
 def words(event: Heard) -> str:
@@ -49,6 +49,11 @@ def is_stop(state: Conversation, text: str) -> bool:
 def is_hold(state: Conversation, text: str) -> bool:
     """Whether it asks for the word and for nothing else."""
     return _made_of(state, text, state.lang, "hold")
+
+
+def takes_back(state: Conversation, text: str) -> bool:
+    """Whether it begins as who corrects themselves does: "no, …", "wait, …"."""
+    return begins_on(text, _words(state, state.lang, "hold"))
 
 
 def thinks(state: Conversation, text: str) -> bool:

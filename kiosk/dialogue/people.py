@@ -69,8 +69,8 @@ def _engage(state: Conversation) -> Result:
     return chain(state, open_session, lambda now: (_mark(now, seen=True), ()), forget("close"), greet)
 
 
-def _mark(state: Conversation, *, seen: bool) -> Conversation:
-    return replace(state, session=replace(state.session, seen=seen)) if state.session else state
+def _mark(state: Conversation, *, seen: bool, alone: bool = False) -> Conversation:
+    return replace(state, session=replace(state.session, seen=seen, alone=alone)) if state.session else state
 
 
 def _farewell(state: Conversation) -> Result:
@@ -108,7 +108,8 @@ def gone(state: Conversation) -> Result:
 def unsee(state: Conversation, cue: presence.Cue) -> Result:
     """Sight no longer knows of anybody: from now on the session ends by silence."""
     state = replace(state, presence=presence.after(state.presence, cue))
-    state = _mark(_alone(state), seen=False)
+    lost = state.session is not None and (state.session.seen or state.session.alone) and cue is Elapsed
+    state = _mark(_alone(state), seen=False, alone=lost)
     return watch_close(state) if state.session is not None else (state, ())
 
 

@@ -5,74 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, assert_never
 
-from kiosk.commands import Answer, ExpectEnd
-from kiosk.dialogue import service, turn
+from kiosk.commands import Command
+from kiosk.dialogue import aside, service, turn
+from kiosk.dialogue.hints import context
 from kiosk.dialogue.human import URGENT, ask_human, drop_question, silence_now
 from kiosk.dialogue.language import switch, understood
-from kiosk.dialogue.say import known, label, wrap
-from kiosk.dialogue.session import attend, farewell, resend
-from kiosk.dialogue.speech import hush, say, speak_next
-from kiosk.dialogue.state import Action, Asked, Conversation, Hint, Kind, Line, Query, Result, chain, forget, remind
-from kiosk.events import Answered, Candidates, Choice, Memo, Partial, Reading, Reply
+from kiosk.dialogue.repeat import repeat
+from kiosk.dialogue.say import known, label
+from kiosk.dialogue.session import attend, farewell, listen, resend
+from kiosk.dialogue.speech import hush, say, show_caption, speak_next
+from kiosk.dialogue.state import Action, Conversation, Kind, Line, Query, Result, Spoken, chain, forget, remind
+from kiosk.events import Answered, Choice, Reply
 
 CONTEXT: Final = 3
 HUMAN_CHOICE: Final = "human"
 
 
-def hear(state: Conversation, event: Partial) -> Result:
-    """Show the words at once, and ask for candidates: one request at a time, the newest words next."""
-    text = event.text.strip()
-    if state.session is None or not text or state.turn is not turn.Turn.LISTENING:
-        return state, ()
-    state = replace(state, session=replace(state.session, heard=text))
-    if not state.health.ready("answers") or (state.hint is not None and state.hint.text == text):
-        return state, ()
-    if state.hint is not None:
-        return replace(state, hint=replace(state.hint, utterance=event.utterance, newer=text)), ()
-    return suggest(event.utterance, text)(state)
+def ask(text: str) -> Action:
+    """Look up a question that was typed or pressed."""
+    return put(Spoken(text))
 
 
-def suggest(utterance: int, text: str) -> Action:
-    """Ask for candidates."""
-
-    def act(state: Conversation) -> Result:
-        number = state.queries + 1
-        state = replace(state, queries=number, hint=Hint(number, utterance, text))
-        return state, (Answer(number, text, state.lang, True, context=context(state), memo=_memo(state)),)
-
-    return act
-
-
-def candidates(state: Conversation, event: Candidates) -> Result:
-    """Cards while the shopper still speaks; a whole known question may end early."""
-    hint = state.hint
-    if hint is None or state.session is None or event.query != hint.id:
-        return state, ()
-    if event.cards:
-        state = replace(state, session=replace(state.session, cards=event.cards))
-    if hint.newer:
-        return suggest(hint.utterance, hint.newer)(state)
-    return replace(state, hint=None), (ExpectEnd(hint.utterance),) if event.complete else ()
-
-
-def context(state: Conversation) -> tuple[str, ...]:
-    """The last questions, oldest first."""
-    return state.session.questions if state.session else ()
-
-
-def _memo(state: Conversation) -> Memo:
-    return state.session.memory.asked().memo if state.session else ()
-
-
-def ask(
-    text: str, alternatives: tuple[str, ...] = (), readings: tuple[Reading, ...] = (), said: Asked | None = None
-) -> Action:
-    """Look a question up; without the part that can, say so. `said` is what is known of one that was spoken."""
+def put(spoken: Spoken) -> Action:
+    """Look a question up; without the part that can, say so."""
 
     def act(state: Conversation) -> Result:
         session = state.session
         if session is None:
             return state, ()
+        text, readings = spoken.text, spoken.readings
         if state.service in service.TALKING:
             return replace(state, session=replace(session, heard=text)), ()
         before = context(state)
@@ -82,7 +43,7 @@ def ask(
             session,
             questions=questions,
             memory=session.memory.asked(),
-            asked=said,
+            asked=spoken.said,
             farewell=False,
             heard=shown,
             caption="",
@@ -94,12 +55,36 @@ def ask(
         if state.health.missing("answers"):
             state, more = offer_human("no_answers")(state)
         else:
-            number, memo = state.queries + 1, asked.memory.memo
-            query = Query(number, text, alternatives, before, False, readings, said is not None, memo)
-            state, more = _send(replace(state, query=query))
+            state, more = _send(replace(state, query=_query(state, spoken, before)))
         return state, commands + more
 
     return act
+
+
+def _query(state: Conversation, spoken: Spoken, before: tuple[str, ...]) -> Query:
+    memo = state.session.memory.memo if state.session else ()
+    asked = Query(state.queries + 1, spoken.text, spoken.alternatives, before, False, spoken.readings)
+    return replace(asked, heard=spoken.said is not None, memo=memo, over=spoken.over, aside=spoken.aside)
+
+
+def defer(spoken: Spoken) -> Action:
+    """A question that is put once the one before it is answered."""
+
+    def act(state: Conversation) -> Result:
+        if state.session is None:
+            return state, ()
+        return replace(state, pending=spoken, session=replace(state.session, heard=spoken.text)), ()
+
+    return act
+
+
+def deferred(state: Conversation, commands: tuple[Command, ...]) -> Result:
+    """The question that waits for its turn, once nothing is said and nothing looked up any more."""
+    busy = state.query is not None or state.speech is not None or state.queue or state.waits
+    if state.pending is None or busy or state.turn is not turn.Turn.LISTENING:
+        return state, commands
+    state, more = put(state.pending)(replace(state, pending=None))
+    return state, commands + more
 
 
 def again_in(lang: str) -> Action:
@@ -132,7 +117,7 @@ def filler(state: Conversation) -> Result:
     if state.waits:
         return remind("filler", state.policy.filler_after_s)(state)
     key = "filler_again" if state.query.bridged else "filler"
-    return say(Kind.FILLER, key)(replace(state, query=replace(state.query, bridged=True)))
+    return say(Kind.FILLER, key)(replace(state, query=replace(state.query, bridged=True, aside=None)))
 
 
 def too_late(state: Conversation, key: str = "too_slow") -> Result:
@@ -156,15 +141,19 @@ def answered(state: Conversation, event: Answered) -> Result:
     """The reply: show it at once, say it as soon as nothing else sounds."""
     if state.query is None or state.query.id != event.query or state.session is None:
         return state, ()
+    query = state.query
+    if query.aside is not None and aside.is_one(query, event.reply):
+        return aside.turn_back(query, query.aside)(state)
+    doubt = aside.doubtful(state, query)
     kept = replace(state.session, memory=state.session.memory.answered(event.reply.memo))
-    state = understood(replace(state, session=kept, query=None, hint=None), event.reply, state.query.readings)
-    return chain(state, forget("filler", "answer"), _by_intent(event.reply))
+    state = understood(replace(state, session=kept, query=None, hint=None), event.reply, query.readings)
+    return chain(state, forget("filler", "answer"), _by_intent(event.reply, doubt=doubt))
 
 
-def _by_intent(reply: Reply) -> Action:
+def _by_intent(reply: Reply, *, doubt: bool) -> Action:
     match reply.intent:
         case "question":
-            return _by_band(reply)
+            return _by_band(reply, doubt=doubt)
         case "human":
             return ask_human("asked")
         case "urgent":
@@ -183,14 +172,14 @@ def _by_intent(reply: Reply) -> Action:
             assert_never(reply.intent)
 
 
-def _by_band(reply: Reply) -> Action:
+def _by_band(reply: Reply, *, doubt: bool) -> Action:
     match reply.band:
         case "answer" if reply.text.strip() or reply.caption.strip():
             return tell(reply)
         case "ask" if reply.choices or reply.text.strip():
             return did_you_mean(reply)
         case "answer" | "ask" | "none":
-            return miss
+            return unsure if doubt else miss
         case _:
             assert_never(reply.band)
 
@@ -264,6 +253,13 @@ def _aloud(reply: Reply) -> Action:
     return act
 
 
+def unsure(state: Conversation) -> Result:
+    """The store does not know what was perhaps not said to it: no miss, and nobody is talked to who looks away."""
+    if aside.faced(state):
+        return offer_human("unknown")(state)
+    return listen(show_caption(state, label(state, "unknown")))
+
+
 def miss(state: Conversation) -> Result:
     """The store does not know: say so, and after a few times ask a person, unless nobody was there just now."""
     session = state.session
@@ -274,23 +270,3 @@ def miss(state: Conversation) -> Result:
     if misses < state.policy.misses_before_human or session.nobody or state.service is not service.Service.AI:
         return offer_human("unknown")(state)
     return ask_human("not-understood", "unknown_human")(state)
-
-
-def repeat_now(state: Conversation) -> Result:
-    """Say the last reply again at once, or without one what stands on the screen, if the AI has the word."""
-    session = state.session
-    if session is None or state.service in service.TALKING:
-        return state, ()
-    if session.reply is None and session.caption:
-        shown = Line(Kind.NOTE, session.caption, session.caption, session.lang)
-        state = replace(state, session=replace(session, reply=shown))
-    return chain(state, hush, repeat)
-
-
-def repeat(state: Conversation) -> Result:
-    """Say the last reply again, led in by other words."""
-    reply = state.session.reply if state.session else None
-    if reply is None:
-        return say(Kind.NOTE, "repeat_nothing")(state)
-    state, again = wrap(state, "repeat", replace(reply, kind=Kind.NOTE))
-    return speak_next(again)(state)

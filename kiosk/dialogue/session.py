@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.commands import Answer, CancelHuman, CloseCase, CloseSession, OpenSession, Outcome
-from kiosk.dialogue import access, service, turn
+from kiosk.dialogue import access, barge_in, service, turn
 from kiosk.dialogue.say import Name, label
 from kiosk.dialogue.service import Service
-from kiosk.dialogue.speech import hush, say, show_caption, speak
+from kiosk.dialogue.speech import hush, say, show_caption, speak, undisturbed
 from kiosk.dialogue.state import Conversation, Kind, Result, Session, Speech, Timer, chain, do, forget, remind
 
 HELPS_SPOKEN: Final = 2
@@ -54,6 +54,8 @@ def watch_close(state: Conversation) -> Result:
     """Nobody will tell when an unseen shopper goes: time does."""
     if state.session is None or state.session.seen:
         return forget("close")(state)
+    if state.session.alone and "close" in state.timers:
+        return state, ()  # what is heard of others does not keep open what nobody stands before
     return remind("close", state.policy.close_after_s)(state)
 
 
@@ -79,8 +81,7 @@ def over(state: Conversation, *, completed: bool = True) -> Result:
     if speech is None or session is None:
         return state, ()
     state = replace(state, speech=None, session=disclosed(session, speech) if completed else session)
-    state = replace(state, interruption=None)
-    state, commands = forget("reading", "barge-in")(state)
+    state, commands = forget("reading", "barge-in")(undisturbed(state, barge_in.Cue.ENDS))
     state, more = follow(state, speech.line.kind)
     return state, commands + more
 
@@ -205,6 +206,7 @@ def close_session(state: Conversation, reason: str) -> Result:
         state,
         session=None,
         query=None,
+        pending=None,
         hint=None,
         voice=None,
         turn=turn.after(state.turn, turn.Cue.HUSH),

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.commands import Say, StopSpeaking
+from kiosk.dialogue import barge_in, service, turn
 from kiosk.dialogue import say as sentences
-from kiosk.dialogue import service, turn
 from kiosk.dialogue.say import Name
 from kiosk.dialogue.state import Action, Conversation, Kind, Line, Result, Speech, chain, forget, remind
 
@@ -108,7 +108,7 @@ def say(kind: Kind, key: str, values: Mapping[Name, str] | None = None) -> Actio
 def hush(state: Conversation) -> Result:
     """Fall silent: what sounds is stopped; what was to follow, or was broken off, is dropped."""
     speech = state.speech
-    state = replace(state, speech=None, queue=(), interruption=None)
+    state = undisturbed(replace(state, speech=None, queue=()), barge_in.Cue.TAKEN)
     if speech is None:
         return forget("barge-in")(state)
     return chain(state, forget("reading", "barge-in"), stop(speech))
@@ -117,3 +117,11 @@ def hush(state: Conversation) -> Result:
 def stop(speech: Speech) -> Action:
     """Silence the voice, if it has the sentence."""
     return lambda state: (state, (StopSpeaking(speech.utterance),) if speech.sent else ())
+
+
+def undisturbed(state: Conversation, cue: barge_in.Cue) -> Conversation:
+    """After a cue that may end what a voice has disturbed."""
+    stage = barge_in.after(state.stage, cue)
+    if stage is barge_in.BargeIn.NONE:
+        return replace(state, interruption=None)
+    return replace(state, interruption=replace(state.interruption, stage=stage)) if state.interruption else state

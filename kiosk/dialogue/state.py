@@ -15,6 +15,7 @@ from kiosk.dialogue.health import Health
 from kiosk.dialogue.memory import Memory
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.service import Service
+from kiosk.dialogue.suited import Suited
 from kiosk.dialogue.turn import Turn
 from kiosk.events import Card, Choice, ConfigurationRefused, EarsReady, Memo, Policy, Reading, Started
 from kiosk.volume import USUAL
@@ -34,14 +35,6 @@ class Kind(Enum):
     NOTE = "note"
     DISCLOSURE = "disclosure"
     FAREWELL = "farewell"
-
-
-class Suited(Enum):
-    """Who decided how the screen suits the shopper."""
-
-    STANDARD = "standard"
-    SEEN = "seen"
-    CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +106,7 @@ class Asked:
 class Query:
     """A question that waits for its reply; `bridged` once the shopper was told that it takes a moment.
 
-    `heard` is of one that was spoken.
+    `heard` is of one that was spoken, `over` the kiosk's voice; `aside` is what comes back if it was none.
     """
 
     id: int
@@ -122,8 +115,22 @@ class Query:
     context: tuple[str, ...]
     bridged: bool = False
     readings: tuple[Reading, ...] = ()
-    heard: bool = False
     memo: Memo = ()
+    heard: bool = False
+    over: bool = False
+    aside: Aside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A question as it is put; `said` is what is known of one that was spoken, `over` the kiosk's voice or not."""
+
+    text: str
+    alternatives: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    said: Asked | None = None
+    over: bool = False
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +147,15 @@ class Hint:
 class Session:
     """One engagement: what is forgotten when the shopper goes.
 
-    `seen` is true if sight will tell when the shopper leaves. `greeted` is true once the greeting, which holds the
-    disclosure, was said in full; `owing` if the disclosure must still be said. `settled` once it is known which
-    language the shopper speaks. `heard` to `place` are on the screen.
+    `seen`: sight will tell when the shopper leaves. `alone`: it lost who was there, and nobody touched it since.
+    `greeted`: the greeting, which holds the disclosure, was said in full; `owing`: the disclosure must still be said.
+    `settled`: it is known which language the shopper speaks. `heard` to `place` are on the screen.
     """
 
     id: int
     lang: str
     seen: bool = False
+    alone: bool = False
     greeted: bool = False
     owing: bool = False
     settled: bool = False
@@ -179,18 +187,17 @@ class Conversation:
     suited: Suited = Suited.STANDARD
     access: Access = AS_USUAL
     health: Health = field(default_factory=Health)
-
     session: Session | None = None
     speech: Speech | None = None
     queue: tuple[Line, ...] = ()
     query: Query | None = None
+    pending: Spoken | None = None
     hint: Hint | None = None
     voice: Voice | None = None
     interruption: Interruption | None = None
     case: int = 0
     reason: str = ""
     place: int = 0
-
     track: int = 0
     gaze: LookAt | None = None
     moved: bool = False
@@ -201,7 +208,6 @@ class Conversation:
     deaf: frozenset[str] = frozenset()
     ears: EarsReady | None = None
     stopped: bool = False
-
     sessions: int = 0
     utterances: int = 0
     queries: int = 0
@@ -210,7 +216,6 @@ class Conversation:
     timers: Mapping[Timer, int] = field(default_factory=dict)
     uses: Mapping[str, int] = field(default_factory=dict)
     last_text: str = ""
-
     scene: Scene | None = None
     expression: str = ""
     look: LookAt | LookAway | None = None
@@ -241,6 +246,15 @@ class Conversation:
     def lang(self) -> str:
         """The language of the session, or of the kiosk."""
         return self.session.lang if self.session else self.facts.lang
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """The kiosk's turn before a voice that may not be meant for it: the sentence, what was to follow, the session."""
+
+    interruption: Interruption
+    queue: tuple[Line, ...]
+    session: Session
 
 
 Result = tuple[Conversation, tuple[Command, ...]]

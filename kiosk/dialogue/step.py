@@ -12,12 +12,14 @@ from kiosk.dialogue import (
     configuration,
     ears,
     health,
+    hints,
     human,
     interruption,
     loudness,
     parts,
     people,
     question,
+    repeat,
     service,
     session,
 )
@@ -99,7 +101,7 @@ def step(state: Conversation, event: Event) -> Result:
             return state, ()
         begun = replace(state, facts=event, health=health.begin(event.parts))
         return settle(loudness.forget(begun), ())
-    return settle(*_handle(state, event))
+    return settle(*question.deferred(*_handle(state, event)))
 
 
 def _handle(state: Conversation, event: Event) -> Result:
@@ -172,6 +174,8 @@ def _part(state: Conversation, event: _Part) -> Result:
 def _touched(state: Conversation, event: _Touch) -> Result:
     """Somebody is there: every touch opens a session."""
     fresh = state.session is None
+    if state.session is not None:
+        state = replace(state, session=replace(state.session, alone=False))
     state, commands = chain(state, session.open_session if fresh else session.attend)
     state, more = _touch_action(state, event, fresh=fresh)(state)
     return state, commands + more
@@ -193,7 +197,7 @@ def _touch_action(state: Conversation, event: _Touch, *, fresh: bool) -> Action:
         case VolumePressed(change=change):
             return lambda now: hello(loudness.change(now, change))
         case RepeatPressed() if not fresh:
-            return question.repeat_now
+            return repeat.repeat_now
         case RepeatPressed() | ScreenTouched() | QuestionTyped() | LanguagePressed():
             return hello
         case _:
@@ -210,7 +214,7 @@ def _choose(state: Conversation, choice: str) -> Action | None:
 def _worked(state: Conversation, event: Candidates | Answered | SpeechStarted | SpeechEnded) -> Result:
     match event:
         case Candidates():
-            return question.candidates(state, event)
+            return hints.candidates(state, event)
         case Answered():
             return question.answered(state, event)
         case SpeechStarted():
