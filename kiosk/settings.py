@@ -91,6 +91,18 @@ class Store(Section):
         int, Field(description="Failures in a row after which the back end is left alone for a while", ge=1, le=100)
     ] = 3
     backend_pause_s: Annotated[float, Field(description="How long it is then left alone, s", gt=0, le=3600)] = 15.0
+    backend_retries: Annotated[
+        int, Field(description="How often what failed in passing is asked again, within the longest wait", ge=0, le=3)
+    ] = 1
+    backend_as_of_s: Annotated[
+        float,
+        Field(
+            description="While the back end is away, what it last said is told with its time until it is so old, s; "
+            "0: never",
+            ge=0,
+            le=86400,
+        ),
+    ] = 0.0
 
 
 class Sight(Section):

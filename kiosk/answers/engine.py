@@ -18,14 +18,15 @@ from kiosk.answers.retrieve import Match, Ranked
 from kiosk.answers.skills import product
 from kiosk.answers.skills.registry import SKILLS
 from kiosk.answers.skills.skill import ENTRY, SKILL, Asked, Shop, Skill
-from kiosk.answers.triage import triage
+from kiosk.answers.triage.rules import find as triage
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError
 from kiosk.events import Card, Choice, Memo, Reply
 from kiosk.knowledge import files
 from kiosk.knowledge.entry import Entry
 from kiosk.settings import LANGS, Answers
-from kiosk.store.client import BackEnd, Lookup
+from kiosk.store.client import BackEnd
+from kiosk.store.lookup import Lookup
 from kiosk.utterance import normal
 
 CHOICES = 3
@@ -39,7 +40,7 @@ class Draft:
 
     reply: Reply
     match: Match
-    lookup: Lookup | None = None
+    lookup: Lookup[Any] | None = None
     complete: Callable[[Any], Reply] | None = None
 
     def finished(self, told: Any) -> Reply:  # noqa: ANN401 - the result of its lookup

@@ -8,7 +8,8 @@ from kiosk.answers import facts, products
 from kiosk.doctor.finding import Figure, Finding, failed, missing, ok, warning
 from kiosk.doctor.site import Site
 from kiosk.simulation.store_server import StoreServer
-from kiosk.store.client import Live, StoreClient
+from kiosk.store.client import StoreClient
+from kiosk.store.told import Live
 
 AREA = "back end"
 COST = "Prices and stock are not told; where a product is, is."

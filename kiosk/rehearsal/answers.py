@@ -29,10 +29,11 @@ class Memory:
 
     def begin(self, how: Circumstances) -> None:
         """From now on date, time and back end, if the store has one, are as in these circumstances."""
-        self._began = self._now = how.moment.replace(tzinfo=self.answerer.store.facts.zone).astimezone(UTC)
+        zone = self.answerer.store.facts.zone
+        self._began = self._now = how.moment.replace(tzinfo=zone).astimezone(UTC)
         there = how.back_end != "none" and self._store.backend_url and (self._store.dir / "products.csv").is_file()
         self.back_end = self.answerer.back_end = (
-            RehearsedBackEnd(self._store, how.back_end, how.sold_out) if there else None
+            RehearsedBackEnd(self._store, how.back_end, how.sold_out, lambda: self._now, zone.key) if there else None
         )
 
     def pass_to(self, seconds: float) -> None:

@@ -1,46 +1,51 @@
-"""A store's back end over real HTTP, with the prices and stock of `products.csv` and faults on request.
+"""A store's back end over real HTTP, from the tables of the store's folder, with faults on request.
 
-`python -m kiosk.simulation.store_server --store DIR` serves until it is interrupted.
+`python -m kiosk.simulation.store_server --store DIR` serves until it is interrupted; so does `kiosk store serve`.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
-from kiosk.errors import InputError
-
-COLUMNS = {"price": ("price_eur", float), "stock": ("stock", int)}
+from kiosk.simulation.store_tables import StoreTables
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong at one call for `kind` (`price` or `stock`): a delay, a status, or another body."""
+    """What goes wrong at one call for `kind` (the first or last word of its path: `price`, `stock`, `orders` …).
+
+    A delay, a status, or another body; a `lost` answer is worked on, and then the connection is cut.
+    """
 
     kind: str
     delay_s: float = 0.0
     status: int = 200
     body: str | None = None
+    lost: bool = False
 
 
 class StoreServer:
-    """Serves a store's products; each of the `faults` is used once, at the first call of its kind that comes."""
+    """Serves a store's tables; each of the `faults` is used once, at the first call of its kind that comes.
 
-    def __init__(self, store: Path, faults: Sequence[Fault] = (), port: int = 0) -> None:
-        self.products = product_rows(store / "products.csv")
+    With a `token` only those are served who send it as a bearer token (RFC 6750).
+    """
+
+    def __init__(self, store: Path, faults: Sequence[Fault] = (), port: int = 0, token: str = "") -> None:
+        self.tables = StoreTables(store)
         self.calls: list[str] = []
+        self._token = token
         self._faults, self._lock, self._port = list(faults), threading.Lock(), port
         self._server: ThreadingHTTPServer | None = None
 
@@ -70,23 +75,28 @@ class StoreServer:
     ) -> None:
         self.close()
 
-    def answer(self, path: str) -> tuple[int, str]:
-        """Status and body for a path, with the fault that is due."""
+    def knows(self, authorization: str) -> bool:
+        """Whether who asks may."""
+        return not self._token or authorization == f"Bearer {self._token}"
+
+    def answer(self, path: str, method: str = "GET", body: bytes = b"", key: str = "") -> tuple[int, str]:
+        """Status and body for a call, with the fault that is due; status 0 is a connection that is cut."""
         self.calls.append(path)
-        parts = path.strip("/").split("/")
-        if len(parts) != 3 or parts[0] != "products" or parts[2] not in COLUMNS or parts[1] not in self.products:
-            return HTTPStatus.NOT_FOUND, json.dumps({"error": "unknown"})
-        fault = self._due(parts[2])
+        with self._lock:
+            status, data = self.tables.answer(method, path, body, key)
+        fault = self._due(path) if status != HTTPStatus.NOT_FOUND else Fault("")
         time.sleep(fault.delay_s)
+        if fault.lost:
+            return 0, ""
         if fault.status != HTTPStatus.OK or fault.body is not None:
             return fault.status, fault.body or ""
-        column, kind = COLUMNS[parts[2]]
-        value: Any = kind(self.products[parts[1]][column])
-        return HTTPStatus.OK, json.dumps({column: value, "at": datetime.now(UTC).isoformat()})
+        return status, json.dumps(data)
 
-    def _due(self, kind: str) -> Fault:
+    def _due(self, path: str) -> Fault:
+        """The next fault of a path."""
+        parts = urlsplit(path).path.strip("/").split("/")
         with self._lock:
-            due = next((fault for fault in self._faults if fault.kind == kind), Fault(kind))
+            due = next((fault for fault in self._faults if fault.kind in (parts[0], parts[-1])), Fault(""))
             if due in self._faults:
                 self._faults.remove(due)
             return due
@@ -99,7 +109,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer one call."""
-        status, body = self.store.answer(self.path)
+        size = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(size) if size else b""
+        key = self.headers.get("Idempotency-Key", "")
+        if not self.store.knows(self.headers.get("Authorization", "")):
+            self._send(HTTPStatus.UNAUTHORIZED, '{"error": "who asks?"}')
+        else:
+            self._send(*self.store.answer(self.path, self.command, body, key))
+
+    def do_POST(self) -> None:
+        """Answer one call that changes something."""
+        self.do_GET()
+
+    def _send(self, status: int, body: str) -> None:
+        if not status:
+            self.close_connection = True
+            return
         data = body.encode()
         try:
             self.send_response(status)
@@ -112,19 +137,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the library's signature
         """Stay silent: the calls are kept in `StoreServer.calls`."""
-
-
-def product_rows(path: Path) -> dict[str, dict[str, str]]:
-    """The rows of a product table by product.
-
-    Raises:
-        InputError: `store.products`.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            return {row["id"]: row for row in csv.DictReader(lines)}
-    except (OSError, KeyError, UnicodeDecodeError) as fault:
-        raise InputError("store.products", f"{path} is no product table.", "Give a store's folder.") from fault
 
 
 def main() -> None:

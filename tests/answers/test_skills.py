@@ -9,7 +9,7 @@ from answers_support import STORE, WEDNESDAY, ZONE, answerer, caption
 from kiosk.answers import facts, slots
 from kiosk.answers.hours import Hours
 from kiosk.marks import split
-from kiosk.store.client import Live
+from kiosk.store.told import Live
 
 SHOP = facts.load(STORE)
 
@@ -194,7 +194,7 @@ def test_a_card_holds_the_answer_to_take_along_and_a_picture() -> None:
 @pytest.mark.parametrize(
     ("lang", "text", "said"),
     [("fr", "où est le lait", "néerlandais, anglais et coréen"),
-     ("de", "wo finde ich eier", "Niederländisch, Englisch und Koreanisch")],
+     ("de", "wo finde ich milch", "Niederländisch, Englisch und Koreanisch")],
 )  # fmt: skip
 def test_a_product_in_a_language_without_product_names_is_not_said_to_be_missing(lang, text, said):
     reply = answerer().ask(text, lang).reply

@@ -8,7 +8,7 @@ from kiosk.answers.language import Language, language
 from kiosk.answers.products import Product
 from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.events import Card, Reply
-from kiosk.store.client import Live
+from kiosk.store.told import Live
 from kiosk.utterance import normal
 
 CARD_GAP = " · "

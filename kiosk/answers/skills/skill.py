@@ -13,7 +13,8 @@ from kiosk.answers.language import Language, language
 from kiosk.answers.products import Catalogue, Mention
 from kiosk.events import Memo, Reply
 from kiosk.knowledge.entry import Action, Entry
-from kiosk.store.client import BackEnd, Lookup
+from kiosk.store.client import BackEnd
+from kiosk.store.lookup import Lookup
 
 SKILL, ENTRY = "skill", "entry"
 """Names in every memo: which skill left it, and for which entry."""
@@ -65,7 +66,7 @@ class Turn:
     """What a skill answers: a reply now, or one that is whole only with what the back end says to `lookup`."""
 
     reply: Reply
-    lookup: Lookup | None = None
+    lookup: Lookup[Any] | None = None
     complete: Callable[[Any], Reply] | None = None
 
 
