@@ -27,6 +27,10 @@ to = [0.0, 1.0]
 speed_mps = 1.4
 after_s = 0.5
 [[act]]
+kind = "walk"
+to = [0.05, 1.0]
+after_s = 59.0
+[[act]]
 kind = "say"
 text = "Are you open on Sunday?"
 after_s = 59.0
