@@ -47,7 +47,7 @@ def test_ready_then_answers(started):
     link = started()
     ready = link.wait(PartReady, 30)
     assert ready.part == "answers"
-    assert "42 entries" in ready.detail
+    assert "60 entries" in ready.detail
     link.give(Answer(7, "do you have wifi", "en"))
     answered = link.wait(Answered)
     assert (answered.query, answered.reply.entry, answered.reply.band) == (7, "wifi", "answer")
