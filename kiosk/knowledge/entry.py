@@ -20,6 +20,7 @@ class Strict(BaseModel):
 
 
 def _printable(text: str) -> str:
+    text = text.replace("\t", " ")
     strange = next((letter for letter in text if unicodedata.category(letter) in UNPRINTABLE and letter != "\n"), "")
     if strange:
         raise ValueError(f"has a control character (U+{ord(strange):04X}), which can be neither shown nor spoken")
