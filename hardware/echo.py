@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.echo_place import EchoPlace
 from hardware.echo_trust import EchoTrust
 
 RATE = 16_000
@@ -42,6 +43,12 @@ BEGIN_HOPS = 6
 """Of the first 60 ms of a sound all may be left: it shows only then whether it was found at its place."""
 LIKE, CERTAIN = 0.5, 0.7
 """So much of what is heard must be as expected, to believe that the echo is taken out, or to seek it elsewhere."""
+LOST_HOPS = 15
+"""Hops in a row in which a learned echo is not where it is expected: then it is sought far around."""
+REACH_S = 0.12
+"""An echo that begins later than this leaves too little of the room within reach."""
+WAVER_S = 0.002
+"""The stamps of a microphone waver by less than this, and its samples do not."""
 PRESENT = 6
 """Hops back in which a sound is played that is heard now."""
 SILENT = 1e-8
@@ -68,6 +75,9 @@ class EchoCanceller:
         self._rest = np.zeros(0, np.int16)
         self._last = np.zeros(HOP)
         self._next: float | None = None
+        self._stamped = 0.0
+        self._place = EchoPlace(far)
+        self._lost = 0
         self._heard, self._expected = np.zeros(SEEN + 2 * SHIFT), np.zeros(SEEN + 2 * SHIFT)
         self._hops = 0
         self._late = 0
@@ -78,12 +88,10 @@ class EchoCanceller:
 
     def take(self, samples: Samples, at: float) -> tuple[Samples, float]:
         """What is ready of the sound without the echo, (n,), and when its first sample was taken; up to 10 ms wait."""
-        starts = at - len(self._rest) / RATE
         near = np.concatenate([self._rest, samples])
+        starts = self._counted(at, len(samples))
         whole = len(near) // HOP * HOP
         self._rest = near[whole:]
-        if self._next is None or abs(starts - self._next) > 1.5 / RATE:
-            self._align(starts)
         self._next = starts + whole / RATE
         far = self._far(starts + self._ahead_s, whole) / 32768.0
         result = near[:whole] / 32768.0
@@ -96,6 +104,16 @@ class EchoCanceller:
         """How loud the echo that was not taken out may be between two times, dB of full scale."""
         powers = [power for until, power in self._left if begin - ROOM_S < until <= end + HOP / RATE]
         return 10 * float(np.log10(max(powers, default=SILENT) + SILENT))
+
+    def _counted(self, at: float, count: int) -> float:
+        """When the first sample that waits was taken: by the stamps in silence, by the count while something sounds."""
+        step, self._stamped = at - self._stamped, at + count / RATE
+        stamp = at - len(self._rest) / RATE
+        if self._next is not None and abs(step) < WAVER_S and self._played.any():
+            return self._next
+        if self._next is None or abs(stamp - self._next) > 1.5 / RATE:
+            self._align(stamp)
+        return stamp
 
     def _align(self, starts: float) -> None:
         """Sound is missing, or its stamps have changed: take in what was played just before."""
@@ -110,8 +128,10 @@ class EchoCanceller:
         self._played[0] = np.fft.rfft(np.concatenate([self._last, far]))
         self._last = far
         powers = np.abs(self._played) ** 2
+        self._place.hear(near)
         if not powers.any():
-            self._sure, self._hops = False, 0
+            self._sure, self._hops, self._lost = False, 0, 0
+            self._place.forget()
             self.trust.quiet(float(np.mean(near**2)))
             return near
         echo = np.fft.irfft((self._played * self._room).sum(axis=0))[HOP:]
@@ -144,6 +164,7 @@ class EchoCanceller:
         best = int(alike.argmax())
         late = SHIFT - best
         again, self._late = abs(late - self._late) <= 1, late
+        self._lost = 0 if alike[SHIFT] >= LIKE else self._lost + SEEK_HOPS
         if abs(late) <= 1 and alike[best] >= LIKE:
             self._known = self._sure = True
         elif (
@@ -154,9 +175,28 @@ class EchoCanceller:
             and alike[SHIFT] < (LIKE if self._sure else CERTAIN) * alike[best]
         ):
             self._sure = True
-            self._ahead_s -= late / RATE
-            self._expected = np.roll(self._expected, late)
-            self._align(until)
+            self._move(late / RATE, until)
+        elif self._lost >= LOST_HOPS:
+            self._seek_far(until)
+
+    def _seek_far(self, until: float) -> None:
+        """Look for the echo where no filter reaches; where the room is not known yet it is learned from there on."""
+        late_s = self._place.late_s(until)
+        if late_s is None:
+            return
+        begins_s = float(np.abs(np.fft.irfft(self._room, axis=1)[:, :HOP]).argmax()) / RATE if self._known else EARLY_S
+        off_s = late_s + self._ahead_s - begins_s
+        if abs(off_s) > (SHIFT / RATE if self._known else REACH_S) or (not self._known and off_s < -EARLY_S):
+            self._move(off_s, until)
+            if not self._known:
+                self._room[:] = 0
+
+    def _move(self, late_s: float, until: float) -> None:
+        """What is played is heard so much later than was thought."""
+        self._ahead_s -= late_s
+        self._expected = np.roll(self._expected, round(late_s * RATE))
+        self._lost = 0
+        self._align(until)
 
     def _learn(self, error: NDArray[np.float64], powers: NDArray[np.float64]) -> float:
         """Correct the room by what is left; the mean power of the echo that is expected in it."""

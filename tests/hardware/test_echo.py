@@ -136,3 +136,31 @@ def test_blocks_of_any_size_lose_no_sample_and_keep_their_times():
             expected += len(left) / RATE
         place += size
     assert place - round(expected * RATE) < HOP
+
+
+@pytest.mark.parametrize("late_s", [0.15, 0.35])
+def test_a_device_of_which_nobody_knows_how_late_it_is_is_found(late_s):
+    far = babble(3, 8.0)
+    near = with_floor(np.roll(room.heard(far)[: len(far)], round(late_s * RATE)))
+    left = through(EchoCanceller(played(far)), near)
+    assert erle_db(near, left, 5.0, 8.0) > 15
+
+
+def test_a_machine_that_stood_still_in_a_sentence_does_not_lose_the_echo():
+    far = babble(3, 12.0)
+    echo = room.heard(far)[: len(far)]
+    near = with_floor(np.concatenate([echo[: 6 * RATE], np.zeros(1600, np.int16), echo[6 * RATE : -1600]]))
+    left = through(EchoCanceller(played(far)), near)
+    assert erle_db(near, left, 6.1, 6.3) < 6
+    assert erle_db(near, left, 8.0, 11.0) > 15
+
+
+def test_stamps_that_waver_cost_nothing():
+    far = babble(3, 8.0)
+    near = with_floor(room.heard(far)[: len(far)])
+    waver = np.random.default_rng(5).uniform(-0.0005, 0.0005, len(near) // BLOCK)
+    canceller = EchoCanceller(played(far))
+    left = np.concatenate(
+        [canceller.take(near[at : at + BLOCK], at / RATE + waver[at // BLOCK])[0] for at in range(0, len(near), BLOCK)]
+    )
+    assert erle_db(near, left, 5.0, 8.0) > 18
