@@ -33,6 +33,8 @@ Times = Annotated[str, AfterValidator(_checked_hours)]
 class StoreFacts(Strict):
     """`store.toml`. `exceptions` by date win over every rule of `hours`; `staff` maps a kind of staff to a place.
 
+    `reasons` are whole sentences, per language, that are said with the hours of such a date.
+
     Without `hours` it knows none, and nothing may ask for them. `theme` is how the store looks; `codes` maps what a
     code begins with that is shown to the camera to the question it asks.
     """
@@ -47,6 +49,7 @@ class StoreFacts(Strict):
     hours: Times = ""
     scope: str = ""
     exceptions: Mapping[date, Times] = {}
+    reasons: Mapping[date, Mapping[Lang, str]] = {}
     staff: Mapping[str, str] = {}
     theme: Theme = Theme()
     codes: Codes = {}  # noqa: RUF012 - pydantic copies it

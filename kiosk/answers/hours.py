@@ -51,6 +51,10 @@ class Hours:
         return [(opens.time(), closes.time()) for opens, closes, state, *_ in self._opening.intervals(start, end)
                 if state == State.OPEN]  # fmt: skip
 
+    def reason(self, day: date, lang: str) -> str:
+        """Why the hours of a day are as they are, in a whole sentence; empty if staff wrote none in this language."""
+        return self._facts.reasons.get(day, {}).get(lang, "")
+
     def open_until(self, moment: datetime) -> time | None:
         """Closing time of the span that a moment lies in; None if closed then."""
         at = moment.timetz().replace(tzinfo=None)

@@ -46,8 +46,23 @@ class TimePattern(Strict):
     minutes: int = 0
 
 
+class Spelling(Strict):
+    """How a number is said that is written in digits: 0 to 99, other words for digits, a digit that is said twice.
+
+    `small` are letters that are words as well: alone before a number they are none of its letters.
+    """
+
+    numbers: tuple[str, ...] = ()
+    others: Mapping[str, str] = {}
+    twice: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
+
+
 class Language(Strict):
-    """`config/answers/<lang>.toml`."""
+    """`config/answers/<lang>.toml`.
+
+    `holidays` are by their English name, `12-24` or `easter+49`; `lasting` are spans of time in minutes.
+    """
 
     sentence: Mapping[str, str]
     languages: Mapping[str, str]
@@ -57,6 +72,9 @@ class Language(Strict):
     numbers: Mapping[str, int]
     times: tuple[TimePattern, ...]
     holidays: Mapping[str, tuple[str, ...]]
+    holiday_names: Mapping[str, str] = {}
+    lasting: Mapping[str, int] = {}
+    spelling: Spelling = Spelling()
 
     def say(self, key: str, **values: object) -> str:
         """A sentence with its values; its first letter is a capital."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 from kiosk.answers.language import WEEKDAYS, Language, language
 from kiosk.utterance import normal
 
@@ -16,11 +18,17 @@ AFTERNOON_BEFORE = 8  # "at half past seven" without more is in the evening; "at
 
 @dataclass(frozen=True)
 class When:
-    """The day and the time that were named; `now` if the present moment was."""
+    """The day and the time that were named; `now` if the present moment was, `lasting` if minutes from it were."""
 
     day: date | None = None
     at: time | None = None
     now: bool = False
+    lasting: int = 0
+
+    @property
+    def named(self) -> bool:
+        """Whether anything was."""
+        return self != When()
 
 
 def parse(text: str, lang: str, now: datetime, holidays: Mapping[str, date]) -> When:
@@ -28,22 +36,63 @@ def parse(text: str, lang: str, now: datetime, holidays: Mapping[str, date]) -> 
     words, plain = language(lang), normal(text)
     day = _holiday(plain, words, now.date(), holidays) or _weekday(plain, words, now.date())
     day = day or _date(plain, words, now.date()) or _relative(plain, words, now.date())
-    at = _time(plain, lang)
+    lasting = _lasting(plain, words) if day is None else 0
+    at = _time(plain, lang) if not lasting else None
     if at and at < now.time() and at.hour < 12 and day in (None, now.date()) and not words.has("morning", plain):
         at = at.replace(hour=at.hour + 12)  # half past eight has gone by: the one to come is meant
-    return When(day, at, now=day is None and at is None and words.has("now", plain))
+    return When(day, at, day is None and at is None and not lasting and words.has("now", plain), lasting)
+
+
+def past_day(text: str, lang: str, today: date) -> date | None:
+    """A day that has been, such as that of a purchase: yesterday, three weeks ago, last Tuesday, the third of March."""
+    words, plain = language(lang), normal(text)
+    if words.has("yesterday", plain):
+        return today - timedelta(days=1)
+    if ago := _ago(plain, words):
+        return today - timedelta(days=ago)
+    if (day := _weekday(plain, words, today)) is not None:
+        return day - timedelta(weeks=1)
+    if (day := _date(plain, words, today)) is not None:
+        return day if day <= today else day.replace(year=day.year - 1)
+    return today if words.has("today", plain) else None
+
+
+def _ago(text: str, words: Language) -> int:
+    """Days since "three weeks ago"; 0 if nothing like it was said."""
+    if not words.has("ago", text):
+        return 0
+    spelled = {normal(name): value for value, name in enumerate(words.spelling.numbers)} | dict(words.numbers)
+    for kind, days in (("day_unit", 1), ("week_unit", 7), ("month_unit", 30)):
+        for unit in sorted(words.names(kind), key=len, reverse=True):
+            found = re.search(rf"(\S+) ?{re.escape(unit)}", text)
+            if found and (found[1].isdecimal() or found[1] in spelled):
+                return days * (int(found[1]) if found[1].isdecimal() else spelled[found[1]])
+    return 0
+
+
+def _lasting(text: str, words: Language) -> int:
+    """Minutes that were named: for half an hour."""
+    spans = {normal(name): minutes for name, minutes in words.lasting.items()}
+    return next((spans[name] for name in sorted(spans, key=len, reverse=True) if re.search(_whole(name), text)), 0)
+
+
+def _whole(phrase: str) -> str:
+    return rf"\b{re.escape(phrase)}\b"
 
 
 def _holiday(text: str, words: Language, today: date, holidays: Mapping[str, date]) -> date | None:
     names = [(normal(alias), key) for key, aliases in words.holidays.items() for alias in aliases]
-    for alias, key in sorted(names, key=lambda pair: -len(pair[0])):
-        if re.search(rf"\b{re.escape(alias)}", text):
-            return holidays.get(key) or _fixed(key, today)
-    return None
+    said = [(alias, key) for alias, key in names if re.search(rf"\b{re.escape(alias)}", text)]
+    most = max((len(alias) for alias, _ in said), default=0)
+    longest = [key for alias, key in said if len(alias) == most]
+    return next(filter(None, (holidays.get(key) or _fixed(key, today) for key in longest)), None)
 
 
 def _fixed(key: str, today: date) -> date | None:
-    """The next `12-24`; None for a holiday that this country does not have."""
+    """The next `12-24` or `easter+49`; None for a holiday that this country does not have."""
+    if found := re.fullmatch(r"easter([+-]\d+)", key):
+        days: list[date] = [easter(today.year + ahead) + timedelta(days=int(found[1])) for ahead in (0, 1)]
+        return next(day for day in days if day >= today)
     if not re.fullmatch(r"\d\d-\d\d", key):
         return None
     day = date.fromisoformat(f"{today.year}-{key}")

@@ -2,53 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from kiosk.answers import compose, slots
-from kiosk.answers.hours import Hours, Span
+from kiosk.answers.hours import Hours
 from kiosk.answers.language import WEEKDAYS, Language, language
+from kiosk.answers.skills.beside import only_slots
+from kiosk.answers.skills.days import Days, listed_spans
 from kiosk.answers.skills.skill import Asked, Skill, Turn
+from kiosk.answers.slots import When
+from kiosk.events import Memo
 from kiosk.utterance import normal
+
+ASPECT = "aspect"
+CLOSING, OPENING, WHOLE = "closing", "opening", ""
 
 
 def answer(asked: Asked) -> Turn:
     """The hours that were asked for; without a day the answer that staff wrote, or the week."""
     shop, entry = asked.shop, asked.entry
-    text = hours_text(shop.calendar, asked.text, asked.lang, shop.now)
+    aspect = _aspect(asked.text, asked.words) or asked.memo.get(ASPECT, WHOLE)
+    text = hours_text(shop.calendar, asked.text, asked.lang, shop.now, aspect, more=bool(asked.memo))
     if not text and entry.answer:
-        return Turn(compose.curated(shop.store, entry, asked.score, asked.spoken))
+        return Turn(replace(compose.curated(shop.store, entry, asked.score, asked.spoken), memo=_left(asked, aspect)))
     text = text or week_text(shop.calendar, asked.lang)
-    card = compose.entry_card(shop.store, entry, asked.lang, text)
-    return Turn(compose.answer(entry.id, asked.score, asked.lang, text, [card], entry.place))
+    week = Days(shop.calendar, asked.words, shop.now).week()
+    card = replace(compose.entry_card(shop.store, entry, asked.lang, text), detail=week)
+    reply = compose.answer(entry.id, asked.score, asked.lang, text, [card], entry.place)
+    return Turn(replace(reply, memo=_left(asked, aspect)))
+
+
+def _left(asked: Asked, aspect: str) -> Memo:
+    return asked.leaves(**{ASPECT: aspect})
 
 
 def names_a_time(asked: Asked) -> bool:
-    """Whether a day, a time or the moment is asked after."""
+    """Whether a day, a time, the moment or closing time is asked after."""
     return bool(hours_text(asked.shop.calendar, asked.text, asked.lang, asked.shop.now))
 
 
-def hours_text(hours: Hours, text: str, lang: str, now: datetime) -> str:
-    """The sentence to a question about hours that names a day, a time or the moment; empty if it names none."""
-    words = language(lang)
-    when = slots.parse(text, lang, now, hours.next_holiday())
-    if when.now or (when.at is None and when.day is None):
-        return _now(hours, words, now) if when.now else ""
+def goes_on(asked: Asked) -> bool:
+    """Whether the question is one more day or time, and nothing else: "and on Sunday?"."""
+    when = slots.parse(asked.text, asked.lang, asked.shop.now, asked.shop.calendar.next_holiday())
+    return when.named and only_slots(asked.text, asked.lang)
+
+
+def _aspect(text: str, words: Language) -> str:
+    """Whether closing or opening time is asked after, or all of it."""
+    plain = normal(text)
+    if words.has("opening", plain):
+        return OPENING
+    return CLOSING if words.has("closing", plain) else WHOLE
+
+
+def hours_text(hours: Hours, text: str, lang: str, now: datetime, aspect: str = WHOLE, *, more: bool = False) -> str:
+    """The sentence to a question about hours that names a day, a time, the moment or closing; else empty.
+
+    One `more` day is told, not affirmed: "and on Sunday?" is no question of yes or no.
+    """
+    words, days = language(lang), Days(hours, language(lang), now, plainly=more)
+    when, aspect = slots.parse(text, lang, now, hours.next_holiday()), _aspect(text, words) or aspect
+    if when.lasting:
+        return _lasting(hours, days, when)
+    if when.day is None and when.at is None:
+        return days.moment() if when.now else days.today_by(aspect) if aspect and _aspect(text, words) else ""
     day = when.day or now.date()
     if when.day is None and when.at and when.at < now.time():
         day += timedelta(days=1)  # that time has gone by today
-    named = words.spoken_day(day, now.date())
-    spans = hours.spans(day)
+    said = _of_day(hours, days, text, when, day, aspect)
+    return " ".join(filter(None, (said, hours.reason(day, lang))))
+
+
+def _of_day(hours: Hours, days: Days, text: str, when: When, day: date, aspect: str) -> str:
+    words, now = days.words, days.now
+    named, spans = days.named(day), hours.spans(day)
     if not spans:
-        return words.say("closed_day", day=named, **_next(hours, words, now, day))
+        return words.say("closed_day", day=named, **days.next_after(day))
     if when.at is None:
         over = day == now.date() and hours.next_opening(now, within_days=0) is None and hours.open_until(now) is None
-        return _over(hours, words, text, now) if over else words.say("open_day", day=named, spans=_spans(words, spans))
-    moment = datetime.combine(day, when.at, now.tzinfo)
-    until, time = hours.open_until(moment), words.spoken_time(when.at)
+        if over:
+            return days.over(again=words.has(WEEKDAYS[now.weekday()], normal(text)))
+        return days.of(day, aspect)
+    until, time = hours.open_until(datetime.combine(day, when.at, now.tzinfo)), words.spoken_time(when.at)
     if until is None:
-        return words.say("closed_at", day=named, time=time, spans=_spans(words, spans))
+        return words.say("closed_at", day=named, time=time, spans=listed_spans(words, spans))
     return words.say("open_at", day=named, time=time, end=words.spoken_time(until))
+
+
+def _lasting(hours: Hours, days: Days, when: When) -> str:
+    """Whether the store stays open for so many minutes from now."""
+    now, until = days.now, hours.open_until(days.now)
+    if until is None:
+        return days.moment()
+    midnight = until == until.min  # what runs past midnight ends at 0:00
+    closes = datetime.combine(now.date() + timedelta(days=midnight), until, now.tzinfo)
+    left = int((closes - now).total_seconds() // 60)
+    end = days.words.spoken_time(until)
+    if left >= when.lasting:
+        return days.words.say("stays_open", end=end)
+    return days.words.say("closes_before", end=end, minutes=left)
 
 
 def week_text(hours: Hours, lang: str) -> str:
@@ -57,43 +110,9 @@ def week_text(hours: Hours, lang: str) -> str:
     rows = []
     for first, last, spans in hours.week():
         names = words.day.weekdays[first], words.day.weekdays[last]
-        days = names[0] if first == last else words.part("days_range", first=names[0], last=names[1])
-        rows.append(words.part("row", days=days, spans=_spans(words, spans)))
+        named = names[0] if first == last else words.part("days_range", first=names[0], last=names[1])
+        rows.append(words.part("row", days=named, spans=listed_spans(words, spans)))
     return words.say("week", rows=words.listed(rows))
 
 
-def _now(hours: Hours, words: Language, now: datetime) -> str:
-    until = hours.open_until(now)
-    if until is not None:
-        return words.say("open_now", end=words.spoken_time(until))
-    return words.say("closed_now", **_next(hours, words, now, now.date()))
-
-
-def _over(hours: Hours, words: Language, text: str, now: datetime) -> str:
-    """Today's hours are past; whoever named its weekday hears of the next one too."""
-    today = now.date()
-    end = words.spoken_time(hours.spans(today)[-1][1])
-    said = words.say("over_today", end=end, **_next(hours, words, now, today))
-    coming = today + timedelta(weeks=1)
-    spans = hours.spans(coming)
-    if not spans or not words.has(WEEKDAYS[today.weekday()], normal(text)):
-        return said
-    return f"{said} {words.say('over_again', day=words.spoken_day(coming, today), spans=_spans(words, spans))}"
-
-
-def _next(hours: Hours, words: Language, now: datetime, day: date) -> dict[str, str]:
-    """Day and time of the next opening after `day` is over, or after now."""
-    after = now if day == now.date() else datetime.combine(day, now.time().max, now.tzinfo)
-    opening = hours.next_opening(after)
-    if opening is None:
-        return {"next_day": "–", "next_time": "–"}
-    return {"next_day": words.spoken_day(opening.day, now.date()), "next_time": words.spoken_time(opening.at)}
-
-
-def _spans(words: Language, spans: Sequence[Span]) -> str:
-    return words.listed(
-        words.part("span", start=words.spoken_time(opens), end=words.spoken_time(closes)) for opens, closes in spans
-    )
-
-
-SKILL = Skill("hours", ("day", "time"), 0.1, "", answer, settles=names_a_time)
+SKILL = Skill("hours", ("day", "time"), 0.1, "", answer, goes_on, names_a_time)
