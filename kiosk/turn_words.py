@@ -16,7 +16,7 @@ from kiosk.toml_file import present, read
 from kiosk.utterance import ends_on, made_of, normal
 
 FOLDER: Final = "hearing"
-OF_DIALOGUE: Final = ("backchannel", "stop", "hold", "beside")
+OF_DIALOGUE: Final = ("backchannel", "stop", "stop_alike", "hold", "beside")
 Phrased = Mapping[str, tuple[str, ...]]
 
 
@@ -33,15 +33,16 @@ class TurnWords(BaseModel):
     """The lists of one language; compare with `kiosk.utterance`.
 
     An utterance of `backchannel` alone shows that somebody listens. One of `stop` silences, one of `hold` stops and
-    asks nothing, both with words of `beside` around them if they like. No sentence ends on `open_endings`, and none is
-    `beginnings` alone. `wishes`
-    are sentences by which another language is asked for, as a recogniser may hear them.
+    asks nothing, both with words of `beside` around them if they like. `stop_alike` is what a recogniser makes of a
+    stop that is said over the kiosk's voice, and counts as one there. No sentence ends on `open_endings`, and none is
+    `beginnings` alone. `wishes` are sentences by which another language is asked for, as a recogniser may hear them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     backchannel: Phrases = ()
     stop: Phrases = ()
+    stop_alike: Phrases = ()
     hold: Phrases = ()
     beside: Phrases = ()
     open_endings: Phrases = ()

@@ -15,11 +15,13 @@ from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.interruption import BY_SENTENCES, SPOKEN_S
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.session import listen
-from kiosk.dialogue.state import Action, Aside, Conversation, Interruption, Query, Result, forget, remind
+from kiosk.dialogue.state import Action, Aside, Conversation, Interruption, Query, Result, chain, forget, remind
 from kiosk.events import Reply
 from kiosk.utterance import normal
 
 FEW_WORDS: Final = 2
+BRIEF_S: Final = 0.7
+"""A "stop" of 0.4 s over other voices was read as up to six words ("You know what I'm saying?")."""
 SURE: Final = 0.5
 """A question back is worth an interruption from this score on."""
 NOTHING: Final = Interruption(BargeIn.BROKEN, None)
@@ -34,32 +36,48 @@ def kept(state: Conversation) -> Aside | None:
     return Aside(it or NOTHING, state.queue, session) if broken or state.queue else None
 
 
+def brief(text: str, seconds: float) -> bool:
+    """Whether what was heard may be a single word, such as "stop", however it was read."""
+    return len(normal(text).split()) <= FEW_WORDS or 0.0 < seconds <= BRIEF_S
+
+
 def is_one(query: Query, reply: Reply) -> bool:
     """Whether nothing is to be said to what was heard over the kiosk's voice."""
     known = reply.intent != "question" or reply.band == "answer" or (reply.band == "ask" and reply.score >= SURE)
-    return query.aside is not None and not known
+    return not known and (query.aside is not None or query.went_on)
 
 
-def turn_back(query: Query, aside: Aside) -> Action:
+def turn_back(query: Query) -> Action:
     """As if it had not been asked: go on, or after a few words stay silent."""
-
-    def act(state: Conversation) -> Result:
-        state, commands = forget("filler", "answer")(_as_before(replace(state, query=None, hint=None), aside))
-        state, more = _goes_on(query, aside)(state)
-        return state, commands + more
-
-    return act
+    return lambda state: chain(replace(state, query=None, hint=None), forget("filler", "answer"), _back(query))
 
 
-def _goes_on(query: Query, aside: Aside) -> Action:
-    speech = aside.interruption.speech
-    often = speech is not None and speech.breaks >= BY_SENTENCES
-    if often or len(normal(query.text).split()) <= FEW_WORDS:
+def meanwhile(query: Query) -> Action:
+    """What is looked up for long is not waited for: go on, and say later what is found."""
+    if query.aside is None or _ends(query, query.aside):
+        return turn_back(query)
+    later = replace(query, aside=None, bridged=True, went_on=True)
+    return lambda state: _back(query)(replace(state, query=later))
+
+
+def _back(query: Query) -> Action:
+    aside = query.aside
+    if aside is None:
         return _silent
-    return lambda state: _again(state, aside)
+    on: Action = _silent if _ends(query, aside) else lambda state: _again(state, aside)
+    return lambda state: on(_as_before(state, aside))
+
+
+def _ends(query: Query, aside: Aside) -> bool:
+    """Whether the sentence is given up: it may be a stop, or somebody talks all the time."""
+    speech = aside.interruption.speech
+    return query.brief or (speech is not None and speech.breaks >= BY_SENTENCES)
 
 
 def _silent(state: Conversation) -> Result:
+    """The word is the shopper's, unless something sounds or waits."""
+    if state.speech is not None or state.queue:
+        return state, ()
     return listen(replace(state, service=service.after(state.service, service.Cue.DONE)))
 
 
@@ -79,7 +97,7 @@ def _as_before(state: Conversation, aside: Aside) -> Conversation:
         return state
     shown = replace(session, caption=before.caption, choices=before.choices, place=before.place, reply=before.reply)
     broken = it.speech is not None
-    shown = replace(shown, heard=it.heard if broken else before.heard, cards=it.cards if broken else before.cards)
+    shown = replace(shown, heard=it.heard if broken else before.heard, cards=before.cards if aside.queue else it.cards)
     remembered = replace(shown, misses=before.misses, questions=before.questions, memory=before.memory, asked=None)
     return replace(state, session=remembered)
 

@@ -11,7 +11,7 @@ from kiosk.dialogue.human import drop_question, silence_now
 from kiosk.dialogue.overheard import words
 from kiosk.dialogue.parts import tell_deaf
 from kiosk.dialogue.speech import hush
-from kiosk.dialogue.state import Asked, Conversation, Kind, Result, Spoken, Voice, chain
+from kiosk.dialogue.state import Conversation, Kind, Result, Spoken, Voice, chain
 from kiosk.dialogue.turn import Turn
 from kiosk.events import (
     EarsReady,
@@ -125,7 +125,7 @@ def _sentence(state: Conversation, event: Heard) -> Result:
         if overheard.is_hold(state, text):
             return _give_floor(state)
     state, commands = interruption.break_off(interruption.owe(state), math.inf)
-    state, more = _over_voice(state, event, continuation.continued(state, voice))
+    state, more = _over_voice(state, event, voice)
     return state, commands + more
 
 
@@ -159,26 +159,32 @@ def _as_question(state: Conversation, event: Heard) -> Spoken:
     return Spoken("", (), (before, *event.readings), said)
 
 
-def _over_voice(state: Conversation, event: Heard, asked: Asked | None) -> Result:
-    """What may be a question, in the kiosk's turn; where it goes on with `asked`, both together.
+def _over_voice(state: Conversation, event: Heard, voice: Voice) -> Result:
+    """What may be a question, in the kiosk's turn; where it goes on with the one before, both together.
 
     The piece alone is another reading of that. Of two questions the second waits for the answer to the first, unless
     it takes it back.
     """
-    spoken = replace(_as_question(state, event), over=True, aside=aside.kept(state))
-    if asked is not None:
+    back = overheard.takes_back(state, event.text)
+    brief = aside.brief(words(event), event.ended_at - voice.began_at)
+    kept = None if back else aside.kept(state)
+    spoken = replace(_as_question(state, event), over=True, brief=brief, aside=kept)
+    if (asked := continuation.continued(state, voice)) is not None:
         said, state = continuation.joined(asked, event), continuation.undo(state, asked)
         spoken = replace(spoken, text=said.text, alternatives=(words(event),), readings=said.readings, said=said)
-    elif _first_waits(state) and not overheard.takes_back(state, event.text):
-        return chain(state, interruption.release, question.defer(continuation.onto(state.pending, spoken)))
+    elif _first_waits(state) and not back:
+        return chain(
+            state, interruption.release, question.defer(continuation.onto(state.pending, replace(spoken, aside=None)))
+        )
     return chain(state, question.put(spoken), _hold)
 
 
 def _first_waits(state: Conversation) -> bool:
     """Whether a question was asked to which nothing was said yet."""
     it = state.interruption
-    told = it is not None and it.speech is None and bool(state.queue)
-    return told or (state.query is not None and state.query.aside is None)
+    bridged = it is not None and (it.speech is None or it.speech.line.kind is Kind.FILLER)
+    found = bridged and any(line.kind is Kind.REPLY for line in state.queue)
+    return found or (state.query is not None and state.query.aside is None)
 
 
 def _hold(state: Conversation) -> Result:

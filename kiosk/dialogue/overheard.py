@@ -42,8 +42,9 @@ def may_be_backchannel(state: Conversation, text: str) -> bool:
 
 
 def is_stop(state: Conversation, text: str) -> bool:
-    """Whether it silences the kiosk, in any of its languages."""
-    return any(_made_of(state, text, lang, "stop") for lang in state.facts.langs)
+    """Whether words over the kiosk's voice silence it, in any of its languages, or were read for such."""
+    alike = made_of(text, _words(state, state.lang, "stop_alike"))
+    return alike or any(_made_of(state, text, lang, "stop") for lang in state.facts.langs)
 
 
 def is_hold(state: Conversation, text: str) -> bool:

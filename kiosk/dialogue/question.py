@@ -64,7 +64,9 @@ def put(spoken: Spoken) -> Action:
 def _query(state: Conversation, spoken: Spoken, before: tuple[str, ...]) -> Query:
     memo = state.session.memory.memo if state.session else ()
     asked = Query(state.queries + 1, spoken.text, spoken.alternatives, before, False, spoken.readings)
-    return replace(asked, heard=spoken.said is not None, memo=memo, over=spoken.over, aside=spoken.aside)
+    return replace(
+        asked, heard=spoken.said is not None, memo=memo, over=spoken.over, brief=spoken.brief, aside=spoken.aside
+    )
 
 
 def defer(spoken: Spoken) -> Action:
@@ -116,13 +118,19 @@ def filler(state: Conversation) -> Result:
         return state, ()
     if state.waits:
         return remind("filler", state.policy.filler_after_s)(state)
+    if state.query.aside is not None:
+        return aside.meanwhile(state.query)(state)
     key = "filler_again" if state.query.bridged else "filler"
-    return say(Kind.FILLER, key)(replace(state, query=replace(state.query, bridged=True, aside=None)))
+    return say(Kind.FILLER, key)(replace(state, query=replace(state.query, bridged=True)))
 
 
 def too_late(state: Conversation, key: str = "too_slow") -> Result:
     """No reply in time: an honest apology and the way to a person."""
-    return chain(state, drop_question, offer_human(key)) if state.query is not None else (state, ())
+    if state.query is None:
+        return state, ()
+    if state.query.went_on:
+        return aside.turn_back(state.query)(state)
+    return chain(state, drop_question, offer_human(key))
 
 
 def offer_human(key: str) -> Action:
@@ -142,8 +150,8 @@ def answered(state: Conversation, event: Answered) -> Result:
     if state.query is None or state.query.id != event.query or state.session is None:
         return state, ()
     query = state.query
-    if query.aside is not None and aside.is_one(query, event.reply):
-        return aside.turn_back(query, query.aside)(state)
+    if aside.is_one(query, event.reply):
+        return aside.turn_back(query)(state)
     doubt = aside.doubtful(state, query)
     kept = replace(state.session, memory=state.session.memory.answered(event.reply.memo))
     state = understood(replace(state, session=kept, query=None, hint=None), event.reply, query.readings)

@@ -60,6 +60,7 @@ def go_on(speech: Speech, word: int) -> Action:
 
 def _utter(state: Conversation, words: Line, word: int = 0, breaks: int = 0) -> Result:
     voiced = state.health.ready("voice")
+    state = state if breaks else _forget_aside(state)
     number = state.utterances + 1
     state = replace(
         show_caption(state, words.caption),
@@ -108,10 +109,15 @@ def say(kind: Kind, key: str, values: Mapping[Name, str] | None = None) -> Actio
 def hush(state: Conversation) -> Result:
     """Fall silent: what sounds is stopped; what was to follow, or was broken off, is dropped."""
     speech = state.speech
-    state = undisturbed(replace(state, speech=None, queue=()), barge_in.Cue.TAKEN)
+    state = undisturbed(_forget_aside(replace(state, speech=None, queue=())), barge_in.Cue.TAKEN)
     if speech is None:
         return forget("barge-in")(state)
     return chain(state, forget("reading", "barge-in"), stop(speech))
+
+
+def _forget_aside(state: Conversation) -> Conversation:
+    """Something else happens: a sentence that waits for what a voice was does not go on after it."""
+    return replace(state, query=replace(state.query, aside=None)) if state.query is not None else state
 
 
 def stop(speech: Speech) -> Action:

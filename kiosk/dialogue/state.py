@@ -106,7 +106,7 @@ class Asked:
 class Query:
     """A question that waits for its reply; `bridged` once the shopper was told that it takes a moment.
 
-    `heard` is of one that was spoken, `over` the kiosk's voice; `aside` is what comes back if it was none.
+    `heard` is of one that was spoken, `over` the kiosk's voice, `brief` as a "stop"; `aside` comes back if it was none.
     """
 
     id: int
@@ -118,18 +118,21 @@ class Query:
     memo: Memo = ()
     heard: bool = False
     over: bool = False
+    brief: bool = False
     aside: Aside | None = None
+    went_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A question as it is put; `said` is what is known of one that was spoken, `over` the kiosk's voice or not."""
+    """A question as it is put; `said` is what is known of one that was spoken, `over` and `brief` see `Query`."""
 
     text: str
     alternatives: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     said: Asked | None = None
     over: bool = False
+    brief: bool = False
     aside: Aside | None = None
 
 

@@ -26,12 +26,12 @@ def answering(world: World) -> c.Say:
     return world.found(c.Say)[-1]
 
 
-def say_over(world: World, text: str, *, wait_s: float = 0.6, **more) -> None:
+def say_over(world: World, text: str, *, wait_s: float = 0.6, voiced_s: float = 0.9) -> None:
     """Words over whatever the kiosk does, and what it makes of them."""
     world.begin_voice()
     world.words(text)
-    world.wait(0.5)
-    world.end_voice(text, **more)
+    world.wait(voiced_s + 0.3)
+    world.end_voice(text, ago_s=0.3)
     world.wait(wait_s)
 
 
@@ -70,14 +70,27 @@ def test_a_question_back_is_worth_an_interruption_if_it_is_sure(world, score):
     assert (world.found(c.Say)[-1].from_word > 0) == (score < 0.5)
 
 
-@pytest.mark.parametrize("text", ["Top.", "Chop", "shop it"])
+@pytest.mark.parametrize("text", ["Chop", "shop it", "You know what I'm saying?"])
 def test_a_stop_that_was_misread_silences_all_the_same(world, text):
     said = answering(world)
-    say_over(world, text)
+    say_over(world, text, voiced_s=0.4)
     world.wait(6.0)
     assert world.found(c.Say)[-1].utterance == said.utterance, "the kiosk speaks on"
     assert world.state.turn is Turn.LISTENING
     assert world.state.scene.caption == said.caption, "it can still be read"
+
+
+@pytest.mark.parametrize("text", ["It's top.", "Let's stop."])
+def test_a_stop_that_is_known_to_be_misread_silences_at_the_first_words(world, text):
+    said = answering(world)
+    world.begin_voice()
+    assert c.StopSpeaking(said.utterance) in world.words(text)
+    world.end_voice(text)
+    assert [answer for answer in world.found(c.Answer) if answer.text == text] == []
+
+
+def test_what_sounds_like_a_stop_is_a_question_in_the_shoppers_turn(world):
+    assert any(isinstance(command, c.Answer) for command in world.ask("it's top"))
 
 
 def test_one_word_that_the_store_knows_is_a_question(world):
@@ -96,10 +109,8 @@ def test_who_talks_all_the_time_is_not_spoken_against_for_ever(world):
     answering(world)
     for number in range(BY_SENTENCES + 1):
         say_over(world, f"and then he said number {number}", wait_s=0.3)
-        if not world.state.speech:
-            break
     assert len([say for say in world.found(c.Say) if say.from_word]) == BY_SENTENCES
-    assert (world.state.turn, world.state.session.misses) == (Turn.LISTENING, 0)
+    assert world.state.session.misses == 0
 
 
 def test_a_television_calls_no_colleague(world):
