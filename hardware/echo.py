@@ -45,10 +45,13 @@ LIKE, CERTAIN = 0.5, 0.7
 """So much of what is heard must be as expected, to believe that the echo is taken out, or to seek it elsewhere."""
 LOST_HOPS = 15
 """Hops in a row in which a learned echo is not where it is expected: then it is sought far around."""
+OTHER_HOPS = 150
 REACH_S = 0.12
 """An echo that begins later than this leaves too little of the room within reach."""
 WAVER_S = 0.002
 """The stamps of a microphone waver by less than this, and its samples do not."""
+FOLLOW = 0.3
+"""Of what an echo that is found is late by, so much is gone after at each look: two clocks run apart."""
 PRESENT = 6
 """Hops back in which a sound is played that is heard now."""
 SILENT = 1e-8
@@ -66,12 +69,10 @@ class EchoCanceller:
 
     def __init__(self, far: Far, delay_s: float = 0.0) -> None:
         self._far, self._ahead_s = far, EARLY_S - delay_s
-        bins = HOP + 1
-        self._played = np.zeros((PARTS, bins), np.complex128)
-        self._room = np.zeros((PARTS, bins), np.complex128)
-        self._doubt = UNSURE * np.exp(-3.0 * np.arange(PARTS) / PARTS)[:, None] * np.ones(bins)
+        self._played = np.zeros((PARTS, HOP + 1), np.complex128)
+        self._forget_room()
         self._drift = (1 - STAY**2) * WANDER * self._doubt
-        self._near = np.full(bins, 1e-6)
+        self._near = np.full(HOP + 1, 1e-6)
         self._rest = np.zeros(0, np.int16)
         self._last = np.zeros(HOP)
         self._next: float | None = None
@@ -81,10 +82,15 @@ class EchoCanceller:
         self._heard, self._expected = np.zeros(SEEN + 2 * SHIFT), np.zeros(SEEN + 2 * SHIFT)
         self._hops = 0
         self._late = 0
-        self._known = self._sure = False
-        """Whether the room has been learned, and whether this sound was found at its place."""
+        self._sure = False
+        """Whether this sound was found at its place."""
         self.trust = EchoTrust()
         self._left: deque[tuple[float, float]] = deque(maxlen=round(2.0 * RATE / HOP))
+
+    def _forget_room(self) -> None:
+        self._room = np.zeros((PARTS, HOP + 1), np.complex128)
+        self._doubt = UNSURE * np.exp(-3.0 * np.arange(PARTS) / PARTS)[:, None] * np.ones(HOP + 1)
+        self._known = False
 
     def take(self, samples: Samples, at: float) -> tuple[Samples, float]:
         """What is ready of the sound without the echo, (n,), and when its first sample was taken; up to 10 ms wait."""
@@ -93,7 +99,7 @@ class EchoCanceller:
         whole = len(near) // HOP * HOP
         self._rest = near[whole:]
         self._next = starts + whole / RATE
-        far = self._far(starts + self._ahead_s, whole) / 32768.0
+        far = self._played_from(starts + self._ahead_s, whole)
         result = near[:whole] / 32768.0
         for place in range(0, whole, HOP):
             hop = slice(place, place + HOP)
@@ -117,10 +123,23 @@ class EchoCanceller:
 
     def _align(self, starts: float) -> None:
         """Sound is missing, or its stamps have changed: take in what was played just before."""
-        before = self._far(starts + self._ahead_s - (PARTS + 1) * HOP / RATE, (PARTS + 1) * HOP) / 32768.0
+        before = self._played_from(starts + self._ahead_s - (PARTS + 1) * HOP / RATE, (PARTS + 1) * HOP)
         pairs = np.lib.stride_tricks.sliding_window_view(before, 2 * HOP)[::HOP]
         self._played[:] = np.fft.rfft(pairs, axis=1)[::-1]
         self._last = before[-HOP:]
+
+    def _played_from(self, at: float, count: int) -> NDArray[np.float64]:
+        """What is played from a time between two samples on: a cubic through the four around it."""
+        first = math.floor(at * RATE)
+        part = at * RATE - first
+        around = self._far((first - 1) / RATE, count + 3) / 32768.0
+        weights = (
+            -part * (part - 1) * (part - 2) / 6,
+            (part + 1) * (part - 1) * (part - 2) / 2,
+            -(part + 1) * part * (part - 2) / 2,
+            (part + 1) * part * (part - 1) / 6,
+        )
+        return np.asarray(sum(weight * around[at : at + count] for at, weight in enumerate(weights)))
 
     def _hop(self, near: NDArray[np.float64], far: NDArray[np.float64], until: float) -> NDArray[np.float64]:
         """10 ms without the echo."""
@@ -145,7 +164,7 @@ class EchoCanceller:
     def _may_be_left(self, error: NDArray[np.float64], echo: NDArray[np.float64], powers: NDArray[np.float64]) -> float:
         """The power of the echo that is expected in `error`, from which is learned unless the sound is out of place."""
         left = taken = float(np.mean(echo**2))
-        if self._sure or not self._known:
+        if not self._known or (self._sure and self._lost < LOST_HOPS):
             left = self._learn(error, powers) + HARMONICS * taken
         if self._known and self._hops >= BEGIN_HOPS:
             return left
@@ -167,6 +186,7 @@ class EchoCanceller:
         self._lost = 0 if alike[SHIFT] >= LIKE else self._lost + SEEK_HOPS
         if abs(late) <= 1 and alike[best] >= LIKE:
             self._known = self._sure = True
+            self._ahead_s -= FOLLOW * (late - _between(alike, best)) / RATE
         elif (
             self._known
             and self._hops * HOP >= ENOUGH
@@ -180,7 +200,9 @@ class EchoCanceller:
             self._seek_far(until)
 
     def _seek_far(self, until: float) -> None:
-        """Look for the echo where no filter reaches; where the room is not known yet it is learned from there on."""
+        """Look for the echo where no filter reaches; a room that explains nothing any more is learned anew."""
+        if self._known and self._lost >= OTHER_HOPS:
+            self._forget_room()
         late_s = self._place.late_s(until)
         if late_s is None:
             return
@@ -189,7 +211,7 @@ class EchoCanceller:
         if abs(off_s) > (SHIFT / RATE if self._known else REACH_S) or (not self._known and off_s < -EARLY_S):
             self._move(off_s, until)
             if not self._known:
-                self._room[:] = 0
+                self._forget_room()
 
     def _move(self, late_s: float, until: float) -> None:
         """What is played is heard so much later than was thought."""
@@ -210,3 +232,11 @@ class EchoCanceller:
         kept = STAY**2 * (1 - 0.5 * step * powers) * self._doubt
         self._doubt = kept + (1 - STAY**2) * np.abs(self._room) ** 2 + self._drift
         return float(doubtful.sum()) / (2 * HOP**2)
+
+
+def _between(alike: NDArray[np.float64], best: int) -> float:
+    """How far beside its highest value a curve is highest, in samples: the top of a parabola."""
+    if not 0 < best < len(alike) - 1:
+        return 0.0
+    before, top, after = alike[best - 1 : best + 2]
+    return float(0.5 * (before - after) / (before - 2 * top + after))

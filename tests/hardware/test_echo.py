@@ -164,3 +164,11 @@ def test_stamps_that_waver_cost_nothing():
         [canceller.take(near[at : at + BLOCK], at / RATE + waver[at // BLOCK])[0] for at in range(0, len(near), BLOCK)]
     )
     assert erle_db(near, left, 5.0, 8.0) > 18
+
+
+def test_clocks_that_run_apart_are_followed():
+    far = babble(3, 12.0)
+    near = with_floor(room.heard(far)[: len(far)]).astype(float)
+    slower = np.interp(np.arange(len(near)) * (1 - 150e-6), np.arange(len(near)), near).astype(np.int16)
+    left = through(EchoCanceller(played(far)), slower)
+    assert erle_db(slower, left, 6.0, 11.0) > 13
