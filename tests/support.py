@@ -7,6 +7,7 @@ import queue
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,36 @@ def data_dir() -> Path:
     if not place.is_dir():
         pytest.skip(f"no public test data: {place} is no folder (set KIOSK_TEST_DATA)")
     return place
+
+
+def kept_waiting_s() -> float:
+    """How long the threads of this process have waited for a processor so far, s; 0 where the kernel does not tell.
+
+    Source: Documentation/scheduler/sched-stats.rst of the Linux kernel, /proc/<pid>/task/<tid>/schedstat.
+    """
+    total = 0
+    for file in Path("/proc/self/task").glob("*/schedstat"):
+        with suppress(OSError):  # a thread that ended meanwhile
+            total += int(file.read_text(encoding="ascii").split()[1])
+    return total / 1e9
+
+
+class Stopwatch:
+    """The time since it was made, and how much of it a busy machine took: by that a promise in seconds may be late."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self._waited = kept_waiting_s()
+
+    @property
+    def seconds(self) -> float:
+        """Since it was made, by the clock on the wall."""
+        return time.monotonic() - self.began
+
+    @property
+    def late_s(self) -> float:
+        """How long the threads of this process, all together, could not work because others did."""
+        return max(0.0, kept_waiting_s() - self._waited)
 
 
 class FakeLink:

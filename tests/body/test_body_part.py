@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from body_support import serve, spin
-from support import FakeLink
+from support import FakeLink, Stopwatch
 
 from avatars import load, mouth_track
 from hardware.profile import load as load_profile
@@ -141,15 +141,15 @@ def test_an_unplugged_body_is_told_and_comes_back_by_itself(start, tmp_path):
     with SimulatedBoard(tmp_path, tmp_path / "robot.jsonl") as board:
         body = start(port=board.port)
         assert body.link.wait(PartReady).simulated is False
-        unplugged = board.tell("unplug")
+        watch, unplugged = Stopwatch(), board.tell("unplug")
         assert body.link.wait(PartFailed).code == "link.lost"
-        assert body.link.sent_at[-1] - unplugged <= 0.1
+        assert body.link.sent_at[-1] - unplugged <= 0.1 + watch.late_s
         later(0.3)
-        plugged = board.tell("plug")
-        until = time.monotonic() + 3
+        watch, plugged = Stopwatch(), board.tell("plug")
+        until = time.monotonic() + 20
         while len(body.link.of(PartReady)) < 2 and time.monotonic() < until:
             later(0.01)
-        assert body.link.sent_at[-1] - plugged <= 1.0
+        assert body.link.sent_at[-1] - plugged <= 1.0 + watch.late_s
         assert len(body.link.of(PartFailed)) == 1
 
 

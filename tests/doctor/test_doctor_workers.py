@@ -37,7 +37,7 @@ def test_a_job_that_hangs_is_left_and_its_process_ends():
     began = time.monotonic()
     with pytest.raises(Hung, match="doctor_support:hang"):
         call("doctor_support:hang", site(), 0.5)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 def test_a_job_that_dies_leaves_its_last_words():

@@ -121,7 +121,7 @@ def test_only_the_newest_frame_is_kept_and_the_others_are_counted(opened: Camera
     assert (frame.image[0, 0, 0], frame.skipped) == (19, 19)
     began = time.monotonic()
     assert camera.read(0.05) is None
-    assert time.monotonic() - began < 1.0, "the driver hangs, the reader does not"
+    assert time.monotonic() - began < 5.0, "the driver hangs, the reader does not"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from support import Stopwatch
 
 from hardware.errors import HardwareError
 from hardware.microphone import (
@@ -141,9 +142,9 @@ def test_contract_sound_comes_in_real_time_with_even_times(opener: Opener) -> No
 
 def test_contract_reading_waits_no_longer_than_told(opener: Opener) -> None:
     microphone = opener()
-    began = time.monotonic()
+    watch = Stopwatch()
     microphone.read(0.0)
-    assert time.monotonic() - began < 0.1
+    assert watch.seconds < 0.1 + watch.late_s
     microphone.close()
 
 
@@ -188,7 +189,7 @@ def test_an_unpaced_recording_is_read_at_once_and_whole(tmp_path: Path) -> None:
         read += len(block.samples)
     assert read == 30 * RATE
     assert microphone.ended
-    assert time.monotonic() - began < 2.0
+    assert time.monotonic() - began < 15.0, "half of its length"
 
 
 @pytest.mark.parametrize("rate", [8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000])

@@ -57,7 +57,7 @@ def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(tmp_path: Path
         disk.fill()
         began = time.monotonic()
         write(ledger, 20, 300, length=300)
-        assert time.monotonic() - began < 1.0, "writing waits for no disk"
+        assert time.monotonic() - began < 10.0, "writing waits for no disk"
         failed = news_of(ledger)
         assert (failed.part, failed.code) == ("ledger", "ledger.full")
         assert not ledger.flush(0.3)
@@ -84,7 +84,7 @@ def test_the_dialogue_never_waits_for_a_slow_disk(tmp_path: Path, monkeypatch: p
     for number in range(10):
         write(ledger, number, 1)
         time.sleep(0.03)
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 5.0, "ten times slower if each were waited for"
     ledger.close()
     assert numbers(tmp_path / "ledger.sqlite") == list(range(10))
 
