@@ -158,4 +158,4 @@ def export(
     typer.echo(f"{file}: {count} entries, {len(rows)} phrasings.", err=True)
 
 
-curation_cli.add(app)
+curation_cli.add_to(app)

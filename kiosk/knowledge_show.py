@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 if TYPE_CHECKING:
+    from kiosk.curation.backlog import Backlog
+    from kiosk.curation.regression import Drop, Outcome
     from kiosk.faults import Fault
     from kiosk.knowledge.changes import Change
 
@@ -53,3 +55,32 @@ def show_table_faults(faults: Sequence[Fault], unit: str, *, json_: bool) -> Non
         typer.echo(json.dumps({"faults": [fault.to_data() for fault in faults]}, ensure_ascii=False))
     else:
         show_faults(faults, unit, err=True)
+
+
+def show_outcomes(outcomes: Sequence[Outcome], drops: Sequence[Drop], *, err: bool) -> None:
+    """How the regression set went: what goes wrong with what takes it, then how many of each kind."""
+    for drop in drops:
+        typer.echo(f"✗ {drop}", err=err)
+    right, offered = (sum(outcome.grade == grade for outcome in outcomes) for grade in (2, 1))
+    wrong = len(outcomes) - right - offered
+    typer.echo(f"Regression set: {right} right, {offered} asked back, {wrong} wrong of {len(outcomes)}.", err=err)
+
+
+def show_backlog(backlog: Backlog) -> None:
+    """The open questions, the most frequent first, each with its other wordings and the nearest entry."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("", "times", "language", "asked", "why", "nearest entry")
+    for number, each in enumerate(backlog.open[:SHOWN], 1):
+        cluster = each.cluster
+        asked = "\n".join(f"{text} ({count}×)" if count > 1 else text for text, count in cluster.examples)
+        why = "\n".join(f"{reason} {count}×" for reason, count in cluster.reasons)
+        table.add_row(str(number), str(cluster.count), cluster.lang, escape(asked), why, escape(each.nearest or "–"))
+    if backlog.open:
+        Console().print(table)
+        typer.echo("Attach a question to its entry, or write an answer; somebody else publishes it:")
+        typer.echo('  kiosk knowledge attach ID "QUESTION" --lang L --by NAME')
+        typer.echo('  kiosk knowledge add ID --answer "…" --question "…" --lang L --by NAME')
+    typer.echo(f"{backlog.asked} questions were not answered; {backlog.since} of them are by now.")

@@ -75,6 +75,18 @@ def own(store: Path) -> Own:
     return found
 
 
+def common(store: Path) -> Own:
+    """What the chain shares, alone.
+
+    Raises:
+        FaultyInputError: every fault of every file, with its line.
+    """
+    faults: list[Fault] = []
+    found = _read(shared.paths(store)[1], faults)
+    refuse(faults)
+    return found
+
+
 def _read(paths: list[Path], faults: list[Fault]) -> Own:
     faults += [_strange(path) for path in paths if path.stem not in LANGS]
     read = {path.stem: _file(path, faults) for path in paths if path.stem in LANGS}

@@ -1,0 +1,83 @@
+"""What is left to answer: the clusters of what was not, without what somebody has dealt with since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk import layers
+from kiosk.answers import encoder
+from kiosk.answers.engine import Answerer
+from kiosk.curation import cases, clusters, drafts, regression, shelf
+from kiosk.curation.asked import unanswered, unknown
+from kiosk.curation.clusters import Cluster
+from kiosk.knowledge import write
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A cluster, and the entry that came nearest to it, if any did."""
+
+    cluster: Cluster
+    nearest: str
+    title: str
+
+    def to_data(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {**self.cluster.to_data(), "nearest": self.nearest, "title": self.title}
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is open, the most frequent first; `asked` questions were looked at, `since` of them are answered now."""
+
+    open: tuple[Open, ...]
+    asked: int
+    since: int
+
+
+def backlog(store: Path, ledgers: Sequence[Path], lang: str = "") -> Backlog:
+    """What is open of ledgers, in one language or in all.
+
+    Raises:
+        InputError: a ledger cannot be read, or the store.
+    """
+    found = [asked for ledger in ledgers for asked in unanswered(ledger) if asked.lang == lang or not lang]
+    left = unknown(found, _dealt(store))
+    settings = layers.load(store)
+    answerer = Answerer(settings.store.dir, settings.answers)
+    ask = regression.asking(answerer)
+    still = [asked for asked in left if ask(asked.text, asked.lang).band != "answer"]
+    grouped = clusters.clusters(still, encoder.make(settings.answers.encoder))
+    return Backlog(tuple(_open(answerer, cluster) for cluster in grouped), len(found), len(left) - len(still))
+
+
+def _open(answerer: Answerer, cluster: Cluster) -> Open:
+    match = answerer.match([cluster.examples[0][0]], cluster.lang)
+    if match.band == "none":
+        return Open(cluster, "", "")
+    entry = answerer.knowledge.entry(match.best.entry, (cluster.lang, *answerer.knowledge.entries))
+    return Open(cluster, match.best.entry, entry[1].title if entry else "")
+
+
+def _dealt(store: Path) -> Iterator[tuple[str, str]]:
+    yield from ((case.lang, case.question) for case in cases.load(store))
+    for draft in drafts.load(store).draft:
+        yield from ((draft.lang, question) for question in draft.questions)
+    yield from _dismissed(store)
+
+
+def _dismissed(store: Path) -> list[tuple[str, str]]:
+    path = store / shelf.FOLDER / shelf.DISMISSED
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return [(lang, text) for lang, sign, text in (line.partition("\t") for line in lines) if sign]
+
+
+def dismiss(store: Path, asked: Sequence[tuple[str, str]]) -> None:
+    """Never show these questions, (language, text), again: they are not the store's to answer."""
+    with shelf.alone(store):
+        known = list(dict.fromkeys([*_dismissed(store), *((lang, " ".join(text.split())) for lang, text in asked)]))
+        text = "".join(f"{lang}\t{text}\n" for lang, text in known)
+        write.put({store / shelf.FOLDER / shelf.DISMISSED: text})
