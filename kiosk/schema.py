@@ -37,6 +37,7 @@ def files() -> dict[str, dict[str, Any]]:
     from kiosk.knowledge.files import KnowledgeFile
     from kiosk.rehearsal.script import Rehearsal
     from kiosk.simulation.story import Story
+    from kiosk.store.mapping import BackEndFile
 
     return {
         "kiosk.schema.json": of_settings(),
@@ -47,6 +48,7 @@ def files() -> dict[str, dict[str, Any]]:
         "schemas/rehearsal.schema.json": _schema(
             Rehearsal, "rehearsals/*.toml: a conversation and what must come of it"
         ),
+        "schemas/backend.schema.json": _schema(BackEndFile, "backend.toml: how a store's back end is asked"),
         "schemas/gesture.schema.json": _schema(GestureFile, "gestures/*.toml: one gesture"),
         "schemas/device.schema.json": _schema(ProfileFile, "devices/*.toml: one kind of robot"),
     }

@@ -30,10 +30,22 @@ def _checked_hours(hours: str) -> str:
 Times = Annotated[str, AfterValidator(_checked_hours)]
 
 
+class Returns(Strict):
+    """Within how many days something may be brought back; 0 is never. `other` is by the picture of a product."""
+
+    days: Annotated[int, Field(ge=0, le=3650)]
+    other: Mapping[str, Annotated[int, Field(ge=0, le=3650)]] = {}
+
+    def days_of(self, picture: str) -> int:
+        """The days for a product with that picture."""
+        return self.other.get(picture, self.days)
+
+
 class StoreFacts(Strict):
     """`store.toml`. `exceptions` by date win over every rule of `hours`; `staff` maps a kind of staff to a place.
 
-    `reasons` are whole sentences, per language, that are said with the hours of such a date.
+    `reasons` are whole sentences, per language, that are said with the hours of such a date. `returns` is how long
+    things may be brought back.
 
     Without `hours` it knows none, and nothing may ask for them. `theme` is how the store looks; `codes` maps what a
     code begins with that is shown to the camera to the question it asks.
@@ -50,6 +62,7 @@ class StoreFacts(Strict):
     scope: str = ""
     exceptions: Mapping[date, Times] = {}
     reasons: Mapping[date, Mapping[Lang, str]] = {}
+    returns: Returns | None = None
     staff: Mapping[str, str] = {}
     theme: Theme = Theme()
     codes: Codes = {}  # noqa: RUF012 - pydantic copies it

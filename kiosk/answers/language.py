@@ -108,6 +108,16 @@ class Language(Strict):
             return self.day.on.format(weekday=self.day.weekdays[day.weekday()])
         return self.day.on_date.format(day=day.day, month=self.day.months[day.month - 1])
 
+    def dated(self, day: date) -> str:
+        """A day by its number and month alone: what stands after "until"."""
+        return self.part("date", day=day.day, month=self.day.months[day.month - 1])
+
+    def past_day(self, day: date, today: date) -> str:
+        """A day that has been: yesterday, or its date."""
+        if (today - day).days == 1 and self.words.get("yesterday"):
+            return self.words["yesterday"][0]
+        return self.spoken_day(day, today)
+
     def amount(self, euros: float) -> str:
         """A price with two decimals."""
         return f"{euros:.2f}".replace(".", self.clock.decimal)

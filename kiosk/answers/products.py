@@ -33,7 +33,10 @@ Row = tuple[int, dict[str, str]]
 
 @dataclass(frozen=True)
 class Product:
-    """One product. Price and stock are the back end's to tell, so they are not here."""
+    """One product. Price and stock are the back end's to tell, so they are not here.
+
+    `alternatives` are the ids of what staff would offer in its stead.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -41,6 +44,7 @@ class Product:
     place: str
     unit: str
     picture: str = ""
+    alternatives: tuple[str, ...] = ()
 
     def name(self, lang: str) -> str:
         """Its name in a language, else in any."""
@@ -59,8 +63,13 @@ class Mention:
 class Catalogue:
     """Products and the words for them, per language. `ordinary` words of a language are never a misheard product."""
 
-    def __init__(self, products: Sequence[Product], words: Mapping[str, Mapping[str, Product]]) -> None:
-        self.products, self.words = products, words
+    def __init__(
+        self,
+        products: Sequence[Product],
+        words: Mapping[str, Mapping[str, Product]],
+        shared: Mapping[str, Mapping[str, Sequence[Product]]] | None = None,
+    ) -> None:
+        self.products, self.words, self._shared = products, words, shared or {}
         self._names = {lang: list(of_lang) for lang, of_lang in words.items()}
         self._ordinary: dict[str, set[str]] = {}
 
@@ -69,6 +78,22 @@ class Catalogue:
         for lang, text in texts:
             parts = {part for name in self._names.get(lang, ()) for part in name.split()}
             self._ordinary.setdefault(lang, set()).update(set(normal(text).split()) - parts)
+
+    def product(self, name: str) -> Product | None:
+        """The product of an id."""
+        return next((product for product in self.products if product.id == name), None)
+
+    def several(self, words: str) -> Sequence[Product]:
+        """The products that one word stands for, if there is more than one."""
+        return next((of_lang[words] for of_lang in self._shared.values() if words in of_lang), ())
+
+    def alike(self, product: Product, lang: str) -> list[Product]:
+        """What could do in its stead: what staff named, then what is of its kind, the nearest name first."""
+        named = [found for each in product.alternatives if (found := self.product(each))]
+        kind = (product.picture, product.place)
+        others = [each for each in self.products if each != product and (each.picture, each.place) == kind]
+        ranked = sorted(others, key=lambda each: -fuzz.token_set_ratio(each.name(lang), product.name(lang)))
+        return list({each.id: each for each in (*named, *(ranked if product.picture else ()))}.values())
 
     def find(self, text: str, lang: str) -> Mention | None:
         """The product that the text names: the longest good match. A word of another language must be exact."""
@@ -119,6 +144,7 @@ def load(folder: Path, places: Container[str] = ()) -> Catalogue:
     langs = [name.removeprefix("name_") for name in columns if name.startswith("name_")]
     refuse(_column_faults(path, columns, langs))
     refuse(_row_faults(path, rows, langs, places))
+    refuse(_strange_alternatives(path, rows))
     return _catalogue(langs, rows)
 
 
@@ -156,6 +182,23 @@ def _row_faults(path: Path, rows: Sequence[Row], langs: Sequence[str], places: C
         lines.setdefault(row["id"], line)
 
 
+def _strange_alternatives(path: Path, rows: Sequence[Row]) -> Iterator[Fault]:
+    """Alternatives that are no products."""
+    known = [row["id"] for _, row in rows]
+    for line, row in rows:
+        for name in _ids(row):
+            if name not in known:
+                message, meant = f"has {name!r}, which is no product of the table", close(name, known)
+                yield Fault(
+                    "products.alternative", str(path), message, "Name the ids of products, with ; between them.",
+                    line=line, key="alternatives", did_you_mean=meant,
+                )  # fmt: skip
+
+
+def _ids(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (row.get("alternatives") or "").split(";") if name.strip())
+
+
 def _faults(
     row: Mapping[str, str], langs: Sequence[str], lines: Mapping[str, int], places: Container[str]
 ) -> Iterator[tuple[str, str, str]]:
@@ -184,6 +227,7 @@ def _faults(
 def _catalogue(langs: Sequence[str], rows: Sequence[Row]) -> Catalogue:
     products: list[Product] = []
     words: dict[str, dict[str, Product]] = {lang: {} for lang in langs}
+    meant: dict[str, dict[str, list[Product]]] = {lang: {} for lang in langs}
     for _, row in rows:
         names = {lang: row[f"name_{lang}"].strip() for lang in langs if row[f"name_{lang}"].strip()}
         product = _product(row, names)
@@ -192,7 +236,9 @@ def _catalogue(langs: Sequence[str], rows: Sequence[Row]) -> Catalogue:
             synonyms = (row.get(f"synonyms_{lang}") or "").split(";")
             for word in filter(None, map(normal, [name, *synonyms])):
                 words[lang].setdefault(word, product)
-    return Catalogue(tuple(products), words)
+                meant[lang].setdefault(word, []).append(product)
+    shared = {lang: {word: of for word, of in found.items() if len(of) > 1} for lang, found in meant.items()}
+    return Catalogue(tuple(products), words, shared)
 
 
 def _product(row: Mapping[str, str], names: Mapping[str, str]) -> Product:
@@ -200,4 +246,4 @@ def _product(row: Mapping[str, str], names: Mapping[str, str]) -> Product:
     aisle, place = row["aisle"].strip(), row["place"].strip()
     if aisle and not AISLE.fullmatch(aisle):
         aisle, place = "", place or aisle
-    return Product(row["id"], names, aisle, place, row.get("unit") or "", row.get("picture") or "")
+    return Product(row["id"], names, aisle, place, row.get("unit") or "", row.get("picture") or "", _ids(row))

@@ -13,6 +13,7 @@ from kiosk import phrases, turn_words
 from kiosk.answers import facts, products
 from kiosk.answers.facts import StoreFacts
 from kiosk.answers.hours import Hours
+from kiosk.checks import back_end
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
 from kiosk.knowledge import files
@@ -20,11 +21,12 @@ from kiosk.rehearsal import read as rehearsal
 from kiosk.resources import languages
 from kiosk.simulation import story
 from kiosk.stage import storemap
+from kiosk.store import mapping
 from kiosk.toml_file import present
 from kiosk.voice import dictionary
 from kiosk.wording import close
 
-FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", dictionary.FILE)
+FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", dictionary.FILE, mapping.FILE)
 FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals", "pictures")
 
 
@@ -42,6 +44,7 @@ def check(seen: Inspection) -> None:
     for file in sorted((seen.store / "stories").glob("*.toml")):
         seen.take(lambda file=file: story.load(file), file)  # type: ignore[misc]  # bound at once
     _rehearsals(seen)
+    back_end.check(seen)
 
 
 def _facts(seen: Inspection) -> None:

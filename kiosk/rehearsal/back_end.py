@@ -28,7 +28,7 @@ class RehearsedBackEnd(BackEnd):
     def __init__(
         self, settings: Store, mode: BackEndMode, sold_out: Collection[str], now: Callable[[], datetime], zone: str
     ) -> None:
-        super().__init__(settings, mapping.BackEndFile(), self._time)
+        super().__init__(settings, mapping.load(settings.dir), self._time)
         self.mode = mode
         self._tables = StoreTables(settings.dir, now, zone)
         self._tables.sold_out = frozenset(sold_out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from types import TracebackType
@@ -66,6 +66,16 @@ class BackEnd(ABC):
             if self.offers(kind)
         ]
         return self._lookup(calls, lambda values, faults: self._memory.live(product, values, faults))
+
+    def prices(self, products: Sequence[str]) -> Lookup[dict[str, float]]:
+        """Begin to ask for the prices of several products, all at once; those that fail are left out."""
+        calls = {
+            product: Call("price", request(self.mapping.price, product=product), self._reader.price)
+            for product in products
+        }
+        deadline = self._time() + self._settings.backend_timeout_s
+        begun = {product: self._begin(call, deadline) for product, call in calls.items()}
+        return Lookup(begun, deadline, lambda values, _faults: dict(values), self._time)
 
     def order(self, number: str) -> Lookup[OrderTold]:
         """Begin to ask for an order."""

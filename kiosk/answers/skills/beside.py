@@ -17,7 +17,12 @@ _KINDS = (*WEEKDAYS, "today", "tomorrow", "overmorrow", "now", "morning", "eveni
 def only_slots(text: str, lang: str, more: int = MORE) -> bool:
     """Whether at most `more` words are none of a day, a time, a number, or words beside them."""
     left = _known(lang).sub(" ", f" {normal(text)} ")
-    return len([word for word in left.split() if not any(letter.isdigit() for letter in word)]) <= more
+    return len([word for word in left.split() if not _spelled(word)]) <= more
+
+
+def _spelled(word: str) -> bool:
+    """A number, or a letter of one."""
+    return any(letter.isdigit() for letter in word) or (len(word) == 1 and word.isascii())
 
 
 @cache

@@ -1,0 +1,229 @@
+"""Books an appointment: asks what is missing, offers what is free, reads back, takes corrections, books once.
+
+Nothing is kept but the memo between two questions. The key of a booking is made when it is read back, so that a "yes"
+that is said or sent twice books once (Idempotency-Key).
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from kiosk.answers import compose, slots
+from kiosk.answers.skills.beside import only_slots
+from kiosk.answers.skills.replies import asks, failed, person, told
+from kiosk.answers.skills.skill import Asked, Skill, Turn
+from kiosk.events import Card, Choice, Memo, Reply
+from kiosk.store.client import BackEnd
+from kiosk.store.told import Appointment, BookingTold, TimesTold
+from kiosk.utterance import normal
+
+DAYS: Final = 13
+"""So many days ahead are looked at."""
+OFFERED: Final = 3
+_NAME: Final = re.compile(r"\w[\w'-]*")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is known of the appointment. `key` is there once it was read back, `reference` once it is booked."""
+
+    day: date | None = None
+    at: time | None = None
+    name: str = ""
+    key: str = ""
+    reference: str = ""
+
+    def memo(self, asked: Asked) -> Memo:
+        """What the next question needs."""
+        day, at = self.day.isoformat() if self.day else "", self.at.isoformat("minutes") if self.at else ""
+        return asked.leaves(day=day, time=at, name=self.name, key=self.key, reference=self.reference)
+
+
+def answer(asked: Asked) -> Turn:
+    """The next turn of a booking."""
+    back_end = asked.shop.back_end
+    if back_end is None or not (back_end.offers("slots") and back_end.offers("bookings")):
+        return Turn(_without_back_end(asked))
+    before = _known(asked)
+    wish = _wished(asked, before)
+    plain = normal(asked.text)
+    if asked.memo and asked.words.has("cancel", plain) and wish == before:
+        return Turn(told(asked, asked.words.say("booking_cancelled")))
+    if before.key and wish == before and asked.words.has("yes", plain):
+        return _book(asked, back_end, wish)
+    if before.key and wish == before and asked.words.has("no", plain):
+        return Turn(asks(asked, asked.words.say("booking_again"), [_nothing(asked)], Wish(name=wish.name).memo(asked)))
+    return _offer(asked, back_end, replace(wish, key="", reference=""))
+
+
+def goes_on(asked: Asked) -> bool:
+    """Whether it is a day, a time, a name, yes, no or an end to it, and nothing else."""
+    plain = normal(asked.text)
+    said = any(asked.words.has(kind, plain) for kind in ("yes", "no", "cancel"))
+    return (said or _wished(asked, _known(asked)) != _known(asked)) and only_slots(asked.text, asked.lang, 2)
+
+
+def _without_back_end(asked: Asked) -> Reply:
+    """What staff wrote for it; without that, that it cannot be seen."""
+    if asked.entry.answer:
+        return compose.curated(asked.shop.store, asked.entry, asked.score, asked.spoken)
+    return failed(asked, "booking_fallback")
+
+
+def _known(asked: Asked) -> Wish:
+    memo = asked.memo
+    day = date.fromisoformat(memo["day"]) if memo.get("day") else None
+    at = time.fromisoformat(memo["time"]) if memo.get("time") else None
+    return Wish(day, at, memo.get("name", ""), memo.get("key", ""), memo.get("reference", ""))
+
+
+def _wished(asked: Asked, before: Wish) -> Wish:
+    """What was known, with what was said now in its place; another day lets go of a time that was only for the old."""
+    now = asked.shop.now
+    when = slots.parse(asked.text, asked.lang, now, asked.shop.calendar.next_holiday())
+    at = when.at or _bare_hour(asked)
+    day = when.day or before.day
+    return replace(before, day=day, at=at or before.at, name=_name(asked) or before.name)
+
+
+def _bare_hour(asked: Asked) -> time | None:
+    """A number alone is an hour, where a time was asked for: "eleven"."""
+    if not asked.memo:
+        return None
+    words, beside = normal(asked.text).split(), set(asked.words.names("beside"))
+    named = {normal(name): hour for name, hour in asked.words.numbers.items()}
+    hours = [int(word) if word.isdecimal() else named.get(word, 0) for word in words if word not in beside]
+    if len(hours) != 1 or not 0 < hours[0] < 24:
+        return None
+    return time(hours[0] + 12 if hours[0] < slots.AFTERNOON_BEFORE else hours[0])
+
+
+def _name(asked: Asked) -> str:
+    """The first name, where one says it: "my name is Eva"."""
+    for phrase in sorted(asked.words.words.get("name_is", ()), key=len, reverse=True):
+        found = re.search(rf"\b{re.escape(phrase)}\s+", asked.text, re.IGNORECASE)
+        if found and (name := _NAME.match(asked.text, found.end())):
+            return name[0][:1].upper() + name[0][1:]
+    return ""
+
+
+def _offer(asked: Asked, back_end: BackEnd, wish: Wish) -> Turn:
+    """Ask for the free times, and see what of them suits."""
+    today = asked.shop.now.date()
+    last = max(today + timedelta(days=DAYS), wish.day or today)
+    lookup = back_end.times(asked.entry.id, today, last)
+    return Turn(failed(asked, "booking_fallback", wish.memo(asked)), lookup, lambda free: _suited(asked, wish, free))
+
+
+def _suited(asked: Asked, wish: Wish, free: TimesTold) -> Reply:
+    """The read-back where a free time is what was wished; else what is free nearest to it."""
+    if free.fault:
+        return failed(asked, "booking_fallback", wish.memo(asked))
+    zone = asked.shop.now.tzinfo
+    starts = [start.astimezone(zone) for start in free.starts]
+    if not starts:
+        return failed(asked, "booking_none")
+    of_day = [start for start in starts if wish.day in (None, start.date())]
+    exact = [start for start in of_day if wish.at in (None, start.time())]
+    if wish.day and wish.at and exact:
+        return _read_back(asked, replace(wish, key=uuid.uuid4().hex))
+    return _choices(asked, wish, starts, of_day, exact)
+
+
+def _choices(asked: Asked, wish: Wish, starts: list[datetime], of_day: list[datetime], exact: list[datetime]) -> Reply:
+    """What is free, in a sentence and as buttons: on that day, at that time, or first of all."""
+    words, today = asked.words, asked.shop.now.date()
+    offered = (exact or of_day or _after(starts, wish.day))[:OFFERED]
+    one_day = bool(wish.day) and bool(of_day)
+    options = words.listed((_option(asked, start, one_day=one_day) for start in offered), "or")
+    named = words.spoken_day(wish.day, today) if wish.day else ""
+    if not wish.day:
+        key = "booking_offer"
+    elif not of_day:
+        key = "booking_day_full"
+    else:
+        key = "booking_time_taken" if wish.at else "booking_day"
+    at = words.spoken_time(wish.at) if wish.at else ""
+    kept = replace(wish, at=wish.at if exact else None)
+    buttons = [_button(asked, start) for start in offered]
+    return asks(asked, words.say(key, options=options, day=named, time=at), buttons, kept.memo(asked))
+
+
+def _after(starts: list[datetime], day: date | None) -> list[datetime]:
+    """The times from a day on, then those before it."""
+    later = [start for start in starts if day is None or start.date() > day]
+    return [*later, *(start for start in starts if start not in later)]
+
+
+def _option(asked: Asked, start: datetime, *, one_day: bool) -> str:
+    words, today = asked.words, asked.shop.now.date()
+    at = words.spoken_time(start.time())
+    return at if one_day else words.part("day_time", day=words.spoken_day(start.date(), today), time=at)
+
+
+def _button(asked: Asked, start: datetime) -> Choice:
+    label = _option(asked, start, one_day=False)
+    label = label[:1].upper() + label[1:]
+    return Choice(start.isoformat(timespec="minutes"), label, label)
+
+
+def _read_back(asked: Asked, wish: Wish) -> Reply:
+    words = asked.words
+    key = "booking_check_name" if wish.name else "booking_check"
+    yes = Choice("yes", words.say("booking_yes"), words.say("booking_yes"))
+    return asks(asked, words.say(key, **_values(asked, wish)), [yes, _nothing(asked)], wish.memo(asked))
+
+
+def _nothing(asked: Asked) -> Choice:
+    label = asked.words.say("booking_no")
+    return Choice("nothing", label, label)
+
+
+def _values(asked: Asked, wish: Wish) -> dict[str, str]:
+    words = asked.words
+    day = words.spoken_day(wish.day, asked.shop.now.date()) if wish.day else ""
+    at = words.spoken_time(wish.at) if wish.at else ""
+    return {"title": asked.entry.title, "day": day, "time": at, "name": wish.name, "reference": wish.reference}
+
+
+def _book(asked: Asked, back_end: BackEnd, wish: Wish) -> Turn:
+    if wish.reference:
+        return Turn(_done(asked, wish))
+    if wish.day is None or wish.at is None:
+        return _offer(asked, back_end, wish)
+    start = datetime.combine(wish.day, wish.at, asked.shop.now.tzinfo)
+    lookup = back_end.book(Appointment(asked.entry.id, start, wish.key, wish.name))
+    return Turn(_unsure(asked, wish), lookup, lambda told: _booked(asked, wish, told))
+
+
+def _booked(asked: Asked, wish: Wish, booking: BookingTold) -> Reply:
+    if booking.fault == "store.taken":
+        again = asked.words.say("booking_again")
+        taken = asked.words.say("booking_day_full", options="…", **_values(asked, wish)).split(".")[0] + "."
+        return asks(asked, f"{taken} {again}", [_nothing(asked)], replace(wish, at=None, key="").memo(asked))
+    if booking.fault:
+        return _unsure(asked, wish)
+    return _done(asked, replace(wish, reference=booking.reference))
+
+
+def _done(asked: Asked, wish: Wish) -> Reply:
+    """Booked: said with its reference, and on a card to take along."""
+    values = _values(asked, wish)
+    text = asked.words.say("booking_done", **values)
+    place = asked.entry.place if asked.entry.place in asked.shop.store.places else ""
+    detail = asked.words.part("day_time", day=values["day"], time=values["time"])
+    card = Card(asked.entry.id, asked.entry.title, f"{detail} · {wish.reference}", place, picture="clock", text=text)
+    return told(asked, text, [card], (), place, wish.memo(asked))
+
+
+def _unsure(asked: Asked, wish: Wish) -> Reply:
+    """Nobody knows whether it was booked: with the same key it can be tried again."""
+    yes = Choice("yes", asked.words.say("booking_yes"), asked.words.say("booking_yes"))
+    return asks(asked, asked.words.say("booking_unsure"), [yes, person(asked)], wish.memo(asked))
+
+
+SKILL = Skill("booking", ("day", "time", "name"), 1.8, "booking_fallback", answer, goes_on)

@@ -1,0 +1,107 @@
+"""Where an order is, by its number: asked for when it is missing, read back, and nothing told but state and place."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kiosk.answers import compose
+from kiosk.answers.skills.beside import only_slots
+from kiosk.answers.skills.replies import asks, failed, person, point_at, told
+from kiosk.answers.skills.skill import Asked, Skill, Turn
+from kiosk.answers.skills.spelled import numbers
+from kiosk.events import Card, Memo, Reply
+from kiosk.store.told import Order, OrderTold
+
+ORDER, PART = "order", "part"
+SHORTEST: Final = 2
+"""So many digits at least are taken for the beginning of a number."""
+SENTENCES: Final = {
+    "received": "order_received",
+    "preparing": "order_preparing",
+    "ready": "order_ready",
+    "on-the-way": "order_on_the_way",
+    "collected": "order_collected",
+    "delivered": "order_delivered",
+    "cancelled": "order_cancelled",
+    "returned": "order_returned",
+}
+UNSURE: Final = frozenset({"cancelled", "returned"})
+"""States that a person must explain."""
+
+
+def answer(asked: Asked) -> Turn:
+    """The state of an order; without its number the question for it."""
+    back_end = asked.shop.back_end
+    if back_end is None or not back_end.offers("orders"):
+        return Turn(_without_back_end(asked))
+    number, part = _number(asked, back_end.mapping.orders.number)
+    if not number:
+        return Turn(_ask_number(asked, part))
+    return Turn(
+        failed(asked, "order_fallback"),
+        back_end.order(number),
+        lambda found: _told(asked, number, found),
+    )
+
+
+def goes_on(asked: Asked) -> bool:
+    """Whether it is the number that was asked for, or another one."""
+    return bool(numbers(asked.text, asked.lang)) and only_slots(asked.text, asked.lang)
+
+
+def _without_back_end(asked: Asked) -> Reply:
+    """What staff wrote for it; without that, that it cannot be seen."""
+    if asked.entry.answer:
+        return compose.curated(asked.shop.store, asked.entry, asked.score, asked.spoken)
+    return failed(asked, "order_fallback")
+
+
+def _number(asked: Asked, pattern: str) -> tuple[str, str]:
+    """The whole number of an order, or the part of it that is known so far. It may be said in pieces."""
+    said = numbers(asked.text, asked.lang)
+    part = asked.memo.get(PART, "")
+    for candidate in (*said, "".join(said), *(part + each for each in said if part)):
+        if re.fullmatch(pattern, candidate, re.IGNORECASE):
+            return candidate, ""
+    return "", next((part + each for each in said if len(each) >= SHORTEST or part), part)
+
+
+def _ask_number(asked: Asked, part: str) -> Reply:
+    key = "order_more" if part else "order_ask"
+    return asks(asked, asked.words.say(key, number=" ".join(part)), [person(asked)], asked.leaves(**{PART: part}))
+
+
+def _told(asked: Asked, number: str, found: OrderTold) -> Reply:
+    memo = asked.leaves(**{ORDER: number})
+    if found.fault == "store.unknown":
+        said = asked.words.say("order_unknown", number=number)
+        return asks(asked, said, [person(asked)], asked.leaves())
+    if found.order is None:
+        return failed(asked, "order_fallback", memo)
+    return _state(asked, number, found.order, memo)
+
+
+def _state(asked: Asked, number: str, order: Order, memo: Memo) -> Reply:
+    """The state in a sentence, with place and pick-up number where they matter."""
+    ready = order.state == "ready"
+    point, place = point_at(asked, order.place) if ready and order.place else ("", "")
+    key, time = SENTENCES[order.state], ""
+    if order.state == "preparing" and order.ready_at:
+        key, time = (
+            "order_preparing_at",
+            asked.words.spoken_time(order.ready_at.astimezone(asked.shop.now.tzinfo).time()),
+        )
+    if ready and place:
+        key = "order_ready_at"
+    pickup = asked.words.say("order_pickup", pickup=order.pickup) if ready and order.pickup else ""
+    said = asked.words.say(key, number=number, place=place, point=point, time=time)
+    title = asked.words.say("card_order", number=number)
+    known = order.place if order.place in asked.shop.store.places and ready else ""
+    detail = " · ".join(filter(None, (place, order.pickup if ready else "")))
+    card = Card(number, title, detail, known, picture="basket")
+    choices = [person(asked)] if order.state in UNSURE else []
+    return told(asked, " ".join(filter(None, (said, pickup))), [card], choices, known, memo)
+
+
+SKILL = Skill("order", ("order",), 1.8, "order_fallback", answer, goes_on)
