@@ -85,23 +85,30 @@ class PlayedServer:
 
     def _do(self, task: Callable[[], bytes] | None) -> None:
         self._tasks.put(task)
-        with suppress(BlockingIOError):  # so many wakes wait already
+        with suppress(OSError):  # so many wakes wait already, or it has ended
             self._wake.send(b"!")
 
     def _serve(self) -> None:
-        """In a thread of its own, until closed."""
+        """In a thread of its own, until closed; who listens is told the end, whatever it is."""
         self._selector.register(self._listening, selectors.EVENT_READ)
         self._selector.register(self._woken, selectors.EVENT_READ)
-        while True:
-            for key, events in self._selector.select():
-                if key.fileobj is self._listening:
-                    self._accept()
-                elif key.fileobj is self._woken:
-                    if not self._work():
-                        self._release()
-                        return
-                elif isinstance(key.fileobj, socket.socket) and key.fileobj in self._waiting:
-                    self._meet(key.fileobj, events)
+        try:
+            while self._look():
+                pass
+        finally:
+            self._release()
+
+    def _look(self) -> bool:
+        """Whatever has happened; false at the end."""
+        for key, events in self._selector.select():
+            if key.fileobj is self._listening:
+                self._accept()
+            elif key.fileobj is self._woken:
+                if not self._work():
+                    return False
+            elif isinstance(key.fileobj, socket.socket) and key.fileobj in self._waiting:
+                self._meet(key.fileobj, events)
+        return True
 
     def _accept(self) -> None:
         client, _ = self._listening.accept()

@@ -34,10 +34,10 @@ def _microphone() -> str:
 
 
 def _sound(direction: str) -> bool:
-    """Whether ALSA lists such a device, or a sound server runs."""
+    """Whether ALSA lists such a device, or a sound server runs, here or where PULSE_SERVER says."""
     listed = Path("/proc/asound/pcm")
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
-    served = any((runtime / name).exists() for name in ("pulse/native", "pipewire-0"))
+    served = "PULSE_SERVER" in os.environ or any((runtime / name).exists() for name in ("pulse/native", "pipewire-0"))
     return served or (listed.is_file() and direction in listed.read_text(encoding="utf-8"))
 
 

@@ -12,7 +12,10 @@ import typer
 
 if TYPE_CHECKING:
     from kiosk.error_catalogue import Entry
+    from kiosk.settings import Settings
     from kiosk.settings_list import Explained
+
+OF_VOICES = frozenset({"voice.engine", "voice.piper", "voice.voices"})
 
 
 def explain(
@@ -53,9 +56,11 @@ def explain(
     gathered = layers.gather(store)
     explained = [settings_list.explain(gathered, *name) for name in names]
     if json_:
-        typer.echo(json.dumps({"settings": [each.to_data() for each in explained]}, ensure_ascii=False))
+        effects = [(each.to_data(), _in_effect(each.key, gathered.settings)) for each in explained]
+        found = [{**data, "here": effect} if effect else data for data, effect in effects]
+        typer.echo(json.dumps({"settings": found}, ensure_ascii=False))
     elif len(explained) == 1:
-        _one(explained[0], gathered.store)
+        _one(explained[0], gathered.store, _in_effect(explained[0].key, gathered.settings))
     else:
         _table(explained)
     if count := sum(fault.severity == "fault" for fault in gathered.faults):
@@ -86,7 +91,16 @@ def _all() -> list[tuple[str, str]]:
     return [(section, key) for section, keys in sections().items() for key in keys]
 
 
-def _one(setting: Explained, store: Path) -> None:
+def _in_effect(key: str, settings: Settings) -> str:
+    """What comes of a setting on this machine, where its value alone does not tell."""
+    if key not in OF_VOICES:
+        return ""
+    from kiosk.voice.offers import speaking
+
+    return speaking(settings)
+
+
+def _one(setting: Explained, store: Path, effect: str) -> None:
     from kiosk.layers import ENVIRONMENT
     from kiosk.resources import data_dir
     from kiosk.settings_list import shown
@@ -97,6 +111,8 @@ def _one(setting: Explained, store: Path) -> None:
     typer.echo(f"  meaning   {setting.meaning}")
     typer.echo(f"  allowed   {setting.allowed or 'any text'}")
     typer.echo(f"  from      {setting.origin}")
+    if effect:
+        typer.echo(f"  here      {effect}")
     for lower in reversed(setting.standing[:-1]):
         typer.echo(f"  over      {shown(lower.value)} in {lower.place}")
     if setting.standing:

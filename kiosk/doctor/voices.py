@@ -1,11 +1,13 @@
-"""The voice: whether espeak-ng speaks each language of the configuration with its voice. For a process of its own."""
+"""The voice: whether each language of the configuration is spoken, and by which engine. For a process of its own."""
 
 from __future__ import annotations
 
 from kiosk.doctor.finding import Finding, failed, ok
 from kiosk.doctor.site import Site
 from kiosk.errors import KioskError
-from kiosk.voice.rules import voice_of
+from kiosk.settings import Voice
+from kiosk.voice import engines
+from kiosk.voice.offers import short
 from kiosk.voice.synthesis import Synthesiser
 
 AREA = "voice"
@@ -14,17 +16,28 @@ TRIAL = "1, 2"
 
 
 def check(site: Site) -> list[Finding]:
-    """A finding for what works, and one for each language that does not."""
+    """A finding for each engine that works, and one for each language that does not."""
     voice = site.settings.voice
-    synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch)
-    works: list[str] = []
+    works: dict[str, list[str]] = {}
     faults: list[Finding] = []
     for lang in dict.fromkeys((site.settings.kiosk.lang, *site.settings.kiosk.langs)):
         try:
-            synthesiser.speak(TRIAL, lang)
-            works.append(f"{lang} ({voice.voices.get(lang) or voice_of(lang)})")
+            engine, spoken = _tried(lang, voice)
         except KioskError as fault:
             cost = f"Replies in {lang} are only written, not spoken."
             faults.append(failed(AREA, f"{lang}: {fault.sentence}", cost, fault.remedy, language=lang))
-    good = [ok(AREA, f"{synthesiser.engine} speaks {', '.join(works)}.")] if works else []
-    return [*good, *faults]
+        else:
+            works.setdefault(engine, []).append(f"{lang} ({spoken})")
+    return [*(ok(AREA, f"{engine} speaks {', '.join(langs)}.") for engine, langs in works.items()), *faults]
+
+
+def _tried(lang: str, voice: Voice) -> tuple[str, str]:
+    """What speaks a language, as the voice would choose it, and its voice; `KioskError` if it cannot."""
+    choice = engines.choose(lang, voice)
+    engine = engines.load(choice.engine)
+    try:
+        synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch, engine=engine)
+        synthesiser.speak(TRIAL, lang, voice=choice.voice)
+    finally:
+        engine.close()
+    return engine.name, short(choice.voice)

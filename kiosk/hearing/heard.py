@@ -9,12 +9,14 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from kiosk import layers
+from kiosk.errors import InputError
 from kiosk.hearing.engines import Choice, choose, load
 from kiosk.hearing.part import pauses
 from kiosk.hearing.signs import Utterance
 from kiosk.hearing.sources import open_recording
 from kiosk.hearing.transcribe import transcribe
 from kiosk.hearing.vocabulary import phrases
+from kiosk.resources import config_dir
 from kiosk.utterance import normal
 
 
@@ -50,6 +52,8 @@ def listened(file: Path, lang: str, store: Path | None) -> Listened:
         KioskError: `hearing.no-model`.
     """
     settings = layers.load(store)
+    if store is not None:
+        _check(settings.store.dir)
     choice = choose(lang, settings.hearing.engine)
     microphone = open_recording(file)
     known = phrases(settings.store.dir, lang)
@@ -58,6 +62,15 @@ def listened(file: Path, lang: str, store: Path | None) -> Listened:
     utterances = transcribe(microphone, engine, choice, silences)
     letters = [_letters(phrase) for phrase in known]
     return Listened(choice, tuple(_said(utterance, known, letters) for utterance in utterances))
+
+
+def _check(store: Path) -> None:
+    """What is measured against a folder that is no store would be told as unlike any question."""
+    folder = config_dir() / store
+    if not any((folder / name).exists() for name in ("knowledge", "store.toml", "products.csv")):
+        raise InputError(
+            "store.missing", f"{store} is no store's folder.", "Give a folder with knowledge/ and store.toml."
+        )
 
 
 def _said(utterance: Utterance, known: tuple[str, ...], letters: list[str]) -> Said:

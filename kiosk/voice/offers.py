@@ -28,6 +28,12 @@ def offers(settings: Settings) -> list[Offer]:
     return [_offer(lang, kind, settings) for lang in langs for kind in engines.kinds()]
 
 
+def speaking(settings: Settings) -> str:
+    """What speaks each language on offer on this machine: "nl: piper (alex), en: espeak (en)"."""
+    found = [each for each in offers(settings) if each.offered and each.speaks]
+    return ", ".join(f"{each.lang}: {each.engine} ({each.voice})" for each in found)
+
+
 def _offer(lang: str, kind: engines.Kind, settings: Settings) -> Offer:
     on_offer = lang in settings.kiosk.langs
     try:
@@ -37,7 +43,7 @@ def _offer(lang: str, kind: engines.Kind, settings: Settings) -> Offer:
     if choice is None:
         return Offer(lang, on_offer, kind.name, "", speaks=False, missing=kind.missing(lang))
     return Offer(
-        lang, on_offer, kind.name, _short(choice.voice), speaks=_speaking(lang, settings) == kind.name, missing=""
+        lang, on_offer, kind.name, short(choice.voice), speaks=_speaking(lang, settings) == kind.name, missing=""
     )
 
 
@@ -48,5 +54,6 @@ def _speaking(lang: str, settings: Settings) -> str:
         return engines.ESPEAK
 
 
-def _short(voice: str) -> str:
+def short(voice: str) -> str:
+    """A voice's name for people."""
     return Path(voice).stem if voice.endswith(".onnx") else voice

@@ -87,6 +87,7 @@ def test_the_command_shows_one_a_section_all_and_json(store: Path) -> None:
     langs = next(each for each in settings if each["key"] == "kiosk.langs")
     assert (langs["value"], langs["changed"]) == (["nl", "en", "ko"], True)
     assert "backend_url" in run(app, ["explain", "store"]).output
+    assert "nl: espeak (" in run(app, ["explain", "voice.engine", "--store", str(store)]).output
 
 
 def test_the_shipped_schemas_are_those_of_the_code() -> None:

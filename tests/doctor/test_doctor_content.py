@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from doctor_support import site
@@ -12,6 +13,9 @@ from kiosk.doctor import backend, configuration, model_files, people, voices
 from kiosk.doctor.finding import Status
 from kiosk.models_files import RECORD, Record, hashes
 from kiosk.simulation.store_server import Fault, StoreServer
+from kiosk.voice import engines
+from kiosk.voice.engines import Choice
+from kiosk.voice.espeak_engine import EspeakEngine
 
 
 @pytest.fixture
@@ -61,6 +65,35 @@ def test_voices_are_tried_and_a_wrong_one_fails_for_its_language_alone():
     assert "en (en-us+f2)" in works.found
     assert wrong.status is Status.FAILED
     assert wrong.figures["language"] == "nl"
+
+
+class Tenor:
+    """A kind of voice that a package brings, in Dutch only."""
+
+    name, costly = "tenor 1.0", False
+
+    def offers(self, lang, _settings):
+        return Choice("tenor", "alex.onnx", lang) if lang == "nl" else None
+
+    def load(self):
+        return self
+
+    def speak(self, order):
+        assert order.voice == "alex.onnx"
+        return EspeakEngine().speak(replace(order, voice="nl"))
+
+    def close(self):
+        self.closed = True
+
+
+def test_the_voice_that_speaks_is_the_one_that_is_told(monkeypatch):
+    tenor = Tenor()
+    tenor_kind = SimpleNamespace(name="tenor", offers=tenor.offers, load=tenor.load)
+    monkeypatch.setattr(engines, "kinds", lambda: (tenor_kind, engines.EspeakKind()))
+    first, second = voices.check(site(kiosk={"lang": "nl", "langs": ["nl", "en"]}))
+    assert first.found == "tenor 1.0 speaks nl (alex)."
+    assert second.found.endswith("speaks en (en-us+f2).")
+    assert tenor.closed
 
 
 def test_a_simulated_back_end_is_asked_and_said_to_be_simulated():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -179,3 +180,11 @@ def test_messages_may_come_in_any_pieces():
     heard = log.window(START, 1600)
     assert np.array_equal(heard[:800], pcm[:800])
     assert not heard[1000:].any()
+
+
+def test_a_mirror_that_fails_lets_its_listeners_go(mirror, reference, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    mirror.sound(tone(0.1), 0, START, 1.0)
+    wait(lambda: not reference.connected)
+    mirror.end(START)
+    mirror.close()

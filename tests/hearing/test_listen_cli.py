@@ -69,3 +69,11 @@ def test_settings_of_the_environment_count(monkeypatch: pytest.MonkeyPatch) -> N
     fault = CliRunner().invoke(app, [__file__, "--lang", "en"]).exception
     assert isinstance(fault, KioskError)
     assert (fault.code, fault.remedy) == ("hearing.no-model", "Set hearing.engine to auto.")
+
+
+def test_a_folder_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    path = save(tmp_path / "q.wav", spoken("Are you open on Sunday?", "en", "en-us+m1"))
+    (tmp_path / "pictures").mkdir()
+    result = CliRunner().invoke(app, [str(path), "--store", str(tmp_path / "pictures")])
+    assert isinstance(result.exception, InputError)
+    assert result.exception.code == "store.missing"
