@@ -117,11 +117,12 @@ def test_a_voice_goes_on_while_its_recogniser_is_replaced(start: Callable[..., D
 def test_a_recogniser_that_is_slow_because_others_work_is_not_replaced(start: Callable[..., Decoder]) -> None:
     decoder = start(reading_s=0.6)
     decoder.use(choice("works"))
+    outcome(decoder, Loaded)
     say(decoder)
     decoder.read(1, "partial")
     outcome(decoder, Reading)
     first = engine_of(decoder).pid
-    decoder.read(1, "final")
+    decoder.read(1, "settled")
     assert outcome(decoder, Reading).result.text == "5120 in 10"
     assert engine_of(decoder).pid == first
 
