@@ -164,11 +164,13 @@ class Gesture:
 
 @dataclass(frozen=True, slots=True)
 class AskHuman:
-    """Ask the desk for a person."""
+    """Ask the desk for a person; `priority` is 0 to 9, and with `page` everybody on the floor is told."""
 
     case: int
     reason: str
     lang: str
+    priority: int = 0
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

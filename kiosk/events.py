@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from kiosk.access import Access
 from kiosk.timeline import Timeline
@@ -17,6 +17,9 @@ EyeLine = Literal["standard", "low"]
 Band = Literal["answer", "ask", "none"]
 Intent = Literal["question", "human", "urgent", "stop", "repeat", "goodbye", "thanks", "language"]
 VolumeChange = Literal["louder", "softer", "mute"]
+Happens = Literal["answer", "offer", "person", "page"]
+Feeling = Literal["", "sorry", "calm", "glad"]
+Wording = Literal["", "model", "late", "refused", "failed"]
 Memo = tuple[tuple[str, str], ...]
 """What an answer leaves for the next question, as pairs of a name and a value."""
 
@@ -377,13 +380,43 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an utterance was taken for a topic: by a rule for its `words`, or by its likeness to an `example`, -1 to 1."""
+
+    by: Literal["rule", "examples"]
+    topic: str
+    words: str = ""
+    example: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What an utterance is besides a question, and what follows from it by the store's table (`triage.toml`).
+
+    `happens`: only the answer, a person offered beside it, a person at once, or everybody on the floor. `priority` is
+    that of the ask for a person, 0 to 9. `feeling` is how the shopper may feel, from the words alone.
+    """
+
+    topic: str = ""
+    happens: Happens = "answer"
+    priority: int = 0
+    feeling: Feeling = ""
+    reasons: tuple[Reason, ...] = ()
+
+
+ORDINARY: Final = Triage()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the store has to say to a question, and how sure it is.
 
     `text` may hold inline marks (`^point(aisle-4)`); `caption` is the same without them, for the eye. `score` is the
     one calibrated score, 0 to 1. `band` none means that the store does not know. `asked_in` is the language of the
     reading that was answered, if it was one in another language than the question's own. `memo` comes back with the
-    next questions (`Answer.memo`): the part that answers remembers nothing itself.
+    next questions (`Answer.memo`): the part that answers remembers nothing itself. `wording` tells of a language model
+    that was asked to put the text in other words: used, too late, refused for what it added, or failed.
     """
 
     intent: Intent
@@ -398,6 +431,8 @@ class Reply:
     place: str = ""
     asked_in: str = ""
     memo: Memo = ()
+    triage: Triage = ORDINARY
+    wording: Wording = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from kiosk.utterance import normal
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from kiosk.answers.engine import Answerer, Draft
+    from kiosk.answers.draft import Draft
+    from kiosk.answers.engine import Answerer
     from kiosk.answers.retrieve import Match, Thresholds
 
 
@@ -95,7 +96,7 @@ def _answered(answerer: Answerer, question: str, lang: str, usual: str) -> tuple
 def _wordless(question: str, lang: str) -> Draft:
     """The draft for a line of a batch that has no words: nothing is near to it."""
     from kiosk.answers import compose
-    from kiosk.answers.engine import Draft
+    from kiosk.answers.draft import Draft
     from kiosk.answers.retrieve import Match
 
     return Draft(compose.unknown(0.0, lang), Match(question, (), "none"))

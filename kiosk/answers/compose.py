@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from kiosk.answers.facts import Store
 from kiosk.answers.language import language
-from kiosk.answers.triage import Found
-from kiosk.events import Card, Choice, Reply
+from kiosk.events import Card, Choice, Intent, Reply, Triage
 from kiosk.knowledge.entry import Entry
 from kiosk.marks import split
 
 _SIGNS: Final = {"hours": "clock", "product": "basket"}
 """The sign of an entry that names no picture, by what it does."""
+BY_EXAMPLES: Final = 0.75
+"""The score of what no rule found: a question that is known better in another language goes before it."""
+HELP: Final = "help"
+"""In the memo: the words that may have been a call for help."""
 
 
-def intent_reply(found: Found) -> Reply:
+def intent(name: Intent, lang: str, triage: Triage) -> Reply:
     """The reply to what is no question. The dialogue has its own sentences; `lang` is the language asked for."""
-    return Reply(found.intent, "answer", 1.0, found.lang, entry=found.intent)
+    ruled = any(reason.by == "rule" for reason in triage.reasons) or not triage.reasons
+    return Reply(name, "answer", 1.0 if ruled else BY_EXAMPLES, lang, entry=name, triage=triage)
+
+
+def ask_help(text: str, lang: str, triage: Triage) -> Reply:
+    """Asks whether somebody is in need; `text` are the words that may have said so."""
+    words = language(lang)
+    asked = words.say("help_now")
+    choices = (Choice("help-yes", words.say("help_yes"), words.say("help_yes")),
+               Choice("help-no", words.say("help_no"), words.say("help_no")))  # fmt: skip
+    triage = replace(triage, happens="answer")
+    return Reply("question", "ask", 1.0, lang, "", asked, asked, choices=choices, memo=((HELP, text),), triage=triage)
 
 
 def unknown(score: float, lang: str) -> Reply:
@@ -26,9 +41,9 @@ def unknown(score: float, lang: str) -> Reply:
     return Reply("question", "none", score, lang)
 
 
-def go_on(lang: str) -> Reply:
-    """The question to who only greeted."""
-    text = language(lang).say("go_on")
+def go_on(lang: str, sentence: str = "go_on") -> Reply:
+    """The question to who only greeted, or who said no to what was offered."""
+    text = language(lang).say(sentence)
     return Reply("question", "ask", 1.0, lang, "", text, text)
 
 
@@ -43,14 +58,7 @@ def curated(store: Store, entry: Entry, score: float, lang: str) -> Reply:
     text = f"^point({entry.place}) {entry.answer}" if pointed else entry.answer
     card = entry_card(store, entry, lang, entry.caption or text)
     reply = answer(entry.id, score, lang, text, [card], entry.place)
-    return reply if not entry.caption else _captioned(reply, entry.caption)
-
-
-def _captioned(reply: Reply, caption: str) -> Reply:
-    return Reply(
-        reply.intent, reply.band, reply.score, reply.lang, reply.entry, reply.text, caption, reply.cards,
-        reply.choices, reply.place,
-    )  # fmt: skip
+    return replace(reply, caption=entry.caption) if entry.caption else reply
 
 
 def entry_card(store: Store, entry: Entry, lang: str, text: str = "") -> Card:

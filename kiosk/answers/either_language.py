@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kiosk.answers.engine import Answerer, Draft
+from kiosk.answers.draft import Draft
+from kiosk.answers.engine import Answerer
 from kiosk.commands import Answer
 from kiosk.events import Intent, Reading, Reply
 
 MARGIN = 0.1
 """So much better must be known what was read in the other language than in that of the session."""
 FIRST: Sequence[Intent] = ("urgent", "language")
-"""Intents that win in whichever language they were heard, in this order."""
+"""Intents that win in whichever language a rule heard them, in this order."""
 
 
 def ask(answerer: Answerer, question: Answer) -> tuple[Draft, str]:
@@ -37,7 +38,7 @@ def _asked(answerer: Answerer, question: Answer, read: Reading, *, look_up: bool
 def _chosen(answerer: Answerer, question: Answer) -> str:
     replies = list(_replies(answerer, question))
     for intent in FIRST:
-        if named := [lang for lang, reply in replies if reply.intent == intent]:
+        if named := [lang for lang, reply in replies if reply.intent == intent and reply.score == 1.0]:
             return named[0]
     scores = [(_score(reply), lang) for lang, reply in replies]
     if not question.text.strip():  # nothing was read in the session's language

@@ -3,49 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from kiosk.answers import compose, encoder, facts, products, retrieve
+from kiosk.answers import about_last, compose, encoder, facts, products, retrieve, two_questions
+from kiosk.answers.about_last import About
+from kiosk.answers.bands import CHOICE, CHOICES, OTHERS, Bands, Content, leaving
+from kiosk.answers.draft import Draft, Question
 from kiosk.answers.features import legible
 from kiosk.answers.hours import Hours
 from kiosk.answers.language import answer_langs, language
-from kiosk.answers.matching import READINGS, Matcher, leans
-from kiosk.answers.products import Mention
-from kiosk.answers.retrieve import Match, Ranked
-from kiosk.answers.skills import product
-from kiosk.answers.skills.registry import SKILLS
-from kiosk.answers.skills.skill import ENTRY, SKILL, Asked, Shop, Skill
-from kiosk.answers.triage.rules import find as triage
+from kiosk.answers.matching import READINGS, Matcher
+from kiosk.answers.retrieve import Match
+from kiosk.answers.skills.skill import Shop
+from kiosk.answers.triage.judge import Finding, Judge, Known
+from kiosk.answers.triage.topics import SMALL_TALK
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError
-from kiosk.events import Card, Choice, Memo, Reply
+from kiosk.events import Card, Memo, Reply, Triage
 from kiosk.knowledge import files
-from kiosk.knowledge.entry import Entry
 from kiosk.settings import LANGS, Answers
 from kiosk.store.client import BackEnd
-from kiosk.store.lookup import Lookup
 from kiosk.utterance import normal
-
-CHOICES = 3
-LIKELY, LOOKED_FOR = 0.2, 0.5
-"""Least scores over that of the first: of a choice, and of a product that is looked for but not named."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A reply, whole but for what the back end still has to say to its `lookup`."""
-
-    reply: Reply
-    match: Match
-    lookup: Lookup[Any] | None = None
-    complete: Callable[[Any], Reply] | None = None
-
-    def finished(self, told: Any) -> Reply:  # noqa: ANN401 - the result of its lookup
-        """The reply with what the back end said."""
-        return self.complete(told) if self.complete else self.reply
 
 
 class Answerer:
@@ -72,6 +52,9 @@ class Answerer:
         limits = retrieve.thresholds(model, settings.answer_precision, settings.reject_quantile)
         self.retriever = retrieve.Retriever(self.knowledge, chosen, model, limits)
         self.matcher = Matcher(self.knowledge, self.catalogue, self.retriever, self._langs)
+        content = Content(self.knowledge, self.store, self.catalogue, self.retriever, self.matcher, self._langs)
+        self._bands = Bands(content, self._shop, self._now)
+        self._judge = Judge(chosen, folder)
         self._calendar: Hours | None = None
 
     def _langs(self, lang: str) -> tuple[str, ...]:
@@ -102,112 +85,88 @@ class Answerer:
         """
         if lang not in LANGS:
             raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
-        readings = [text, *alternatives]
-        match = self.matcher.match(readings, lang, context, heard=heard)
-        found = triage(self.matcher.free(readings[:READINGS]), lang)
-        if found is not None:
-            return Draft(compose.intent_reply(found), match)
-        if going_on := self._going_on(text, lang, dict(memo), context, look_up=look_up):
-            return self._skilled(match, *going_on)
-        if language(lang).only_courtesy(text):
+        question = Question(text, lang, alternatives, context, memo, look_up, heard)
+        draft = self._draft(question)
+        return draft.changed(_with_choices) if draft.reply.choices else draft
+
+    def _draft(self, question: Question) -> Draft:
+        match = self.matcher.match(question.readings, question.lang, question.context, heard=question.heard)
+        about = about_last.understood(question)
+        if about is not None and (draft := self._offered(about, question, match)):
+            return draft
+        found = self._found(question, match)
+        if found is not None and (found.unsure or found.intent != "question"):
+            return Draft(_need(found, question), match)
+        if draft := self._bands.going_on(question, match):
+            return draft
+        if about is not None and (draft := self._about(about, question, match)):
+            return draft
+        return self._answered(question, match, found)
+
+    def _found(self, question: Question, match: Match) -> Finding | None:
+        """What the question is besides a question."""
+        readings = self.matcher.free(question.readings[:READINGS])
+        exact = bool(match.ranked) and normal(match.reading) == normal(match.best.phrasing)
+        return self._judge.judge(readings, question.lang, Known(exact, match.band == "answer"))
+
+    def _offered(self, about: About, question: Question, match: Match) -> Draft | None:
+        """The reply to a yes or no about help."""
+        lang = question.lang
+        match about.what:
+            case "help":
+                return Draft(compose.intent("urgent", lang, self._judge.triage("urgent")), match)
+            case "no-help":
+                asked = replace(question, text=about.value, alternatives=(), memo=())
+                return self._answered(asked, self.matcher.match([about.value], lang, question.context), None)
+            case "person":
+                return Draft(compose.intent("human", lang, self._judge.triage("human")), match)
+            case "declined":
+                return Draft(compose.go_on(lang, "declined"), match)
+            case _:
+                return None
+
+    def _about(self, about: About, question: Question, match: Match) -> Draft | None:
+        """The reply to who chose, or wants another one than was answered."""
+        if about.what == "choice":
+            asked = replace(question, text=about.value, alternatives=(), memo=())
+            return self._answered(asked, self.matcher.match([about.value], question.lang), None)
+        first, _, others = about.value.partition(" ")
+        draft = self._bands.named(first, question, match) if first else None
+        if draft is None:
+            return Draft(compose.go_on(question.lang, "otherwise"), match)
+        draft = draft.changed(lambda reply: replace(reply, triage=Triage(feeling="sorry")))
+        return draft.changed(lambda reply: leaving(reply, OTHERS, others)) if others else draft
+
+    def _answered(self, question: Question, match: Match, found: Finding | None) -> Draft:
+        """What the store answers, with what follows from what the question is besides."""
+        lang = question.lang
+        if found is not None and self._judge.own_sentence(found.triage.topic):
+            return Draft(replace(compose.unknown(match.best.score, lang), triage=found.triage), match)
+        if found is None and language(lang).only_courtesy(question.text):
             return Draft(compose.go_on(lang), match)
-        told = [each for each in readings if normal(each)] if heard else []
-        return self._by_band(match, lang, context, told, look_up=look_up)
+        draft = self._two(question) or self._bands.draft(question, match)
+        if found is None:
+            return draft
+        if found.triage.topic in SMALL_TALK and draft.reply.band != "answer":
+            return Draft(replace(compose.unknown(match.best.score, lang), triage=found.triage), match)
+        return draft.changed(lambda reply: replace(reply, triage=found.triage))
 
-    def _going_on(
-        self, text: str, lang: str, memo: dict[str, str], context: Sequence[str], *, look_up: bool
-    ) -> tuple[Skill, Asked] | None:
-        """The skill that left a memo, with a question that belongs to it."""
-        found = self.knowledge.entry(memo.get(ENTRY, ""), self._langs(lang))
-        skill = SKILLS.get(memo.get(SKILL, ""))
-        if skill is None or found is None or not found[1].valid(self._now().date()):
-            return None
-        spoken, entry = found
-        mention = self._mention(text, lang, context)
-        asked = Asked(self._shop(look_up=look_up), entry, 1.0, text, lang, spoken, mention, context, memo=memo)
-        return (skill, asked) if skill.goes_on(asked) else None
+    def _two(self, question: Question) -> Draft | None:
+        """Both answers where the question is two, and the store is sure of each."""
+        for first, second in two_questions.halves(question.text, question.lang):
+            parts = [replace(question, text=text, alternatives=(), look_up=False) for text in (first, second)]
+            drafts = [self._bands.draft(part, self.matcher.match([part.text], part.lang)) for part in parts]
+            if two_questions.are_two(drafts[0].reply, drafts[1].reply):
+                asked = [replace(part, look_up=question.look_up) for part in parts]
+                one, other = (self._bands.draft(part, draft.match) for part, draft in zip(asked, drafts, strict=True))
+                return two_questions.joined(one, other, question.lang)
+        return None
 
-    def _skilled(self, match: Match, skill: Skill, asked: Asked) -> Draft:
-        turn = skill.run(asked)
-        return Draft(turn.reply, match, turn.lookup, turn.complete)
-
-    def _shop(self, *, look_up: bool = True) -> Shop:
+    def _shop(self, look_up: bool) -> Shop:
+        """What skills look things up in, as of now; with `look_up` the back end, too."""
         now = self._now()
         back_end = self.back_end if look_up else None
         return Shop(self.store, self.catalogue, self._hours_on(now.date()), now, back_end)
-
-    def _valid(self, match: Match, lang: str, mention: Mention | None) -> list[tuple[Ranked, str, Entry]]:
-        """The ranked entries that may be answered today, with language and content."""
-        langs = self._langs(lang)
-        today = self._now().date()
-        found = ((ranked, self.knowledge.entry(ranked.entry, langs)) for ranked in match.ranked)
-        valid = [(ranked, *each) for ranked, each in found if each is not None and each[1].valid(today)]
-        if mention is not None:
-            return valid
-        sure = self.retriever.limits.hi  # "how tall is the tower" looks like a product, but names none
-        return [item for item in valid if item[2].action != "product" or item[0].score >= sure]
-
-    def _by_band(
-        self, match: Match, lang: str, context: Sequence[str], heard: Sequence[str], *, look_up: bool
-    ) -> Draft:
-        """By how sure the match is. `heard` are the readings of what may be misheard."""
-        mention = self._mention(match.reading, lang, context)
-        valid = self._valid(match, lang, mention)
-        band = "none" if not valid else match.band
-        if valid and valid[0][0].entry != match.best.entry:
-            band = self.retriever.limits.band(valid[0][0].score)
-        if band == "none":
-            return Draft(compose.unknown(match.best.score, lang), match)
-        ranked, spoken, entry = valid[0]
-        skill = SKILLS.get(entry.action)
-        doubtful = bool(heard) and not self.matcher.one_product(heard, lang)
-        shop = self._shop(look_up=look_up)
-        asked = Asked(shop, entry, ranked.score, match.reading, lang, spoken, mention, context, doubtful)
-        if band == "ask" and not (skill and self._all_one(valid) and skill.settles(asked)):
-            which = self._which_product(match, mention, lang) or self._which(mention, self._likely(valid), spoken)
-            return Draft(which, match)
-        if skill is not None:
-            return self._skilled(match, skill, asked)
-        return Draft(compose.curated(self.store, entry, ranked.score, spoken), match)
-
-    def _all_one(self, valid: Sequence[tuple[Ranked, str, Entry]]) -> bool:
-        """Whether the two that are likely do the same."""
-        likely = [entry for ranked, _, entry in valid[:2] if ranked.score >= self.retriever.limits.lo / 2]
-        return len(likely) == 2 and likely[0].action == likely[1].action
-
-    def _likely(self, valid: Sequence[tuple[Ranked, str, Entry]]) -> list[tuple[Ranked, str, Entry]]:
-        """The first, and the others that may well have been meant."""
-        least = max(self.retriever.limits.lo / 2, LIKELY * valid[0][0].score)
-        return [valid[0], *(item for item in valid[1:CHOICES] if item[0].score >= least)]
-
-    def _mention(self, text: str, lang: str, context: Sequence[str]) -> Mention | None:
-        """The product that is spoken of; a short follow-up may speak of the one before."""
-        texts = (text, *reversed(context)) if leans(text, lang) else (text,)
-        return next(filter(None, (self.catalogue.find(each, lang) for each in texts)), None)
-
-    def _which_product(self, match: Match, mention: Mention | None, lang: str) -> Reply | None:
-        """Asks for the product where one seems to be looked for and none is named: "I am looking for, er"."""
-        near = next((each for each in match.ranked if self.knowledge.action(each.entry) == "product"), None)
-        if mention or near is None or near.score < LOOKED_FOR * match.best.score or lang not in self.catalogue.words:
-            return None
-        return compose.ask_product(near.entry, near.score, lang, "which_product", ())
-
-    def _which(self, mention: Mention | None, valid: Sequence[tuple[Ranked, str, Entry]], lang: str) -> Reply:
-        """Asks in the language of the titles: a question in one with choices in another helps nobody."""
-        choices = [Choice(entry.id, entry.title, self._query(entry, mention, lang)) for _, _, entry in valid]
-        return compose.ask_which(valid[0][2].id, valid[0][0].score, lang, choices)
-
-    def _query(self, entry: Entry, mention: Mention | None, lang: str) -> str:
-        """What pressing a choice asks: its title, or where the product is that was named."""
-        sample = self.matcher.samples.get(lang)
-        if entry.action == "product" and mention and sample:
-            return sample[0].replace(sample[1], mention.words, 1)
-        return entry.title
-
-    def _card(self, entry: Entry, mention: Mention | None, lang: str) -> Card:
-        if entry.action == "product" and mention:
-            return product.product_card(self.store, mention.product, lang, None)
-        return compose.entry_card(self.store, entry, lang)
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self.store.facts.zone)
@@ -230,11 +189,10 @@ class Answerer:
         """Cards for a question that is still being spoken, and whether it already is a whole known one."""
         match = self.matcher.match([text], lang)
         mention = self.catalogue.find(text, lang)
-        likely = [
-            item for item in self._valid(match, lang, mention) if self.retriever.limits.band(item[0].score) != "none"
-        ]
+        limits = self.retriever.limits
+        likely = [item for item in self._bands.valid(match, lang, mention) if limits.band(item[0].score) != "none"]
         whole = len(normal(text).split()) >= len(normal(match.best.phrasing).split()) - 1
-        cards = tuple(self._card(entry, mention, lang) for _, _, entry in likely[:CHOICES])
+        cards = tuple(self._bands.card(entry, mention, lang) for _, _, entry in likely[:CHOICES])
         return cards, match.band == "answer" and whole and bool(cards)
 
     def language_of(self, text: str, usual: str) -> str:
@@ -248,3 +206,15 @@ class Answerer:
             return usual if usual in titled else titled[0]
         best = self.retriever.match([text])[0].best if normal(text) and legible(text) else None
         return best.phrasing_lang if best and best.score >= self.retriever.limits.lo else usual
+
+
+def _with_choices(reply: Reply) -> Reply:
+    """A reply that leaves what its choices ask, so that one can be chosen in words, too."""
+    return replace(reply, memo=(*reply.memo, *((CHOICE, choice.query) for choice in reply.choices if choice.query)))
+
+
+def _need(found: Finding, question: Question) -> Reply:
+    """The reply to what goes before every answer; where it is not sure, it is asked."""
+    if found.unsure:
+        return compose.ask_help(question.text, question.lang, found.triage)
+    return compose.intent(found.intent, found.lang, found.triage)

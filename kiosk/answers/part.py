@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kiosk.answers import either_language
-from kiosk.answers.engine import Answerer, Draft
+from kiosk.answers.draft import Draft
+from kiosk.answers.engine import Answerer
 from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
 from kiosk.errors import KioskError

@@ -13,7 +13,7 @@ from pydantic import RootModel
 from hardware import profile
 from kiosk import phrases, turn_words
 from kiosk.answers.language import Language
-from kiosk.answers.triage import Rules as TriageRules
+from kiosk.answers.triage.rules import Rules as TriageRules
 from kiosk.checks import avatar
 from kiosk.checks.inspection import Inspection
 from kiosk.gestures import GestureFile

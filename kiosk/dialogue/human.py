@@ -13,7 +13,7 @@ from kiosk.dialogue.service import Service
 from kiosk.dialogue.session import HELPS_SPOKEN, attend, close_case, leave_human
 from kiosk.dialogue.speech import hush, say, show_caption
 from kiosk.dialogue.state import Action, Conversation, Kind, Result, chain, do, forget, remind
-from kiosk.events import HumanJoined, HumanLeft, HumanQueued
+from kiosk.events import ORDINARY, HumanJoined, HumanLeft, HumanQueued, Triage
 
 URGENT: Final = "urgent"
 _JOINS: Final = {"whisper": service.Cue.WHISPER, "voice": service.Cue.VOICE, "video": service.Cue.VIDEO}
@@ -24,41 +24,41 @@ def drop_question(state: Conversation) -> Result:
     return forget("filler", "answer")(replace(state, query=None, pending=None, hint=None))
 
 
-def ask_human(reason: str, key: str = "calling") -> Action:
-    """Ask the desk, unless that was done, or a person is here."""
+def ask_human(reason: str, key: str = "calling", *, triage: Triage = ORDINARY, first: Action = chain) -> Action:
+    """Ask the desk, unless that was done, or a person is here; `first` is done before anything is said of it."""
 
     def act(state: Conversation) -> Result:
         if state.service in service.JOINED:
             return state, ()
         if state.service in service.WAITING:
-            return _ask_again(state, reason, key)
-        return chain(state, drop_question, hush, attend, lambda now: call(now, reason, key))
+            return _ask_again(state, reason, key, triage, first)
+        return chain(state, drop_question, hush, attend, first, lambda now: call(now, reason, key, triage))
 
     return act
 
 
-def _ask_again(state: Conversation, reason: str, key: str) -> Result:
+def _ask_again(state: Conversation, reason: str, key: str, triage: Triage, first: Action) -> Result:
     """What is urgent goes to the desk as a new ask; else say that the ask stands."""
     if reason == URGENT and state.reason != URGENT:
         withdraw = leave_human(state, "cancelled", URGENT, service.Cue.CANCEL)
         state, commands = withdraw
-        state, more = ask_human(reason, key)(state)
+        state, more = ask_human(reason, key, triage=triage, first=first)(state)
         return state, commands + more
-    return chain(state, attend, _still_calling)
+    return chain(state, attend, first, _still_calling)
 
 
 def _still_calling(state: Conversation) -> Result:
     return say(Kind.NOTE, "still_calling")(state) if state.speech is None else (state, ())
 
 
-def call(state: Conversation, reason: str, key: str) -> Result:
+def call(state: Conversation, reason: str, key: str, triage: Triage = ORDINARY) -> Result:
     """Open a case. Where there is no desk it ends at once, and no call is promised."""
     case = state.cases + 1
     if state.session is not None:
         state = replace(state, session=replace(state.session, nobody=False, choices=(), misses=0))
     state = replace(state, cases=case, case=case, reason=reason)
     state = replace(state, service=service.after(state.service, service.Cue.ASK))
-    ask = do(AskHuman(case, reason, state.lang))
+    ask = do(AskHuman(case, reason, state.lang, triage.priority, triage.happens == "page"))
     if state.health.missing("desk"):
         unknown: Action = say(Kind.NOTE, "unknown_nobody") if key == "unknown_human" else chain
         return chain(state, ask, unknown, nobody("desk.missing"))

@@ -42,8 +42,9 @@ def understood(state: Conversation, reply: Reply, readings: Sequence[Reading]) -
     session = state.session
     if session is None or (reply.intent == "question" and reply.band == "none"):
         return state
+    typed = () if readings or session.settled else (Reading(reply.asked_in, session.questions[-1]),)
     session = replace(session, settled=True)
-    read = next((reading for reading in readings if reading.lang == reply.asked_in), None)
+    read = next((reading for reading in (*readings, *typed) if reading.lang == reply.asked_in), None)
     if read is None or reply.intent == "language" or read.lang == session.lang or read.lang not in state.facts.langs:
         return replace(state, session=session)
     questions = (*session.questions[:-1], read.text)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import Final
 
 from kiosk.commands import Command
 from kiosk.dialogue import aside, service, turn
 from kiosk.dialogue.hints import context
-from kiosk.dialogue.human import URGENT, ask_human, drop_question, silence_now
+from kiosk.dialogue.human import drop_question
 from kiosk.dialogue.language import switch, understood
-from kiosk.dialogue.repeat import repeat
-from kiosk.dialogue.say import known, label
-from kiosk.dialogue.session import attend, farewell, listen, resend
-from kiosk.dialogue.speech import hush, say, show_caption, speak_next
-from kiosk.dialogue.state import Action, Conversation, Kind, Line, Query, Result, Spoken, chain, forget, remind
-from kiosk.events import Answered, Choice, Reply
+from kiosk.dialogue.replies import offer_human, said
+from kiosk.dialogue.session import attend, resend
+from kiosk.dialogue.speech import hush, say
+from kiosk.dialogue.state import Action, Conversation, Kind, Query, Result, Spoken, chain, forget, remind
+from kiosk.events import Answered
 
 CONTEXT: Final = 3
-HUMAN_CHOICE: Final = "human"
 
 
 def ask(text: str) -> Action:
@@ -133,18 +131,6 @@ def too_late(state: Conversation, key: str = "too_slow") -> Result:
     return chain(state, drop_question, offer_human(key))
 
 
-def offer_human(key: str) -> Action:
-    """Say what went wrong, with a button to a person beside it."""
-
-    def act(state: Conversation) -> Result:
-        if state.session is not None:
-            choice = Choice(HUMAN_CHOICE, label(state, "label_human"), "")
-            state = replace(state, session=replace(state.session, choices=(choice,)))
-        return say(Kind.REPAIR, key)(state)
-
-    return act
-
-
 def answered(state: Conversation, event: Answered) -> Result:
     """The reply: show it at once, say it as soon as nothing else sounds."""
     if state.query is None or state.query.id != event.query or state.session is None:
@@ -155,126 +141,4 @@ def answered(state: Conversation, event: Answered) -> Result:
     doubt = aside.doubtful(state, query)
     kept = replace(state.session, memory=state.session.memory.answered(event.reply.memo))
     state = understood(replace(state, session=kept, query=None, hint=None), event.reply, query.readings)
-    return chain(state, forget("filler", "answer"), _by_intent(event.reply, doubt=doubt))
-
-
-def _by_intent(reply: Reply, *, doubt: bool) -> Action:
-    match reply.intent:
-        case "question":
-            return _by_band(reply, doubt=doubt)
-        case "human":
-            return ask_human("asked")
-        case "urgent":
-            return _urgent(reply)
-        case "stop":
-            return silence_now
-        case "repeat":
-            return repeat
-        case "thanks":
-            return say(Kind.NOTE, "welcome")
-        case "goodbye":
-            return farewell
-        case "language":
-            return switch(reply.lang)
-        case _:
-            assert_never(reply.intent)
-
-
-def _by_band(reply: Reply, *, doubt: bool) -> Action:
-    match reply.band:
-        case "answer" if reply.text.strip() or reply.caption.strip():
-            return tell(reply)
-        case "ask" if reply.choices or reply.text.strip():
-            return did_you_mean(reply)
-        case "answer" | "ask" | "none":
-            return unsure if doubt else miss
-        case _:
-            assert_never(reply.band)
-
-
-def _urgent(reply: Reply) -> Action:
-    def act(state: Conversation) -> Result:
-        if state.session is not None:
-            state = replace(state, session=replace(state.session, cards=reply.cards, place=reply.place))
-        state, commands = chain(state, hush, ask_human(URGENT, "urgent"))
-        if not reply.text.strip():
-            return state, commands
-        state, more = speak_next(_line(reply, Kind.REPLY, state.lang))(state)
-        return state, commands + more
-
-    return act
-
-
-def _line(reply: Reply, kind: Kind, lang: str) -> Line:
-    text = reply.text.strip() or reply.caption.strip()
-    return Line(kind, text, reply.caption.strip() or text, reply.lang or lang)
-
-
-def tell(reply: Reply) -> Action:
-    """Say what the store knows, with its cards and its place on the map."""
-
-    def act(state: Conversation) -> Result:
-        if state.session is None:
-            return state, ()
-        said = _line(reply, Kind.REPLY, state.lang)
-        shown = replace(
-            state.session,
-            misses=0,
-            reply=said,
-            caption=said.caption,
-            cards=reply.cards,
-            choices=reply.choices,
-            place=reply.place,
-        )
-        return chain(replace(state, session=shown), speak_next(said), _aloud(reply))
-
-    return act
-
-
-def did_you_mean(reply: Reply) -> Action:
-    """Two or three choices, read aloud; or a question back that has none, such as which product is meant."""
-
-    def act(state: Conversation) -> Result:
-        if state.session is None:
-            return state, ()
-        shown = replace(state.session, cards=reply.cards, choices=reply.choices, place=reply.place)
-        state = replace(state, session=shown)
-        if reply.text.strip():
-            return chain(state, speak_next(_line(reply, Kind.REPAIR, state.lang)), _aloud(reply))
-        labels = ", ".join(choice.label for choice in reply.choices)
-        return say(Kind.REPAIR, "did_you_mean", {"choices": labels})(state)
-
-    return act
-
-
-def _aloud(reply: Reply) -> Action:
-    """To who wants all of it by ear also what only stands on the screen: the one card's price, and the choices."""
-
-    def act(state: Conversation) -> Result:
-        if not state.access.audio_first or not known(state, "choices_aloud"):
-            return state, ()
-        price = reply.cards[0].price if len(reply.cards) == 1 else ""
-        told: Action = say(Kind.NOTE, "price_aloud", {"price": price}) if price and price not in reply.text else chain
-        labels = ", ".join(choice.label for choice in reply.choices)
-        return chain(state, told, say(Kind.NOTE, "choices_aloud", {"choices": labels}) if labels else chain)
-
-    return act
-
-
-def unsure(state: Conversation) -> Result:
-    """The store does not know what was perhaps not said to it: no miss, and nobody is talked to who looks away."""
-    if aside.faced(state):
-        return offer_human("unknown")(state)
-    return listen(show_caption(state, label(state, "unknown")))
-
-
-def miss(state: Conversation) -> Result:
-    """The store does not know: say so, and after a few times ask a person, unless nobody was there just now."""
-    session = state.session
-    if session is None:
-        return state, ()
-    misses = session.misses + 1
-    state = replace(state, session=replace(session, misses=misses))
-    if misses < state.policy.misses_before_human or session.nobody or state.service is not service.Service.AI:
-        return offer_human("unknown")(state)
-    return ask_human("not-understood", "unknown_human")(state)
+    return chain(state, forget("filler", "answer"), said(event.reply, doubt=doubt))

@@ -25,12 +25,15 @@ _SPOKEN: Final = (
     *("no_answers", "repeat_nothing"),
     *("help", "cannot_hear", "calling", "still_calling", "handed_back", "dropped", "cancelled", "nobody_there"),
     *("urgent", "nobody_urgent", "language_on", "language_missing", "audio_on"),
-    "code_unknown",
+    *("code_unknown", "feel_sorry", "feel_calm", "feel_glad", "offer_person", "person_in_store", "unknown_alone"),
+    *("on_self_harm", "on_child_alone", "on_frustration", "on_complaint", "on_refund", "on_confused", "on_deaf"),
+    *("on_cannot_read", "on_medicine", "on_allergy", "on_legal", "on_minors", "on_money", "on_how_are_you"),
+    *("on_maker", "on_joke", "on_weather", "on_personal", "on_compliment", "on_beyond"),
 )
 _SHOWN: Final = (
     *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),
     *("notice_voice", "notice_muted", "notice_sight", "notice_answers", "notice_body", "notice_nobody"),
-    "notice_config",
+    *("notice_config", "disclosure_model"),
 )
 NAMED_PARTS: Final = ("hearing", "sight", "voice", "stage", "body", "answers", "shop", "desk")
 
@@ -83,16 +86,17 @@ def label(state: Conversation, key: str, values: Mapping[Name, str] | None = Non
 
 
 def line(
-    state: Conversation, kind: Kind, key: str, values: Mapping[Name, str] | None = None
+    state: Conversation, kind: Kind, key: str, values: Mapping[Name, str] | None = None, *, lang: str = ""
 ) -> tuple[Conversation, Line]:
     """The next variant of a sentence: in turn, from a place the seed decides, and not what was said just now."""
-    texts = variants(state, state.lang, key)
+    lang = lang or state.lang
+    texts = variants(state, lang, key)
     used = state.uses.get(key, 0)
     start = state.facts.seed + crc32(key.encode()) + used
     ordered = [fill(texts[(start + step) % len(texts)], values or {}) for step in range(len(texts))]
     skipped = 1 if len(ordered) > 1 and ordered[0] == state.last_text else 0
     state = replace(state, uses={**state.uses, key: used + 1 + skipped})
-    return state, Line(kind, ordered[skipped], ordered[skipped], state.lang)
+    return state, Line(kind, ordered[skipped], ordered[skipped], lang)
 
 
 def fresh(state: Conversation, said: Line) -> tuple[Conversation, Line]:

@@ -166,6 +166,8 @@ class Session:
     nobody: bool = False
     told_deaf: bool = False
     misses: int = 0
+    repairs: int = 0
+    offered_for: str = ""
     helps: int = 0
     questions: tuple[str, ...] = ()
     memory: Memory = field(default_factory=Memory)

@@ -16,6 +16,7 @@ from kiosk.dialogue import (
     human,
     interruption,
     loudness,
+    manner,
     parts,
     people,
     question,
@@ -184,7 +185,7 @@ def _touched(state: Conversation, event: _Touch) -> Result:
 def _touch_action(state: Conversation, event: _Touch, *, fresh: bool) -> Action:
     hello: Action = session.greet if fresh else chain
     match event:
-        case HumanPressed() | ChoicePressed(choice=question.HUMAN_CHOICE):
+        case HumanPressed() | ChoicePressed(choice=manner.HUMAN_CHOICE):
             return human.ask_human("pressed")
         case QuestionTyped(text=text) if text.strip():
             return question.ask(text.strip())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.commands import AskHuman, CloseCase, CloseSession, Duck, Say, Show
-from kiosk.dialogue.question import HUMAN_CHOICE
+from kiosk.dialogue.manner import HUMAN_CHOICE
 from kiosk.events import Answered
 from kiosk.rehearsal.talk import Window
 

@@ -139,7 +139,8 @@ def test_an_entry_out_of_its_dates_is_not_answered(monkeypatch):
     entry = shop.knowledge.entries["en"]["wifi"]
     over = entry.model_copy(update={"valid_to": date(2026, 3, 10)})
     entries = {**shop.knowledge.entries, "en": {**shop.knowledge.entries["en"], "wifi": over}}
-    monkeypatch.setattr(shop, "knowledge", replace(shop.knowledge, entries=entries))
+    content = replace(shop._bands._content, knowledge=replace(shop.knowledge, entries=entries))
+    monkeypatch.setattr(shop._bands, "_content", content)
     assert shop.ask("do you have wifi", "en").reply.entry != "wifi"
 
 

@@ -21,7 +21,7 @@ SHOPPERS: Final = frozenset(
     {"Partial.text", "Heard.text", "Heard.alternatives", "QuestionTyped.text", "Scene.heard", "HumanJoined.name"}
     | {"CodeShown.text"}
     | {"Answer.text", "Answer.alternatives", "Answer.context", "Reading.text", "Reading.alternatives"}
-    | {"Answer.memo", "Reply.memo"}
+    | {"Answer.memo", "Reply.memo", "Reason.words"}
 )
 """What a person said, typed or is called: always left out."""
 OURS: Final = frozenset(
@@ -39,7 +39,7 @@ NAMES: Final = frozenset(
     | {"PartReady.part", "PartFailed.part", "PartFailed.code", "SourceEnded.part", "Failed.command", "Failed.code"}
     | {"Elapsed.timer", "Remind.timer", "Partial.lang", "Heard.lang", "LanguagePressed.lang", "ChoicePressed.choice"}
     | {"Card.id", "Card.place", "Card.picture", "Choice.id", "Reply.lang", "Reply.entry", "Reply.place"}
-    | {"Reply.asked_in"}
+    | {"Reply.asked_in", "Reason.topic", "Reason.example", "Triage.topic"}
     | {"EarsReady.langs", "Reading.lang", "Listen.second"}
     | {"Timeline.lang", "Timeline.engine", "Viseme.id", "Mark.name", "Say.lang", "Listen.lang", "Answer.lang"}
     | {

@@ -1,0 +1,131 @@
+"""Rules and examples together: what an utterance is, why, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from kiosk.answers.encoder import Encoder
+from kiosk.answers.triage import heads, table
+from kiosk.answers.triage.heads import ORDINARY, Scored
+from kiosk.answers.triage.rules import MANNERS, Found, find
+from kiosk.answers.triage.topics import SENSITIVE, SMALL_TALK, TOPICS, URGENT, Topic, intent_of
+from kiosk.events import Intent, Reason, Triage
+from kiosk.utterance import normal
+
+DOUBTED: Final = 0.1
+"""A rule for an emergency is doubted where the examples say so surely that it is a question like every other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an utterance is. `unsure` if rules and examples do not agree whether somebody is in need."""
+
+    intent: Intent
+    triage: Triage
+    lang: str
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How well the store knows the question: word for word, or `sure` of its answer."""
+
+    exact: bool = False
+    sure: bool = False
+
+
+class Judge:
+    """Judges utterances by the rules, the examples and the table of a store."""
+
+    def __init__(self, encoder: Encoder, store: Path | None = None) -> None:
+        self.table = table.load(store)
+        self._encoder = encoder
+        self._heads, self._examples, self._langs = heads.ready(encoder)
+
+    def judge(self, readings: Sequence[str], lang: str, known: Known = Known()) -> Finding | None:
+        """What the readings of an utterance are; None for a question like every other.
+
+        An emergency of which one of the two judges is sure counts, unless the other one contradicts.
+        """
+        ruled = find(readings, lang)
+        scored = self._scored(readings, lang)
+        if need := self._need(ruled, scored, lang, known):
+            return need
+        if ruled is not None and ruled.name not in TOPICS:
+            return Finding(ruled.name, _manners(ruled), ruled.lang)  # type: ignore[arg-type]  # the rest are intents
+        topic = self._topic(ruled, scored, known)
+        return self._finding(topic, ruled, scored, lang) if topic else None
+
+    def triage(self, topic: Topic) -> Triage:
+        """What follows from a topic that the shopper confirmed."""
+        row = self.table.get(topic, table.Row())
+        return Triage(topic, row.happens, row.priority, row.feeling)
+
+    def own_sentence(self, topic: str) -> bool:
+        """Whether the kiosk's own sentence takes the place of an answer of the store."""
+        return any(row.own_sentence for name, row in self.table.items() if name == topic)
+
+    def _scored(self, readings: Sequence[str], lang: str) -> Scored | None:
+        texts = [text for text in readings if normal(text)]
+        if lang not in self._langs or not texts:
+            return None
+        return self._heads.score(texts[0], self._encoder, self._examples)
+
+    def _need(self, ruled: Found | None, scored: Scored | None, lang: str, known: Known) -> Finding | None:
+        """An emergency, sure or not."""
+        by_rule = ruled is not None and ruled.name in URGENT
+        if scored is None:
+            return self._finding(_as_topic(ruled), ruled, None, lang) if by_rule else None
+        topic: Topic = "child-alone" if scored.best == "child-alone" else "urgent"
+        score = scored.scores[topic]
+        likely, sure = self._heads.limits(topic)
+        if by_rule:
+            doubted = scored.best == ORDINARY and scored.scores[ORDINARY] >= DOUBTED
+            return self._finding(_as_topic(ruled), ruled, scored, lang, unsure=doubted)
+        if known.exact or (known.sure and score < sure) or (ruled is not None and ruled.name in MANNERS):
+            return None
+        if score >= sure and scored.best in URGENT:
+            return self._finding(topic, None, scored, lang, unsure=known.sure)
+        return self._finding(topic, None, scored, lang, unsure=True) if score >= likely else None
+
+    def _topic(self, ruled: Found | None, scored: Scored | None, known: Known) -> Topic | None:
+        """Any other topic: by a rule, or the best of the examples where its score is high enough for what follows."""
+        if ruled is not None and not (known.exact and ruled.name in SENSITIVE):
+            return _as_topic(ruled)
+        if scored is None or known.exact or scored.best not in TOPICS:
+            return None
+        best = _topic_named(scored.best)
+        likely, sure = self._heads.limits(best)
+        if known.sure and best in SMALL_TALK:
+            return None
+        least = sure if known.sure and best != "human" else likely
+        return best if scored.scores[best] >= least else None
+
+    def _finding(
+        self, topic: Topic, ruled: Found | None, scored: Scored | None, lang: str, *, unsure: bool = False
+    ) -> Finding:
+        found = replace(self.triage(topic), reasons=tuple(_reasons(topic, ruled, scored)))
+        return Finding(intent_of(topic), found, lang, unsure)
+
+
+def _reasons(topic: Topic, ruled: Found | None, scored: Scored | None) -> list[Reason]:
+    found = [Reason("rule", ruled.name, ruled.words)] if ruled is not None else []
+    if scored is not None:
+        score = scored.scores.get(topic, -1.0)
+        found.append(Reason("examples", topic, example=scored.nearest, score=round(score, 2)))
+    return found
+
+
+def _manners(ruled: Found) -> Triage:
+    return Triage(reasons=(Reason("rule", ruled.name, ruled.words),))
+
+
+def _topic_named(name: str) -> Topic:
+    return next(topic for topic in TOPICS if topic == name)
+
+
+def _as_topic(ruled: Found | None) -> Topic:
+    return _topic_named(ruled.name if ruled is not None else "urgent")
