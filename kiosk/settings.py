@@ -35,6 +35,18 @@ def _installed(engine: str) -> str:
     return engine
 
 
+MICROPHONES: Final = "balie.microphones"
+"""The group of entry points under which a package brings a microphone: `NAME:REST` calls what it names with REST."""
+
+
+def _hears(microphone: str) -> str:
+    known = ["auto", "device", "file", "shop", "none"]
+    kind = microphone.partition(":")[0]
+    if kind not in known and not entry_points(group=MICROPHONES, name=kind):
+        raise ValueError(f'is "{microphone}"; there are auto, device:NAME, file:PATH, shop and none')
+    return microphone
+
+
 VOICES: Final = "balie.voices"
 """The group of entry points under which a package brings a voice."""
 
@@ -157,7 +169,9 @@ class Hearing(Section):
     """Microphone and recogniser."""
 
     microphone: Annotated[
-        str, Field(description="`auto`, `device:NAME`, `file:PATH`, `shop` (simulated) or `none`")
+        str,
+        AfterValidator(_hears),
+        Field(description="`auto`, `device:NAME`, `file:PATH`, `shop` (simulated) or `none`"),
     ] = "auto"
     engine: Annotated[
         str,
@@ -310,6 +324,10 @@ class Answers(Section):
     """Retrieval."""
 
     encoder: Annotated[bool, Field(description="Use the sentence encoder; without it TF-IDF alone answers")] = True
+    second_stage: Annotated[
+        Literal["auto", "off", "unsure", "always"],
+        Field(description="When a second, larger encoder looks too; auto goes by the machine's memory and processor"),
+    ] = "auto"
     answer_precision: Annotated[
         float, Field(description="Precision above which the kiosk answers directly", gt=0.5, lt=1)
     ] = 0.94

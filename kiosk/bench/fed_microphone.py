@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from hardware.microphone import BLOCK, RATE, Block
-from kiosk.hearing.sources import MICROPHONES
+from kiosk.settings import MICROPHONES
 from kiosk.simulation.sound import Samples
 
 KIND = "fed"

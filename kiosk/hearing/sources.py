@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Final
 
 from hardware.errors import HardwareError
 from hardware.microphone import FileMicrophone, Microphone, device_names, open_microphone
 from kiosk.errors import InputError, KioskError
+from kiosk.settings import MICROPHONES
 
 SHOP_SOCKET = "shop.sock"
-MICROPHONES: Final = "balie.microphones"
-"""The group of entry points under which a package brings a microphone: `NAME:REST` calls what it names with REST."""
 
 
 def open_source(source: str, run_dir: Path) -> Microphone:
     """The microphone that `hearing.microphone` names.
 
     Raises:
-        KioskError: `microphone.missing`, `microphone.unusable`, `microphone.source`, `recording.*`.
+        InputError: `microphone.source`.
+        KioskError: `microphone.missing`, `microphone.unusable`, `recording.*`.
     """
     if source == "shop":
         from kiosk.simulation.microphone import ShopMicrophone
@@ -34,7 +33,8 @@ def open_source(source: str, run_dir: Path) -> Microphone:
     try:
         return open_microphone(source)
     except HardwareError as fault:
-        raise KioskError(fault.code, fault.sentence, fault.remedy) from fault
+        kind_of_fault = InputError if fault.code == "microphone.source" else KioskError
+        raise kind_of_fault(fault.code, fault.sentence, fault.remedy) from fault
 
 
 def open_recording(path: Path) -> FileMicrophone:

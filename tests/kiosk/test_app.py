@@ -9,6 +9,7 @@ import pytest
 
 from kiosk import app, demo, devices, layers, models
 from kiosk.errors import InputError
+from kiosk.hearing import sources
 from kiosk.settings import Settings
 
 
@@ -24,6 +25,26 @@ def test_auto_becomes_what_is_there_or_its_stand_in(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(devices, "usb_ports", lambda: ["a port"])
     found = devices.resolve(Settings())
     assert (found.hearing.microphone, found.voice.speaker, found.body.port) == ("auto", "device", "auto")
+
+
+def test_a_sound_server_on_another_machine_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("PULSE_SERVER", raising=False)
+    heard = devices.resolve(Settings(), headless=True).hearing.microphone
+    monkeypatch.setenv("PULSE_SERVER", "tcp:till.local")
+    assert (heard, devices.resolve(Settings(), headless=True).hearing.microphone) == (
+        "auto" if Path("/proc/asound/pcm").is_file() else "shop",
+        "auto",
+    )
+
+
+@pytest.mark.parametrize("microphone", ["nonsense", "devise:USB"])
+def test_a_microphone_of_no_kind_is_refused(microphone: str) -> None:
+    with pytest.raises(ValueError, match="there are auto, device:NAME, file:PATH, shop and none"):
+        Settings.model_validate({"hearing": {"microphone": microphone}})
+    with pytest.raises(InputError) as refused:
+        sources.open_source(microphone, Path("/nonexistent"))
+    assert refused.value.code == "microphone.source"
 
 
 def test_what_is_set_stays() -> None:
