@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk import curation_cli
-from kiosk.errors import InputError
+from kiosk.errors import InputError, KioskError
 from kiosk.knowledge_show import show_changes, show_faults, show_table_faults
 
 if TYPE_CHECKING:
@@ -26,12 +26,17 @@ StoreOption = Annotated[Path | None, typer.Option("--store", help="The store's f
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
-def _new_or_known(store: Path | None) -> Path:
-    """A store's folder; one that is not there yet is to be made."""
+def _known(store: Path | None) -> Path:
+    """A store's folder that is there."""
     from kiosk import layers
 
+    return layers.store_dir(store) if store is not None else layers.gather(None).store
+
+
+def _new_or_known(store: Path | None) -> Path:
+    """A store's folder; one that is not there yet is to be made."""
     try:
-        return layers.store_dir(store) if store is not None else layers.gather(None).store
+        return _known(store)
     except InputError:
         if store is None:
             raise
@@ -142,12 +147,11 @@ def export(
 
     Example: kiosk knowledge export answers.xlsx --store my-store
     """
-    from kiosk import layers
     from kiosk.knowledge import export as exports
     from kiosk.knowledge import files
     from kiosk.knowledge import sheet as sheets
 
-    folder = layers.store_dir(store) if store is not None else layers.gather(None).store
+    folder = _known(store)
     entries = files.load(folder).entries if shared else files.own(folder).entries
     langs = [_language(each) for each in lang or ()]
     rows = list(exports.rows(entries, langs))
@@ -156,6 +160,37 @@ def export(
     sheets.write(file, rows)
     count = len({(row["id"], row["language"]) for row in rows})
     typer.echo(f"{file}: {count} entries, {len(rows)} phrasings.", err=True)
+
+
+@app.command()
+def lint(
+    store: StoreOption = None,
+    near: Annotated[bool, typer.Option(help="Look for phrasings that mean nearly the same.")] = True,
+    json_: Json = False,
+) -> None:
+    """Look over what was written: what leads to two answers, cannot be spoken, is over, or is asked in too few ways.
+
+    A fault ends with exit status 1; warnings do not. Who is still there may be listed in `curation/staff.txt`, a name a
+    line: entries of others are told.
+
+    Example: kiosk knowledge lint --store my-store
+    """
+    from kiosk.check_cli import show_faults as show
+    from kiosk.curation import lint as linting
+
+    folder = _known(store)
+    found = linting.lint(folder, near=near)
+    faults = [fault for fault in found if fault.severity == "fault"]
+    if json_:
+        document = {"ok": not faults, "faults": [fault.to_data() for fault in found]}
+        typer.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        show(found)
+        warnings = len(found) - len(faults)
+        typer.echo(f"\n{len(faults)} faults, {warnings} warnings." if found else "Nothing to mend.")
+    if faults:
+        count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
+        raise KioskError("knowledge.lint", f"The knowledge of {folder} has {count}.", "Mend them; each is told above.")
 
 
 curation_cli.add_to(app)

@@ -15,6 +15,7 @@ FOLDER: Final = "curation"
 CASES: Final = "regression.tsv"
 DRAFTS: Final = "drafts.toml"
 DISMISSED: Final = "dismissed.tsv"
+STAFF: Final = "staff.txt"
 
 
 @contextmanager
