@@ -57,6 +57,7 @@ def build() -> typer.Typer:
     app.add_typer(knowledge_cli.app, name="knowledge")
     app.add_typer(hardware_cli.build(), name="hardware")
     app.add_typer(_load("kiosk.voice.voices_cli:app"), name="voice")
+    app.add_typer(_load("kiosk.store.cli:app"), name="store")
     app.callback(invoke_without_command=True)(_version)
     return app
 

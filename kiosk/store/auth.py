@@ -68,7 +68,7 @@ class Tokens:
 
 
 class Signer:
-    """Signs requests as `[auth]` says. What it adds never shows in an error or a log: `hidden` takes it out."""
+    """Signs requests as `[auth]` says."""
 
     def __init__(self, auth: Auth, clock: Callable[[], float] = time.monotonic) -> None:
         self._auth = auth
@@ -90,10 +90,6 @@ class Signer:
             return False
         self._tokens.forget(used.headers["Authorization"].removeprefix("Bearer "))
         return True
-
-    def hidden(self, text: str) -> str:
-        """A text without the secret."""
-        return text.replace(self._secret, "…") if self._secret else text
 
 
 class _Headers(AuthBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from contextlib import suppress
@@ -93,7 +94,7 @@ class Transport:
         except requests.RequestException as fault:
             raise KioskError(
                 "store.unreachable",
-                f"The back end is not there: {self._signer.hidden(str(fault))}.",
+                f"The back end is not there: {_why(fault)}.",
                 "Check store.backend_url, and that the back end runs.",
             ) from None  # what requests tells has the whole address, with a key in it
 
@@ -119,6 +120,12 @@ class Transport:
             self._sessions.session.trust_env = False  # a store's back end is never behind the machine's web proxy
         session: requests.Session = self._sessions.session
         return session
+
+
+def _why(fault: requests.RequestException) -> str:
+    """What went wrong, without the address: there may be a key in it."""
+    found = re.search(r"\[Errno -?\d+\] ([\w ]+)", str(fault))
+    return found[1] if found else type(fault).__name__
 
 
 def _after_s(response: Response) -> float | None:
