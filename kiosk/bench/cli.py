@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from kiosk import machine
-from kiosk.bench.row import Row, Skipped, Step, meets
+from kiosk.bench.row import Done, Row, Skipped, Step, meets
 from kiosk.errors import InputError
 
 if TYPE_CHECKING:
@@ -119,7 +119,11 @@ def _measured(steps: list[Step], part: str) -> Document:
             if not console.is_terminal:
                 console.print(f"  {step.name} …", highlight=False)
             began = time.monotonic()
-            found += step.measure()
+            for one in step.measure():
+                if isinstance(one, Done):
+                    bar.update(task, description=f"{step.name} {one.count}/{one.of}")
+                else:
+                    found.append(one)
             console.print(f"  {step.name}: {time.monotonic() - began:.1f} s", highlight=False, markup=False)
             bar.advance(task)
     console.print(f"measured in {time.monotonic() - begun:.0f} s", highlight=False)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 SMALLEST_PX = 12
 LARGEST_PX = 300
+WHY_NONE = "this OpenCV has no Haar cascade (5 has none), and scikit-image, which has another, is not installed"
 SCALE = 1.2
 
 
@@ -44,14 +45,21 @@ class Haar:
 
     def find(self, picture: NDArray[np.uint8]) -> int:
         """See `Detector`."""
+        return len(self._boxes(picture))
+
+    def widest(self, picture: NDArray[np.uint8]) -> float:
+        """The width of the largest face, px; 0 if there is none."""
+        return max((float(box[2]) for box in self._boxes(picture)), default=0.0)
+
+    def _boxes(self, picture: NDArray[np.uint8]) -> Any:  # noqa: ANN401 - an array, or a tuple if there are none
         grey = self._cv2.cvtColor(picture, self._cv2.COLOR_BGR2GRAY)
-        return len(self._cascade.detectMultiScale(grey, SCALE, 3, minSize=(SMALLEST_PX, SMALLEST_PX)))
+        return self._cascade.detectMultiScale(grey, SCALE, 3, minSize=(SMALLEST_PX, SMALLEST_PX))
 
 
 class LocalBinaryPatterns:
     """scikit-image's cascade, with the trained file that OpenCV shipped for it."""
 
-    name = "LBP cascade of scikit-image"
+    name = "LBP cascade of scikit-image (this OpenCV has no Haar cascade)"
 
     def __init__(self) -> None:
         data: Any = import_module("skimage.data")  # partly typed: neither with nor without its types would pass

@@ -43,8 +43,16 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """How far a long step is: so many of so many; no figure."""
+
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A piece of a bench: `name` is what a person reads while `measure` is at work."""
 
     name: str
-    measure: Callable[[], Iterable[Row | Skipped]]
+    measure: Callable[[], Iterable[Row | Skipped | Done]]

@@ -46,6 +46,7 @@ class Rules:
     join_s: float = 1.0
     low_eye_m: float = 1.25
     gaze_every_s: float = 0.12
+    fresh_s: float = 0.2
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class Shopper:
     def _next(self, t: float, rules: Rules) -> Behaviour:
         """The behaviour table, most engaged first."""
         motion, was = self.motion, self.behaviour
-        engaging, approaching = self._is_engaging(rules), self._is_approaching(rules)
+        engaging, approaching = self._is_engaging(t, rules), self._is_approaching(rules)
         engaging_s = self.held("engaged", engaging, t)
         approaching_s = self.held("approaching", approaching, t)
         leaving_s = self.held("leaving", motion.radial > rules.leave_speed, t)
@@ -91,8 +92,14 @@ class Shopper:
             return "leaving" if was == "leaving" else "passing"
         return "waiting"
 
-    def _is_engaging(self, rules: Rules) -> bool:
+    def _is_seen(self, t: float, rules: Rules) -> bool:
+        """Whether it is more than a guess where the face is, and that it still looks here."""
+        return t - self.motion.seen_at < rules.fresh_s
+
+    def _is_engaging(self, t: float, rules: Rules) -> bool:
         motion, stays = self.motion, self.behaviour == "engaged"
+        if not stays and not self._is_seen(t, rules):
+            return False
         near = motion.distance_m < (rules.disengage_m if stays else rules.engage_m)
         still = motion.speed < rules.engage_speed * (1.6 if stays else 1.0)
         return near and still and motion.facing > (rules.stay_facing if stays else rules.engage_facing)
@@ -112,9 +119,9 @@ class Shopper:
         near = self.motion.distance_m < rules.disengage_m and self.motion.facing > rules.stay_facing
         return near or self.behaviour in ("engaged", "approaching")
 
-    def arrives(self, rules: Rules) -> bool:
+    def arrives(self, t: float, rules: Rules) -> bool:
         """Whether a greeting may come before the stand still: then the aim must be sure, too."""
         motion = self.motion
         soon = motion.arrival_s < rules.greet_arrival_s or motion.distance_m < rules.greet_near_m
         here = motion.distance_m < rules.greet_m and motion.miss_m < rules.approach_miss_m
-        return self.behaviour == "approaching" and here and soon
+        return self.behaviour == "approaching" and here and soon and self._is_seen(t, rules)

@@ -121,7 +121,7 @@ class Presence:
                 one.announced = True
                 events.append(ShopperApproaching(*self._about(one, live)))
         ready = [one for one in fresh if one.behaviour == "engaged"] or [
-            one for one in fresh if one.arrives(self.rules)
+            one for one in fresh if one.arrives(t, self.rules)
         ]
         if ready:
             nearest = min(ready, key=lambda one: one.motion.distance_m)

@@ -57,7 +57,7 @@ def scene_of(kind: Kind, seed: int) -> Scene:
 
 def film(scene: Scene, fps: float, view: View = VIEW, after_s: float = 0.0) -> Iterator[Shot]:
     """Its frames until everybody has gone, and `after_s` of what is then left."""
-    aisle, optics = backlit(_aisle(view), view, scene.light.backlight), Optics(view, scene.light, jpeg=scene.jpeg)
+    aisle, optics = backlit(aisle_of(view), view, scene.light.backlight), Optics(view, scene.light, jpeg=scene.jpeg)
     for number in range(round((scene.end_s + after_s) * fps)):
         t = number / fps
         picture = aisle.copy()
@@ -66,5 +66,6 @@ def film(scene: Scene, fps: float, view: View = VIEW, after_s: float = 0.0) -> I
 
 
 @lru_cache(maxsize=4)
-def _aisle(view: View) -> Image:
+def aisle_of(view: View) -> Image:
+    """The empty aisle, drawn once; not to be drawn on."""
     return draw_aisle(view)

@@ -9,7 +9,6 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from kiosk.simulation.aisle import FAR_M, HALF_WIDTH_M, Image, View
 
@@ -24,6 +23,8 @@ NOISE_LEVELS: Final = (2.5, 4.5, 7.5)
 NOISES: Final = 4
 QUALITY: Final = 55
 GLARE: Final = 0.6
+COARSE: Final = 8
+"""A glare is soft: it is drawn that much smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +103,14 @@ def backlit(aisle: Image, view: View, share: float) -> Image:
     """The aisle with a glare at its end."""
     if share <= 0:
         return aisle
-    glare = np.zeros(aisle.shape[:2], np.float32)
-    left, top = view.pixel(-HALF_WIDTH_M, 2.6, FAR_M)
-    right, bottom = view.pixel(HALF_WIDTH_M, 0.0, FAR_M)
+    small = View(view.width // COARSE, view.height // COARSE, view.hfov_deg, view.height_m, view.pitch_deg)
+    glare = np.zeros((small.height, small.width), np.float32)
+    left, top = small.pixel(-HALF_WIDTH_M, 2.6, FAR_M)
+    right, bottom = small.pixel(HALF_WIDTH_M, 0.0, FAR_M)
     cv2.rectangle(glare, (round(left), round(top)), (round(right), round(bottom)), 1.0, -1)
-    wide = (right - left) / 3
-    glare = np.asarray(cv2.GaussianBlur(glare, (0, 0), max(1.0, wide / 3)), np.float32)
-    halo = np.asarray(cv2.GaussianBlur(glare, (0, 0), max(1.0, wide * 2)), np.float32)
-    glow: NDArray[np.float32] = np.clip(glare + halo, 0, 1)[:, :, None] * np.float32(255 * share)
-    return np.asarray(np.clip(aisle + glow, 0, 255), np.uint8)
+    glare += cv2.GaussianBlur(glare, (0, 0), max(1.0, 0.7 * (right - left)))
+    glow = cv2.resize(np.clip(glare, 0, 1), (view.width, view.height), interpolation=cv2.INTER_LINEAR)[:, :, None]
+    return np.asarray(np.clip(aisle + glow * np.float32(255 * share), 0, 255), np.uint8)
 
 
 @lru_cache(maxsize=8)

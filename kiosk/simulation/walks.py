@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.simulation.obstacles import Make, Obstacle
 from kiosk.simulation.optics import Light
@@ -26,6 +27,7 @@ TURNS_S: Final = 0.3
 """How long a head takes to turn."""
 STEP_S: Final = 0.05
 SWAY_DEG: Final = 6.0
+GRID_S: Final = 0.05
 STEPS_HZ: Final = 1.8
 BOB_M: Final = 0.015
 WALKS_MPS: Final = 0.2
@@ -190,13 +192,24 @@ def legs(stops: Sequence[tuple[Spot, float, float]], start: Spot) -> tuple[Way, 
         if stay > 0:
             times.append(times[-1] + stay)
             spots.append(spot)
-    xs, zs = [spot[0] for spot in spots], [spot[1] for spot in spots]
+    grid = np.arange(0.0, times[-1] + 2.0, GRID_S)
+    across, along = (_softened(grid, times, [spot[axis] for spot in spots]) for axis in (0, 1))
 
     def way(t: float) -> Spot:
-        moments = [t + lag for lag in (-0.5, -0.3, -0.1, 0.1, 0.3, 0.5)]
-        return float(np.mean(np.interp(moments, times, xs))), float(np.mean(np.interp(moments, times, zs)))
+        place = min(max(t / GRID_S, 0.0), len(across) - 1.001)
+        index = int(place)
+        late = place - index
+        return (
+            across[index] + late * (across[index + 1] - across[index]),
+            along[index] + late * (along[index + 1] - along[index]),
+        )
 
     return way, [time + 0.5 for time in reached]
+
+
+def _softened(grid: NDArray[np.float64], times: Sequence[float], values: Sequence[float]) -> list[float]:
+    moved = [np.interp(grid + lag, times, values) for lag in (-0.5, -0.3, -0.1, 0.1, 0.3, 0.5)]
+    return [float(value) for value in np.mean(moved, axis=0)]
 
 
 def surroundings(rng: np.random.Generator) -> tuple[list[Obstacle], Light, bool]:

@@ -16,12 +16,12 @@ LEAVES_S = 4.0
 
 
 def approach(rng: np.random.Generator, body: Body | None = None) -> Walker:
-    """To the kiosk with a look at it most of the time, a stop of 5–12 s before it, and away."""
+    """To the kiosk with a look at it most of the time, a stop of 4–8 s before it, and away."""
     body = body or adult(rng)
     bearing, start_m, speed = math.radians(rng.uniform(-24, 24)), rng.uniform(4.5, 6), rng.uniform(0.8, 1.5)
     start = (start_m * math.sin(bearing), start_m * math.cos(bearing))
     end = (float(rng.uniform(-0.25, 0.25)), float(rng.uniform(0.6, 1.2)))
-    stay, curve = float(rng.uniform(5, 12)), float(rng.normal(0, 0.25))
+    stay, curve = float(rng.uniform(4, 8)), float(rng.normal(0, 0.25))
     way, stop_s = _line(start, end, speed, curve)
     away_s = stop_s + stay
     return _and_away(body, way, _attentive(rng, end, away_s), stop_s, away_s, speed, math.copysign(1, bearing))
