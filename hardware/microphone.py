@@ -39,7 +39,7 @@ RATE = 16_000
 BLOCK = 320
 BACKLOG_S = 3.0  # more than this unread and the oldest is dropped: old sound is worse than none
 JITTER_S = 0.1
-LOST_S = 1.5
+LOST_S = 3.0  # the monitor of PulseAudio's null sink was silent for 1.75 s, and went on
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +189,7 @@ class DeviceMicrophone:
 
     def close(self) -> None:
         """Stop the capture and give the device back."""
-        if self._device is not None:
-            sound_devices.close(self._device)
+        if self._device is not None and sound_devices.close(self._device):
             sound_devices.switch_off()
         self._device, self.ended = None, True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +22,9 @@ SERVERS: Final = frozenset({b"pulseaudio", b"pipewire"})
 INIT_AUDIO: Final = 0x10
 MOST: Final = 17
 """SDL has at most sixteen devices open, which it numbers from one."""
+CLOSE_S: Final = 2.0
+_ABANDONED: Final = list["AudioDevice"]()
+"""Who is collected closes itself, and would hang whoever collects it."""
 
 
 def device_names(*, capture: bool) -> tuple[str, ...]:
@@ -104,14 +108,26 @@ def running() -> frozenset[int]:
     return frozenset(number for number in range(1, MOST) if status(number))
 
 
-def close(device: AudioDevice) -> None:
-    """Close a device with a callback in Python, at any moment.
+def close(device: AudioDevice) -> bool:
+    """Close a device with a callback in Python, at any moment; false if that hangs, as when a sound server has gone.
 
     SDL waits until the callback has returned. pygame's own `close` holds the interpreter's lock meanwhile, which the
-    callback may be waiting for: then both wait for ever. A call through ctypes holds no lock.
+    callback may be waiting for: then both wait for ever. A call through ctypes holds no lock. A device that does not
+    let go is left to itself, with the thread that waits for it: it is never closed again.
     """
-    library(SDL).SDL_CloseAudioDevice(ctypes.c_uint32(device.deviceid))
+    closing = threading.Thread(
+        target=library(SDL).SDL_CloseAudioDevice,
+        args=(ctypes.c_uint32(device.deviceid),),
+        name="closing a sound device",
+        daemon=True,
+    )
+    closing.start()
+    closing.join(CLOSE_S)
+    if closing.is_alive():
+        _ABANDONED.append(device)
+        return False
     device.close()  # forgets the number, which SDL gives to the next device that is opened
+    return True
 
 
 @cache

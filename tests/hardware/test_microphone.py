@@ -71,8 +71,10 @@ class Shop:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            assert client.recv(64) == b"microphone\n"
             self._clients.append(client)
+            if not self._open or client.recv(64) != b"microphone\n":  # who left before this was served
+                client.close()
+                continue
             threading.Thread(target=self._feed, args=(client,), daemon=True).start()
 
     def _feed(self, client: socket.socket) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from types import SimpleNamespace
+
+from hardware import sound_devices
 
 CLOSE_WHILE_THE_CALLBACK_WAITS = """
 import sys, time
@@ -21,6 +25,20 @@ assert again.read(2.0) is not None
 again.close()
 print("closed")
 """
+
+
+def test_a_device_that_does_not_let_go_is_left_to_itself(monkeypatch):
+    gone, closed = threading.Event(), []
+    sdl = SimpleNamespace(SDL_CloseAudioDevice=lambda _: gone.wait())
+    monkeypatch.setattr(sound_devices, "library", lambda _: sdl)
+    monkeypatch.setattr(sound_devices, "CLOSE_S", 0.01)
+    device = SimpleNamespace(deviceid=2, close=lambda: closed.append(2))
+    assert not sound_devices.close(device)
+    assert not closed, "pygame would wait for it as well"
+    gone.set()
+    monkeypatch.setattr(sound_devices, "CLOSE_S", 10.0)
+    assert sound_devices.close(device)
+    assert closed == [2]
 
 
 def test_a_microphone_is_closed_while_its_callback_waits_for_the_interpreter():
