@@ -236,7 +236,7 @@ def try_(
         show_outcomes(outcomes, wrong, err=False)
     if wrong:
         sentence = f"{len(wrong)} of {len(outcomes)} questions go wrong."
-        raise KioskError("knowledge.regression", sentence, "They are told above, with what takes them.")
+        raise KioskError("knowledge.test", sentence, "They are told above, with what takes them.")
 
 
 def rollback(

@@ -156,7 +156,7 @@ def export(
     langs = [_language(each) for each in lang or ()]
     rows = list(exports.rows(entries, langs))
     if not rows:
-        raise InputError("knowledge.nothing", f"{folder} has no entry of that kind.", "Leave --lang out.")
+        raise InputError("knowledge.empty-export", f"{folder} has no entry of that kind.", "Leave --lang out.")
     sheets.write(file, rows)
     count = len({(row["id"], row["language"]) for row in rows})
     typer.echo(f"{file}: {count} entries, {len(rows)} phrasings.", err=True)

@@ -11,7 +11,6 @@ from typing import Final, Literal
 from kiosk import commands as c
 from kiosk import events as e
 from kiosk.curation.mask import masked
-from kiosk.errors import InputError
 from kiosk.ports import Message
 from kiosk.runtime.ledger import reader, sqlite_form
 from kiosk.runtime.ledger.raw import Flaw
@@ -63,10 +62,7 @@ def _is_live(ledger: Path) -> bool:
 
 
 def _of_run(ledger: Path, run: str | None) -> Iterator[Asked]:
-    source = reader.open_ledger(ledger, run)
-    if source.run.redacted:
-        sentence = f"{ledger} is redacted: the questions are not in it."
-        raise InputError("ledger.redacted", sentence, "Use the ledger of the kiosk itself.")
+    source = reader.open_whole(ledger, run)
     rows = ((row.at, row.message) for row in reader.entries(source) if not isinstance(row, Flaw))
     return of_messages(rows, source.run)
 

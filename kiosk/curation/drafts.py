@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import tomlkit
-from pydantic import Field
+from pydantic import BaseModel, Field, ValidationError
 
 from kiosk.curation import shelf
 from kiosk.curation.cases import Case
@@ -21,7 +21,9 @@ from kiosk.knowledge.shared import ByLang
 from kiosk.settings import Lang
 from kiosk.toml_file import present, read
 from kiosk.utterance import normal
+from kiosk.wording import plain
 
+Shape = TypeVar("Shape", bound=BaseModel)
 SAID: Final = ("title", "owner", "answer", "caption", "action", "place", "picture")
 
 
@@ -96,7 +98,7 @@ def add(store: Path, by: str, lang: str, name: str, questions: Iterable[str], **
     with shelf.alone(store):
         found = load(store)
         made = {"number": found.next, "by": by, "at": datetime.now(UTC).replace(microsecond=0), "lang": lang}
-        draft = Draft(**made, id=name, questions=tuple(questions), **said)
+        draft = _checked(Draft, {**made, "id": name, "questions": tuple(questions), **said})
         keep(store, [*found.draft, draft], found.next + 1)
     return draft
 
@@ -145,12 +147,33 @@ def applied(own: ByLang[Entry], known: Knowledge, draft: Draft) -> dict[str, dic
         langs = f", only in {', '.join(known.langs(draft.id))}" if known.langs(draft.id) else ""
         sentence = f"There is no entry {draft.id!r} in {draft.lang}{langs}."
         raise InputError("knowledge.unwritten", sentence, "Write its answer: `kiosk knowledge add`.")
-    old = before.model_dump() if before else {"id": draft.id, "title": shortened(draft.questions[0]), "phrasings": ()}
+    old = before.model_dump() if before else {"id": draft.id, "title": _title(draft), "phrasings": ()}
     known_already = {normal(text) for text in old["phrasings"]}
     new = tuple(text for text in draft.questions if normal(text) not in known_already)
-    entry = Entry.model_validate({**old, **said, "phrasings": (*old["phrasings"], *new)})
+    entry = _checked(Entry, {**old, **said, "phrasings": (*old["phrasings"], *new)})
     found.setdefault(draft.lang, {})[draft.id] = entry
     return found
+
+
+def _title(draft: Draft) -> str:
+    return shortened(draft.questions[0]) if draft.questions else draft.id
+
+
+def _checked(shape: type[Shape], data: Mapping[str, Any]) -> Shape:
+    """What was typed, in its shape.
+
+    Raises:
+        InputError: `knowledge.typed`, with the first thing that is wrong.
+    """
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        wording = plain(first, shape)
+        what = str(first["loc"][0]) if first["loc"] else "entry"
+        allowed = f" Allowed: {wording.allowed}." if wording.allowed else ""
+        sentence = f"The {what} {wording.message}.{allowed}"
+        raise InputError("knowledge.typed", sentence, "Type it again; nothing is kept.") from error
 
 
 def _untaken(known: Knowledge, draft: Draft) -> None:

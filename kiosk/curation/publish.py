@@ -16,7 +16,7 @@ from kiosk.curation.drafts import Draft
 from kiosk.curation.history import Version
 from kiosk.curation.regression import Drop, Outcome
 from kiosk.errors import InputError, KioskError
-from kiosk.faults import Fault, refuse
+from kiosk.faults import moved, refuse
 from kiosk.knowledge import changes, files, imports, shared, write
 from kiosk.knowledge.changes import Change
 from kiosk.knowledge.collection import Knowledge
@@ -170,12 +170,6 @@ def _sound(folder: Path, store: Path) -> None:
     """Refuse what a running kiosk would refuse, where it is not refused already."""
     from kiosk.checks.check import check
 
-    before = {(fault.code, fault.message) for fault in check(store).faults}
-    new = [fault for fault in check(folder).faults if (fault.code, fault.message) not in before]
-    refuse(_of_store(fault, folder, store) for fault in new)
-
-
-def _of_store(fault: Fault, folder: Path, store: Path) -> Fault:
-    from kiosk.faults import moved
-
-    return moved([fault], {folder: store})[0]
+    after = check(folder).faults
+    before = {(fault.code, fault.message) for fault in check(store).faults} if after else set()
+    refuse(moved((fault for fault in after if (fault.code, fault.message) not in before), {folder: store}))

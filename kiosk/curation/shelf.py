@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.errors import KioskError
+from kiosk.knowledge.write import unwritable
 
 FOLDER: Final = "curation"
 CASES: Final = "regression.tsv"
@@ -30,8 +31,7 @@ def alone(store: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / ".lock").open("w")
     except OSError as fault:
-        sentence = f"{folder} cannot be written: {fault.strerror}."
-        raise KioskError("knowledge.write", sentence, "Give yourself the right to write there.") from fault
+        raise unwritable(folder, fault) from fault
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

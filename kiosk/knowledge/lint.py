@@ -76,7 +76,8 @@ def _phrasings(site: Site) -> Iterator[Fault]:
 
 def _spoken(site: Site, read: Reading) -> Iterator[Fault]:
     for trouble in troubles(site.entry.answer, site.entry.caption, site.lang, read):
-        told = site.fault("knowledge.unspeakable", trouble.message, trouble.remedy, "answer")
+        remedy = f"{trouble.remedy} `kiosk say` lets you hear it."
+        told = site.fault("knowledge.unspeakable", trouble.message, remedy, "answer")
         yield replace(told, severity="fault" if trouble.grave else "warning")
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.errors import InputError, KioskError
+from kiosk.errors import InputError
 from kiosk.faults import Fault
 from kiosk.knowledge import csv_form, xlsx_form, yaml_form
 from kiosk.knowledge.form import Table
+from kiosk.knowledge.write import unwritable
 
 READERS: Final[Mapping[str, Callable[[Path, str], Table]]] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), csv_form.read),
@@ -76,6 +77,4 @@ def write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     try:
         writer(path, rows)
     except OSError as fault:
-        raise KioskError(
-            "knowledge.write", f"{path} cannot be written: {fault.strerror}.", "Choose another folder."
-        ) from fault
+        raise unwritable(path, fault) from fault

@@ -157,9 +157,13 @@ def put(files: Files) -> None:
         for part in parts.values():
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        sentence = f"{fault.filename or next(iter(files), '')} cannot be written: {fault.strerror}."
-        remedy = "Make room, or give yourself the right to write there."
-        raise KioskError("knowledge.write", sentence, remedy) from fault
+        raise unwritable(next(iter(files), ""), fault) from fault
+
+
+def unwritable(where: Path | str, fault: OSError) -> KioskError:
+    """What to say when nothing can be written there."""
+    sentence = f"{fault.filename or where} cannot be written: {fault.strerror}."
+    return KioskError("knowledge.write", sentence, "Make room, or give yourself the right to write there.")
 
 
 def _whole(path: Path, text: str) -> None:
