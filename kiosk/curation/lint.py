@@ -26,23 +26,24 @@ def lint(store: Path, *, near: bool = True) -> list[Fault]:
 
     told = taking(lambda: facts.load(store), [], store)
     today = datetime.now(told.facts.zone if told else None).date()
-    found, knowledge = linting.lint(store, today, _aloud(store), _staff(store))
+    found, knowledge = linting.lint(store, today, aloud(store), _staff(store))
     if near and knowledge is not None:
         found += _near(store, knowledge)
     return found
 
 
-def _aloud(store: Path) -> Reading:
+def aloud(store: Path) -> Reading:
+    """What the kiosk's voice makes of a text, with the store's own words."""
     from kiosk.voice.dictionary import of_store
     from kiosk.voice.normalise import NO_WORDS, normalise
 
     words = of_store(store)
 
-    def aloud(text: str, lang: str) -> Aloud:
+    def read(text: str, lang: str) -> Aloud:
         spoken = normalise(text, lang, words.get(lang, NO_WORDS))
         return spoken.text, [(text[each.start : each.end], each.rule) for each in spoken.readings]
 
-    return aloud
+    return read
 
 
 def _staff(store: Path) -> list[str]:
