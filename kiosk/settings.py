@@ -329,8 +329,14 @@ class Answers(Section):
         Field(description="When a second, larger encoder looks too; auto goes by the machine's memory and processor"),
     ] = "auto"
     answer_precision: Annotated[
-        float, Field(description="Precision above which the kiosk answers directly", gt=0.5, lt=1)
-    ] = 0.94
+        float, Field(description="Share of direct answers that must be right for the kiosk to give them", gt=0.5, lt=1)
+    ] = 0.96
+    strangers: Annotated[
+        float,
+        Field(
+            description="Questions the store has no answer to, beside each it has: more of them, more care", ge=0, le=2
+        ),
+    ] = 0.33
     reject_quantile: Annotated[
         float, Field(description="Share of known questions that may be asked again", gt=0, lt=0.5)
     ] = 0.10

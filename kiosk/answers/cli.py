@@ -14,9 +14,10 @@ from kiosk.utterance import normal
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from kiosk.answers.calibrate import Thresholds
     from kiosk.answers.draft import Draft
     from kiosk.answers.engine import Answerer
-    from kiosk.answers.retrieve import Match, Thresholds
+    from kiosk.answers.retrieve import Match
 
 
 def ask(

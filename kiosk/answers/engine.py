@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.answers import about_last, compose, encoder, facts, products, retrieve, two_questions
+from kiosk.answers import about_last, compose, facts, products, retrieve, stages, two_questions
 from kiosk.answers.about_last import About
 from kiosk.answers.bands import CHOICE, CHOICES, OTHERS, Bands, Content, leaving
 from kiosk.answers.draft import Draft, Question
@@ -47,14 +47,12 @@ class Answerer:
         self.catalogue.set_ordinary((lang, text) for lang, _, text in self.knowledge.phrasings)
         self.back_end = client
         self._clock = clock or SystemClock().now
-        chosen = encoder.make(settings.encoder)
-        model = retrieve.ready_model(self.knowledge, chosen)
-        limits = retrieve.thresholds(model, settings.answer_precision, settings.reject_quantile)
-        self.retriever = retrieve.Retriever(self.knowledge, chosen, model, limits)
+        chosen = stages.make(settings)
+        self.retriever = retrieve.open_retriever(self.knowledge, chosen, settings)
         self.matcher = Matcher(self.knowledge, self.catalogue, self.retriever, self._langs)
         content = Content(self.knowledge, self.store, self.catalogue, self.retriever, self.matcher, self._langs)
         self._bands = Bands(content, self._shop, self._now)
-        self._judge = Judge(chosen, folder)
+        self._judge = Judge(chosen.first, folder)
         self._calendar: Hours | None = None
 
     def _langs(self, lang: str) -> tuple[str, ...]:

@@ -3,57 +3,84 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from kiosk.answers import words
+from kiosk.answers.calibrate import Held, Score
 from kiosk.answers.encoder import Encoder, Vectors
 from kiosk.answers.features import Floats, Ints, Terms, unit
 from kiosk.answers.words import Words
 from kiosk.utterance import normal
 
-LETTERS = 0.5  # weight of letters and words beside the encoder's 1.0
+LETTERS = 0.4  # weight of letters, and of words, beside an encoder's 1.0
+NEAREST = 5.0  # of the similarity to an entry's nearest phrasing, beside what the head says
+GAP = 4.0  # of the most telling word of a question that an entry does not account for, against it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scored:
-    """How a text fares with each entry: logit, nearest phrasing with its similarity (0 to 1), and what is `lacking`."""
+    """How a text fares with each entry: logit, nearest phrasing with its similarity (0 to 1), and what is `lacking`.
+
+    `stage` is the one that says so, 0 or 1.
+    """
 
     logits: Floats
     similarity: Floats
     nearest: Ints
     lacking: Floats
+    stage: int = 0
+
+    @property
+    def fit(self) -> Floats:
+        """How well each entry fits by itself: its logit, less for a telling word that it does not account for."""
+        return fit(self.logits, self.lacking)
 
 
-@dataclass(frozen=True)
-class Index:
-    """The curated phrasings: row by row their entry, their vector and their terms."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """The curated phrasings as one encoder sees them, around their mean."""
 
-    terms: Terms
     mean: Floats
     vectors: Vectors
+
+    @classmethod
+    def fit(cls, raw: Vectors) -> View:
+        """Of the phrasings' vectors."""
+        mean = raw.mean(axis=0)
+        return cls(mean, unit(raw - mean))
+
+    def likeness(self, raw: Vectors) -> Floats:
+        """Of texts to phrasings, shape (texts, phrasings)."""
+        alike: Floats = unit(raw - self.mean) @ self.vectors.T
+        return alike
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The curated phrasings: row by row their entry, their terms and their views, one an encoder."""
+
+    terms: Terms
+    views: tuple[View, ...]
     owners: Ints
     entries: int
 
     @classmethod
-    def fit(cls, plain: Sequence[str], owners: Ints, raw: Vectors) -> Index:
+    def fit(cls, plain: Sequence[str], owners: Ints, raws: Sequence[Vectors]) -> Index:
         """Index normal phrasings with their vectors; `owners[i]` is the number of the entry of phrasing `i`."""
-        mean = raw.mean(axis=0)
-        return cls(Terms.fit(plain), mean, unit(raw - mean), owners, int(owners.max()) + 1)
+        views = tuple(View.fit(raw) for raw in raws if raw.shape[1])
+        return cls(Terms.fit(plain), views, owners, int(owners.max()) + 1)
 
-    def kernel(self, plain: Sequence[str], raw: Vectors) -> Floats:
-        """Similarity of normal texts, with their vectors, to phrasings; shape (texts, phrasings).
+    def letters(self, plain: Sequence[str]) -> Floats:
+        """What letters and words add to the likeness of normal texts to phrasings, 0 to 2 × `LETTERS`."""
+        return LETTERS * np.stack([self.terms.similarities(text) for text in plain])
 
-        1 for the same, about 0 for unrelated ones.
-        """
-        letters = LETTERS * np.stack([self.terms.similarities(text) for text in plain])
-        if self.vectors.shape[1] == 0:
-            return (letters / (2 * LETTERS)).astype(np.float32)
-        meaning = unit(raw - self.mean) @ self.vectors.T
-        return ((meaning + letters) / (1 + 2 * LETTERS)).astype(np.float32)
+    def kernel(self, likeness: Floats, views: int) -> Floats:
+        """Similarity from the sum of what letters and so many views say: 1 for the same, about 0 for unrelated."""
+        return (likeness / (views + 2 * LETTERS)).astype(np.float32)
 
     def nearest(self, kernel: Floats) -> tuple[Floats, Ints]:
         """Largest similarity in each entry, and its phrasing, from one row of the kernel."""
@@ -65,38 +92,59 @@ class Index:
         return similarity, phrasing
 
 
-@dataclass(frozen=True)
-class Model:
-    """Logistic regression in its dual form: logits are kernel @ duals + bias.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Logistic regression in its dual form over one stage's kernel: logits are kernel @ duals + bias."""
 
-    `covered` is how well each entry covers each known word, shape (words, entries). `calibration` weighs logit, lead
-    over the next entry, similarity, the two shares of `lacking`, and 1 into the one score. `held_scores` and
-    `held_right` are that score for every phrasing when it was held out of training, and whether its entry was found;
-    `foreign_scores` the score when its whole entry was held out: how sure the model is of what the store does not know.
-    """
+    duals: Floats
+    bias: Floats
+    score: Score
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text after the first encoder: its likeness to phrasings so far (see `Index.letters`) and what it lacks."""
+
+    plain: str
+    likeness: Floats
+    lacking: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A head for each stage. `covered` is how well each entry covers each known word, shape (words, entries)."""
 
     index: Index
     words: Words
     covered: Floats
-    duals: Floats
-    bias: Floats
-    calibration: Floats
-    held_scores: Floats
-    held_right: Floats
-    foreign_scores: Floats
+    heads: tuple[Head, ...]
 
-    def score(self, texts: Sequence[str], encoder: Encoder) -> list[Scored]:
-        """Logits and nearest phrasings of each text."""
+    def see(self, texts: Sequence[str], encoder: Encoder) -> list[Seen]:
+        """The texts through the first encoder."""
         plain = [normal(text) for text in texts]
         strange = self.words.strange(plain)
         raw = encoder.encode([*plain, *strange])  # all in one go: a call costs more than a word
-        kernel = self.index.kernel(plain, raw[: len(plain)])
-        logits = kernel @ self.duals + self.bias
+        likeness = self.index.letters(plain)
+        if self.index.views:
+            likeness = likeness + self.index.views[0].likeness(raw[: len(plain)])
         lacks = self._lacks(plain, strange, raw[len(plain) :])
-        return [
-            Scored(logit, *self.index.nearest(row), lack)
-            for logit, row, lack in zip(logits, kernel, lacks, strict=True)
-        ]
+        return [Seen(*each) for each in zip(plain, likeness, lacks, strict=True)]
+
+    def first(self, seen: Seen) -> Scored:
+        """What the first stage makes of a text."""
+        return self._scored(0, seen, seen.likeness)
+
+    def second(self, seen: Seen, raw: Vectors) -> Scored:
+        """What the second stage makes of it, with the second encoder's vector, shape (width,)."""
+        return self._scored(1, seen, seen.likeness + self.index.views[1].likeness(raw[None])[0])
+
+    def _scored(self, stage: int, seen: Seen, likeness: Floats) -> Scored:
+        head = self.heads[stage]
+        kernel = self.index.kernel(likeness, min(len(self.index.views), stage + 1))
+        similarity, nearest = self.index.nearest(kernel)
+        logits = kernel @ head.duals + head.bias + NEAREST * similarity
+        return Scored(logits, similarity, nearest, seen.lacking, stage)
 
     def _lacks(self, plain: Sequence[str], strange: Sequence[str], raw: Vectors) -> list[Floats]:
         """What each entry lacks of each text."""
@@ -108,21 +156,27 @@ class Model:
 
     def calibrated(self, scored: Scored) -> Floats:
         """The one score, 0 to 1, of each entry: how likely it is the right answer."""
-        return sigmoid(evidence(scored.logits, scored.similarity, scored.lacking) @ self.calibration)
+        return self.heads[scored.stage].score(scored.fit, lead(scored.logits))
 
     def save(self, path: Path) -> None:
         """Write all of it to one `.npz`, whole or not at all."""
         index, terms = self.index, self.index.terms
-        part = path.with_suffix(".part.npz")
-        np.savez(
-            part,
-            terms=np.frombuffer("\n".join(terms.ids).encode(), np.uint8),
-            words=np.frombuffer("\n".join(self.words.ids).encode(), np.uint8),
+        numbers = {
+            "terms": np.frombuffer("\n".join(terms.ids).encode(), np.uint8),
+            "words": np.frombuffer("\n".join(self.words.ids).encode(), np.uint8),
+            "owners": index.owners,
+            "covered": self.covered,
             **{name: getattr(self.words, name) for name in _WORDS},
-            **{name: getattr(terms, name) for name in ("idf", "starts", "postings", "weights")},
-            **{name: getattr(index, name) for name in ("mean", "vectors", "owners")},
-            **{name: getattr(self, name) for name in _OWN},
-        )
+            **{name: getattr(terms, name) for name in _TERMS},
+        }
+        for at, view in enumerate(index.views):
+            numbers |= {f"{name}{at}": getattr(view, name) for name in _VIEW}
+        for at, head in enumerate(self.heads):
+            numbers |= {f"{name}{at}": getattr(head, name) for name in _HEAD}
+            numbers |= {f"{name}{at}": getattr(head.held, name) for name in _HELD}
+            numbers[f"score{at}"] = np.array([*head.score.known, *head.score.right])
+        part = path.with_suffix(".part.npz")
+        np.savez(part, allow_pickle=False, **numbers)
         part.replace(path)
 
     @classmethod
@@ -135,13 +189,25 @@ class Model:
             return None
 
     @classmethod
-    def _of(cls, data: dict[str, Floats]) -> Model:
+    def _of(cls, data: Mapping[str, Floats]) -> Model:
         owners = data["owners"].astype(np.int32)
         starts, postings = data["starts"].astype(np.int32), data["postings"].astype(np.int32)
         terms = Terms(_ids(data["terms"]), data["idf"], starts, postings, data["weights"], len(owners))
-        index = Index(terms, data["mean"], data["vectors"], owners, int(owners.max()) + 1)
+        views = tuple(View(*(data[f"{name}{at}"] for name in _VIEW)) for at in _numbers(data, _VIEW[0]))
         known = Words(_ids(data["words"]), data["middle"], data["directions"], data["pairs"].astype(np.int32))
-        return cls(index, known, *(data[name] for name in _OWN))
+        heads = tuple(_head(data, at) for at in _numbers(data, _HEAD[0]))
+        return cls(Index(terms, views, owners, int(owners.max()) + 1), known, data["covered"], heads)
+
+
+def _head(data: Mapping[str, Floats], at: int) -> Head:
+    duals, bias = (data[f"{name}{at}"] for name in _HEAD)
+    slope, offset, ahead, behind = data[f"score{at}"].tolist()
+    held = Held(*(data[f"{name}{at}"] for name in _HELD))
+    return Head(duals, bias, Score((slope, offset), (ahead, behind)), held)
+
+
+def _numbers(data: Mapping[str, Floats], name: str) -> range:
+    return range(sum(f"{name}{at}" in data for at in range(2)))
 
 
 def _ids(names: Floats) -> dict[str, int]:
@@ -149,18 +215,22 @@ def _ids(names: Floats) -> dict[str, int]:
 
 
 _WORDS = ("middle", "directions", "pairs")
-_OWN = ("covered", "duals", "bias", "calibration", "held_scores", "held_right", "foreign_scores")
+_TERMS = ("idf", "starts", "postings", "weights")
+_VIEW = ("mean", "vectors")
+_HEAD = ("duals", "bias")
+_HELD = ("own", "right", "foreign")
 
 
-def evidence(logits: Floats, similarity: Floats, lacks: Floats) -> Floats:
-    """What speaks for and against each entry: logit, lead, similarity, what it lacks, 1; shape (…, entries, 6)."""
-    ordered = np.sort(logits, axis=-1)
+def fit(logits: Floats, lacks: Floats) -> Floats:
+    """See `Scored.fit`; shape of the logits, `lacks` has one more axis of 2."""
+    return (logits - GAP * lacks[..., 1]).astype(np.float32)
+
+
+def lead(logits: Floats) -> Floats:
+    """How far the logit of each entry is above the best of the others, shape of the logits."""
+    if logits.shape[-1] == 1:
+        return logits
+    ordered = np.partition(logits, -2, axis=-1)
     rival = np.where(logits == ordered[..., -1:], ordered[..., -2:-1], ordered[..., -1:])
-    parts = (logits, logits - rival, similarity, lacks[..., 0], lacks[..., 1], np.ones_like(logits))
-    return np.stack(np.broadcast_arrays(*parts), axis=-1).astype(np.float32)
-
-
-def sigmoid(values: Floats) -> Floats:
-    """1 / (1 + e^-x)."""
-    shares: Floats = (1 / (1 + np.exp(-values.clip(-60, 60)))).astype(np.float32)
-    return shares
+    ahead: Floats = (logits - rival).astype(np.float32)
+    return ahead

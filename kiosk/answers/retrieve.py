@@ -1,42 +1,25 @@
-"""First stage: which entry a text asks for, how sure that is, and why."""
+"""Which entry a text asks for, how sure that is, and why: the first stage, and the second where it is wanted."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
-from kiosk.answers.encoder import Encoder
+from kiosk.answers import calibrate, trained
+from kiosk.answers.calibrate import Wanted
+from kiosk.answers.encoder import Encoder, Vectors
 from kiosk.answers.features import Floats
-from kiosk.answers.model import Model, Scored
-from kiosk.errors import KioskError
+from kiosk.answers.model import Model, Scored, Seen
+from kiosk.answers.stages import Stages
 from kiosk.events import Band
 from kiosk.knowledge.collection import Knowledge
-from kiosk.resources import cache_dir
+from kiosk.settings import Answers
 
-FOREIGN_SHARE = 1 / 3  # questions the store has no entry for, to each that it has: what the bands must stand
-TRAINING_S = 120.0
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Scores from which the kiosk answers (`hi`), and from which it asks which was meant (`lo`)."""
-
-    hi: float
-    lo: float
-
-    def band(self, score: float) -> Band:
-        """What to do with a best score."""
-        return "answer" if score >= self.hi else "ask" if score >= self.lo else "none"
+RANKED = 3
+CERTAIN = 0.95  # score of the first stage that no second look would change
+KEPT = 64  # vectors of what was asked last: a question is looked at more than once
 
 
 @dataclass(frozen=True)
@@ -64,47 +47,87 @@ class Match:
         return self.ranked[0]
 
 
-def thresholds(model: Model, precision: float, quantile: float) -> Thresholds:
-    """Bands from the held-out scores alone: `precision` of what is answered must be right, counting unknown questions.
+def open_retriever(knowledge: Knowledge, stages: Stages, settings: Answers) -> Retriever:
+    """The retriever of a store on this machine, trained if need be.
 
-    At most a share `quantile` of the known questions falls below `lo`.
+    Raises:
+        KioskError: `answers.training`.
     """
-    scores = np.concatenate([model.held_scores, model.foreign_scores])
-    right = np.concatenate([model.held_right, np.zeros(len(model.foreign_scores))])
-    share = FOREIGN_SHARE * len(model.held_scores) / len(model.foreign_scores)
-    weight = np.concatenate([np.ones(len(model.held_scores)), np.full(len(model.foreign_scores), share)])
-    order = np.argsort(-scores, kind="stable")
-    reached = np.cumsum(right[order]) / np.cumsum(weight[order])
-    good = np.flatnonzero(reached >= precision)
-    hi = float(scores[order][good[-1]]) if len(good) else float(np.quantile(model.held_scores, 0.9))
-    return Thresholds(hi, min(hi, float(np.quantile(model.held_scores, quantile))))
+    model = trained.ready_model(knowledge, stages)
+    wanted = Wanted(settings.answer_precision, settings.reject_quantile, settings.strangers)
+    return Retriever(knowledge, stages, model, wanted)
+
+
+class _Remembering:
+    """An encoder for one text at a time that keeps the last vectors: a question is looked at more than once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self._kept = encoder, dict[str, Vectors]()
+
+    def vector(self, plain: str) -> Vectors:
+        """Shape (width,)."""
+        found = self._kept.pop(plain, None)
+        if found is None:
+            found = self._encoder.encode([plain])[0]
+            while len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+        self._kept[plain] = found
+        return found
 
 
 class Retriever:
-    """Matches texts with the entries of a store."""
+    """Matches texts with the entries of a store.
 
-    def __init__(self, knowledge: Knowledge, encoder: Encoder, model: Model, limits: Thresholds) -> None:
-        self._ids = knowledge.ids
-        self._phrasings = knowledge.phrasings
-        self._encoder, self._model, self.limits = encoder, model, limits
+    `limits` hold for every score. Of what the first stage is `unsure`, the second has the last word; where the machine
+    can carry it, of everything.
+    """
+
+    def __init__(self, knowledge: Knowledge, stages: Stages, model: Model, wanted: Wanted) -> None:
+        self._ids, self._phrasings = knowledge.ids, knowledge.phrasings
+        self._stages, self._model = stages, model
+        self._second = _Remembering(stages.second) if stages.second is not None else None
+        first, *others = (head.held for head in model.heads)
+        self.unsure = self.limits = calibrate.thresholds(first, wanted)
+        if others:
+            held = others[0] if stages.always else calibrate.together(first, others[0], self.unsure)
+            self.limits = calibrate.thresholds(held, wanted)
 
     @property
     def encoder(self) -> str:
-        """The encoder's name and version."""
-        return self._encoder.name
+        """The encoders' names and versions."""
+        return self._stages.name
 
     def match(self, readings: Sequence[str], previous: str = "") -> list[Match]:
         """A match for each reading. `previous` is the question before: a short follow-up is read together with it."""
-        texts = [*readings, *(f"{previous} {reading}" for reading in readings if previous)]
-        scored = self._model.score(texts, self._encoder)
-        alone, joined = scored[: len(readings)], scored[len(readings) :]
-        if previous:
-            alone = [_mean(one, both) for one, both in zip(alone, joined, strict=True)]
-        return [self._rank(reading, each) for reading, each in zip(readings, alone, strict=True)]
+        joined = [f"{previous} {reading}" for reading in readings if previous]
+        seen = self._model.see([*readings, *joined], self._stages.first)
+        both: list[Seen | None] = [*seen[len(readings) :]] or [None] * len(readings)
+        pairs = list(zip(seen[: len(readings)], both, strict=True))
+        scored = [_follow_up(*pair, self._model.first) for pair in pairs]
+        again = self._looked_at_again(scored)
+        most = 1.0
+        if self._second is not None and again is not None:
+            scored[again] = _follow_up(*pairs[again], self._by_second(self._second))
+            most = self._best(scored[again])
+        return [self._rank(*each, most) for each in zip(readings, scored, strict=True)]
 
-    def _rank(self, reading: str, scored: Scored) -> Match:
-        scores = self._model.calibrated(scored)
-        best = np.argsort(-scored.logits, kind="stable")[:3]
+    def _best(self, scored: Scored) -> float:
+        return float(self._model.calibrated(scored)[int(scored.logits.argmax())])
+
+    def _looked_at_again(self, scored: Sequence[Scored]) -> int | None:
+        """Which wording of an utterance the second stage looks at, if any: that which the first finds most likely."""
+        best = [self._best(each) for each in scored]
+        first = int(np.argmax(best))
+        wanted = best[first] < CERTAIN if self._stages.always else self.unsure.band(best[first]) == "ask"
+        return first if wanted else None
+
+    def _by_second(self, second: _Remembering) -> Callable[[Seen], Scored]:
+        return lambda seen: self._model.second(seen, second.vector(seen.plain))
+
+    def _rank(self, reading: str, scored: Scored, most: float) -> Match:
+        """`most` is what the likeliest wording was found to be worth: no other is worth more."""
+        scores = np.minimum(self._model.calibrated(scored), most)
+        best = np.argsort(-scored.logits, kind="stable")[:RANKED]
         scores[best] = np.minimum.accumulate(scores[best])  # the order is the logits'; a score never contradicts it
         ranked = tuple(self._ranked(int(entry), scored, scores) for entry in best)
         return Match(reading, ranked, self.limits.band(ranked[0].score))
@@ -114,72 +137,13 @@ class Retriever:
         return Ranked(self._ids[entry], float(scores[entry]), phrasing, lang, float(scored.similarity[entry]))
 
 
-def _mean(one: Scored, other: Scored) -> Scored:
-    """A follow-up leans on the question before, but its own words must be the entry's: `lacking` is `one`'s alone."""
-    better = other.similarity > one.similarity
-    nearest = np.where(better, other.nearest, one.nearest)
+def _follow_up(alone: Seen, joined: Seen | None, scored: Callable[[Seen], Scored]) -> Scored:
+    """A text with the question before, which it leans on; its own words must be the entry's: `lacking` is its alone."""
+    one = scored(alone)
+    if joined is None:
+        return one
+    other = scored(joined)
+    nearest = np.where(other.similarity > one.similarity, other.nearest, one.nearest)
     pairs = ((one.logits, other.logits), (one.similarity, other.similarity))
     logits, similarity = (((first + second) / 2).astype(np.float32) for first, second in pairs)
-    return Scored(logits, similarity, nearest, one.lacking)
-
-
-def cache_path(knowledge: Knowledge, encoder: Encoder) -> Path:
-    """Where the model of this content, this encoder and this code is kept."""
-    key = f"{_code()} {encoder.name} {knowledge.fingerprint}"
-    return cache_dir() / "answers" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
-
-
-def _code() -> str:
-    """Changes with the code that makes a model, and the libraries under it."""
-    folder = Path(__file__).parent
-    made_by = b"".join((folder / f"{name}.py").read_bytes() for name in ("features", "words", "model", "train"))
-    return f"{hashlib.sha256(made_by).hexdigest()} {np.__version__} {version('scikit-learn')}"
-
-
-def ready_model(knowledge: Knowledge, encoder: Encoder) -> Model:
-    """The model from the cache, else newly trained.
-
-    Raises:
-        KioskError: `answers.training`.
-    """
-    path = cache_path(knowledge, encoder)
-    model = Model.load(path)
-    if model is None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _train(knowledge, encoder, path)
-        model = Model.load(path)
-    if model is None:
-        raise KioskError("answers.training", f"The trained model {path} cannot be read.", "Remove it and try again.")
-    return model
-
-
-def _one_thread() -> dict[str, str]:
-    """On a busy machine several linear-algebra threads wait for each other longer than they work."""
-    return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-
-
-def _train(knowledge: Knowledge, encoder: Encoder, path: Path) -> None:
-    """Train in a process of its own, so that its memory goes when it ends."""
-    ids = {entry: number for number, entry in enumerate(knowledge.ids)}
-    phrasings = knowledge.phrasings
-    job = {
-        "texts": [phrasing for _, _, phrasing in phrasings],
-        "owners": [ids[entry] for _, entry, _ in phrasings],
-        "encoder": encoder.width > 0,
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "job.json"
-        source.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
-        command = [sys.executable, "-P", "-m", "kiosk.answers.train", str(source), str(path)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, text=True, timeout=TRAINING_S, env=_one_thread())
-        except subprocess.TimeoutExpired as fault:
-            raise KioskError(
-                "answers.training", "Training took too long.", "Free the machine and try again."
-            ) from fault
-        except subprocess.CalledProcessError as fault:
-            reason = (str(fault.stderr).strip().splitlines() or [f"exit status {fault.returncode}"])[-1]
-            sentence = f"The answers could not be trained: {reason}."
-            raise KioskError(
-                "answers.training", sentence, "Run `kiosk check`; it names what is wrong with the knowledge."
-            ) from fault
+    return Scored(logits, similarity, nearest, one.lacking, one.stage)

@@ -1,128 +1,175 @@
-"""Trains the retriever with scikit-learn, in a short-lived process of its own: `python -m kiosk.answers.train`.
-
-The serving process never imports scikit-learn: it would cost 60 MB and more than a second at every start.
-"""
+"""Trains the retriever with scikit-learn, which the serving process never imports (`kiosk.answers.training`)."""
 
 from __future__ import annotations
 
-import json
-import sys
 import warnings
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, StratifiedKFold
 
-from kiosk.answers import encoder as encoders
 from kiosk.answers import words
+from kiosk.answers.calibrate import Held, calibrate
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.features import Floats, Ints
-from kiosk.answers.model import Index, Model, evidence, sigmoid
+from kiosk.answers.model import NEAREST, Head, Index, Model, fit, lead
 from kiosk.answers.words import Words
 from kiosk.utterance import normal
 
-STRENGTH = 20.0  # inverse of the regularisation; not tuned for any one store
+STRENGTH = 20.0  # inverse of the regularisation; from 10 to 40 it is all one
 FOLDS = 4
-FOREIGN = 0.5  # weight of questions whose entry was left out: stand-ins for what the store does not know
+COLUMNS = 1000  # most directions of the kernel that a head looks along
 
 
-class Head:
-    """Logistic regression over the span of the phrasings' kernel: the same solution, with far fewer columns."""
+class Span:
+    """The span of the phrasings' kernel: a head over its columns is one over the kernel, with far fewer weights."""
 
     def __init__(self, kernel: Floats) -> None:
-        values, vectors = np.linalg.eigh(kernel.astype(np.float64))
+        values, vectors = _leading(kernel)
         kept = values > 1e-5 * values[-1]
-        self._to_dual = vectors[:, kept] / np.sqrt(values[kept])
-        self.columns = vectors[:, kept] * np.sqrt(values[kept])
+        self._to_dual = (vectors[:, kept] / np.sqrt(values[kept])).astype(np.float32)
+        self.columns: Floats = kernel @ self._to_dual
 
-    def fit(self, rows: Ints, owners: Ints) -> LogisticRegression:
+    def fit(self, rows: Ints, owners: Ints) -> Fitted:
         """A head that has seen these rows only."""
+        classes = np.unique(owners[rows]).astype(np.int32)
+        width = self.columns.shape[1]
+        if len(classes) == 1:
+            return Fitted(classes, np.zeros((1, width), np.float32), np.zeros(1, np.float32))
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", ConvergenceWarning
-            )  # stopped after 60 rounds on purpose: training must be quick
-            return LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3).fit(self.columns[rows], owners[rows])
+            warnings.simplefilter("ignore", ConvergenceWarning)  # stopped on purpose: training must be quick
+            head = LogisticRegression(C=STRENGTH, max_iter=60, tol=3e-4).fit(self.columns[rows], owners[rows])
+        slopes, bias = head.coef_.astype(np.float32), head.intercept_.astype(np.float32)
+        if len(classes) == 2:  # scikit-learn keeps one line for two classes
+            slopes, bias = np.vstack([-slopes, slopes]) / 2, np.append(-bias, bias) / 2
+        return Fitted(classes, slopes, bias)
 
-    def duals(self, head: LogisticRegression) -> Floats:
+    def duals(self, head: Fitted) -> Floats:
         """Weights for the kernel itself, shape (phrasings, entries)."""
-        duals: Floats = (self._to_dual @ head.coef_.T).astype(np.float32)
+        duals: Floats = (self._to_dual @ head.slopes.T).astype(np.float32)
         return duals
 
+    def logits(self, head: Fitted, rows: Ints) -> Floats:
+        """What a head says of rows, shape (rows, classes it has seen)."""
+        logits: Floats = self.columns[rows] @ head.slopes.T + head.bias
+        return logits
 
-def train(texts: Sequence[str], owners: Ints, encoder: Encoder) -> Model:
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A logistic regression over the columns of a `Span`: slopes (classes, columns) and bias of the classes seen."""
+
+    classes: Ints
+    slopes: Floats
+    bias: Floats
+
+
+def _leading(kernel: Floats) -> tuple[Floats, Floats]:
+    """The largest eigenvalues, rising, with their vectors; all of a small kernel.
+
+    For a large one by a random projection and one power step (Halko et al. 2011, algorithm 4.3).
+    """
+    if len(kernel) <= COLUMNS:
+        values, vectors = np.linalg.eigh(kernel)
+        return values, vectors
+    random = np.random.default_rng(0).standard_normal((len(kernel), COLUMNS), np.float32)
+    basis, _ = np.linalg.qr(kernel @ (kernel @ random))
+    values, vectors = np.linalg.eigh(basis.T @ kernel @ basis)
+    return values, basis @ vectors
+
+
+def train(texts: Sequence[str], owners: Ints, encoders: Sequence[Encoder]) -> Model:
     """A model of curated phrasings; its score is calibrated by cross-validation on them, never on other data."""
     plain = [normal(text) for text in texts]
-    raw = encoder.encode(plain)
-    index, known = Index.fit(plain, owners, raw), Words.fit(plain, owners, encoder)
-    trial = Trial(plain, owners, index.kernel(plain, raw), known.ids, known.among())
-    own, foreign = trial.held_out(_rows(owners, strata=True)), trial.held_out(_rows(owners, strata=False))
-    calibration = _calibrate(own, foreign)
-    final = trial.head.fit(np.arange(len(owners), dtype=np.int32), owners)
-    held, strange = (sigmoid(facts[:, :-1] @ calibration) for facts in (own, foreign))
-    covered, bias = words.cover(trial.alike, known.pairs), final.intercept_.astype(np.float32)
-    return Model(index, known, covered, trial.head.duals(final), bias, calibration, held, own[:, -1], strange)
+    raws = [encoder.encode(plain) for encoder in encoders]
+    index, known = Index.fit(plain, owners, raws), Words.fit(plain, owners, encoders[0])
+    trial = Trial(plain, owners, known)
+    likeness, heads = index.letters(plain), []
+    for stage in range(max(1, len(index.views))):
+        if index.views:
+            likeness = likeness + index.views[stage].likeness(raws[stage])
+        heads.append(_head(trial, index.kernel(likeness, min(len(index.views), stage + 1))))
+    return Model(index, known, words.cover(trial.alike, known.pairs), tuple(heads))
 
 
-def _rows(owners: Ints, *, strata: bool) -> Iterator[tuple[Ints, Ints]]:
-    """Folds of phrasings: some of every entry held out (`strata`), or whole entries."""
-    if strata:
-        folds = max(2, min(FOLDS, int(np.bincount(owners).min())))
-        yield from StratifiedKFold(folds, shuffle=True, random_state=0).split(owners, owners)
-    else:
-        yield from GroupKFold(min(FOLDS, len(set(owners)))).split(owners, groups=owners)
+def _head(trial: Trial, kernel: Floats) -> Head:
+    kernel = ((kernel + kernel.T) / 2).astype(np.float32)
+    span, owners = Span(kernel), trial.owners
+    own, foreign = trial.held_out(kernel, span, trial.own), trial.held_out(kernel, span, trial.foreign)
+    score = calibrate(own, foreign)
+    scores = [score(facts[:, 0], facts[:, 1]) for facts in (own, foreign)]
+    final = span.fit(np.arange(len(owners), dtype=np.int32), owners)
+    return Head(span.duals(final), final.bias, score, Held(scores[0], own[:, 2], scores[1]))
+
+
+def own_folds(owners: Ints) -> Ints:
+    """The fold in which each phrasing is held out, some of every entry in each; -1 for an entry's only phrasing."""
+    random, folds = np.random.default_rng(0), np.full(len(owners), -1, np.int32)
+    for entry in np.unique(owners):
+        rows = random.permutation(np.flatnonzero(owners == entry))
+        if len(rows) > 1:
+            folds[rows] = (random.integers(FOLDS) + np.arange(len(rows))) % min(FOLDS, len(rows))
+    return folds
+
+
+def foreign_folds(owners: Ints) -> Ints:
+    """The fold in which each phrasing is held out with its whole entry; -1 if there is but one entry."""
+    entries = np.unique(owners)
+    if len(entries) == 1:
+        return np.full(len(owners), -1, np.int32)
+    fold = np.random.default_rng(0).permutation(len(entries)) % min(FOLDS, len(entries))
+    return fold[np.searchsorted(entries, owners)].astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows that are seen, rows that are held out, and what each seen entry lacks of each of them."""
+
+    seen: Ints
+    held: Ints
+    lacks: Floats
 
 
 class Trial:
-    """Curated phrasings with their kernel and the likeness of their words, to be held out from one another."""
+    """Curated phrasings with the likeness of their words, to be held out from one another."""
 
-    def __init__(self, plain: Sequence[str], owners: Ints, kernel: Floats, ids: dict[str, int], alike: Floats) -> None:
-        self.plain, self.owners, self.kernel, self.ids, self.alike = plain, owners, kernel, ids, alike
-        self.head = Head(((kernel + kernel.T) / 2).astype(np.float32))
+    def __init__(self, plain: Sequence[str], owners: Ints, known: Words) -> None:
+        self.owners, self.alike = owners, known.among()
+        self._plain, self._ids = plain, known.ids
+        self.own, self.foreign = self._folds(own_folds(owners)), self._folds(foreign_folds(owners))
 
-    def held_out(self, folds: Iterator[tuple[Ints, Ints]]) -> Floats:
-        """Evidence for the best entry of every held-out phrasing, and whether it is right; shape (phrasings, 7)."""
-        out = np.zeros((len(self.owners), 7), np.float32)
-        for seen, held in folds:
-            fold = self.head.fit(seen, self.owners)
-            logits = fold.decision_function(self.head.columns[held]).reshape(len(held), -1)
-            logits = np.hstack([-logits, logits]) if logits.shape[1] == 1 else logits  # two classes give one column
+    def _folds(self, folds: Ints) -> list[Fold]:
+        found = []
+        for fold in np.unique(folds[folds >= 0]):
+            seen, held = (np.flatnonzero(rows).astype(np.int32) for rows in (folds != fold, folds == fold))
+            found.append(Fold(seen, held, self._lacking(seen, held)))
+        return found
+
+    def held_out(self, kernel: Floats, span: Span, folds: Sequence[Fold]) -> Floats:
+        """Fit and lead of the best entry of every held-out phrasing, and whether it is right; shape (held, 3)."""
+        out = [np.zeros((0, 3), np.float32)]
+        for fold in folds:
+            head = span.fit(fold.seen, self.owners)
+            similarity = self._similarity(kernel, fold)[:, head.classes]
+            logits = span.logits(head, fold.held) + NEAREST * similarity
             best = logits.argmax(axis=1)
-            found = evidence(logits, self._similarity(seen, held)[:, fold.classes_], self._lacking(seen, held))
-            out[held] = np.column_stack([found[np.arange(len(held)), best], fold.classes_[best] == self.owners[held]])
-        return out
+            each = (fit(logits, fold.lacks), lead(logits))
+            facts = [values[np.arange(len(best)), best] for values in each]
+            out.append(np.column_stack([*facts, head.classes[best] == self.owners[fold.held]]))
+        return np.concatenate(out)
 
-    def _similarity(self, seen: Ints, held: Ints) -> Floats:
+    def _similarity(self, kernel: Floats, fold: Fold) -> Floats:
         """Of each held-out phrasing to the nearest seen one of each entry."""
-        similarity = np.full((len(held), int(self.owners.max()) + 1), -1.0, np.float32)
-        for row in seen:
+        similarity = np.full((len(fold.held), int(self.owners.max()) + 1), -1.0, np.float32)
+        for row in fold.seen:
             column = similarity[:, self.owners[row]]
-            np.maximum(column, self.kernel[held, row], out=column)
+            np.maximum(column, kernel[fold.held, row], out=column)
         return similarity
 
     def _lacking(self, seen: Ints, held: Ints) -> Floats:
-        """What each seen entry lacks of each held-out phrasing."""
-        used = words.pairs([self.plain[row] for row in seen], self.owners[seen], self.ids)
+        used = words.pairs([self._plain[row] for row in seen], self.owners[seen], self._ids)
         covered = words.cover(self.alike, used)
-        return np.stack([words.lacking(covered[[self.ids[word] for word in self.plain[row].split()]]) for row in held])
-
-
-def _calibrate(known: Floats, foreign: Floats) -> Floats:
-    """Weights of the evidence that tell right answers from wrong ones."""
-    facts = np.concatenate([known, foreign])
-    weights = np.concatenate([np.ones(len(known)), np.full(len(foreign), FOREIGN)])
-    judge = LogisticRegression(C=10.0).fit(facts[:, :-2], facts[:, -1] > 0, sample_weight=weights)
-    return np.append(judge.coef_[0], judge.intercept_[0]).astype(np.float32)
-
-
-def main(source: Path, target: Path) -> None:
-    """Train what the JSON file `source` asks for (`texts`, `owners`, `encoder`) into the file `target`."""
-    job = json.loads(source.read_text(encoding="utf-8"))
-    encoder = encoders.make(wanted=bool(job["encoder"]))
-    train(job["texts"], np.array(job["owners"], np.int32), encoder).save(target)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+        rows = [[self._ids[word] for word in self._plain[row].split()] for row in held]
+        return np.stack([words.lacking(covered[row]) for row in rows])

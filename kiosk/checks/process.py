@@ -72,11 +72,10 @@ def _check(wanted: Mapping[str, Any]) -> tuple[Fault, ...]:
     store = Path(wanted["store"])
     report = check(store, wanted["overrides"], Places(*(Path(wanted[name]) for name in ("config", "device", "origin"))))
     if wanted["train"] and report.runs:
-        from kiosk.answers import encoder, retrieve
+        from kiosk.answers import stages, trained
         from kiosk.knowledge import files
 
-        chosen = encoder.make(report.layers.settings.answers.encoder)
-        retrieve.ready_model(files.load(store), chosen)
+        trained.ready_model(files.load(store), stages.make(report.layers.settings.answers))
     return report.faults
 
 

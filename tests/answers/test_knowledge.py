@@ -201,13 +201,14 @@ def test_a_small_store_can_be_trained_and_asked(tmp_path):
 
 
 def test_a_torn_model_file_is_trained_again(tmp_path, monkeypatch):
-    from kiosk.answers import encoder, retrieve
+    from kiosk.answers import encoder, trained
+    from kiosk.answers.stages import Stages
 
-    monkeypatch.setattr(retrieve, "cache_dir", lambda: tmp_path)
-    shop, none = files.load(STORE), encoder.NoEncoder()
-    path = retrieve.cache_path(shop, none)
+    monkeypatch.setattr(trained, "cache_dir", lambda: tmp_path)
+    shop, none = files.load(STORE), Stages(encoder.NoEncoder())
+    path = trained.cache_path(shop, none)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"PK\x03\x04 torn")
-    model = retrieve.ready_model(shop, none)
-    assert len(model.held_scores) == len(shop.phrasings)
+    model = trained.ready_model(shop, none)
+    assert len(model.heads[0].held.own) == len(shop.phrasings)
     assert path.stat().st_size > 100_000

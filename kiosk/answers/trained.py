@@ -1,0 +1,87 @@
+"""The model of a store: from the cache, else trained now, in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from kiosk.answers.model import Model
+from kiosk.answers.stages import Stages
+from kiosk.errors import KioskError
+from kiosk.knowledge.collection import Knowledge
+from kiosk.resources import cache_dir
+
+TRAINING_S, A_PHRASING_S = 120.0, 0.05
+MADE_BY = ("features", "words", "model", "train", "calibrate", "embeddings")
+
+
+def cache_path(knowledge: Knowledge, stages: Stages) -> Path:
+    """Where the model of this content, these encoders and this code is kept."""
+    key = f"{_code()} {stages.name} {knowledge.fingerprint}"
+    return cache_dir() / "answers" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
+
+
+def _code() -> str:
+    """Changes with the code that makes a model, and the libraries under it."""
+    folder = Path(__file__).parent
+    made_by = b"".join((folder / f"{name}.py").read_bytes() for name in MADE_BY)
+    return f"{hashlib.sha256(made_by).hexdigest()} {np.__version__} {version('scikit-learn')}"
+
+
+def ready_model(knowledge: Knowledge, stages: Stages) -> Model:
+    """The model from the cache, else newly trained.
+
+    Raises:
+        KioskError: `answers.training`.
+    """
+    path = cache_path(knowledge, stages)
+    model = Model.load(path)
+    if model is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _train(knowledge, stages, path)
+        model = Model.load(path)
+    if model is None:
+        raise KioskError("answers.training", f"The trained model {path} cannot be read.", "Remove it and try again.")
+    return model
+
+
+def _one_thread() -> dict[str, str]:
+    """On a busy machine several linear-algebra threads wait for each other longer than they work."""
+    return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def _train(knowledge: Knowledge, stages: Stages, path: Path) -> None:
+    """Train in a process of its own, so that its memory goes when it ends."""
+    ids = {entry: number for number, entry in enumerate(knowledge.ids)}
+    phrasings = knowledge.phrasings
+    job = {
+        "texts": [phrasing for _, _, phrasing in phrasings],
+        "owners": [ids[entry] for _, entry, _ in phrasings],
+        "encoder": stages.first.width > 0,
+        "second": stages.second is not None,
+    }
+    limit_s = TRAINING_S + A_PHRASING_S * len(phrasings)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "job.json"
+        source.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+        command = [sys.executable, "-P", "-m", "kiosk.answers.training", str(source), str(path)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, text=True, timeout=limit_s, env=_one_thread())
+        except subprocess.TimeoutExpired as fault:
+            raise KioskError(
+                "answers.training", "Training took too long.", "Free the machine and try again."
+            ) from fault
+        except subprocess.CalledProcessError as fault:
+            reason = (str(fault.stderr).strip().splitlines() or [f"exit status {fault.returncode}"])[-1]
+            sentence = f"The answers could not be trained: {reason}."
+            raise KioskError(
+                "answers.training", sentence, "Run `kiosk check`; it names what is wrong with the knowledge."
+            ) from fault
