@@ -33,7 +33,7 @@ def rows(choice: Choice, engine: Engine, data: Path | None, minutes: float) -> I
     crowd = _samples(noise.babble(chatter(), seconds), gain)
     said, gate = heard(choice, engine, crowd), Hearing().ghost_gate_db
     yield _row("babble", crowd, said, None)
-    told = [telling.heard(one, choice.lang, gate) for one in said]
+    told = [telling.heard(one, gate) for one in said]
     words = sum(isinstance(one, Heard) for one in told) / minutes
     yield Row(f"sentences taken from babble, {minutes:g} min", words, "1/min")
 
