@@ -15,6 +15,7 @@ from kiosk.dialogue.state import Conversation, Result, chain, forget, remind
 from kiosk.events import (
     Elapsed,
     FaceMoved,
+    PartFailed,
     ShopperApproaching,
     ShopperEngaged,
     ShopperLeaving,
@@ -36,6 +37,9 @@ def seen(state: Conversation, event: Seen) -> Result:
     state, commands = chain(state)
     if now is not before or isinstance(event, ShopperEngaged):
         state, commands = _watch(replace(state, presence=now, track=event.track))
+    if isinstance(event, ShopperEngaged) and _another(state, event):
+        state, closed = close_session(state, "unseen")
+        commands += closed
     match event:
         case ShopperNoticed():
             more: Result = state, ()
@@ -65,12 +69,18 @@ def _eyes(state: Conversation, low: bool) -> Conversation:
 
 def _engage(state: Conversation) -> Result:
     if state.session is not None:
-        return chain(_mark(state, seen=True), forget("close"))
+        return chain(_mark(state, seen=True), forget("close", "unseen"))
     return chain(state, open_session, lambda now: (_mark(now, seen=True), ()), forget("close"), greet)
 
 
 def _mark(state: Conversation, *, seen: bool, alone: bool = False) -> Conversation:
-    return replace(state, session=replace(state.session, seen=seen, alone=alone)) if state.session else state
+    marked = replace(state.session, seen=seen, alone=alone, unsure=False) if state.session else None
+    return replace(state, session=marked)
+
+
+def _another(state: Conversation, event: ShopperEngaged) -> bool:
+    """Whether the session is somebody else's: sight was blind, and who had it may have gone. A sensor cannot tell."""
+    return state.session is not None and state.session.unsure and event.track > 0 and state.service is Service.AI
 
 
 def _farewell(state: Conversation) -> Result:
@@ -108,9 +118,20 @@ def gone(state: Conversation) -> Result:
 def unsee(state: Conversation, cue: presence.Cue) -> Result:
     """Sight no longer knows of anybody: from now on the session ends by silence."""
     state = replace(state, presence=presence.after(state.presence, cue))
-    lost = state.session is not None and (state.session.seen or state.session.alone) and cue is Elapsed
+    was = state.session
+    lost = was is not None and (was.seen or was.alone) and cue is Elapsed
+    blind = was is not None and was.seen and cue is PartFailed
     state = _mark(_alone(state), seen=False, alone=lost)
-    return watch_close(state) if state.session is not None else (state, ())
+    if state.session is None:
+        return state, ()
+    return chain(state, remind("unseen", GONE_S), watch_close) if blind else watch_close(state)
+
+
+def unseen(state: Conversation) -> Result:
+    """Sight did not find the shopper again in time, nor did a touch or a voice tell of one: nobody may be there."""
+    if state.session is None or state.session.seen:
+        return state, ()
+    return replace(state, session=replace(state.session, unsure=True)), ()
 
 
 def face(state: Conversation, event: FaceMoved) -> Result:

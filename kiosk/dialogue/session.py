@@ -16,7 +16,16 @@ HELPS_SPOKEN: Final = 2
 SPEAKING_AT_MOST_S: Final = 20.0
 _DISCLOSES: Final = frozenset({Kind.REPLY, Kind.REPAIR, Kind.NOTE})
 """After these a shopper is told what speaks who broke off the sentence that tells it."""
-_OF_SESSION: Final[tuple[Timer, ...]] = ("filler", "answer", "silence", "close", "reading", "desk", "barge-in")
+_OF_SESSION: Final[tuple[Timer, ...]] = (
+    "unseen",
+    "filler",
+    "answer",
+    "silence",
+    "close",
+    "reading",
+    "desk",
+    "barge-in",
+)
 
 
 def open_session(state: Conversation) -> Result:
@@ -46,8 +55,8 @@ def attend(state: Conversation) -> Result:
     """The shopper did something: patience starts anew."""
     if state.session is None:
         return state, ()
-    state = replace(state, session=replace(state.session, helps=0))
-    return chain(state, remind("silence", state.policy.silence_s), watch_close)
+    state = replace(state, session=replace(state.session, helps=0, unsure=False))
+    return chain(state, forget("unseen"), remind("silence", state.policy.silence_s), watch_close)
 
 
 def watch_close(state: Conversation) -> Result:

@@ -20,7 +20,7 @@ from kiosk.dialogue.turn import Turn
 from kiosk.events import Card, Choice, ConfigurationRefused, EarsReady, Memo, Policy, Reading, Started
 from kiosk.volume import USUAL
 
-Timer = Literal["gone", "filler", "answer", "silence", "close", "reading", "desk", "barge-in"]
+Timer = Literal["gone", "unseen", "filler", "answer", "silence", "close", "reading", "desk", "barge-in"]
 NOTHING: Final = Started(0, "en", ("en",), Policy(), {}, ())
 
 
@@ -151,6 +151,7 @@ class Session:
     """One engagement: what is forgotten when the shopper goes.
 
     `seen`: sight will tell when the shopper leaves. `alone`: it lost who was there, and nobody touched it since.
+    `unsure`: sight was blind for so long that who comes next may be another, and nobody touched it or spoke since.
     `greeted`: the greeting, which holds the disclosure, was said in full; `owing`: the disclosure must still be said.
     `settled`: it is known which language the shopper speaks. `heard` to `place` are on the screen.
     """
@@ -159,6 +160,7 @@ class Session:
     lang: str
     seen: bool = False
     alone: bool = False
+    unsure: bool = False
     greeted: bool = False
     owing: bool = False
     settled: bool = False

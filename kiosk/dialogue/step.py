@@ -263,6 +263,7 @@ def _read(state: Conversation) -> Result:
 
 _TIMERS: Final[Mapping[Timer, Action]] = {
     "gone": people.gone,
+    "unseen": people.unseen,
     "filler": question.filler,
     "answer": question.too_late,
     "silence": session.silence,

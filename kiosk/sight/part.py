@@ -174,7 +174,9 @@ class Watch:
         self._tell(fault)
 
     def _tell(self, fault: HardwareError | KioskError) -> None:
-        """Each fault once, until it works again."""
+        """Each fault once, until it works again; the dialogue takes it that nobody is seen any more."""
+        if self._pipeline is not None:
+            self._pipeline.forget()
         if fault.code not in self._told:
             self._told.add(fault.code)
             self._link.send(PartFailed(NAME, fault.code, str(fault)))

@@ -62,6 +62,11 @@ class Pipeline:
         self.motions = self._tracker.step(t, [])
         return self.presence.step(t, self.motions)
 
+    def forget(self) -> None:
+        """Sight was lost, and with it everybody who was followed."""
+        self._tracker = None
+        self.presence.forget()
+
     def finish(self) -> list[Event]:
         """Events for the end of a recording."""
         return self.presence.finish()

@@ -69,6 +69,11 @@ class Presence:
         if self._party is not None:
             self._party.stays(t)
 
+    def forget(self) -> None:
+        """Sight was lost: whoever is seen when it is back is met anew, and greeted without a cool-down."""
+        self._shoppers.clear()
+        self._party, self._waited = None, frozenset()
+
     def finish(self) -> list[Event]:
         """Events for the end of a recording: its session ends with it; where the others went is not known."""
         events: list[Event] = [] if self._party is None else [ShopperLeft(self._party.track)]

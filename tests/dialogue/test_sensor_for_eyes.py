@@ -6,7 +6,7 @@ import pytest
 from dialogue.world import World
 
 from kiosk import events as e
-from kiosk.commands import OpenSession
+from kiosk.commands import CloseSession, OpenSession
 from kiosk.dialogue.presence import Presence
 
 
@@ -83,3 +83,62 @@ def test_the_camera_light_stays_on_while_a_camera_runs_that_sees_nobody() -> Non
     assert world.state.camera
     world.kill("sight")
     assert not world.state.camera
+
+
+def lost_sight(after_s: float) -> World:
+    """A shopper was greeted, sight went blind, and nothing was seen for so long."""
+    world = World()
+    world.post(e.ShopperEngaged(4, 1.2))
+    world.wait(3.0)
+    world.post(e.PartFailed("sight", "camera.black", "The picture is black."))
+    world.wait(after_s)
+    return world
+
+
+def test_who_comes_after_a_blindness_does_not_get_the_session_of_the_one_before() -> None:
+    world = lost_sight(8.0)
+    first = world.state.session
+    assert first is not None
+    world.start("sight")
+    world.post(e.ShopperEngaged(9, 1.1))
+    assert opened(world) == 2
+    assert [row.message.reason for row in world.rows if isinstance(row.message, CloseSession)] == ["unseen"]
+    assert world.state.session is not None
+    assert world.state.session.id != first.id
+    assert world.state.session.seen
+    assert len(world.said) == 2, "the next one is greeted, too"
+
+
+def test_a_short_blindness_ends_no_session() -> None:
+    world = lost_sight(3.0)
+    world.start("sight")
+    world.post(e.ShopperEngaged(9, 1.1))
+    world.wait(10.0)
+    assert opened(world) == 1
+    world.post(e.ShopperLeft(9))
+    assert world.state.session is None
+
+
+def test_who_touches_or_speaks_while_sight_is_blind_keeps_the_session() -> None:
+    for event in (e.RepeatPressed(), e.VoiceStarted(1, 0.0)):
+        world = lost_sight(8.0)
+        world.post(event)
+        world.start("sight")
+        world.post(e.ShopperEngaged(9, 1.1))
+        assert opened(world) == 1, event
+
+
+def test_a_sensor_that_knows_somebody_there_keeps_the_session_for_eyes_that_come_back() -> None:
+    world = lost_sight(1.0)
+    world.post(e.ShopperEngaged(-1, 1.2))
+    world.wait(20.0)
+    world.start("sight")
+    world.post(e.ShopperEngaged(9, 1.1))
+    assert opened(world) == 1
+
+
+def test_nobody_seen_after_a_blindness_leaves_the_session_to_silence() -> None:
+    world = lost_sight(8.0)
+    world.start("sight")
+    world.wait(120.0)
+    assert world.state.session is None

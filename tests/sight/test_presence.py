@@ -253,3 +253,23 @@ def check_shoppers(events: Timed) -> None:
                 assert track in noticed
             case _:
                 pass
+
+
+def test_what_was_forgotten_is_met_anew_and_greeted_without_a_cool_down() -> None:
+    presence = Presence()
+    before = play(presence, 5.0, come_and_stand)
+    assert names(before).count("ShopperEngaged") == 1
+    presence.forget()
+    assert not presence.engaged
+    after = play(presence, 2.0, lambda t: [motion(5.0 + t, 1.0, track=2)], start=5.0)
+    assert names(after) == ["ShopperNoticed", "ShopperEngaged"]
+
+
+def test_nobody_is_greeted_on_a_guess_of_where_the_face_went() -> None:
+    """The face was lost half a second ago, on its way, and the track walks on by itself."""
+
+    def lost(t: float) -> list[Motion]:
+        return [motion(min(t, 1.6), max(4.0 - t, 1.4), -1.0)]
+
+    assert of(play(Presence(), 2.4, lost), ShopperEngaged) == []
+    assert of(play(Presence(), 2.6, lambda t: [motion(t, max(4.0 - t, 1.4), -1.0)]), ShopperEngaged) != []
