@@ -239,7 +239,9 @@ def started(settings: Settings, parts: tuple[str, ...], config: Path | None = No
     """The first event of the ledger; `config` is the copy of the product's files to go by."""
     policy = Policy(**settings.dialogue.model_dump(), volume=settings.voice.level)
     kiosk, store = settings.kiosk, settings.store.dir
-    sentences = phrases.load((config or config_dir()) / "lang", kiosk.langs, store)
+    sentences = phrases.load((config or config_dir()) / "lang", kiosk.langs, store, kiosk.tone)
+    if settings.wording.url:
+        sentences = phrases.announcing(sentences)
     turns = turn_words.phrases(kiosk.langs, store, config)
     words = {lang: {**sentences[lang], **turns[lang]} for lang in kiosk.langs}
     return Started(kiosk.seed, kiosk.lang, kiosk.langs, policy, words, parts, store_codes.load(store))

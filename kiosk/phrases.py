@@ -14,20 +14,47 @@ from kiosk.toml_file import Toml, present, read_toml
 from kiosk.wording import close
 
 Sentences = Mapping[str, tuple[str, ...]]
-NOT_A_STORES: Final = frozenset({"disclosure"})
+TONE: Final = "tone"
+PLAIN: Final = "warm"
+"""The tone of `config/lang/` itself; the others have files in `config/tone/`."""
+TONES: Final = (PLAIN, "brief", "formal")
+DISCLOSURE: Final = "disclosure"
+DISCLOSURE_MODEL: Final = "disclosure_model"
+NOT_A_STORES: Final = frozenset({DISCLOSURE, DISCLOSURE_MODEL})
 """A store may put every sentence in its own words but for what says that this is no person."""
 
 
-def load(folder: Path, langs: Iterable[str], store: Path | None = None) -> Mapping[str, Sentences]:
+def load(folder: Path, langs: Iterable[str], store: Path | None = None, tone: str = PLAIN) -> Mapping[str, Sentences]:
     """The sentences of each language: every key of the dialogue with its variants.
+
+    The files of `folder`, over them those of the tone, and over both the store's own.
 
     Raises:
         FaultyInputError: `phrases.missing` or `phrases.format`: every fault of every file, with line and key.
     """
     faults: list[Fault] = []
-    sentences = {lang: {**_base(folder / f"{lang}.toml", faults), **own(store, lang, faults)} for lang in langs}
+    langs = tuple(langs)
+    toned = packed(folder, tone, langs, faults)
+    sentences = {
+        lang: {**_base(folder / f"{lang}.toml", faults), **toned[lang], **own(store, lang, faults)} for lang in langs
+    }
     refuse(faults)
     return sentences
+
+
+def packed(folder: Path, tone: str, langs: Iterable[str], faults: list[Fault]) -> Mapping[str, Sentences]:
+    """What a tone says otherwise than the files of `folder`, by language; its faults are added to `faults`."""
+    paths = {lang: folder.parent / TONE / f"{tone}.{lang}.toml" for lang in langs}
+    tables = {lang: _table(path, faults) if tone != PLAIN and present(path) else None for lang, path in paths.items()}
+    return {lang: _sentences(*table, faults) if table else {} for lang, table in tables.items()}
+
+
+def announcing(sentences: Mapping[str, Sentences]) -> Mapping[str, Sentences]:
+    """The sentences of a kiosk whose answers a language model may word: its disclosure tells of that, too."""
+    return {
+        lang: {**of_lang, DISCLOSURE: tuple(f"{each} {of_lang[DISCLOSURE_MODEL][0]}" for each in of_lang[DISCLOSURE])}
+        for lang, of_lang in sentences.items()
+    }
 
 
 def _base(path: Path, faults: list[Fault]) -> Sentences:

@@ -33,6 +33,7 @@ def files() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by the place of its copy in `config/`."""
     from hardware.profile import ProfileFile
     from kiosk.answers.facts import FloorPlan, StoreFacts
+    from kiosk.answers.triage.table import Table
     from kiosk.gestures import GestureFile
     from kiosk.knowledge.files import KnowledgeFile
     from kiosk.rehearsal.script import Rehearsal
@@ -49,6 +50,7 @@ def files() -> dict[str, dict[str, Any]]:
             Rehearsal, "rehearsals/*.toml: a conversation and what must come of it"
         ),
         "schemas/backend.schema.json": _schema(BackEndFile, "backend.toml: how a store's back end is asked"),
+        "schemas/triage.schema.json": _schema(Table, "triage.toml: what follows from what is said besides a question"),
         "schemas/gesture.schema.json": _schema(GestureFile, "gestures/*.toml: one gesture"),
         "schemas/device.schema.json": _schema(ProfileFile, "devices/*.toml: one kind of robot"),
     }

@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.resources import languages
 
@@ -82,6 +82,9 @@ class Kiosk(Section):
     avatar: Annotated[str, Field(description="Avatar pack: its name, or a path: ./noor lies beside kiosk.toml")] = (
         "maya"
     )
+    tone: Annotated[
+        Literal["warm", "brief", "formal"], Field(description="How the kiosk words its own sentences: config/tone/")
+    ] = "warm"
     seed: Annotated[int, Field(description="Seed of blinks, variants and simulations")] = 1
     clock: Annotated[
         str, Field(description="Time of day: `system`, or `shifted:FILE`, wrong by the seconds in FILE (for drills)")
@@ -342,6 +345,24 @@ class Answers(Section):
     ] = 0.10
 
 
+class Wording(Section):
+    """A language model that may put one answer in other words; off without a `url`."""
+
+    url: Annotated[str, Field(description="Base URL of an OpenAI-compatible endpoint, up to /v1; empty for none")] = ""
+    model: Annotated[str, Field(description="Name of the model at the endpoint")] = ""
+    key: Annotated[str, Field(description="Where the key stands: `env:NAME` or `file:/PATH`; empty for none")] = ""
+    timeout_s: Annotated[float, Field(description="After this an answer is said as it stands, s", gt=0.1, le=2)] = 0.8
+    announced: Annotated[
+        bool, Field(description="Shoppers are told that a language model words the answers; without it none is used")
+    ] = False
+
+    @model_validator(mode="after")
+    def _told(self) -> Wording:
+        if self.url and not (self.announced and self.model):
+            raise ValueError("with a url a model must be named, and announced = true: shoppers are told of it")
+        return self
+
+
 class Dialogue(Section):
     """Times of the conversation."""
 
@@ -433,6 +454,7 @@ class Settings(Section):
     stage: Stage = Stage()
     body: Body = Body()
     answers: Answers = Answers()
+    wording: Wording = Wording()
     dialogue: Dialogue = Dialogue()
     shop: Shop = Shop()
     runtime: Runtime = Runtime()

@@ -14,10 +14,12 @@ from kiosk.utterance import normal
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from kiosk.answers.calibrate import Thresholds
     from kiosk.answers.draft import Draft
     from kiosk.answers.engine import Answerer
+    from kiosk.answers.calibrate import Thresholds
     from kiosk.answers.retrieve import Match
+    from kiosk.events import Reply
+    from kiosk.settings import Settings
 
 
 def ask(
@@ -31,6 +33,7 @@ def ask(
     """Ask the store a question: `kiosk ask "where is the milk" --why`."""
     from kiosk import layers
     from kiosk.answers.engine import Answerer
+    from kiosk.answers.wording.model import Rephraser
     from kiosk.settings import LANGS
     from kiosk.store.client import StoreClient
 
@@ -40,8 +43,9 @@ def ask(
     settings = layers.load(store)
     client = StoreClient(settings.store) if settings.store.backend_url.startswith("http") else None
     try:
-        answerer = Answerer(settings.store.dir, settings.answers, client)
-        rows = [_answered(answerer, question, lang, settings.kiosk.lang) for question in questions]
+        rephraser = Rephraser(settings.wording) if settings.wording.url else None
+        answerer = Answerer(settings.store.dir, settings.answers, client, rephraser=rephraser)
+        rows = [_answered(answerer, question, lang, settings) for question in questions]
     finally:
         if client is not None:
             client.close()
@@ -71,13 +75,27 @@ def _lines(batch: Path) -> list[str]:
         raise InputError("answers.batch", f"{batch} cannot be read: {fault}.", "Give a text file in UTF-8.") from fault
 
 
-def _answered(answerer: Answerer, question: str, lang: str, usual: str) -> tuple[dict[str, Any], Draft]:
-    import time
+def _own_words(reply: Reply, store: Path, tone: str) -> str:
+    """What the dialogue says where the reply leaves it to its own sentences."""
+    from kiosk import phrases
+    from kiosk.dialogue.manner import key
+    from kiosk.resources import config_dir
 
+    name = key(reply.triage.topic) if reply.triage.topic else ""
+    found = phrases.load(config_dir() / "lang", [reply.lang], store, tone)[reply.lang].get(name, ())
+    return found[0] if found else ""
+
+
+def _answered(answerer: Answerer, question: str, lang: str, settings: Settings) -> tuple[dict[str, Any], Draft]:
+    import time
+    from dataclasses import asdict, replace
+
+    usual, store, tone = settings.kiosk.lang, settings.store.dir, settings.kiosk.tone
     spoken = lang or answerer.language_of(question, usual)
     began = time.perf_counter()
     draft = answerer.ask(question, spoken) if normal(question) else _wordless(question, spoken)
-    reply = draft.finished(draft.lookup.wait()) if draft.lookup else draft.reply
+    reply = draft.now()
+    draft = replace(draft, reply=reply)
     ms = (time.perf_counter() - began) * 1000
     top = [{"entry": ranked.entry, "score": round(ranked.score, 4)} for ranked in draft.match.ranked]
     row = {
@@ -87,9 +105,14 @@ def _answered(answerer: Answerer, question: str, lang: str, usual: str) -> tuple
         "band": reply.band,
         "score": round(reply.score, 4),
         "top": top,
-        "text": reply.caption,
+        "text": reply.caption or _own_words(reply, store, tone),
         "ms": round(ms, 2),
-        "model_used": False,
+        "model_used": reply.wording == "model",
+        "wording": reply.wording,
+        "intent": reply.intent,
+        "topic": reply.triage.topic,
+        "happens": reply.triage.happens,
+        "reasons": [asdict(reason) for reason in reply.triage.reasons],
     }
     return row, draft
 
@@ -106,12 +129,14 @@ def _wordless(question: str, lang: str) -> Draft:
 def _show(rows: list[tuple[dict[str, Any], Draft]], limits: Thresholds, *, why: bool) -> None:
     from rich.console import Console
 
+    from kiosk.answers.why import told
+
     console = Console()
     for row, draft in rows:
         console.print(f"[dim]{row['question']}[/dim]", highlight=False)
         console.print(row["text"] or _silent(draft), highlight=False)
         if why:
-            console.print(_reasons(draft.match), f"{_verdict(draft, limits)}\n", sep="\n", highlight=False)
+            console.print(_reasons(draft.match), f"{told(draft, limits)}\n", sep="\n", highlight=False)
 
 
 def _silent(draft: Draft) -> str:
@@ -127,24 +152,3 @@ def _reasons(match: Match) -> Table:
     for ranked in match.ranked:
         table.add_row(ranked.entry, f"{ranked.score:.0%}", ranked.phrasing, f"{ranked.similarity:.0%}")
     return table
-
-
-def _verdict(draft: Draft, limits: Thresholds) -> str:
-    """Why it was answered, asked or left, in words that need no explanation."""
-    if not draft.match.ranked:
-        return "Not answered: there are no words in it."
-    sure, hi, lo = f"{draft.match.best.score:.0%}", f"{limits.hi:.0%}", f"{limits.lo:.0%}"
-    if draft.reply.intent != "question":
-        return f"This is no question but: {draft.reply.intent}. Such words are looked for before anything else."
-    if draft.reply.band == "ask" and not draft.reply.entry:
-        return "This is a greeting only: the kiosk asks for the question."
-    if draft.reply.band == "answer" and draft.match.band == "ask":
-        return f"Answered: {sure} sure, below {hi}, but the question names a day, and all that is near is about hours."
-    if draft.reply.band == "answer":
-        return f"Answered: {sure} sure, and from {hi} on the kiosk answers by itself."
-    if draft.reply.band == "ask" and draft.match.band == "answer":
-        return f"{sure} sure that a product is wanted, but none of the words is a product of the table."
-    if draft.reply.band == "ask":
-        return f"Asks which was meant: {sure} sure, between {lo} and {hi}. More phrasings for the entry would help."
-    sure = f"only {sure}" if sure != lo else f"not quite {lo}"
-    return f"Not answered: {sure} sure; {lo} is needed to ask. If the store knows this, add the question to its entry."

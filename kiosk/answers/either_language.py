@@ -1,4 +1,7 @@
-"""One question read in two languages: which of them the shopper spoke is decided by which question is known better."""
+"""One question in two languages: which of them the shopper spoke is decided by which question is known better.
+
+What was typed is in the language in which it is clearly written.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,10 @@ def ask(answerer: Answerer, question: Answer) -> tuple[Draft, str]:
     Raises:
         InputError: as `Answerer.ask`.
     """
+    if not (question.heard or question.readings):
+        lang = answerer.written_in(question.text, question.lang)
+        typed = Reading(lang, question.text, question.alternatives)
+        return _asked(answerer, question, typed), "" if lang == question.lang else lang
     lang = _chosen(answerer, question) if question.readings else question.lang
     read = next((reading for reading in question.readings if reading.lang == lang), None)
     if read is None or lang == question.lang:

@@ -17,8 +17,11 @@ from kiosk.answers.language import answer_langs, language
 from kiosk.answers.matching import READINGS, Matcher
 from kiosk.answers.retrieve import Match
 from kiosk.answers.skills.skill import Shop
+from kiosk.answers.skills.still_open import still_open
 from kiosk.answers.triage.judge import Finding, Judge, Known
 from kiosk.answers.triage.topics import SMALL_TALK
+from kiosk.answers.wording.model import Rephraser
+from kiosk.answers.written import Written
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError
 from kiosk.events import Card, Memo, Reply, Triage
@@ -31,7 +34,7 @@ from kiosk.utterance import normal
 class Answerer:
     """Answers questions about one store. `clock` gives the time of day, in any zone.
 
-    `back_end` may be exchanged, or taken away, between questions.
+    `back_end` may be exchanged, or taken away, between questions. A `rephraser` may put an answer in other words.
     """
 
     def __init__(
@@ -40,12 +43,14 @@ class Answerer:
         settings: Answers,
         client: BackEnd | None = None,
         clock: Callable[[], datetime] | None = None,
+        rephraser: Rephraser | None = None,
     ) -> None:
         self.knowledge = files.load(folder)
         self.store = facts.load(folder)
         self.catalogue = products.load(folder, self.store.places)
         self.catalogue.set_ordinary((lang, text) for lang, _, text in self.knowledge.phrasings)
         self.back_end = client
+        self._rephraser = rephraser
         self._clock = clock or SystemClock().now
         chosen = stages.make(settings)
         self.retriever = retrieve.open_retriever(self.knowledge, chosen, settings)
@@ -53,6 +58,7 @@ class Answerer:
         content = Content(self.knowledge, self.store, self.catalogue, self.retriever, self.matcher, self._langs)
         self._bands = Bands(content, self._shop, self._now)
         self._judge = Judge(chosen.first, folder)
+        self._written = Written([(lang, text) for lang, _, text in self.knowledge.phrasings] + self._judge.sentences)
         self._calendar: Hours | None = None
 
     def _langs(self, lang: str) -> tuple[str, ...]:
@@ -85,6 +91,9 @@ class Answerer:
             raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
         question = Question(text, lang, alternatives, context, memo, look_up, heard)
         draft = self._draft(question)
+        if self._rephraser is not None and look_up:
+            draft = self._rephraser.worded(draft)
+        draft = draft.changed(lambda reply: still_open(reply, memo)) if memo else draft
         return draft.changed(_with_choices) if draft.reply.choices else draft
 
     def _draft(self, question: Question) -> Draft:
@@ -192,6 +201,10 @@ class Answerer:
         whole = len(normal(text).split()) >= len(normal(match.best.phrasing).split()) - 1
         cards = tuple(self._bands.card(entry, mention, lang) for _, _, entry in likely[:CHOICES])
         return cards, match.band == "answer" and whole and bool(cards)
+
+    def written_in(self, text: str, usual: str) -> str:
+        """The language in which a text is clearly written, else the usual one."""
+        return self._written.clearly_in(text, usual)
 
     def language_of(self, text: str, usual: str) -> str:
         """The language a text reads like, by its nearest title or phrasing; the usual one where it says little."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import Protocol
 from kiosk.answers import either_language
 from kiosk.answers.draft import Draft
 from kiosk.answers.engine import Answerer
+from kiosk.answers.wording.model import Rephraser
 from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
 from kiosk.errors import KioskError
@@ -22,6 +24,7 @@ PART = "answers"
 IDLE_S = 0.25
 WAITING_S = 0.01  # between looks at a back end that has been asked
 RETRY_S = 30.0
+log = logging.getLogger(__name__)
 
 
 class Channel(Protocol):
@@ -115,7 +118,8 @@ def run(link: Link, settings: Settings) -> None:
     try:
         wall = open_clock(settings.kiosk.clock)
         client = StoreClient(settings.store, wall=wall) if settings.store.backend_url else None
-        answerer = _start(link, settings, client, wall)
+        rephraser = _rephraser(settings)
+        answerer = _start(link, settings, client, wall, rephraser)
         link.send(PartReady(PART, f"{len(answerer.knowledge.ids)} entries, {answerer.retriever.encoder}"))
         questions = Questions(link, answerer)
         while True:
@@ -125,14 +129,29 @@ def run(link: Link, settings: Settings) -> None:
     finally:
         if "client" in locals() and client is not None:
             client.close()
+        if "rephraser" in locals() and rephraser is not None:
+            rephraser.close()
 
 
-def _start(link: Link, settings: Settings, client: BackEnd | None, wall: WallClock) -> Answerer:
+def _rephraser(settings: Settings) -> Rephraser | None:
+    """The language model of the settings; without its key answers are said as they stand."""
+    if not settings.wording.url:
+        return None
+    try:
+        return Rephraser(settings.wording)
+    except KioskError as fault:
+        log.warning("%s", fault.sentence, extra={"code": fault.code})
+        return None
+
+
+def _start(
+    link: Link, settings: Settings, client: BackEnd | None, wall: WallClock, rephraser: Rephraser | None
+) -> Answerer:
     """The answerer; while the store's content is at fault, say so once, refuse questions, and look again."""
     told = False
     while True:
         try:
-            answerer = Answerer(settings.store.dir, settings.answers, client, wall.now)
+            answerer = Answerer(settings.store.dir, settings.answers, client, wall.now, rephraser)
             answerer.warm()
         except KioskError as fault:
             if not told:

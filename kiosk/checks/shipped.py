@@ -14,6 +14,9 @@ from hardware import profile
 from kiosk import phrases, turn_words
 from kiosk.answers.language import Language
 from kiosk.answers.triage.rules import Rules as TriageRules
+from kiosk.answers.triage.table import FILE as TRIAGE
+from kiosk.answers.triage.table import Table
+from kiosk.answers.wording.faithful import Words as WordingWords
 from kiosk.checks import avatar
 from kiosk.checks.inspection import Inspection
 from kiosk.gestures import GestureFile
@@ -56,6 +59,8 @@ def _sentences(seen: Inspection) -> None:
     langs = languages()
     if seen.take(lambda: phrases.load(seen.config / "lang", langs), seen.config / "lang") is not None:
         seen.note(f"sentences of the kiosk: {', '.join(langs)}")
+    for tone in phrases.TONES:
+        phrases.packed(seen.config / "lang", tone, langs, seen.faults)
     words = seen.read(seen.config / "lang" / "screen.toml", WordsFile)
     if words is None:
         return
@@ -73,8 +78,10 @@ def _rules(seen: Inspection) -> None:
         if (document := seen.read(seen.config / "answers" / name, Language)) is not None:
             found[lang] = document
         seen.read(seen.config / "triage" / name, TriageRules)
+        seen.read(seen.config / "wording" / name, WordingWords)
         seen.read(seen.config / "voice" / name, VoiceRules)
         seen.read(seen.config / turn_words.FOLDER / name, TurnWords)
+    seen.read(seen.config / TRIAGE, Table)
     for document in found.values():
         _like_the_others(seen, document, [other.content.sentence for other in found.values()])
     seen.note(f"rules of answers, triage, voice and turns: {', '.join(languages())}")

@@ -13,6 +13,7 @@ from kiosk import phrases, turn_words
 from kiosk.answers import facts, products
 from kiosk.answers.facts import StoreFacts
 from kiosk.answers.hours import Hours
+from kiosk.answers.triage import table
 from kiosk.checks import back_end
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
@@ -26,7 +27,7 @@ from kiosk.toml_file import present
 from kiosk.voice import dictionary
 from kiosk.wording import close
 
-FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", dictionary.FILE, mapping.FILE)
+FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", dictionary.FILE, mapping.FILE, table.FILE)
 FOLDERS: Final = ("knowledge", "lang", "stories", "rehearsals", "pictures")
 
 
@@ -41,6 +42,7 @@ def check(seen: Inspection) -> None:
     _sentences(seen)
     _turn_words(seen)
     _pronunciation(seen)
+    _triage(seen)
     for file in sorted((seen.store / "stories").glob("*.toml")):
         seen.take(lambda file=file: story.load(file), file)  # type: ignore[misc]  # bound at once
     _rehearsals(seen)
@@ -121,6 +123,14 @@ def _pronunciation(seen: Inspection) -> None:
             seen.add(seen.unknown(told, lang, list(languages())))
     counts = ", ".join(f"{lang} {len(said)}" for lang, said in words.content.root.items())
     seen.note(f"{dictionary.FILE}: words {counts}")
+
+
+def _triage(seen: Inspection) -> None:
+    """What follows from what is said besides a question, where the store has it otherwise."""
+    if not present(seen.store / table.FILE):
+        return
+    if seen.take(lambda: table.load(seen.store), seen.store / table.FILE) is not None:
+        seen.note(f"{table.FILE}: what follows from what is said besides a question")
 
 
 def _rehearsals(seen: Inspection) -> None:

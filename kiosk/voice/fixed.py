@@ -26,13 +26,13 @@ DISCLOSURE = "disclosure"
 class FixedSentences:
     """Those of a store, in some languages; files that cannot be read have none, `kiosk check` tells why."""
 
-    def __init__(self, store: Path, langs: Sequence[str]) -> None:
-        self._store, self._langs = store, tuple(dict.fromkeys(langs))
+    def __init__(self, store: Path, langs: Sequence[str], tone: str = phrases.PLAIN) -> None:
+        self._store, self._langs, self._tone = store, tuple(dict.fromkeys(langs)), tone
 
     @classmethod
     def of(cls, settings: Settings) -> FixedSentences:
         """In the languages on offer."""
-        return cls(settings.store.dir, (settings.kiosk.lang, *settings.kiosk.langs))
+        return cls(settings.store.dir, (settings.kiosk.lang, *settings.kiosk.langs), settings.kiosk.tone)
 
     def of_lang(self, lang: str) -> tuple[str, ...]:
         """Those of one language: answers first, they are asked for most."""
@@ -60,7 +60,7 @@ class FixedSentences:
 
     def _phrases(self, lang: str) -> Iterator[str]:
         try:
-            found = phrases.load(config_dir() / "lang", [lang], self._store)[lang]
+            found = phrases.load(config_dir() / "lang", [lang], self._store, self._tone)[lang]
         except KioskError:
             return
         spoken = (text for key, texts in found.items() if key in KEYS and KEYS[key].least > 1 for text in texts)

@@ -40,6 +40,7 @@ class Example:
 
     topic: str
     text: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def examples() -> tuple[tuple[Example, ...], tuple[str, ...]]:
     langs: list[str] = []
     for lang in LANGS:
         own = rules(lang)
-        mine = [Example(topic, text) for topic in TOPICS for text in own.of(topic).examples]
-        mine += [Example(ORDINARY, text) for text in (*own.ordinary.examples, *own.ordinary.traps)]
+        mine = [Example(topic, text, lang) for topic in TOPICS for text in own.of(topic).examples]
+        mine += [Example(ORDINARY, text, lang) for text in (*own.ordinary.examples, *own.ordinary.traps)]
         found += mine
         langs += [lang] if mine else []
     return tuple(found), tuple(langs)

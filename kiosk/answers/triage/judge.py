@@ -59,6 +59,11 @@ class Judge:
         topic = self._topic(ruled, scored, known)
         return self._finding(topic, ruled, scored, lang) if topic else None
 
+    @property
+    def sentences(self) -> list[tuple[str, str]]:
+        """The examples with their languages."""
+        return [(each.lang, each.text) for each in self._examples]
+
     def triage(self, topic: Topic) -> Triage:
         """What follows from a topic that the shopper confirmed."""
         row = self.table.get(topic, table.Row())
@@ -114,8 +119,8 @@ class Judge:
 def _reasons(topic: Topic, ruled: Found | None, scored: Scored | None) -> list[Reason]:
     found = [Reason("rule", ruled.name, ruled.words)] if ruled is not None else []
     if scored is not None:
-        score = scored.scores.get(topic, -1.0)
-        found.append(Reason("examples", topic, example=scored.nearest, score=round(score, 2)))
+        name = "urgent" if topic == "self-harm" else topic  # who says that is in need like who is hurt
+        found.append(Reason("examples", name, example=scored.nearest, score=round(scored.scores[name], 2)))
     return found
 
 

@@ -57,7 +57,7 @@ def load(store: Path | None = None) -> Mapping[Topic, Row]:
     own = document.content.root
     faults = [
         document.toml.fault(
-            "triage.alone", f"is {row.happens!r}: no machine answers this alone", _remedy(topic), (topic, "happens")
+            "answers.triage", f"is {row.happens!r}: no machine answers this alone", _remedy(topic), (topic, "happens")
         )
         for topic, row in own.items()
         if row.happens not in HELPS.get(topic, (row.happens,))
