@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.bench import (
     asked,
     barge_in,
+    echo,
     hearing_commands,
     hearing_curve,
     hearing_delays,
@@ -40,12 +41,14 @@ class Amount:
     noise_min: float
     delays: int
     barge_in: int
+    echo: int
     own_voice_min: float
     turns: int
 
 
-QUICK = Amount(6, 8, 6, 6, 0.5, 3, 6, 1.0, 20)
-FULL = Amount(40, 120, 40, 20, 5.0, 20, 20, 30.0, 2000)
+QUICK = Amount(4, 6, 5, 6, 0.5, 2, 3, 4, 1.0, 20)
+"""All rows within four minutes of a quiet machine with two cores."""
+FULL = Amount(40, 120, 40, 20, 5.0, 20, 20, 20, 30.0, 2000)
 FIRST: Lang = "en"
 """The language of all figures that are taken in one alone, where it can be heard."""
 FEW = (Condition(), Condition("room", 10.0))
@@ -91,6 +94,7 @@ def _talking(choice: Choice, engine: Callable[[], Engine], amount: Amount) -> li
     return [
         Step(f"ends of sentences in {lang}", lambda: hearing_delays.rows(choice, engine(), amount.delays)),
         Step(f"barge-in in {lang}", lambda: barge_in.rows(choice, engine(), amount.barge_in)),
+        Step(f"echo in {lang}", lambda: echo.rows(choice, engine(), amount.echo)),
     ]
 
 

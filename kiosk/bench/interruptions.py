@@ -32,7 +32,7 @@ STOPPING: dict[Lang, tuple[str, ...]] = {"en": ("stop",), "ko": ("그만",)}
 LONG = 12
 """The longest answers of the store, which are spoken over."""
 MOMENTS_S = (0.6, 1.3, 2.0, 2.7)
-MURMURS, STOPS = 6, 2
+MURMURS, STOPS = 3, 2
 """At least so many of each; of more questions half as many, and a quarter."""
 AHEAD_S, AFTER_S, TAPPED_S = 0.2, 4.0, 1.0
 LOOK_S, MIRRORED_S = 0.1, 0.05

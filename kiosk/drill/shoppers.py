@@ -37,6 +37,8 @@ WEIGHTS = {
 LONGEST_SPOKEN = 40
 OVER_S = 0.1
 """Who interrupts lets the kiosk speak for so long: a drill's sentences are short."""
+TOLD = frozenset({"", "product"})
+"""Actions of entries that tell at once: other ones ask back, or tell another thing at another time."""
 OF_ENTRY = 4
 """Phrasings of an entry that are asked at most."""
 SEEN = 0.85
@@ -53,7 +55,7 @@ class Question:
 
 def questions(answerer: Answerer, lang: str) -> list[Question]:
     """Some of the store's phrasings in a language, of every entry, that have one sure answer, whatever the time."""
-    entries = [entry for entry in answerer.knowledge.entries.get(lang, {}).values() if entry.action != "hours"]
+    entries = [entry for entry in answerer.knowledge.entries.get(lang, {}).values() if entry.action in TOLD]
     texts = [(entry.id, text) for entry in entries for text in entry.phrasings[:: -(-len(entry.phrasings) // OF_ENTRY)]]
     asked = [(name, text, answerer.ask(text, lang, look_up=False).reply) for name, text in texts]
     sure = ("question", "answer")

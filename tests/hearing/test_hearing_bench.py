@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from hearing_support import save
+from hearing_support import save, spoken
 from typer.testing import CliRunner
 
 from kiosk.bench import (
     asked,
     clips,
     curves,
+    echo,
     hearing_curve,
     hearing_recordings,
     noise,
@@ -34,9 +36,11 @@ from kiosk.bench.understanding import Judge, Judged, Verdict
 from kiosk.cli import build
 from kiosk.errors import InputError
 from kiosk.hearing.engines import Choice, Moonshine
+from kiosk.simulation import room
 from kiosk.simulation.sound import RATE
 
 WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+needs_webrtc = pytest.mark.skipif(find_spec("pywebrtc_audio") is None, reason="the dev extra is not installed")
 CHOICE = Choice("parrot", "grey", "en", 0.1)
 
 
@@ -268,3 +272,13 @@ def test_a_spoken_question_is_heard_and_asked() -> None:
     found = understanding.judge(sound)
     assert found.text
     assert found.verdicts[OPEN].closest == question.entry
+
+
+@pytest.mark.parametrize("way", [echo.ours, pytest.param(echo.webrtc, marks=needs_webrtc)])
+def test_a_canceller_is_given_what_is_played_in_time_with_what_is_heard(way):
+    played = spoken("The milk is in aisle four, beside the bread.", "en", "en-us+m1")
+    played = np.tile(played, 2)[: 4 * RATE]
+    heard = room.heard(played)[: len(played)]
+    left = way(heard, played)
+    assert echo._softer_db(heard, left) > 12.0
+    assert echo._softer_db(heard, way(heard, np.zeros_like(played))) < 3.0, "it takes out what was not played"
