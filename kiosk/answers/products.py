@@ -91,7 +91,7 @@ class Catalogue:
         """What could do in its stead: what staff named, then what is of its kind, the nearest name first."""
         named = [found for each in product.alternatives if (found := self.product(each))]
         kind = (product.picture, product.place)
-        others = [each for each in self.products if each != product and (each.picture, each.place) == kind]
+        others = [each for each in self.products if each.id != product.id and (each.picture, each.place) == kind]
         ranked = sorted(others, key=lambda each: -fuzz.token_set_ratio(each.name(lang), product.name(lang)))
         return list({each.id: each for each in (*named, *(ranked if product.picture else ()))}.values())
 

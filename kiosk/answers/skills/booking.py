@@ -15,7 +15,7 @@ from typing import Final
 from kiosk.answers import compose, slots
 from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.replies import asks, failed, person, told
-from kiosk.answers.skills.skill import Asked, Skill, Turn
+from kiosk.answers.skills.skill import OPEN, Asked, Skill, Turn
 from kiosk.events import Card, Choice, Memo, Reply
 from kiosk.store.client import BackEnd
 from kiosk.store.told import Appointment, BookingTold, TimesTold
@@ -40,7 +40,8 @@ class Wish:
     def memo(self, asked: Asked) -> Memo:
         """What the next question needs."""
         day, at = self.day.isoformat() if self.day else "", self.at.isoformat("minutes") if self.at else ""
-        return asked.leaves(day=day, time=at, name=self.name, key=self.key, reference=self.reference)
+        waits = "" if self.reference else "yes"
+        return asked.leaves(day=day, time=at, name=self.name, key=self.key, reference=self.reference, **{OPEN: waits})
 
 
 def answer(asked: Asked) -> Turn:
@@ -226,4 +227,4 @@ def _unsure(asked: Asked, wish: Wish) -> Reply:
     return asks(asked, asked.words.say("booking_unsure"), [yes, person(asked)], wish.memo(asked))
 
 
-SKILL = Skill("booking", ("day", "time", "name"), 1.8, "booking_fallback", answer, goes_on)
+SKILL = Skill("booking", ("day", "time", "name"), 1.8, "booking_fallback", answer, goes_on, keeps=("key",))

@@ -8,7 +8,7 @@ from typing import Final
 from kiosk.answers import compose
 from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.replies import asks, failed, person, point_at, told
-from kiosk.answers.skills.skill import Asked, Skill, Turn
+from kiosk.answers.skills.skill import OPEN, Asked, Skill, Turn
 from kiosk.answers.skills.spelled import numbers
 from kiosk.events import Card, Memo, Reply
 from kiosk.store.told import Order, OrderTold
@@ -69,14 +69,16 @@ def _number(asked: Asked, pattern: str) -> tuple[str, str]:
 
 def _ask_number(asked: Asked, part: str) -> Reply:
     key = "order_more" if part else "order_ask"
-    return asks(asked, asked.words.say(key, number=" ".join(part)), [person(asked)], asked.leaves(**{PART: part}))
+    return asks(
+        asked, asked.words.say(key, number=" ".join(part)), [person(asked)], asked.leaves(**{PART: part, OPEN: "yes"})
+    )
 
 
 def _told(asked: Asked, number: str, found: OrderTold) -> Reply:
     memo = asked.leaves(**{ORDER: number})
     if found.fault == "store.unknown":
         said = asked.words.say("order_unknown", number=number)
-        return asks(asked, said, [person(asked)], asked.leaves())
+        return asks(asked, said, [person(asked)], asked.leaves(**{OPEN: "yes"}))
     if found.order is None:
         return failed(asked, "order_fallback", memo)
     return _state(asked, number, found.order, memo)
@@ -104,4 +106,4 @@ def _state(asked: Asked, number: str, order: Order, memo: Memo) -> Reply:
     return told(asked, " ".join(filter(None, (said, pickup))), [card], choices, known, memo)
 
 
-SKILL = Skill("order", ("order",), 1.8, "order_fallback", answer, goes_on)
+SKILL = Skill("order", ("order",), 1.8, "order_fallback", answer, goes_on, keeps=(PART,))

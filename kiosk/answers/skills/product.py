@@ -43,7 +43,7 @@ def goes_on(asked: Asked) -> bool:
     """Whether it is more of the product before: its price, its stock, something cheaper, or one of those offered."""
     plain = normal(asked.text)
     count = len(plain.split())
-    if asked.mention is not None:
+    if asked.mention is not None and asked.mention.words in plain:
         return count <= len(asked.mention.words.split()) + BESIDE
     if not asked.memo.get(PRODUCT) or count > MOST_WORDS:
         return False

@@ -45,10 +45,11 @@ def answer(asked: Asked) -> Turn:
 
 def goes_on(asked: Asked) -> bool:
     """Whether it is when it was bought, or what: "last Tuesday", "and the milk?"."""
+    plain = normal(asked.text)
+    named = asked.mention.words if asked.mention and asked.mention.words in plain else ""
+    rest = plain.replace(named, " ") if named else plain
     day = past_day(asked.text, asked.lang, asked.shop.now.date())
-    named = asked.mention.words if asked.mention else ""
-    rest = normal(asked.text).replace(named, " ") if named else asked.text
-    return (day is not None or asked.mention is not None) and only_slots(rest, asked.lang)
+    return (day is not None or bool(named)) and only_slots(rest, asked.lang)
 
 
 def _written(asked: Asked) -> Reply:

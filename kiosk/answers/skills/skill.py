@@ -16,8 +16,8 @@ from kiosk.knowledge.entry import Action, Entry
 from kiosk.store.client import BackEnd
 from kiosk.store.lookup import Lookup
 
-SKILL, ENTRY = "skill", "entry"
-"""Names in every memo: which skill left it, and for which entry."""
+SKILL, ENTRY, OPEN = "skill", "entry", "open"
+"""Names in a memo: which skill left it, for which entry; and that it has asked something and waits for it."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def never(_asked: Asked) -> bool:
 class Skill:
     """One declared skill.
 
-    `inputs` are the slots it knows, `within_s` how long its answer may take, `fallback` the sentence of
-    `config/answers/` for when it cannot. `goes_on` tells whether a question belongs to what its memo speaks of, and
-    `settles` whether it is all one which of two entries of this skill was meant.
+    `inputs` are the slots it knows, `keeps` what it remembers besides, `within_s` how long its answer may take, and
+    `fallback` the sentence of `config/answers/` for when it cannot. `goes_on` tells whether a question belongs to what
+    its memo speaks of, `settles` whether it is all one which of two entries of this skill was meant.
     """
 
     name: Action
@@ -91,3 +91,4 @@ class Skill:
     run: Callable[[Asked], Turn]
     goes_on: Callable[[Asked], bool] = never
     settles: Callable[[Asked], bool] = never
+    keeps: tuple[str, ...] = ()

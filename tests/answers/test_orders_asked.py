@@ -1,0 +1,139 @@
+"""Where an order is, and how long something may be brought back."""
+
+from __future__ import annotations
+
+import pytest
+from answers_support import WEDNESDAY
+from store_support import Tables, Talk
+
+from kiosk.answers.skills.registry import SKILLS
+from kiosk.answers.skills.spelled import numbers
+from kiosk.knowledge.entry import Action
+from kiosk.resources import languages
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "number"),
+    [
+        ("en", "two zero four five one eight", "204518"),
+        ("en", "it is 204518 please", "204518"),
+        ("en", "twenty forty-five eighteen", "204518"),
+        ("en", "two oh four double five one", "204551"),
+        ("en", "i have a 204518", "204518"),
+        ("en", "d l seven seven three one zero", "DL77310"),
+        ("en", "DL77310", "DL77310"),
+        ("nl", "twee nul vier vijf een acht", "204518"),
+        ("nl", "twintig vijfenveertig achttien", "204518"),
+        ("nl", "dubbel vijf nul een", "5501"),
+        ("fr", "deux zéro quatre cinq un huit", "204518"),
+        ("fr", "quatre-vingt-dix-sept zéro un", "9701"),
+        ("de", "zwo null vier fünf eins acht", "204518"),
+        ("de", "fünfundvierzig achtzehn", "4518"),
+        ("ko", "이공사오일팔", "204518"),
+        ("ko", "이 영 사 오 일 팔 입니다", "204518"),
+    ],
+)
+def test_a_number_is_understood_as_it_is_spelled(lang: str, said: str, number: str) -> None:
+    assert numbers(said, lang)[0] == number
+
+
+def test_words_without_a_number_are_none() -> None:
+    assert numbers("where is my order", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "number", "said"),
+    [
+        ("en", "where is my order", "two zero four five one eight",
+         "Good news: order 204518 is ready for you at the service desk. Your pick-up number is B 12."),
+        ("nl", "waar blijft mijn bestelling", "twee nul vier vijf een acht",
+         "Goed nieuws: bestelling 204518 ligt voor u klaar bij de servicebalie. Uw afhaalnummer is B 12."),
+        ("en", "where is my order", "204519", "Order 204519 is being packed. It will be ready at 4:30 pm."),
+        ("en", "where is my order", "204522", "Order 204522 is on its way."),
+    ],
+)  # fmt: skip
+def test_the_number_is_asked_for_and_read_back(lang: str, asked: str, number: str, said: str) -> None:
+    talk = Talk(lang, Tables())
+    first = talk.ask(asked)
+    assert (first.band, first.entry) == ("ask", "order-status")
+    reply = talk.ask(number)
+    assert (reply.band, reply.caption) == ("answer", said)
+
+
+def test_a_number_may_come_in_pieces_and_be_corrected() -> None:
+    talk = Talk("en", Tables())
+    talk.ask("where is my order")
+    assert talk.says("it's twenty forty five") == "So far I have 2 0 4 5. What comes after that?"
+    assert "204518" in talk.says("eighteen")
+    assert talk.says("no, two zero four five two zero") == "Order 204520 has already been collected."
+
+
+def test_a_wrong_number_is_told_and_asked_again() -> None:
+    talk = Talk("en", Tables())
+    talk.ask("where is my order")
+    reply = talk.ask("nine nine nine nine nine nine")
+    assert reply.band == "ask"
+    assert reply.caption.startswith("I can't find order 999999.")
+    assert [choice.id for choice in reply.choices] == ["human"]
+    assert "204522" in talk.says("two oh four five two two")
+
+
+def test_an_order_shows_its_state_and_place_and_nothing_else() -> None:
+    back_end = Tables()
+    back_end.tables._orders["204518"] = {**back_end.tables._orders["204518"], "customer": "E. Jansen"}
+    talk = Talk("en", back_end)
+    talk.ask("where is my order")
+    reply = talk.ask("204518")
+    assert "Jansen" not in repr(reply)
+    assert (reply.cards[0].title, reply.cards[0].detail) == ("Order 204518", "service desk · B 12")
+    assert reply.place == "service-desk"
+
+
+@pytest.mark.parametrize("code", ["store.timeout", "store.unreachable", "store.status", "store.malformed"])
+def test_a_back_end_that_fails_is_told_and_a_person_is_offered(code: str) -> None:
+    back_end = Tables()
+    back_end.broken = code
+    talk = Talk("en", back_end)
+    talk.ask("where is my order")
+    reply = talk.ask("204518")
+    assert reply.caption == "I can't look up orders just now, I'm sorry. A colleague can do it for you."
+    assert [choice.id for choice in reply.choices] == ["human"]
+
+
+def test_without_a_back_end_the_answer_of_staff_is_told() -> None:
+    reply = Talk("en").ask("where is my order")
+    assert (reply.band, reply.entry) == ("answer", "order-status")
+    assert "order number" in reply.caption
+
+
+def test_another_question_in_the_middle_is_answered_and_the_number_still_taken() -> None:
+    talk = Talk("en", Tables())
+    talk.ask("where is my order")
+    assert talk.ask("where can i park").entry == "parking"
+    assert "204518" in talk.says("204518")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "told"),
+    [
+        ("nl", ["kan ik dit terugbrengen", "drie weken geleden"], "tot en met 20 maart"),
+        ("en", ["can i return this", "three weeks ago"], "until 20 March"),
+        ("en", ["can i return this", "on january 3rd"], "the 30 days are over"),
+        ("en", ["can i return this", "the milk"], "We can't take semi-skimmed milk back"),
+        ("en", ["can i return this"], "thirty days"),
+    ],
+)
+def test_how_long_something_may_be_brought_back(lang: str, said: list[str], told: str) -> None:
+    talk = Talk(lang, now=WEDNESDAY)
+    assert told in [talk.says(each) for each in said][-1]
+
+
+def test_every_action_of_an_entry_has_a_skill_and_its_sentences() -> None:
+    assert set(SKILLS) == {action for action in Action.__args__ if action}  # type: ignore[attr-defined]
+    from kiosk.answers.language import language
+
+    for skill in SKILLS.values():
+        assert skill.inputs
+        assert 0 < skill.within_s <= 2, "a shopper hears something within 2 s"
+        for lang in languages():
+            assert not skill.fallback or language(lang).sentence[skill.fallback]
