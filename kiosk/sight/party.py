@@ -10,9 +10,12 @@ import math
 from collections.abc import Iterable, Sequence
 
 from kiosk.sight.behaviour import Rules, Shopper
+from kiosk.sight.motion import Motion
 
 SEEN_S = 0.5
 """Whoever was found within this time counts as seen now: not every frame is searched, and not all of it."""
+STEPS_M, STEPS_MPS = 0.5, 0.8
+"""A face that was lost is found again no farther off than somebody before a kiosk steps in that time."""
 
 
 class Party:
@@ -24,7 +27,9 @@ class Party:
         beside = {one.track for one in live if one.is_near(rules) and self._is_beside(one, first)}
         self._members = {first.track, *beside}
         self._others: set[int] = set()
+        self._met: set[int] = set()
         self._beside_since: dict[int, float] = {}
+        self._places: dict[int, Motion] = {first.track: first.motion}
         self._near_at = self._faced_at = t
         self._leaving_at = -math.inf
 
@@ -65,13 +70,25 @@ class Party:
         """Take in companions, and faces that were lost; whoever is seen beside the party otherwise is another."""
         seen = [one for one in live if t - one.motion.seen_at < SEEN_S]
         mine = self.of(seen)
+        self._places |= {one.track: one.motion for one in mine}
         for one in seen:
             if one.track in self._members:
                 continue
             if mine:
                 self._judge(t, one, mine)
+            elif one.track not in self._met and not self._may_be_lost_one(one.motion):
+                self._others.add(one.track)
             elif one.track not in self._others and one.is_near(self._rules):
                 self._members.add(one.track)
+            self._met.add(one.track)
+
+    def _may_be_lost_one(self, found: Motion) -> bool:
+        """Whether somebody of the party can have got there since; who comes forward from behind them cannot."""
+        return any(
+            math.hypot(found.x_m - lost.x_m, found.z_m - lost.z_m)
+            < STEPS_M + STEPS_MPS * max(0.0, found.seen_at - lost.seen_at)
+            for lost in self._places.values()
+        )
 
     def _judge(self, t: float, one: Shopper, mine: Sequence[Shopper]) -> None:
         """Whoever stands beside for a while is a companion, whoever waits behind is the next."""

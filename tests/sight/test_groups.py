@@ -141,3 +141,26 @@ def test_a_face_that_is_lost_and_found_elsewhere_near_is_the_same_session() -> N
     events += play(presence, 3.0, 5.0, lambda t: [])
     events += play(presence, 5.0, 12.0, lambda t: [face(t, 2, 1.3, 0.5)])
     assert len(sessions(events)) == 1
+
+
+def test_who_comes_forward_from_behind_the_first_is_another_and_is_greeted() -> None:
+    """The first, at 0.7 m, hides the next one until leaving; no camera sees who turned away."""
+
+    def scene(t: float) -> list[Motion]:
+        late = min(max(t - 8.0, 0.0), 1.0)
+        emerged = [face(t, 5, 1.95 - 0.95 * late, 0.2, vz=-0.9 if 0 < late < 1 else 0.0)] if t > 6.4 else []
+        return [face(t, 1, 0.7)] if t < 6.0 else emerged
+
+    events = play(Presence(), 0.0, 14.0, scene)
+    (greeted, left, again) = sessions(events)
+    assert (greeted, left) == (ShopperEngaged(1, 0.7, "standard", 1), ShopperLeft(1))
+    assert isinstance(again, ShopperEngaged)
+    assert again.track == 5
+    assert time_of(events, ShopperLeft) < 9.5
+
+
+def test_a_face_that_is_found_again_where_somebody_can_have_stepped_is_the_same() -> None:
+    def scene(t: float) -> list[Motion]:
+        return [face(t, 1, 1.0)] if t < 4.0 else [face(t, 6, 1.6, 0.3)] if t > 5.5 else []
+
+    assert sessions(play(Presence(), 0.0, 12.0, scene)) == [ShopperEngaged(1, 1.0, "standard", 1)]
