@@ -17,6 +17,7 @@ from kiosk.answers.language import answer_langs, language
 from kiosk.answers.matching import READINGS, Matcher
 from kiosk.answers.retrieve import Match
 from kiosk.answers.skills.skill import Shop
+from kiosk.answers.skills.still_open import still_open
 from kiosk.answers.triage.judge import Finding, Judge, Known
 from kiosk.answers.triage.topics import SMALL_TALK
 from kiosk.answers.wording.model import Rephraser
@@ -92,6 +93,7 @@ class Answerer:
         draft = self._draft(question)
         if self._rephraser is not None and look_up:
             draft = self._rephraser.worded(draft)
+        draft = draft.changed(lambda reply: still_open(reply, memo)) if memo else draft
         return draft.changed(_with_choices) if draft.reply.choices else draft
 
     def _draft(self, question: Question) -> Draft:
