@@ -88,12 +88,13 @@ class Catalogue:
         return next((of_lang[words] for of_lang in self._shared.values() if words in of_lang), ())
 
     def alike(self, product: Product, lang: str) -> list[Product]:
-        """What could do in its stead: what staff named, then what is of its kind, the nearest name first."""
+        """What could do in its stead: what staff named, then what is of its kind and shares a word of its name."""
         named = [found for each in product.alternatives if (found := self.product(each))]
-        kind = (product.picture, product.place)
+        kind, own = (product.picture, product.place), _name_words(product)
         others = [each for each in self.products if each.id != product.id and (each.picture, each.place) == kind]
-        ranked = sorted(others, key=lambda each: -fuzz.token_set_ratio(each.name(lang), product.name(lang)))
-        return list({each.id: each for each in (*named, *(ranked if product.picture else ()))}.values())
+        close = [each for each in others if not own.isdisjoint(_name_words(each))]
+        ranked = sorted(close, key=lambda each: -fuzz.token_set_ratio(each.name(lang), product.name(lang)))
+        return list({each.id: each for each in (*named, *ranked)}.values())
 
     def find(self, text: str, lang: str) -> Mention | None:
         """The product that the text names: the longest good match. A word of another language must be exact."""
@@ -121,6 +122,11 @@ class Catalogue:
 
     def _may_be_misheard(self, window: str, lang: str) -> bool:
         return len(window) >= EXACT_BELOW and self._ordinary.get(lang, set()).isdisjoint(window.split())
+
+
+def _name_words(product: Product) -> set[str]:
+    """The telling words of its names, in all languages."""
+    return {word for name in product.names.values() for word in normal(name).split() if len(word) >= EXACT_BELOW}
 
 
 def _windows(words: Sequence[str], particles: Sequence[str]) -> list[str]:

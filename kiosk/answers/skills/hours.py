@@ -17,6 +17,8 @@ from kiosk.utterance import normal
 
 ASPECT = "aspect"
 CLOSING, OPENING, WHOLE = "closing", "opening", ""
+SHORT = 4
+"""Words of a day that is added to a question without an "and" or a "no"."""
 
 
 def answer(asked: Asked) -> Turn:
@@ -43,9 +45,11 @@ def names_a_time(asked: Asked) -> bool:
 
 
 def goes_on(asked: Asked) -> bool:
-    """Whether the question is one more day or time, and nothing else: "and on Sunday?"."""
+    """Whether the question is one more day or time, and nothing else: "and on Sunday?", and no whole one."""
+    plain = normal(asked.text)
+    short = len(plain.split()) <= SHORT or any(asked.words.has(kind, plain) for kind in ("follow_up", "no"))
     when = slots.parse(asked.text, asked.lang, asked.shop.now, asked.shop.calendar.next_holiday())
-    return when.named and only_slots(asked.text, asked.lang)
+    return short and when.named and only_slots(asked.text, asked.lang)
 
 
 def _aspect(text: str, words: Language) -> str:
