@@ -42,8 +42,8 @@ class Own:
     off: tuple[str, ...] = ()
 
 
-def load(store: Path) -> Knowledge:
-    """The entries of a store's folder, its own and those that it shares.
+def known(store: Path) -> Entries:
+    """The entries of a store's folder, its own and those that it shares, however few there are.
 
     Raises:
         FaultyInputError: every fault of every file, with its line.
@@ -53,10 +53,18 @@ def load(store: Path) -> Knowledge:
     own, common = _read(own_paths, faults), _read(shared_paths, faults)
     faults += _both(own, own_paths)
     refuse(faults)
-    folder = store / shared.FOLDER
-    if not own_paths and not shared_paths:
+    return _unclashed(shared.merged(own.entries, common.entries, own.off), own.entries)
+
+
+def load(store: Path) -> Knowledge:
+    """What a kiosk can run with: as `known`.
+
+    Raises:
+        FaultyInputError: as `known`; or `knowledge.missing`, `knowledge.few`.
+    """
+    knowledge, folder = Knowledge(known(store)), store / shared.FOLDER
+    if not any(shared.paths(store)):
         refuse([Fault("knowledge.missing", str(folder), "has no file <language>.toml", "Add one.")])
-    knowledge = Knowledge(_unclashed(shared.merged(own.entries, common.entries, own.off), own.entries))
     if len(knowledge.ids) < FEWEST:
         message = f"has {len(knowledge.ids)} entries, and {FEWEST} are needed to tell one from another"
         refuse([Fault("knowledge.few", str(folder), message, "Write more of them.")])

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 import avatars
 from avatars.outfit import CLOTHES
 from kiosk import store_theme
+from kiosk.knowledge import files
 from kiosk.stage.words import words_of
 from kiosk.toml_file import present, read
 
@@ -26,20 +27,6 @@ class _File(BaseModel):
 
     name: str = ""
     theme: store_theme.Theme = store_theme.Theme()
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    phrasings: tuple[str, ...] = ()
-
-
-class _Knowledge(BaseModel):
-    """`knowledge/<lang>.toml`, as far as the screen goes."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    entry: tuple[_Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +67,7 @@ def load(folder: Path, langs: tuple[str, ...]) -> Shop:
     own = folder / "store.toml"
     told = read(own, _File).content if present(own) else _File()
     name = told.name if any(letter.isalnum() for letter in told.name) else ""
-    samples = tuple((lang, _samples(folder / "knowledge" / f"{lang}.toml", lang)) for lang in langs) if name else ()
+    samples = tuple((lang, _samples(folder, lang)) for lang in langs) if name else ()
     theme = told.theme
     clothes = {name: getattr(theme, name) for name in CLOTHES}
     worn = tuple((name, colour) for name, colour in clothes.items() if colour)
@@ -88,11 +75,10 @@ def load(folder: Path, langs: tuple[str, ...]) -> Shop:
     return Shop(name, theme.primary or "", theme.logo or "", pictures, samples, worn)
 
 
-def _samples(path: Path, lang: str) -> tuple[str, ...]:
-    """The first phrasing of each entry that is put as a question, written out."""
-    if not present(path):
-        return ()
-    firsts = (entry.phrasings[0] for entry in read(path, _Knowledge).content.entry if entry.phrasings)
+def _samples(folder: Path, lang: str) -> tuple[str, ...]:
+    """The first phrasing of each entry that is put as a question, written out; of none that comes and goes by date."""
+    entries = files.known(folder).get(lang, {}).values()
+    firsts = (entry.phrasings[0] for entry in entries if not (entry.valid_from or entry.valid_to))
     asked = (written(first, lang) for first in firsts if is_question(first, lang) and len(first) <= LONGEST_SAMPLE)
     return tuple(dict.fromkeys(asked))[:SAMPLES]
 
