@@ -14,7 +14,7 @@ KNOWN_PRIOR, RIGHT_PRIOR = (1.0, -6.0), (1.5, 0.0)
 TRUST = 0.1  # how strongly they are held to
 FEW = 40  # held-out phrasings below which the bands are not taken from them alone
 LEAST_HI, LEAST_LO = 0.6, 0.25
-ROUNDS = 50
+ROUNDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _line(values: Floats, truth: Floats, prior: tuple[float, float]) -> tuple[fl
         chance = 1 / (1 + np.exp(-(columns @ weights).clip(-60, 60)))
         slope = columns.T @ (chance - truth) + TRUST * (weights - prior)
         curve = (columns * (chance * (1 - chance))[:, None]).T @ columns + TRUST * np.eye(2)
-        step = np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve, slope).clip(-1, 1)  # what is apart altogether would run away
         weights = weights - step
         if np.abs(step).max() < 1e-6:
             break

@@ -14,9 +14,9 @@ from kiosk.utterance import normal
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from kiosk.answers.calibrate import Thresholds
     from kiosk.answers.draft import Draft
     from kiosk.answers.engine import Answerer
-    from kiosk.answers.calibrate import Thresholds
     from kiosk.answers.retrieve import Match
     from kiosk.events import Reply
     from kiosk.settings import Settings

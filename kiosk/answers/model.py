@@ -104,10 +104,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text after the first encoder: its likeness to phrasings so far (see `Index.letters`) and what it lacks."""
+    """A text after the first encoder, in the numbers of its model, and what each entry lacks of it.
+
+    For `Model` its likeness to each phrasing so far (see `Index.letters`); for an index its vector around the mean.
+    """
 
     plain: str
-    likeness: Floats
+    numbers: Floats
     lacking: Floats
 
 
@@ -133,11 +136,11 @@ class Model:
 
     def first(self, seen: Seen) -> Scored:
         """What the first stage makes of a text."""
-        return self._scored(0, seen, seen.likeness)
+        return self._scored(0, seen, seen.numbers)
 
     def second(self, seen: Seen, raw: Vectors) -> Scored:
         """What the second stage makes of it, with the second encoder's vector, shape (width,)."""
-        return self._scored(1, seen, seen.likeness + self.index.views[1].likeness(raw[None])[0])
+        return self._scored(1, seen, seen.numbers + self.index.views[1].likeness(raw[None])[0])
 
     def _scored(self, stage: int, seen: Seen, likeness: Floats) -> Scored:
         head = self.heads[stage]

@@ -12,6 +12,7 @@ from kiosk.answers.calibrate import Wanted
 from kiosk.answers.encoder import Encoder, Vectors
 from kiosk.answers.features import Floats
 from kiosk.answers.model import Model, Scored, Seen
+from kiosk.answers.nearest import Nearest
 from kiosk.answers.stages import Stages
 from kiosk.events import Band
 from kiosk.knowledge.collection import Knowledge
@@ -82,7 +83,7 @@ class Retriever:
     can carry it, of everything.
     """
 
-    def __init__(self, knowledge: Knowledge, stages: Stages, model: Model, wanted: Wanted) -> None:
+    def __init__(self, knowledge: Knowledge, stages: Stages, model: Model | Nearest, wanted: Wanted) -> None:
         self._ids, self._phrasings = knowledge.ids, knowledge.phrasings
         self._stages, self._model = stages, model
         self._second = _Remembering(stages.second) if stages.second is not None else None

@@ -8,19 +8,21 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from kiosk.answers.model import Model
+from kiosk.answers.nearest import LARGE, Nearest
 from kiosk.answers.stages import Stages
 from kiosk.errors import KioskError
 from kiosk.knowledge.collection import Knowledge
 from kiosk.resources import cache_dir
 
 TRAINING_S, A_PHRASING_S = 120.0, 0.05
-MADE_BY = ("features", "words", "model", "train", "calibrate", "embeddings")
+MADE_BY = ("features", "words", "model", "train", "calibrate", "embeddings", "nearest")
 
 
 def cache_path(knowledge: Knowledge, stages: Stages) -> Path:
@@ -36,18 +38,24 @@ def _code() -> str:
     return f"{hashlib.sha256(made_by).hexdigest()} {np.__version__} {version('scikit-learn')}"
 
 
-def ready_model(knowledge: Knowledge, stages: Stages) -> Model:
+def large(knowledge: Knowledge) -> bool:
+    """Whether a store has so many entries that an index takes the place of the head."""
+    return len(knowledge.ids) > LARGE
+
+
+def ready_model(knowledge: Knowledge, stages: Stages) -> Model | Nearest:
     """The model from the cache, else newly trained.
 
     Raises:
         KioskError: `answers.training`.
     """
     path = cache_path(knowledge, stages)
-    model = Model.load(path)
+    load: Callable[[Path], Model | Nearest | None] = Nearest.load if large(knowledge) else Model.load
+    model = load(path)
     if model is None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _train(knowledge, stages, path)
-        model = Model.load(path)
+        model = load(path)
     if model is None:
         raise KioskError("answers.training", f"The trained model {path} cannot be read.", "Remove it and try again.")
     return model
@@ -67,6 +75,7 @@ def _train(knowledge: Knowledge, stages: Stages, path: Path) -> None:
         "owners": [ids[entry] for _, entry, _ in phrasings],
         "encoder": stages.first.width > 0,
         "second": stages.second is not None,
+        "large": large(knowledge),
     }
     limit_s = TRAINING_S + A_PHRASING_S * len(phrasings)
     with tempfile.TemporaryDirectory() as folder:

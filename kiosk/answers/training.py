@@ -6,6 +6,7 @@ scikit-learn would cost the serving process 60 MB and more than a second at ever
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -13,15 +14,21 @@ import numpy as np
 
 from kiosk.answers import encoder as encoders
 from kiosk.answers.embeddings import Remembered
+from kiosk.answers.nearest import Nearest
 from kiosk.answers.train import train
 
 
 def main(source: Path, target: Path) -> None:
-    """Train what the JSON file `source` asks for (`texts`, `owners`, `encoder`, `second`) into the file `target`."""
+    """Train what the JSON file `source` asks for (see `kiosk.answers.trained`) into the file `target`."""
     job = json.loads(source.read_text(encoding="utf-8"))
-    first, second = encoders.make(wanted=bool(job["encoder"])), encoders.second(wanted=bool(job["second"]))
+    first, second = (
+        encoders.make(wanted=bool(job["encoder"])),
+        encoders.second(wanted=bool(job["second"]), threads=os.cpu_count() or 1),
+    )
     chosen = [Remembered(each, target.parent) for each in (first, second) if each is not None]
-    train(job["texts"], np.array(job["owners"], np.int32), chosen).save(target)
+    owners = np.array(job["owners"], np.int32)
+    made = Nearest.fit(job["texts"], owners, chosen[0]) if job["large"] else train(job["texts"], owners, chosen)
+    made.save(target)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from kiosk.bench import curves
+from kiosk.bench import answers_curve, curves
 from kiosk.bench.document import Document
 from kiosk.bench.markdown import number
 from kiosk.bench.points import read
@@ -62,13 +62,18 @@ def draw(part: str, document: Document, measured: datetime, file: Path) -> None:
     from matplotlib.figure import Figure
 
     points = [point for row in document.rows if (point := read(row)) is not None]
+    limits = [limit for row in document.rows if (limit := answers_curve.read(row)) is not None]
     rows = [row for row in document.rows if row.goal is not None]
-    heights = [curves.height_in(points), MARGIN_IN + ROW_IN * max(1, len(rows))]
+    above_in = answers_curve.height_in(limits) if limits else curves.height_in(points)
+    heights = [above_in, MARGIN_IN + ROW_IN * max(1, len(rows))]
     figure = Figure(figsize=(WIDTH_PX / DPI, sum(heights)), dpi=DPI, layout="constrained")
     below: Figure | SubFigure = figure
-    if points:
+    if points or limits:
         above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
-        curves.draw(above, points)
+        if limits:
+            answers_curve.draw(above, limits)
+        else:
+            curves.draw(above, points)
     _goals(below, rows, part, f"{document.machine}\n{measured:%Y-%m-%d %H:%M}")
     figure.savefig(file)
 
