@@ -107,6 +107,7 @@ def _answered(answerer: Answerer, question: str, lang: str, settings: Settings) 
         "top": top,
         "text": reply.caption or _own_words(reply, store, tone),
         "ms": round(ms, 2),
+        "lookups": draft.lookup.outcomes() if draft.lookup else {},
         "model_used": reply.wording == "model",
         "wording": reply.wording,
         "intent": reply.intent,

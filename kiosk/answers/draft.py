@@ -46,6 +46,10 @@ class Waited(Protocol):
         """What came until now."""
         ...
 
+    def outcomes(self) -> dict[str, str]:
+        """What was asked for, each with the code of what went wrong; empty for what came."""
+        ...
+
     def wait(self) -> Any:  # noqa: ANN401 - what the lookup makes
         """The result, at the deadline at the latest."""
         ...

@@ -31,6 +31,10 @@ class Both:
         """What came until now."""
         return self.first.result(), self.second.result()
 
+    def outcomes(self) -> dict[str, str]:
+        """What was asked for in both, with what went wrong."""
+        return {**self.first.outcomes(), **self.second.outcomes()}
+
     def wait(self) -> tuple[Any, Any]:
         """Both results, at their deadlines at the latest."""
         return self.first.wait(), self.second.wait()

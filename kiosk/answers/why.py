@@ -40,8 +40,19 @@ class Limits(Protocol):
 def told(draft: Draft, limits: Limits) -> str:
     """All there is to say about how a reply came about, a line each."""
     reply = draft.reply
-    lines = [_verdict(draft, limits), *_triaged(reply.triage)]
+    lines = [_verdict(draft, limits), *_triaged(reply.triage), *_looked_up(draft)]
     return "\n".join([*lines, _WORDING[reply.wording]] if reply.wording else lines)
+
+
+def _looked_up(draft: Draft) -> Iterator[str]:
+    """What the store's back end was asked, and what it did not tell."""
+    outcomes = draft.lookup.outcomes() if draft.lookup else {}
+    if not outcomes:
+        return
+    came = ", ".join(kind for kind, code in outcomes.items() if not code)
+    missed = ", ".join(f"{kind} ({code})" for kind, code in outcomes.items() if code)
+    told = [f"told just now: {came}" if came else "", f"not told: {missed}" if missed else ""]
+    yield f"The store's back end was asked; {'; '.join(filter(None, told))}."
 
 
 def _triaged(triage: Triage) -> Iterator[str]:

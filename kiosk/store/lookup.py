@@ -27,11 +27,6 @@ class Lookup(Generic[Told]):
     ) -> None:
         self._calls, self.deadline, self._made, self._clock = calls, deadline, made, clock
 
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """What is asked for."""
-        return tuple(self._calls)
-
     def done(self) -> bool:
         """Whether there is nothing to wait for any more."""
         return self._clock() >= self.deadline or all(call.done() for call in self._calls.values())
@@ -51,6 +46,15 @@ class Lookup(Generic[Told]):
             else:
                 values[kind] = call.result()
         return self._made(values, faults)
+
+    def outcomes(self) -> dict[str, str]:
+        """What was asked for, each with the code of what went wrong; empty for what came."""
+        faults: dict[str, str] = {}
+        for kind, call in self._calls.items():
+            error = call.exception() if call.done() and not call.cancelled() else None
+            late = SLOW if not call.done() or call.cancelled() else ""
+            faults[kind] = error.code if isinstance(error, KioskError) else late
+        return faults
 
     def wait(self) -> Told:
         """The result, at the deadline at the latest."""
