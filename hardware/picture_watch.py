@@ -33,7 +33,8 @@ NOTES: Final = frozenset({"dark", "sluggish"})
 class PictureWatch:
     """The settled verdict on one camera's pictures, also over its being opened again.
 
-    Who fails again within five minutes has to be right for twice as long, up to a minute, before it is believed.
+    Who fails again within five minutes, and in the same way, has to be right for twice as long, up to a minute, before
+    it is believed.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class PictureWatch:
         self._next: Verdict = "good"
         self._next_since = 0.0
         self._hold_s, self._failed_at = HOLD_S, -RECENT_S
+        self._failure: Verdict = "good"
         self._fresh = True
 
     @property
@@ -103,7 +105,8 @@ class PictureWatch:
             return False
         was_blind, self.verdict = self.blind, seen
         if self.blind and not was_blind:
-            again = now - self._failed_at < RECENT_S
+            again = now - self._failed_at < RECENT_S and seen == self._failure
+            self._failure = seen
             self._hold_s = min(LONGEST_S, 2 * self._hold_s) if again else HOLD_S
         if was_blind or self.blind:
             self._failed_at = now

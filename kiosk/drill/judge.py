@@ -63,8 +63,12 @@ def judge(record: Record) -> Judged:
 
 def _hits(outcomes: Sequence[Outcome]) -> list[tuple[float, float, str]]:
     """When each fault hit. While a device is away, or the machine stands still, it goes on hitting."""
-    spans = [(one.done, one.done.ended if one.done.fault.family in LASTING else one.done.began) for one in outcomes]
-    return [(done.began, until, done.fault.name) for done, until in spans if not done.skipped]
+    return [(one.done.began, _until(one), one.done.fault.name) for one in outcomes if not one.done.skipped]
+
+
+def _until(one: Outcome) -> float:
+    """When a fault was over: for a device that was away, once its part is back. How long that takes has its own bar."""
+    return one.done.ended + (one.recovery_s or 0.0) if one.done.fault.family in LASTING else one.done.began
 
 
 def _ends(outcomes: Sequence[Outcome], end: float) -> list[float]:

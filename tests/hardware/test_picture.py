@@ -132,6 +132,17 @@ def test_dusk_does_not_make_it_come_and_go() -> None:
     assert film.verdicts.count("black") <= 4
 
 
+def test_who_fails_again_in_another_way_is_believed_as_soon_as_the_first_time() -> None:
+    film = Film().show(aisle(1.0), 3.0).show(frozen, 6.0).show(aisle(1.0), 5.0).show(capped, 6.0)
+    ended = film.at
+    film.show(aisle(1.0), 8.0)
+    assert film.verdicts == ["frozen", "good", "black", "good"]
+    assert film.told[-1][0] - ended < 2.5
+    ended = film.show(capped, 6.0).at
+    film.show(aisle(1.0), 8.0)
+    assert film.told[-1][0] - ended > 2.8, "in the same way again: twice as long"
+
+
 def test_pictures_that_nobody_had_time_for_count_for_the_rate() -> None:
     assert Film().show(aisle(1.0), 6.0, fps=15.0, skipped=6).told == []
     assert Film().show(aisle(1.0), 6.0, fps=6.0).verdicts == ["sluggish"]
