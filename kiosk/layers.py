@@ -212,11 +212,14 @@ def _without(data: Tree, bad: set[tuple[str, ...]]) -> Tree:
 
 
 def _merge(into: Tree, layer: Mapping[str, Any]) -> None:
+    """Every table in `into` is its own: those of a file are many readers'."""
     for key, value in layer.items():
-        if isinstance(value, Mapping) and isinstance(into.get(key), dict):
+        if isinstance(value, Mapping):
+            within = into.get(key)
+            into[key] = within if isinstance(within, dict) else {}
             _merge(into[key], value)
         else:
-            into[key] = dict(value) if isinstance(value, Mapping) else value
+            into[key] = value
 
 
 def _value(text: str) -> Any:  # noqa: ANN401 - any TOML value

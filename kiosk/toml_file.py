@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -44,7 +45,7 @@ _PLAINLY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Toml:
-    """A file that is TOML: its tables, and the line of each thing in it."""
+    """A file that is TOML: its tables, which nobody changes, and the line of each thing in it."""
 
     path: Path
     data: dict[str, Any]
@@ -94,11 +95,17 @@ def read_toml(path: Path) -> Toml:
     """
     text = read_text(path)
     try:
-        return Toml(path, tomllib.loads(text), lines_of(text))
+        return Toml(path, *_parsed(text))
     except tomllib.TOMLDecodeError as fault:
         raise FaultyInputError([_syntax(path, text, str(fault))]) from fault
     except (RecursionError, ValueError) as fault:  # brackets in brackets without end; a number of thousands of digits
         raise FaultyInputError([_syntax(path, text, "a list or a number goes on far too long")]) from fault
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> tuple[dict[str, Any], Mapping[Loc, int]]:
+    """Tables and lines of a text: many ask for the same files, and nobody changes what they are given."""
+    return tomllib.loads(text), lines_of(text)
 
 
 def present(path: Path) -> bool:
