@@ -35,6 +35,7 @@ class Answerer:
     """Answers questions about one store. `clock` gives the time of day, in any zone.
 
     `back_end` may be exchanged, or taken away, between questions. A `rephraser` may put an answer in other words.
+    `at_once` begins with the first stage where the second would have to be trained (`kiosk.answers.later`).
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class Answerer:
         about = about_last.understood(question)
         if about is not None and (draft := self._offered(about, question, match)):
             return draft
-        found = self._found(question, match)
+        found = self._found(question, match) if about is None else None
         if found is not None and (found.unsure or found.intent != "question"):
             return Draft(_need(found, question), match)
         if draft := self._bands.going_on(question, match):
@@ -147,16 +148,12 @@ class Answerer:
     def _answered(self, question: Question, match: Match, found: Finding | None) -> Draft:
         """What the store answers, with what follows from what the question is besides."""
         lang = question.lang
-        if found is not None and self._judge.own_sentence(found.triage.topic):
+        if found is not None and (found.triage.topic in SMALL_TALK or self._judge.own_sentence(found.triage.topic)):
             return Draft(replace(compose.unknown(match.best.score, lang), triage=found.triage), match)
         if found is None and language(lang).only_courtesy(question.text):
             return Draft(compose.go_on(lang), match)
         draft = self._two(question) or self._bands.draft(question, match)
-        if found is None:
-            return draft
-        if found.triage.topic in SMALL_TALK and draft.reply.band != "answer":
-            return Draft(replace(compose.unknown(match.best.score, lang), triage=found.triage), match)
-        return draft.changed(lambda reply: replace(reply, triage=found.triage))
+        return draft if found is None else draft.changed(lambda reply: replace(reply, triage=found.triage))
 
     def _two(self, question: Question) -> Draft | None:
         """Both answers where the question is two, and the store is sure of each."""

@@ -30,8 +30,9 @@ ORDINARY: Final = "ordinary"
 NAMES: Final = (*TOPICS, ORDINARY)
 SLOTS: Final = 4096  # of the hashed letters and words
 LETTERS, RIDGE = 0.16, 0.3  # weight of letters and words beside the encoder's 1.0, and of the ridge
-FALSE_SURE, FALSE_LIKELY = 0.003, 0.015
-"""Shares of the other topics' examples above the limits `sure` and `likely` of a topic, each held out."""
+FALSE_SURE, FALSE_LIKELY, FALSE_ALARM = 0.003, 0.015, 0.006
+"""Shares of the other topics' examples above the limits `sure` and `likely` of a topic, each held out; `FALSE_ALARM`
+of those that may be in need, who are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,11 @@ def _limits(held_out: NDArray[np.float64], owners: NDArray[np.int64], share: flo
     """
     urgent = [NAMES.index(topic) for topic in sorted(URGENT)]
     own = {column: urgent if column in urgent else [column] for column in set(owners.tolist())}
-    reached = {column: np.quantile(held_out[~np.isin(owners, same), column], 1 - share) for column, same in own.items()}
+    shares = {column: min(share, FALSE_ALARM) if column in urgent else share for column in own}
+    reached = {
+        column: np.quantile(held_out[~np.isin(owners, same), column], 1 - shares[column])
+        for column, same in own.items()
+    }
     return np.array([reached.get(column, np.inf) for column in range(len(NAMES))])
 
 

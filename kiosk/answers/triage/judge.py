@@ -15,6 +15,8 @@ from kiosk.answers.triage.topics import SENSITIVE, SMALL_TALK, TOPICS, URGENT, T
 from kiosk.events import Intent, Reason, Triage
 from kiosk.utterance import normal
 
+CHATTING: Final = 0.2
+"""So sure must small talk be where the store is sure of an answer."""
 DOUBTED: Final = 0.1
 """A rule for an emergency is doubted where the examples say so surely that it is a question like every other."""
 
@@ -104,9 +106,9 @@ class Judge:
             return None
         best = _topic_named(scored.best)
         likely, sure = self._heads.limits(best)
-        if known.sure and best in SMALL_TALK:
-            return None
         least = sure if known.sure and best != "human" else likely
+        if known.sure and best in SMALL_TALK:
+            least = CHATTING
         return best if scored.scores[best] >= least else None
 
     def _finding(

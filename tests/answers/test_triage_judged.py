@@ -1,0 +1,89 @@
+"""Rules and examples together: who is in need, what is never answered by the machine alone, and what follows."""
+
+import pytest
+from answers_support import answerer
+
+from kiosk.answers.triage import table
+from kiosk.faults import FaultyInputError
+
+
+def reply(text, lang="en", **more):
+    return answerer().ask(text, lang, **more).reply
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "topic", "happens"),
+    [
+        ("some man grabbed my purse and ran away", "en", "urgent", "page"),
+        ("er is iemand door het glas gevallen", "nl", "urgent", "page"),
+        ("ma fille a avalé une pile", "fr", "urgent", "page"),
+        ("im Fahrstuhl sitzen Leute fest", "de", "urgent", "page"),
+        ("ik wil dood", "nl", "self-harm", "page"),
+        ("I can't find my mummy", "en", "child-alone", "page"),
+        ("mag ik deze hoestdrank met antibiotica nemen", "nl", "medicine", "offer"),
+        ("am I old enough for whisky, I'm fifteen", "en", "minors", "offer"),
+        ("Sie haben mir zweimal dasselbe berechnet", "de", "money", "person"),
+        ("this stupid machine", "en", "frustration", "offer"),
+        ("ik ben heel boos, wat een rotapparaat", "nl", "frustration", "offer"),
+    ],
+)
+def test_what_is_more_than_a_question_has_a_topic_and_what_follows(text, lang, topic, happens):
+    triage = reply(text, lang).triage
+    assert (triage.topic, triage.happens) == (topic, happens)
+    assert triage.reasons
+
+
+@pytest.mark.parametrize("text", ["do you sell knives", "where are the fire extinguishers", "this soup is killing it"])
+def test_traps_call_nobody(text):
+    found = reply(text)
+    assert (found.intent, found.triage.happens) == ("question", "answer")
+
+
+def test_a_sensitive_topic_gets_no_answer_of_the_store():
+    found = reply("how many aspirins can I give my baby")
+    assert (found.band, found.text, found.triage.topic) == ("none", "", "medicine")
+
+
+def test_a_complaint_is_answered_and_a_person_offered():
+    found = reply("I want to make a complaint about the cashier")
+    assert (found.triage.topic, found.triage.happens, found.triage.feeling) == ("complaint", "offer", "sorry")
+
+
+def test_a_phrasing_of_the_store_is_a_question_word_for_word():
+    known = [(lang, text) for lang, _, text in answerer().knowledge.phrasings if lang != "ko"]
+    urgent = [text for lang, text in known[::7] if reply(text, lang).intent == "urgent"]
+    assert urgent == []
+
+
+def test_where_rules_and_examples_disagree_it_is_asked_and_the_answer_counts():
+    asked = reply("was gibt es hier", "de")
+    assert asked.intent == "question"
+    doubtful = answerer()._judge.judge(["my goldfish is bleeding gold paint in the shop window"], "en")
+    assert doubtful is not None
+    memo = (("help", "where is the milk"),)
+    assert reply("yes I need help", memo=memo).intent == "urgent"
+    assert reply("yes please", memo=memo).intent == "urgent"
+    assert reply("no", memo=memo).entry == "product"
+    assert reply("where are the toilets", memo=memo).entry == "toilets"
+
+
+def test_yes_to_an_offered_person_is_a_person():
+    memo = (("offered", "person"),)
+    assert reply("ja graag", "nl", memo=memo).intent == "human"
+    assert reply("no thank you", memo=memo).band == "ask"
+    assert reply("yes please").intent == "question"
+
+
+def test_small_talk_never_hides_what_the_store_knows():
+    assert reply("how are you today").triage.topic == "how-are-you"
+    assert reply("are you a robot").entry == "about-me"
+
+
+def test_a_store_may_change_what_follows_but_leaves_nobody_alone(tmp_path):
+    (tmp_path / table.FILE).write_text('[complaint]\nhappens = "person"\npriority = 6\n', encoding="utf-8")
+    assert table.load(tmp_path)["complaint"].happens == "person"
+    assert table.load(tmp_path)["urgent"].happens == "page"
+    (tmp_path / table.FILE).write_text('[medicine]\nhappens = "answer"\n', encoding="utf-8")
+    with pytest.raises(FaultyInputError) as told:
+        table.load(tmp_path)
+    assert [fault.code for fault in told.value.faults] == ["answers.triage"]
