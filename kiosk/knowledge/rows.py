@@ -129,6 +129,10 @@ def _take(
 def _phrasing(text: str, place: Place, entry: Written, faults: list[Fault]) -> None:
     if not text:
         return
+    if not normal(text):
+        told = place.fault("knowledge.wordless", f"is {text!r}, which has no word; it is left out", "Write a question.")
+        faults.append(replace(told, severity="warning"))
+        return
     if text in entry.phrasings:
         message, remedy = f"{text!r} stands there twice; it counts once", "Take one of them out."
         faults.append(replace(place.fault("knowledge.again", message, remedy), severity="warning"))
@@ -163,7 +167,7 @@ def _unclash(read: Read, before: Mapping[Key, Entry], faults: list[Fault]) -> No
         kept = []
         for text, place in zip(written.phrasings, written.spoken_at, strict=True):
             owner, where = owners.setdefault((lang, normal(text)), (name, f", in row {place.row}"))
-            if owner == name or not normal(text):
+            if owner == name:
                 kept.append((text, place))
                 continue
             message = f"{text!r} is a phrasing of {owner!r}{where}; it is left to that one"

@@ -91,7 +91,7 @@ def test_all_faults_are_told_at_once_by_row_and_column(tmp_path):
     assert told(table(tmp_path, sound)) == [
         (2, "geldig vanaf", "knowledge.cell"),
         (5, "antwoord", "knowledge.cell"),
-        (6, "vraag", "knowledge.cell"),
+        (6, "vraag", "knowledge.phrasing"),
         (7, "actie", "knowledge.cell"),
         (8, "vraag", "knowledge.phrasing"),
     ]
@@ -167,7 +167,8 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(tmp_path, name):
 
 def test_yaml_says_no_for_no_and_counts_lines(tmp_path):
     text = "- id: a\n  language: nl\n  answer: no\n  phrasing:\n    - mag het\n    - '?'\n"
-    assert told(table(tmp_path, text, "in.yaml")) == [(6, "phrasing", "knowledge.cell")]
+    found = plan(table(tmp_path, text, "in.yaml"), tmp_path / "store")
+    assert [(fault.line, fault.key, fault.code) for fault in found.warnings] == [(6, "phrasing", "knowledge.wordless")]
     assert entries(table(tmp_path, text.replace("'?'", "kan het"), "in.yaml"))["nl", "a"].answer == "no"
 
 
