@@ -9,7 +9,7 @@ import numpy as np
 from kiosk.answers.features import Floats
 from kiosk.events import Band
 
-KNOWN_PRIOR, RIGHT_PRIOR = (1.0, -6.0), (1.5, 0.0)
+KNOWN_PRIOR, RIGHT_PRIOR = (1.0, -1.2), (1.0, 0.0)
 """Slope and bias that a store with next to no phrasings begins with; see `Score`."""
 TRUST = 0.1  # how strongly they are held to
 FEW = 40  # held-out phrasings below which the bands are not taken from them alone
@@ -66,6 +66,8 @@ def calibrate(own: Floats, foreign: Floats) -> Score:
 
     `foreign` ones were held out with their whole entry, as questions that the store does not know.
     """
+    if len(own) < FEW:
+        return Score(KNOWN_PRIOR, RIGHT_PRIOR)
     fit = np.concatenate([own[:, 0], foreign[:, 0]])
     known = np.concatenate([np.ones(len(own)), np.zeros(len(foreign))])
     return Score(_line(fit, known, KNOWN_PRIOR), _line(own[:, 1], own[:, 2], RIGHT_PRIOR))

@@ -45,6 +45,8 @@ class Answerer:
         client: BackEnd | None = None,
         clock: Callable[[], datetime] | None = None,
         rephraser: Rephraser | None = None,
+        *,
+        at_once: bool = False,
     ) -> None:
         self.knowledge = files.load(folder)
         self.store = facts.load(folder)
@@ -54,7 +56,7 @@ class Answerer:
         self._rephraser = rephraser
         self._clock = clock or SystemClock().now
         chosen = stages.make(settings)
-        self.retriever = retrieve.open_retriever(self.knowledge, chosen, settings)
+        self.retriever = retrieve.open_retriever(self.knowledge, chosen, settings, at_once=at_once)
         self.matcher = Matcher(self.knowledge, self.catalogue, self.retriever, self._langs)
         content = Content(self.knowledge, self.store, self.catalogue, self.retriever, self.matcher, self._langs)
         self._bands = Bands(content, self._shop, self._now)

@@ -42,16 +42,15 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The curated phrasings as one encoder sees them, around their mean."""
+    """The curated phrasings as one encoder sees them, around a `mean`."""
 
     mean: Floats
     vectors: Vectors
 
     @classmethod
-    def fit(cls, raw: Vectors) -> View:
-        """Of the phrasings' vectors."""
-        mean = raw.mean(axis=0)
-        return cls(mean, unit(raw - mean))
+    def fit(cls, raw: Vectors, middle: Floats) -> View:
+        """Of the phrasings' vectors, around a middle."""
+        return cls(middle, unit(raw - middle))
 
     def likeness(self, raw: Vectors) -> Floats:
         """Of texts to phrasings, shape (texts, phrasings)."""
@@ -69,9 +68,9 @@ class Index:
     entries: int
 
     @classmethod
-    def fit(cls, plain: Sequence[str], owners: Ints, raws: Sequence[Vectors]) -> Index:
+    def fit(cls, plain: Sequence[str], owners: Ints, raws: Sequence[Vectors], middles: Sequence[Floats]) -> Index:
         """Index normal phrasings with their vectors; `owners[i]` is the number of the entry of phrasing `i`."""
-        views = tuple(View.fit(raw) for raw in raws if raw.shape[1])
+        views = tuple(View.fit(*each) for each in zip(raws, middles, strict=True) if each[0].shape[1])
         return cls(Terms.fit(plain), views, owners, int(owners.max()) + 1)
 
     def letters(self, plain: Sequence[str]) -> Floats:

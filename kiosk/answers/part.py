@@ -11,6 +11,7 @@ from typing import Protocol
 from kiosk.answers import either_language
 from kiosk.answers.draft import Draft
 from kiosk.answers.engine import Answerer
+from kiosk.answers.later import Later
 from kiosk.answers.wording.model import Rephraser
 from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
@@ -56,6 +57,7 @@ class Questions:
     link: Channel
     answerer: Answerer
     waiting: list[_Waiting] = field(default_factory=list)
+    later: Later | None = None
 
     def serve(self) -> None:
         """Take what has come, answer it, and finish what the back end has answered."""
@@ -76,6 +78,8 @@ class Questions:
         self._finish()
         if partial is not None:
             self._candidates(partial)
+        if self.later is not None and self.later.take_up():
+            log.info("the second stage answers too", extra={"encoders": self.answerer.retriever.encoder})
 
     def _taken(self, timeout_s: float) -> Iterator[Message]:
         """Everything that is in the queue, so that only the newest partial is worked on."""
@@ -121,7 +125,7 @@ def run(link: Link, settings: Settings) -> None:
         rephraser = _rephraser(settings)
         answerer = _start(link, settings, client, wall, rephraser)
         link.send(PartReady(PART, f"{len(answerer.knowledge.ids)} entries, {answerer.retriever.encoder}"))
-        questions = Questions(link, answerer)
+        questions = Questions(link, answerer, later=Later(answerer.retriever, answerer.knowledge))
         while True:
             questions.serve()
     except LinkClosed:
@@ -151,7 +155,7 @@ def _start(
     told = False
     while True:
         try:
-            answerer = Answerer(settings.store.dir, settings.answers, client, wall.now, rephraser)
+            answerer = Answerer(settings.store.dir, settings.answers, client, wall.now, rephraser, at_once=True)
             answerer.warm()
         except KioskError as fault:
             if not told:

@@ -48,15 +48,22 @@ class Match:
         return self.ranked[0]
 
 
-def open_retriever(knowledge: Knowledge, stages: Stages, settings: Answers) -> Retriever:
+def open_retriever(knowledge: Knowledge, stages: Stages, settings: Answers, *, at_once: bool = False) -> Retriever:
     """The retriever of a store on this machine, trained if need be.
+
+    Where it must serve `at_once` and both stages would have to be trained, it begins with the first and is
+    `waiting_for` the second (`kiosk.answers.later`).
 
     Raises:
         KioskError: `answers.training`.
     """
-    model = trained.ready_model(knowledge, stages)
+    begins = stages
+    if at_once and stages.second is not None and not trained.cache_path(knowledge, stages).is_file():
+        begins = Stages(stages.first)
     wanted = Wanted(settings.answer_precision, settings.reject_quantile, settings.strangers)
-    return Retriever(knowledge, stages, model, wanted)
+    retriever = Retriever(knowledge, begins, trained.ready_model(knowledge, begins), wanted)
+    retriever.waiting_for = stages if begins is not stages else None
+    return retriever
 
 
 class _Remembering:
@@ -84,8 +91,13 @@ class Retriever:
     """
 
     def __init__(self, knowledge: Knowledge, stages: Stages, model: Model | Nearest, wanted: Wanted) -> None:
-        self._ids, self._phrasings = knowledge.ids, knowledge.phrasings
-        self._stages, self._model = stages, model
+        self._ids, self._phrasings, self._wanted = knowledge.ids, knowledge.phrasings, wanted
+        self.adopt(stages, model)
+
+    def adopt(self, stages: Stages, model: Model | Nearest) -> None:
+        """Go by these encoders and this model of the same knowledge from the next question on."""
+        wanted, self._stages, self._model = self._wanted, stages, model
+        self.waiting_for: Stages | None = None
         self._second = _Remembering(stages.second) if stages.second is not None else None
         first, *others = (head.held for head in model.heads)
         self.unsure = self.limits = calibrate.thresholds(first, wanted)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from kiosk.answers import words
@@ -20,6 +19,12 @@ from kiosk.utterance import normal
 
 STRENGTH = 20.0  # inverse of the regularisation; from 10 to 40 it is all one
 FOLDS = 4
+BACKGROUND = (
+    "hello", "thank you very much", "i do not know yet", "it rained all day yesterday", "my brother plays the piano",
+    "what time is it now", "we are going on holiday soon", "that was a good film", "please close the window",
+    "she wrote a long letter", "how far is it to the next town", "the dog sleeps under the table",
+)  # fmt: skip
+"""Sentences of no store: the middle of a handful of phrasings would tell next to nothing."""
 COLUMNS = 1000  # most directions of the kernel that a head looks along
 
 
@@ -39,7 +44,7 @@ class Span:
         if len(classes) == 1:
             return Fitted(classes, np.zeros((1, width), np.float32), np.zeros(1, np.float32))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # stopped on purpose: training must be quick
+            warnings.simplefilter("ignore", UserWarning)  # stopped early on purpose; one phrasing an entry is allowed
             head = LogisticRegression(C=STRENGTH, max_iter=60, tol=3e-4).fit(self.columns[rows], owners[rows])
         slopes, bias = head.coef_.astype(np.float32), head.intercept_.astype(np.float32)
         if len(classes) == 2:  # scikit-learn keeps one line for two classes
@@ -84,7 +89,10 @@ def train(texts: Sequence[str], owners: Ints, encoders: Sequence[Encoder]) -> Mo
     """A model of curated phrasings; its score is calibrated by cross-validation on them, never on other data."""
     plain = [normal(text) for text in texts]
     raws = [encoder.encode(plain) for encoder in encoders]
-    index, known = Index.fit(plain, owners, raws), Words.fit(plain, owners, encoders[0])
+    middles = [
+        np.vstack([raw, encoder.encode(BACKGROUND)]).mean(axis=0) for raw, encoder in zip(raws, encoders, strict=True)
+    ]
+    index, known = Index.fit(plain, owners, raws, middles), Words.fit(plain, owners, encoders[0])
     trial = Trial(plain, owners, known)
     likeness, heads = index.letters(plain), []
     for stage in range(max(1, len(index.views))):

@@ -43,8 +43,8 @@ def large(knowledge: Knowledge) -> bool:
     return len(knowledge.ids) > LARGE
 
 
-def ready_model(knowledge: Knowledge, stages: Stages) -> Model | Nearest:
-    """The model from the cache, else newly trained.
+def ready_model(knowledge: Knowledge, stages: Stages, *, behind: bool = False) -> Model | Nearest:
+    """The model from the cache, else newly trained; `behind` what else the machine does.
 
     Raises:
         KioskError: `answers.training`.
@@ -54,7 +54,7 @@ def ready_model(knowledge: Knowledge, stages: Stages) -> Model | Nearest:
     model = load(path)
     if model is None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _train(knowledge, stages, path)
+        _train(knowledge, stages, path, behind=behind)
         model = load(path)
     if model is None:
         raise KioskError("answers.training", f"The trained model {path} cannot be read.", "Remove it and try again.")
@@ -66,7 +66,7 @@ def _one_thread() -> dict[str, str]:
     return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def _train(knowledge: Knowledge, stages: Stages, path: Path) -> None:
+def _train(knowledge: Knowledge, stages: Stages, path: Path, *, behind: bool) -> None:
     """Train in a process of its own, so that its memory goes when it ends."""
     ids = {entry: number for number, entry in enumerate(knowledge.ids)}
     phrasings = knowledge.phrasings
@@ -76,6 +76,7 @@ def _train(knowledge: Knowledge, stages: Stages, path: Path) -> None:
         "encoder": stages.first.width > 0,
         "second": stages.second is not None,
         "large": large(knowledge),
+        "behind": behind,
     }
     limit_s = TRAINING_S + A_PHRASING_S * len(phrasings)
     with tempfile.TemporaryDirectory() as folder:

@@ -17,15 +17,24 @@ from kiosk.answers.embeddings import Remembered
 from kiosk.answers.nearest import Nearest
 from kiosk.answers.train import train
 
+NICE = 10  # of a training that must not disturb who is being answered
+
 
 def main(source: Path, target: Path) -> None:
     """Train what the JSON file `source` asks for (see `kiosk.answers.trained`) into the file `target`."""
     job = json.loads(source.read_text(encoding="utf-8"))
+    os.nice(NICE if job["behind"] else 0)
+    parent = os.getppid()
+
+    def still_wanted(_done: int, _of: int) -> None:
+        if os.getppid() != parent:
+            sys.exit("nobody waits for it any more")
+
     first, second = (
         encoders.make(wanted=bool(job["encoder"])),
         encoders.second(wanted=bool(job["second"]), threads=os.cpu_count() or 1),
     )
-    chosen = [Remembered(each, target.parent) for each in (first, second) if each is not None]
+    chosen = [Remembered(each, target.parent, still_wanted) for each in (first, second) if each is not None]
     owners = np.array(job["owners"], np.int32)
     made = Nearest.fit(job["texts"], owners, chosen[0]) if job["large"] else train(job["texts"], owners, chosen)
     made.save(target)

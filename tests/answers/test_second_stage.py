@@ -1,0 +1,203 @@
+"""Two encoders: the second looks where the first is not certain, and may come later without a question being lost."""
+
+import sqlite3
+import zlib
+
+import numpy as np
+import pytest
+
+from kiosk.answers import calibrate, embeddings, later, nearest, retrieve, stages, trained
+from kiosk.answers.calibrate import Held, Thresholds, Wanted
+from kiosk.answers.embeddings import Remembered
+from kiosk.answers.retrieve import Retriever
+from kiosk.answers.stages import Stages
+from kiosk.answers.train import train
+from kiosk.knowledge.collection import Knowledge
+from kiosk.knowledge.entry import Entry
+
+WANTED = Wanted(0.96, 0.1, 0.33)
+SAYINGS = {
+    "keys": ["cut a spare key", "copy my house key", "a second key please", "make a new key"],
+    "shoes": ["mend my broken heel", "repair these shoes", "new soles for shoes", "fix my boots and shoes"],
+    "stamps": ["sell me ten stamps", "stamps for a letter", "post stamps abroad", "buy international stamps"],
+}
+
+
+class Hashed:
+    """An encoder that knows words by their hash; it counts what it encodes."""
+
+    width = 32
+
+    def __init__(self, name="hashed 1"):
+        self.name, self.asked = name, []
+
+    def encode(self, texts):
+        self.asked += texts
+        rows = np.zeros((len(texts), self.width), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in text.split():
+                row[zlib.crc32(f"{self.name} {word}".encode()) % self.width] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+
+
+def knowledge(sayings=SAYINGS):
+    entries = {
+        name: Entry(id=name, title=name, answer=f"About {name}.", phrasings=tuple(texts))
+        for name, texts in sayings.items()
+    }
+    return Knowledge({"en": entries})
+
+
+def model(shop, encoders):
+    texts = [phrasing for _, _, phrasing in shop.phrasings]
+    owners = np.array([shop.ids.index(entry) for _, entry, _ in shop.phrasings], np.int32)
+    return train(texts, owners, encoders)
+
+
+@pytest.fixture(scope="module")
+def both():
+    return model(knowledge(), [Hashed("one"), Hashed("two")])
+
+
+def test_the_second_encoder_is_asked_only_where_the_first_is_not_certain(both, monkeypatch):
+    monkeypatch.setattr(retrieve, "CERTAIN", 0.9999)
+    for always in (True, False):
+        first, second = Hashed("one"), Hashed("two")
+        retriever = Retriever(knowledge(), Stages(first, second, always), both, WANTED)
+        retriever.unsure = Thresholds(0.9999, 0.5)
+        retriever.match(["qwx zyx"])
+        assert second.asked == (["qwx zyx"] if always else []), "what is below the unsure band is left"
+        (match,) = retriever.match(["please copy this key"])
+        assert match.best.entry == "keys"
+        assert "please copy this key" in second.asked
+        retriever.match(["please copy this key"])
+        assert second.asked.count("please copy this key") == 1, "its vector is kept for a while"
+        assert retriever.match(["cut a spare key"])[0].band == "answer"
+
+
+def test_no_wording_is_worth_more_than_the_one_that_was_looked_at_twice(both):
+    retriever = Retriever(knowledge(), Stages(Hashed("one"), Hashed("two"), always=True), both, WANTED)
+    matches = retriever.match(["copy key here", "hello copy key here"])
+    likeliest = max(matches, key=lambda match: match.best.score)
+    assert all(match.best.score <= likeliest.best.score for match in matches)
+
+
+def test_a_saved_model_says_the_same(both, tmp_path):
+    both.save(tmp_path / "model.npz")
+    loaded = type(both).load(tmp_path / "model.npz")
+    first = Hashed("one")
+    one, other = (each.first(each.see(["a new key"], first)[0]) for each in (both, loaded))
+    assert np.array_equal(one.logits, other.logits)
+    assert loaded.heads[1].score == both.heads[1].score
+
+
+def test_training_is_the_same_every_time(both):
+    again = model(knowledge(), [Hashed("one"), Hashed("two")])
+    assert np.array_equal(again.heads[1].duals, both.heads[1].duals)
+
+
+@pytest.mark.parametrize(
+    "sayings",
+    [
+        {"keys": ["cut a spare key"]},
+        {"keys": ["cut a spare key", "copy a key"]},
+        {"keys": ["cut a spare key"], "shoes": ["repair these shoes"]},
+        {name: texts[:1] for name, texts in SAYINGS.items()},
+    ],
+)
+def test_the_smallest_stores_answer_their_own_phrasings_and_nothing_else(sayings):
+    shop, first = knowledge(sayings), Hashed("one")
+    retriever = Retriever(shop, Stages(first), model(shop, [first]), WANTED)
+    (own,), (strange,) = retriever.match(["cut a spare key"]), retriever.match(["zzz qqq"])
+    assert own.best.entry == "keys"
+    assert own.best.score > strange.best.score
+    assert (own.band, strange.band) == ("answer", "none")
+
+
+def test_only_new_phrasings_are_encoded(tmp_path):
+    encoder = Hashed()
+    kept = Remembered(encoder, tmp_path)
+    before = kept.encode(["one two", "three"])
+    again = Remembered(encoder, tmp_path).encode(["three", "four", "one two"])
+    assert encoder.asked == ["one two", "three", "four"]
+    assert np.array_equal(again[[2, 0]], before)
+    assert Remembered(Hashed("hashed 2"), tmp_path).encode(["three"]).shape == (1, 32), "each encoder has its own file"
+
+
+def test_a_torn_file_of_vectors_is_begun_anew(tmp_path):
+    kept = Remembered(Hashed(), tmp_path)
+    kept.encode(["one"])
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(b"not a database at all, but long enough to be looked at" * 30)
+    assert kept.encode(["one"]).shape == (1, 32)
+    assert kept.encode(["one"]).shape == (1, 32)
+
+
+def test_the_oldest_vectors_go_when_there_are_too_many(tmp_path, monkeypatch):
+    monkeypatch.setattr(embeddings, "MOST", 3)
+    Remembered(Hashed(), tmp_path).encode([f"text {number}" for number in range(5)])
+    (file,) = tmp_path.iterdir()
+    with sqlite3.connect(file) as database:
+        assert database.execute("select count(*) from vectors").fetchone() == (3,)
+
+
+def test_bands_come_from_held_out_phrasings_and_care_grows_with_strangers():
+    scores = np.linspace(0, 1, 200, dtype=np.float32)
+    held = Held(scores, (scores > 0.3).astype(np.float32), scores[:120])
+    calm, careful = (calibrate.thresholds(held, Wanted(0.95, 0.1, strangers)) for strangers in (0.0, 1.0))
+    assert careful.hi > calm.hi
+    direct = held.right[held.own >= calm.hi]
+    assert direct.mean() >= 0.95
+    few = Held(scores[:5], scores[:5], scores[:5])
+    assert calibrate.thresholds(few, WANTED) == Thresholds(calibrate.LEAST_HI, calibrate.LEAST_LO)
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "cores", "processor", "wanted"),
+    [
+        (1_000, 4, "aarch64", "off"),
+        (8_000, 4, "aarch64", "unsure"),
+        (2_000, 4, "x86_64", "unsure"),
+        (16_000, 1, "x86_64", "unsure"),
+        (16_000, 2, "x86_64", "always"),
+    ],
+)
+def test_the_machine_decides_how_often_the_second_encoder_looks(memory_mb, cores, processor, wanted):
+    assert stages.suited(memory_mb, cores, processor) == wanted
+
+
+def test_the_second_stage_is_taken_up_between_two_questions(both, monkeypatch):
+    shop, first, second = knowledge(), Hashed("one"), Hashed("two")
+    retriever = Retriever(shop, Stages(first), model(shop, [first]), WANTED)
+    retriever.waiting_for = Stages(first, second, always=True)
+    threads = []
+    monkeypatch.setattr(retrieve, "CERTAIN", 1.0)
+    monkeypatch.setattr(later, "Thread", lambda **wanted: threads.append(wanted) or Silent())
+    monkeypatch.setattr(trained, "ready_model", lambda *_, **__: both)
+    coming = later.Later(retriever, shop)
+    assert not coming.take_up()
+    assert retriever.match(["copy my key"])[0].best.entry == "keys", "the first stage answers meanwhile"
+    threads[0]["target"](*threads[0]["args"])
+    assert coming.take_up()
+    assert not coming.take_up(), "once"
+    assert retriever.match(["copy my key"])[0].best.entry == "keys"
+    assert (retriever.encoder, second.asked) == ("one + two", ["copy my key"])
+
+
+class Silent:
+    def start(self):
+        """Nothing runs by itself."""
+
+
+def test_an_index_of_nearest_phrasings_finds_what_comparing_all_finds(tmp_path):
+    things = [f"{kind} {thing}" for kind in ("red", "blue", "old") for thing in ("key", "shoe", "lamp")]
+    texts = [form.format(each) for each in things for form in ("where is the {}", "price of the {}", "i want a {}")]
+    owners, encoder = np.repeat(np.arange(len(things)), 3).astype(np.int32), Hashed()
+    index = nearest.Nearest.fit(texts, owners, encoder)
+    index.save(tmp_path / "index.npz")
+    index = nearest.Nearest.load(tmp_path / "index.npz")
+    for number, each in enumerate(things):
+        scored = index.first(index.see([f"hello i want a {each} now"], encoder)[0])
+        assert int(scored.logits.argmax()) == number
+        assert texts[scored.nearest[number]].endswith(each)
+    assert len(index.heads[0].held.own) == len(texts)
