@@ -87,6 +87,8 @@ def test_an_order_shows_its_state_and_place_and_nothing_else() -> None:
     assert "Jansen" not in repr(reply)
     assert (reply.cards[0].title, reply.cards[0].detail) == ("Order 204518", "service desk · B 12")
     assert reply.place == "service-desk"
+    assert "^display(B 12) B 12" in reply.text, "a display beside the kiosk shows the number as it is said"
+    assert "^" not in reply.caption
 
 
 @pytest.mark.parametrize("code", ["store.timeout", "store.unreachable", "store.status", "store.malformed"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -12,9 +13,13 @@ from typing import Any
 
 import pytest
 
+from kiosk.checks import back_end
+from kiosk.checks.inspection import Inspection
 from kiosk.errors import InputError, KioskError
 from kiosk.faults import FaultyInputError
-from kiosk.settings import Store
+from kiosk.layers import Layers, Places
+from kiosk.resources import config_dir
+from kiosk.settings import Settings, Store
 from kiosk.store import mapping
 from kiosk.store.auth import Tokens
 from kiosk.store.call import Response
@@ -111,6 +116,24 @@ def test_a_faulty_mapping_is_told_by_its_place(text: str, told: str, tmp_path: A
         mapping.load(tmp_path)
     assert told in str(fault.value)
     assert "backend.toml" in str(fault.value)
+
+
+def test_kiosk_check_tells_of_the_mapping_and_of_what_the_store_needs_of_it(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "shop"
+    shutil.copytree(config_dir() / "bare-store", store)
+    file = store / "knowledge" / "en.toml"
+    entry = (
+        '[[entry]]\nid = "order"\ntitle = "Order"\naction = "order"\nphrasings = ["where is my order", "my order"]\n'
+    )
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{entry}", encoding="utf-8")
+    told = '[auth]\nkind = "bearer"\nsecret = "env:NOT_THERE"\n[orders]\npath = ""\n'
+    (store / "backend.toml").write_text(told, encoding="utf-8")
+    monkeypatch.delenv("NOT_THERE", raising=False)
+    seen = Inspection(Layers(store, ()), Places(config_dir()), Settings())
+    back_end.check(seen)
+    assert [(fault.code, fault.line) for fault in seen.faults] == [("store.secret", 3), ("store.needed", 5)]
 
 
 def test_a_secret_is_in_the_environment_or_in_a_file_of_its_own(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from kiosk.answers.skills.spelled import numbers
 from kiosk.events import Card, Memo, Reply
 from kiosk.store.told import Order, OrderTold
 
-ORDER, PART = "order", "part"
+ORDER, PART, DISPLAY = "order", "part", "display"
 SHORTEST: Final = 2
 """So many digits at least are taken for the beginning of a number."""
 SENTENCES: Final = {
@@ -96,7 +96,7 @@ def _state(asked: Asked, number: str, order: Order, memo: Memo) -> Reply:
         )
     if ready and place:
         key = "order_ready_at"
-    pickup = asked.words.say("order_pickup", pickup=order.pickup) if ready and order.pickup else ""
+    pickup = asked.words.say("order_pickup", pickup=_displayed(order.pickup)) if ready and order.pickup else ""
     said = asked.words.say(key, number=number, place=place, point=point, time=time)
     title = asked.words.say("card_order", number=number)
     known = order.place if order.place in asked.shop.store.places and ready else ""
@@ -104,6 +104,11 @@ def _state(asked: Asked, number: str, order: Order, memo: Memo) -> Reply:
     card = Card(number, title, detail, known, picture="basket")
     choices = [person(asked)] if order.state in UNSURE else []
     return told(asked, " ".join(filter(None, (said, pickup))), [card], choices, known, memo)
+
+
+def _displayed(number: str) -> str:
+    """A pick-up number with the mark by which a display beside the kiosk shows it as it is said."""
+    return f"^{DISPLAY}({re.sub(r'[()]', '', number)}) {number}"
 
 
 SKILL = Skill("order", ("order",), 1.8, "order_fallback", answer, goes_on, keeps=(PART,))
