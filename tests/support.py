@@ -6,7 +6,7 @@ import os
 import queue
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -27,13 +27,13 @@ def data_dir() -> Path:
     return place
 
 
-def kept_waiting_s() -> float:
-    """How long the threads of this process have waited for a processor so far, s; 0 where the kernel does not tell.
+def kept_waiting_s(pids: Iterable[int | str] = ("self",)) -> float:
+    """How long all threads of processes have waited for a processor so far, s; 0 where the kernel does not tell.
 
     Source: Documentation/scheduler/sched-stats.rst of the Linux kernel, /proc/<pid>/task/<tid>/schedstat.
     """
     total = 0
-    for file in Path("/proc/self/task").glob("*/schedstat"):
+    for file in (each for pid in pids for each in Path(f"/proc/{pid}/task").glob("*/schedstat")):
         with suppress(OSError):  # a thread that ended meanwhile
             total += int(file.read_text(encoding="ascii").split()[1])
     return total / 1e9
@@ -109,7 +109,7 @@ class FakeLink:
         """The events of one type that were sent, in order."""
         return [event for event in self.sent if isinstance(event, kind)]
 
-    def wait(self, kind: type[Kind], timeout_s: float = 10.0) -> Kind:
+    def wait(self, kind: type[Kind], timeout_s: float = 30.0) -> Kind:
         """The first event of a type, as soon as it is sent; fails the test when it does not come."""
         return next(self._awaited(kind, timeout_s))
 

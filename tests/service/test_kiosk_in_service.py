@@ -21,7 +21,7 @@ from kiosk.logs_read import Wanted, read
 CANARIES = ("zanzibarquark", "mondkalb", "voddenraper")
 
 
-async def until(check: Callable[[], bool], within_s: float = 15.0) -> None:
+async def until(check: Callable[[], bool], within_s: float = 40.0) -> None:
     for _ in range(int(within_s / 0.05)):
         if check():
             return
