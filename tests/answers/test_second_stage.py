@@ -26,7 +26,7 @@ SAYINGS = {
 class Hashed:
     """An encoder that knows words by their hash; it counts what it encodes."""
 
-    width = 32
+    width = 1024
 
     def __init__(self, name="hashed 1"):
         self.name, self.asked = name, []
@@ -64,7 +64,7 @@ def test_the_second_encoder_is_asked_only_where_the_first_is_not_certain(both, m
     for always in (True, False):
         first, second = Hashed("one"), Hashed("two")
         retriever = Retriever(knowledge(), Stages(first, second, always), both, WANTED)
-        retriever.unsure = Thresholds(0.9999, 0.5)
+        retriever.unsure = Thresholds(0.9999, 0.15)
         retriever.match(["qwx zyx"])
         assert second.asked == (["qwx zyx"] if always else []), "what is below the unsure band is left"
         (match,) = retriever.match(["please copy this key"])
@@ -121,7 +121,7 @@ def test_only_new_phrasings_are_encoded(tmp_path):
     again = Remembered(encoder, tmp_path).encode(["three", "four", "one two"])
     assert encoder.asked == ["one two", "three", "four"]
     assert np.array_equal(again[[2, 0]], before)
-    assert Remembered(Hashed("hashed 2"), tmp_path).encode(["three"]).shape == (1, 32), "each encoder has its own file"
+    assert Remembered(Hashed("hashed 2"), tmp_path).encode(["three"]).shape == (1, 1024), "each encoder has its own file"
 
 
 def test_a_torn_file_of_vectors_is_begun_anew(tmp_path):
@@ -129,8 +129,8 @@ def test_a_torn_file_of_vectors_is_begun_anew(tmp_path):
     kept.encode(["one"])
     (file,) = tmp_path.iterdir()
     file.write_bytes(b"not a database at all, but long enough to be looked at" * 30)
-    assert kept.encode(["one"]).shape == (1, 32)
-    assert kept.encode(["one"]).shape == (1, 32)
+    assert kept.encode(["one"]).shape == (1, 1024)
+    assert kept.encode(["one"]).shape == (1, 1024)
 
 
 def test_the_oldest_vectors_go_when_there_are_too_many(tmp_path, monkeypatch):
