@@ -38,7 +38,8 @@ def run(
     """Run the kiosk with the devices that are there, and simulated ones for the rest.
 
     Prints `ready` when it can serve. Type a question and press Enter, here or in the window. Ctrl-C ends it.
-    With recordings as camera and microphone the run ends when they do.
+    With recordings as camera and microphone the run ends when they do. What is said is heard as ever: from the
+    greeting of a visit to its end.
     """
     from kiosk import layers
     from kiosk.check_cli import show_faults
