@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,6 +14,8 @@ from kiosk.knowledge_show import show_backlog, show_changes, show_outcomes
 
 if TYPE_CHECKING:
     from kiosk.curation.drafts import Draft
+    from kiosk.curation.history import Version
+    from kiosk.curation.publish import Proposal
 
 StoreOption = Annotated[Path | None, typer.Option("--store", help="The store's folder (default: as the settings say).")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -181,28 +183,32 @@ def publish(
     Example: kiosk knowledge publish --by Priya
     """
     from kiosk.curation import publish as publishing
-    from kiosk.curation import shelf
 
     folder = _store(store)
-    with shelf.alone(folder):
-        if not dry_run:
-            publishing.another(folder, draft or (), by)
-        proposal = publishing.propose(folder, draft or ())
-        if not json_:
-            show_changes(proposal.changes)
-            show_outcomes(proposal.after, proposal.drops, err=False)
+    if not dry_run:
+        publishing.another(folder, draft or (), by)
+    proposal = publishing.propose(folder, draft or ())
+    if not json_:
+        show_changes(proposal.changes)
+        show_outcomes(proposal.after, proposal.drops, err=False)
+    version = None
+    try:
         version = None if dry_run else publishing.publish(proposal, by)
-    if json_:
-        document = {
-            "published": version is not None,
-            "version": version.number if version else None,
-            "changes": [change.to_data() for change in proposal.changes],
-            "regression": [outcome.to_data() for outcome in proposal.after],
-            "worse": [str(drop) for drop in proposal.drops],
-        }
-        typer.echo(json.dumps(document, ensure_ascii=False))
-    elif version is not None:
+    finally:
+        if json_:
+            typer.echo(json.dumps(_published(proposal, version), ensure_ascii=False))
+    if version is not None and not json_:
         typer.echo(f"Published as version {version.number}.")
+
+
+def _published(proposal: Proposal, version: Version | None) -> dict[str, Any]:
+    return {
+        "published": version is not None,
+        "version": version.number if version else None,
+        "changes": [change.to_data() for change in proposal.changes],
+        "regression": [outcome.to_data() for outcome in proposal.after],
+        "worse": [str(drop) for drop in proposal.drops],
+    }
 
 
 def try_(
@@ -249,11 +255,8 @@ def rollback(
     Example: kiosk knowledge rollback
     """
     from kiosk.curation import history as versions
-    from kiosk.curation import shelf
 
-    folder = _store(store)
-    with shelf.alone(folder):
-        then, now = versions.back(folder, version, by)
+    then, now = versions.back(_store(store), version, by)
     typer.echo(f"The knowledge is that of version {then.number} again ({then.note.what}).")
     typer.echo(f"This is version {now.number}: `kiosk knowledge rollback` goes back from it, too.")
 

@@ -69,17 +69,22 @@ def back(store: Path, number: int | None, by: str) -> tuple[Version, Version]:
     Raises:
         InputError: `knowledge.version`.
     """
-    kept = versions(store)
+    with shelf.alone(store):
+        found = _wanted(versions(store), number)
+        then, now = _content(found.folder), _content(store)
+        files: dict[Path, str | None] = {store / name: None for name in now.keys() - then.keys()}
+        files |= {store / name: text for name, text in then.items() if now.get(name) != text}
+        return found, change(store, files, by, f"back to version {found.number}")
+
+
+def _wanted(kept: list[Version], number: int | None) -> Version:
     wanted = number if number is not None else kept[-2].number if len(kept) > 1 else None
     found = next((each for each in kept if each.number == wanted), None)
     if found is None:
         numbers = ", ".join(str(each.number) for each in kept) or "none"
         sentence = "There is no version before this one." if wanted is None else f"There is no version {wanted}."
         raise InputError("knowledge.version", sentence, f"There are: {numbers}. See `kiosk knowledge history`.")
-    then, now = _content(found.folder), _content(store)
-    files: dict[Path, str | None] = {store / name: None for name in now.keys() - then.keys()}
-    files |= {store / name: text for name, text in then.items() if now.get(name) != text}
-    return found, change(store, files, by, f"back to version {found.number}")
+    return found
 
 
 def _keep(store: Path, by: str, what: str) -> Version:

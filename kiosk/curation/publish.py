@@ -27,7 +27,10 @@ Entries = Mapping[str, Mapping[str, Entry]]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What publishing would do: the changes, the set afterwards, and how it goes before and after."""
+    """What publishing would do: the changes, the set afterwards, and how it goes before and after.
+
+    `seen` marks the files that it was made from.
+    """
 
     store: Path
     drafts: tuple[Draft, ...]
@@ -36,6 +39,7 @@ class Proposal:
     cases: tuple[Case, ...]
     before: tuple[Outcome, ...]
     after: tuple[Outcome, ...]
+    seen: str
 
     @property
     def drops(self) -> list[Drop]:
@@ -57,6 +61,7 @@ def propose(store: Path, numbers: Sequence[int] = ()) -> Proposal:
         FaultyInputError: the store's files are faulty, or would be.
         KioskError: `answers.training`.
     """
+    seen = history.mark(store)
     own, waiting = files.own(store), drafts.chosen(drafts.load(store).draft, numbers)
     if not waiting:
         raise InputError("knowledge.nothing", "There is no draft to publish.", "See `kiosk knowledge add --help`.")
@@ -67,7 +72,7 @@ def propose(store: Path, numbers: Sequence[int] = ()) -> Proposal:
     before = run(store, old) if old else []
     with candidate(store, after) as folder:
         _sound(folder, store)
-        return Proposal(store, tuple(waiting), after, found, tuple(new), tuple(before), tuple(run(folder, new)))
+        return Proposal(store, tuple(waiting), after, found, tuple(new), tuple(before), tuple(run(folder, new)), seen)
 
 
 def _applied(store: Path, own: files.Own, waiting: Sequence[Draft]) -> Entries:
@@ -98,27 +103,33 @@ def publish(proposal: Proposal, by: str) -> Version:
 
     Raises:
         InputError: `knowledge.name`: nobody is named, or who wrote a draft.
-        KioskError: `knowledge.regression`, `knowledge.write`.
+        KioskError: `knowledge.regression`, `knowledge.changed`, `knowledge.busy`, `knowledge.write`.
     """
     _another(proposal.drafts, by)
     if proposal.drops:
         count = len(proposal.drops)
         sentence = f"Nothing is published: {count} question{'s' if count != 1 else ''} would be answered worse."
         told = " ".join(map(str, proposal.drops[:5]))
-        raise KioskError(
-            "knowledge.regression", f"{sentence} {told}", "Change the draft, or the phrasings that it meets."
-        )
-    store = proposal.store
-    kept = drafts.load(store)
+        remedy = "Change the draft, or the phrasings that it meets."
+        raise KioskError("knowledge.regression", f"{sentence} {told}", remedy)
+    with shelf.alone(proposal.store):
+        if history.mark(proposal.store) != proposal.seen:
+            sentence = "Somebody has changed the knowledge of this store meanwhile."
+            raise KioskError("knowledge.changed", sentence, "Publish again: the questions are asked anew.")
+        what = ", ".join(f"{draft.id} ({draft.lang}) by {draft.by}" for draft in proposal.drafts)
+        return history.change(proposal.store, _files(proposal), by, f"published {what}")
+
+
+def _files(proposal: Proposal) -> write.Files:
+    """The knowledge, the set, and the drafts that are left."""
+    store, kept = proposal.store, drafts.load(proposal.store)
     gone = {draft.number for draft in proposal.drafts}
     waiting = [each for each in kept.draft if each.number not in gone]
-    made = {
+    return {
         **write.texts(store, proposal.entries),
         cases.path_of(store): cases.text(proposal.cases),
         store / shelf.FOLDER / shelf.DRAFTS: drafts.text(waiting, kept.next),
     }
-    what = ", ".join(f"{draft.id} ({draft.lang}) by {draft.by}" for draft in proposal.drafts)
-    return history.change(store, made, by, f"published {what}")
 
 
 def another(store: Path, numbers: Sequence[int], by: str) -> None:

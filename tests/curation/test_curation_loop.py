@@ -161,3 +161,14 @@ def test_lines_of_the_set_that_are_no_cases_are_told_with_their_line(store):
     with pytest.raises(FaultyInputError) as refused:
         cases.load(store)
     assert [fault.line for fault in refused.value.faults] == [2, 3]
+
+
+def test_what_was_proposed_before_somebody_elses_change_is_not_published(store, monkeypatch):
+    drafts.add(store, "Sanne", "en", "toilets", ["loo"])
+    in_order(monkeypatch, [RIGHT])
+    proposal = publish.propose(store)
+    path = store / "knowledge" / "en.toml"
+    path.write_text(path.read_text().replace("half the price", "cheap"))
+    with pytest.raises(KioskError, match="meanwhile"):
+        publish.publish(proposal, "Priya")
+    assert "cheap" in path.read_text()
