@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +17,7 @@ from rich.table import Table
 
 from kiosk import machine
 from kiosk.bench.row import Done, Row, Skipped, Step, meets
-from kiosk.errors import InputError
+from kiosk.errors import InputError, KioskError
 
 if TYPE_CHECKING:
     from kiosk.bench.document import Document
@@ -119,7 +119,7 @@ def _measured(steps: list[Step], part: str) -> Document:
             if not console.is_terminal:
                 console.print(f"  {step.name} …", highlight=False)
             began = time.monotonic()
-            for one in step.measure():
+            for one in _figures(step):
                 if isinstance(one, Done):
                     bar.update(task, description=f"{step.name} {one.count}/{one.of}")
                 else:
@@ -128,6 +128,16 @@ def _measured(steps: list[Step], part: str) -> Document:
             bar.advance(task)
     console.print(f"measured in {time.monotonic() - begun:.0f} s", highlight=False)
     return documents.of(machine.name(), found)
+
+
+def _figures(step: Step) -> Iterator[Row | Skipped | Done]:
+    """What a step gives; one that fails on a busy machine does not cost the figures of the others."""
+    try:
+        yield from step.measure()
+    except InputError:
+        raise
+    except KioskError as fault:
+        yield Skipped(step.name, f"{fault.sentence} {fault.remedy}")
 
 
 def _steps(part: str, data: Path | None, pack: str | None, recordings: Path | None, *, full: bool) -> list[Step]:

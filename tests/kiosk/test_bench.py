@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -22,9 +23,9 @@ from typer.testing import CliRunner
 from kiosk.bench import by_hand, closures, document, markdown, own_endpoint, plot, turn
 from kiosk.bench.cli import PARTS
 from kiosk.bench.document import Document
-from kiosk.bench.row import Peer, Row, Skipped, meets
+from kiosk.bench.row import Peer, Row, Skipped, Step, meets
 from kiosk.cli import build
-from kiosk.errors import InputError
+from kiosk.errors import InputError, KioskError
 from kiosk.report.turns import Turn
 
 WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
@@ -146,6 +147,20 @@ def test_mistakes_are_told_before_anything_is_measured(arguments: list[str], wor
     fault = CliRunner().invoke(build(), ["bench", *arguments]).exception
     assert isinstance(fault, InputError)
     assert words in str(fault)
+
+
+def test_a_step_that_stalls_does_not_cost_the_figures_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stalls() -> Iterator[Row]:
+        yield Row("before it", 1.0, "ms")
+        raise KioskError("bench.stalled", "The kiosk did not become ready.", "Look at it with `kiosk doctor`.")
+
+    after = Step("the next", lambda: [Row("after it", 2.0, "ms")])
+    monkeypatch.setattr("kiosk.bench.voice.steps", lambda *_, **__: [Step("a busy one", stalls), after])
+    document_ = json.loads(CliRunner().invoke(build(), ["bench", "voice", "--json"]).stdout)
+    assert [row["name"] for row in document_["rows"]] == ["before it", "after it"]
+    (skipped,) = document_["skipped"]
+    assert skipped["name"] == "a busy one"
+    assert "did not become ready" in skipped["reason"]
 
 
 def test_delays_are_medians_with_the_slowest_beside_them() -> None:
