@@ -5,7 +5,7 @@ import time
 
 import pytest
 from answers_support import STORE
-from support import FakeLink
+from support import FakeLink, Stopwatch
 
 from kiosk.answers import part
 from kiosk.commands import Answer, CloseSession
@@ -74,10 +74,10 @@ def test_a_storm_of_partials_does_not_delay_a_question(started):
     link.wait(PartReady, 30)
     storm = [Answer(1, f"waar staat de melk {number}", "nl", partial=True) for number in range(2000)]
     link.give(*storm)
-    asked = time.monotonic()
+    watch = Stopwatch()
     link.give(Answer(2, "waar staat de melk", "nl"))
     assert link.wait(Answered).query == 2
-    assert link.sent_at[link.sent.index(link.of(Answered)[0])] - asked < 1.0
+    assert link.sent_at[link.sent.index(link.of(Answered)[0])] - watch.began < 1.0 + watch.late_s
     assert len(link.of(Candidates)) < 100  # the newest of what has come, not each
 
 
@@ -86,12 +86,12 @@ def test_a_slow_back_end_keeps_the_part_alive_and_the_reply_in_time(started):
     with server:
         link = started(backend_url=server.start(), backend_timeout_s=1.0)
         link.wait(PartReady, 30)
-        asked, beats = time.monotonic(), link.received
+        watch, beats = Stopwatch(), link.received
         link.give(Answer(1, "where is the milk", "en"))
         link.give(Answer(2, "where are the toilets", "en"))
-        replies = until(link, Answered, 2, 3)
+        replies = until(link, Answered, 2, 20)
         assert [reply.query for reply in replies] == [2, 1]
-        assert link.sent_at[link.sent.index(replies[1])] - asked < 1.3
+        assert link.sent_at[link.sent.index(replies[1])] - watch.began < 1.3 + watch.late_s
         assert link.received - beats > 10
         assert replies[1].reply.caption.endswith("I can't see the price and the stock just now.")
 

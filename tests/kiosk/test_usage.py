@@ -46,7 +46,7 @@ def test_a_group_alone_shows_what_it_can_do() -> None:
     assert "verify" in done.stderr
 
 
-@pytest.mark.parametrize("delay_s", [0.0, 0.03, 0.06, 0.1, 0.15, 0.25, 0.4])
+@pytest.mark.parametrize("delay_s", [0.0, 0.06, 0.15, 0.4])
 def test_an_interrupt_while_a_command_loads_is_quiet(delay_s: float) -> None:
     code = "from kiosk.__main__ import main\nprint('begun', flush=True)\nmain()"
     command = [sys.executable, "-c", code, "listen", "nothing.wav", "--lang", "en"]
