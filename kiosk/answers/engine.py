@@ -19,7 +19,6 @@ from kiosk.answers.retrieve import Match
 from kiosk.answers.skills.skill import Shop
 from kiosk.answers.skills.still_open import still_open
 from kiosk.answers.triage.judge import Finding, Judge, Known
-from kiosk.answers.triage.topics import SMALL_TALK
 from kiosk.answers.wording.model import Rephraser
 from kiosk.answers.written import Written
 from kiosk.clock import SystemClock
@@ -150,7 +149,7 @@ class Answerer:
     def _answered(self, question: Question, match: Match, found: Finding | None) -> Draft:
         """What the store answers, with what follows from what the question is besides."""
         lang = question.lang
-        if found is not None and (found.triage.topic in SMALL_TALK or self._judge.own_sentence(found.triage.topic)):
+        if found is not None and self._judge.unanswered(found.triage.topic):
             return Draft(replace(compose.unknown(match.best.score, lang), triage=found.triage), match)
         if found is None and language(lang).only_courtesy(question.text):
             return Draft(compose.go_on(lang), match)
@@ -207,12 +206,7 @@ class Answerer:
 
     def language_of(self, text: str, usual: str) -> str:
         """The language a text reads like, by its nearest title or phrasing; the usual one where it says little."""
-        titled = [
-            lang
-            for lang, entries in self.knowledge.entries.items()
-            if any(normal(text) == normal(entry.title) for entry in entries.values())
-        ]
-        if titled:
+        if titled := self.matcher.titled.get(normal(text), []):
             return usual if usual in titled else titled[0]
         best = self.retriever.match([text])[0].best if normal(text) and legible(text) else None
         return best.phrasing_lang if best and best.score >= self.retriever.limits.lo else usual

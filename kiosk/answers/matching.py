@@ -37,6 +37,7 @@ class Matcher:
     ) -> None:
         self.knowledge, self.catalogue, self.retriever, self._langs = knowledge, catalogue, retriever, langs_of
         self._exact = self._exact_texts()
+        self.titled = self._titled_in()
         names = [name for of_lang in catalogue.words.values() for name in of_lang]
         self._phrasings = Phrasings(knowledge.phrasings, names)
         self._sounding = Sounding(knowledge.phrasings)
@@ -50,6 +51,14 @@ class Matcher:
             for entry in of_lang.values():
                 exact |= {normal(text): entry.id for text in (*entry.phrasings, entry.title)}
         return exact
+
+    def _titled_in(self) -> dict[str, list[str]]:
+        """The languages in which each title stands."""
+        titled: dict[str, list[str]] = {}
+        for lang, of_lang in self.knowledge.entries.items():
+            for title in {normal(entry.title) for entry in of_lang.values()}:
+                titled.setdefault(title, []).append(lang)
+        return titled
 
     def _telling_words(self) -> set[str]:
         """Words that stand in the phrasings of few entries, so that one of them alone asks for something."""

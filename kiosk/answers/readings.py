@@ -64,7 +64,8 @@ class Phrasings:
         self._phrasings = tuple(phrasings)
         self._letters = [letters(phrasing) for _, _, phrasing in phrasings]
         self._entries = sorted({entry for _, entry, _ in phrasings})
-        self._owners = np.array([self._entries.index(entry) for _, entry, _ in phrasings])
+        numbers = {entry: number for number, entry in enumerate(self._entries)}
+        self._owners = np.array([numbers[entry] for _, entry, _ in phrasings])
         texts = (*products, *(phrasing for _, _, phrasing in phrasings))
         self._words = {word for text in texts for word in normal(text).split()}
 

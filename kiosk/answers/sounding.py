@@ -82,8 +82,10 @@ class Sounding:
     """Every phrasing of a store, by its sounds and by its letters; each is (language, entry, phrasing)."""
 
     def __init__(self, phrasings: Sequence[tuple[str, str, str]]) -> None:
-        langs = {lang for lang, _, _ in phrasings}
-        self._of = {lang: _OfLanguage([each for each in phrasings if each[0] == lang]) for lang in langs}
+        self._phrasings: dict[str, list[tuple[str, str, str]]] = {}
+        for each in phrasings:
+            self._phrasings.setdefault(each[0], []).append(each)
+        self._of: dict[str, _OfLanguage] = {}  # made when first asked for: who only types needs none
 
     def nearest(self, readings: Mapping[str, Mapping[str, float]], lang: str) -> list[Sounded]:
         """The entries that were likeliest asked for, likeliest first.
@@ -92,7 +94,11 @@ class Sounding:
         has no phrasings, or the readings no Latin letters.
         """
         told = {text: scores for text, scores in readings.items() if sounds(text)}
-        return self._of[lang].nearest(told) if told and lang in self._of else []
+        if not told or lang not in self._phrasings:
+            return []
+        if lang not in self._of:
+            self._of[lang] = _OfLanguage(self._phrasings[lang])
+        return self._of[lang].nearest(told)
 
 
 class _OfLanguage:
@@ -103,7 +109,8 @@ class _OfLanguage:
         self._sounds = [sounds(text) for *_, text in phrasings]
         self._letters = [_letters(text) for *_, text in phrasings]
         self._entries = sorted({entry for _, entry, _ in phrasings})
-        self._owners = np.array([self._entries.index(entry) for _, entry, _ in phrasings])
+        numbers = {entry: number for number, entry in enumerate(self._entries)}
+        self._owners = np.array([numbers[entry] for _, entry, _ in phrasings])
 
     def nearest(self, readings: Mapping[str, Mapping[str, float]]) -> list[Sounded]:
         texts = list(readings)

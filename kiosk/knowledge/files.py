@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from pydantic import model_validator
 
@@ -17,7 +16,6 @@ from kiosk.settings import LANGS
 from kiosk.toml_file import Toml, read_toml, shaped
 from kiosk.utterance import normal
 
-FEWEST: Final = 3
 Entries = dict[str, dict[str, Entry]]
 
 
@@ -65,9 +63,8 @@ def load(store: Path) -> Knowledge:
     knowledge, folder = Knowledge(known(store)), store / shared.FOLDER
     if not any(shared.paths(store)):
         refuse([Fault("knowledge.missing", str(folder), "has no file <language>.toml", "Add one.")])
-    if len(knowledge.ids) < FEWEST:
-        message = f"has {len(knowledge.ids)} entries, and {FEWEST} are needed to tell one from another"
-        refuse([Fault("knowledge.few", str(folder), message, "Write more of them.")])
+    if not knowledge.ids:
+        refuse([Fault("knowledge.few", str(folder), "has no entry", "Write one.")])
     return knowledge
 
 
