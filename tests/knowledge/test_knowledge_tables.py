@@ -225,7 +225,7 @@ def some_knowledge(draw: st.DrawFn) -> dict[tuple[str, str], Entry]:
 
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.xlsx", "t.yaml"])
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(known=some_knowledge())
 def test_what_goes_out_comes_in_again(tmp_path, name, known):
@@ -236,7 +236,7 @@ def test_what_goes_out_comes_in_again(tmp_path, name, known):
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(before=some_knowledge(), after=some_knowledge())
 def test_files_become_what_is_wanted_whatever_stood_there(tmp_path, before, after):
