@@ -110,8 +110,9 @@ class Answer:
     """Find the reply to `text`; `partial` asks for `Candidates` only. `context` holds the last questions, oldest first.
 
     `alternatives` are other readings of what was heard, `readings` those in another language: the reply is in the one
-    whose question is known better. What was `heard` may be misheard; what was typed means what it says. `memo` is
-    that of the last reply that left one in this session, for three questions at most.
+    whose question is known better. What was `heard` may be misheard; what was typed means what it says, and what was
+    `keyed` in by the shopper just now is in the language in which it is clearly written. `memo` is that of the last
+    reply that left one in this session, for three questions at most.
     """
 
     query: int
@@ -123,6 +124,7 @@ class Answer:
     readings: tuple[Reading, ...] = ()
     heard: bool = False
     memo: Memo = ()
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

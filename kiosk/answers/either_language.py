@@ -24,7 +24,7 @@ def ask(answerer: Answerer, question: Answer) -> tuple[Draft, str]:
     Raises:
         InputError: as `Answerer.ask`.
     """
-    if not (question.heard or question.readings):
+    if question.keyed:
         lang = answerer.written_in(question.text, question.lang)
         typed = Reading(lang, question.text, question.alternatives)
         return _asked(answerer, question, typed), "" if lang == question.lang else lang

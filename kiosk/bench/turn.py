@@ -30,7 +30,12 @@ BACK_BAR_S = 3.0
 WIRE_S = 1.0
 SPEAKS = ("en",)
 SPEAKS_FULL = ("en", "ko")
-DELAYS = {"words_ms": "own words on the screen", "caption_ms": "caption", "sound_ms": "first sound"}
+DELAYS = {
+    "card_ms": "card of the reply (below 0: while the shopper still speaks)",
+    "words_ms": "own words on the screen",
+    "caption_ms": "caption",
+    "sound_ms": "first sound",
+}
 PARTS = ("stage", "voice", "hearing", "answers", "sight", "body")
 BY_HAND = by_hand.Plan(
     idle_s=6.0,
@@ -120,7 +125,7 @@ def _delay_rows(talking: Talking) -> Iterator[Row]:
     talk = talking()
     store = demo.plan(talk.lang, 1).settings.store.dir
     theirs = apart(plain_pipeline.delays, talk.lang, talk.voices, talk.snr_db, store)
-    peers = {name: [getattr(one, name) for one in theirs] for name in DELAYS}
+    peers = {name: [getattr(one, name) for one in theirs] for name in BARS_MS}
     yield from delay_rows(f"{talk.lang}: end of speech", talk.turns, peers)
 
 
@@ -132,7 +137,7 @@ def delay_rows(kind: str, turns: Sequence[Turn], peers: dict[str, list[float]] |
             continue
         theirs = (peers or {}).get(name, [])
         peer = Peer(plain_pipeline.NAME, median(theirs)) if theirs else None
-        yield Row(f"{kind} → {label}, median of {len(values)}", median(values), "ms", BARS_MS[name], peer=peer)
+        yield Row(f"{kind} → {label}, median of {len(values)}", median(values), "ms", BARS_MS.get(name), peer=peer)
         slowest = Peer(plain_pipeline.NAME, max(theirs)) if theirs else None
         yield Row(f"{kind} → {label}, slowest of {len(values)}", max(values), "ms", peer=slowest)
 

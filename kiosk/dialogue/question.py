@@ -19,9 +19,9 @@ from kiosk.events import Answered
 CONTEXT: Final = 3
 
 
-def ask(text: str) -> Action:
-    """Look up a question that was typed or pressed."""
-    return put(Spoken(text))
+def ask(text: str, *, keyed: bool = False) -> Action:
+    """Look up a question that was typed (`keyed`) or pressed."""
+    return put(Spoken(text, keyed=keyed))
 
 
 def put(spoken: Spoken) -> Action:
@@ -62,9 +62,8 @@ def put(spoken: Spoken) -> Action:
 def _query(state: Conversation, spoken: Spoken, before: tuple[str, ...]) -> Query:
     memo = state.session.memory.memo if state.session else ()
     asked = Query(state.queries + 1, spoken.text, spoken.alternatives, before, False, spoken.readings)
-    return replace(
-        asked, heard=spoken.said is not None, memo=memo, over=spoken.over, brief=spoken.brief, aside=spoken.aside
-    )
+    asked = replace(asked, heard=spoken.said is not None, memo=memo, keyed=spoken.keyed)
+    return replace(asked, over=spoken.over, brief=spoken.brief, aside=spoken.aside)
 
 
 def defer(spoken: Spoken) -> Action:

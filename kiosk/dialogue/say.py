@@ -28,7 +28,7 @@ _SPOKEN: Final = (
     *("code_unknown", "feel_sorry", "feel_calm", "feel_glad", "offer_person", "person_in_store", "unknown_alone"),
     *("on_self_harm", "on_child_alone", "on_frustration", "on_complaint", "on_refund", "on_confused", "on_deaf"),
     *("on_cannot_read", "on_medicine", "on_allergy", "on_legal", "on_minors", "on_money", "on_how_are_you"),
-    *("on_maker", "on_joke", "on_weather", "on_personal", "on_compliment", "on_beyond"),
+    *("on_maker", "on_joke", "on_weather", "on_personal", "on_compliment"),
 )
 _SHOWN: Final = (
     *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),
@@ -108,6 +108,6 @@ def fresh(state: Conversation, said: Line) -> tuple[Conversation, Line]:
 
 def wrap(state: Conversation, key: str, said: Line) -> tuple[Conversation, Line]:
     """A line led in by a sentence that holds `{text}`; marks stay in the spoken text only."""
-    state, pattern = line(state, said.kind, key)
+    state, pattern = line(state, said.kind, key, lang=said.lang)
     text, caption = (fill(pattern.text, {"text": part}) for part in (said.text, said.caption))
     return state, replace(said, text=text, caption=caption)

@@ -161,6 +161,7 @@ def resend(state: Conversation) -> Result:
         query.readings,
         query.heard,
         query.memo,
+        query.keyed,
     )
     return state, (asked,)
 

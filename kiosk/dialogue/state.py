@@ -121,6 +121,7 @@ class Query:
     brief: bool = False
     aside: Aside | None = None
     went_on: bool = False
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Spoken:
     over: bool = False
     brief: bool = False
     aside: Aside | None = None
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _touch_action(state: Conversation, event: _Touch, *, fresh: bool) -> Action:
         case HumanPressed() | ChoicePressed(choice=manner.HUMAN_CHOICE):
             return human.ask_human("pressed")
         case QuestionTyped(text=text) if text.strip():
-            return question.ask(text.strip())
+            return question.ask(text.strip(), keyed=True)
         case LanguagePressed(lang=lang) if lang in state.facts.langs:
             return question.again_in(lang)
         case ChoicePressed(choice=choice):

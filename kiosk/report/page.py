@@ -32,7 +32,8 @@ def render(
 
 def _turn(turn: Turn) -> str:
     texts = "".join(f"<td>{escape(text)}</td>" for text in (turn.said, turn.heard, turn.reply, turn.entry))
-    return f"<tr>{texts}{''.join(_number(value) for value in (turn.words_ms, turn.caption_ms, turn.sound_ms))}</tr>"
+    delays = (turn.card_ms, turn.words_ms, turn.caption_ms, turn.sound_ms)
+    return f"<tr>{texts}{''.join(map(_number, delays))}</tr>"
 
 
 def _number(value: float | None) -> str:

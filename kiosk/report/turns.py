@@ -15,6 +15,8 @@ from kiosk.ports import Message
 from kiosk.runtime.ledger import LedgerRow
 
 BARS_MS = {"words_ms": 300.0, "caption_ms": 650.0, "sound_ms": 800.0}
+LEAD = "card_ms"
+"""It has no bar: it is good from 0 down, and a typed question has none before it is asked."""
 SILENCE_BAR_S = 2.0
 ASKED = Heard | QuestionTyped | ChoicePressed | LanguagePressed
 
@@ -24,7 +26,8 @@ class Turn:
     """One question: what was said and heard, and ms from its last voiced sample (or key, or touch) to each reaction.
 
     `words_ms`: what was heard stands on the screen; `caption_ms`: the caption of the first reply stands there;
-    `sound_ms`: its first sample sounds. None where it never came. `reply` is all that was said to it.
+    `sound_ms`: its first sample sounds; `card_ms`: a card of the reply stands there, before 0 if while the shopper
+    still spoke. None where it never came. `reply` is all that was said to it.
     """
 
     said: str
@@ -35,6 +38,7 @@ class Turn:
     words_ms: float | None
     caption_ms: float | None
     sound_ms: float | None
+    card_ms: float | None = None
 
 
 def shop_log(run_dir: Path) -> list[dict[str, Any]]:
@@ -91,7 +95,16 @@ def _turn(entry: dict[str, Any], rows: Sequence[LedgerRow], shown: Sequence[floa
         words_ms=_ms(presented(shown, words), zero),
         caption_ms=_ms(presented(shown, caption), zero),
         sound_ms=_ms(sound, zero),
+        card_ms=_ms(presented(shown, _card_at(rows, after)), zero),
     )
+
+
+def _card_at(rows: Sequence[LedgerRow], after: Sequence[LedgerRow]) -> float | None:
+    """When a card of the reply was first shown, also while its question was still being spoken."""
+    reply = next((row.message.reply for row in after if isinstance(row.message, Answered)), None)
+    wanted = {card.id for card in reply.cards} if reply is not None else set()
+    shows = ((row.at, row.message.scene.cards) for row in rows if isinstance(row.message, Show))
+    return next((at for at, cards in shows if wanted & {card.id for card in cards}), None)
 
 
 def _text(message: Message) -> str:
@@ -116,7 +129,7 @@ def medians(found: Sequence[Turn]) -> dict[str, float | None]:
     """The median of each delay over the turns that have it."""
     return {
         name: median(values) if (values := [v for turn in found if (v := getattr(turn, name)) is not None]) else None
-        for name in BARS_MS
+        for name in (*BARS_MS, LEAD)
     }
 
 

@@ -23,6 +23,7 @@ GAP_BAR_MS = 50.0
 NAMES = {
     "words_ms": "end of speech → what was heard stands on the screen, median",
     "caption_ms": "end of speech → caption of the reply, median",
+    "card_ms": "end of speech → card of the reply, median; below 0 while the shopper still speaks",
     "sound_ms": "end of speech → first sound, median",
 }
 
@@ -73,7 +74,7 @@ def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> d
 
 def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[Row]:
     seen = {name: value for name, value in medians(found).items() if value is not None}
-    delays = [Row(NAMES[name], value, "ms", BARS_MS[name]) for name, value in seen.items()]
+    delays = [Row(NAMES[name], value, "ms", BARS_MS.get(name)) for name, value in seen.items()]
     replied = sum(bool(turn.reply) for turn in found)
     waits = (
         [Row("longest wait for a sound", round(longest_wait_s(rows, found), 2), "s", SILENCE_BAR_S)] if replied else []

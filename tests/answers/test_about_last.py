@@ -85,5 +85,5 @@ def test_the_coffee_that_is_asked_for_next_is_the_product():
     ],
 )
 def test_what_is_typed_is_answered_in_its_own_language(text, lang, spoken):
-    draft, found = either_language.ask(answerer(), Answer(1, text, lang))
+    draft, found = either_language.ask(answerer(), Answer(1, text, lang, keyed=True))
     assert (found, draft.reply.lang) == (spoken, spoken or lang)

@@ -14,6 +14,7 @@ from kiosk.bench.row import Row
 from kiosk.commands import Answer, Duck, Listen, Say, Scene, Show
 from kiosk.events import (
     Answered,
+    Card,
     Heard,
     MicrophoneClosed,
     MicrophoneOpened,
@@ -65,6 +66,20 @@ def test_delays_count_from_the_last_voiced_sample() -> None:
     assert (turn.words_ms, turn.caption_ms, turn.sound_ms) == (100.0, 500.0, 600.0)
     assert (turn.heard, turn.reply, turn.entry) == ("where's the milk", "Aisle 4.", "milk")
     assert medians([turn])["sound_ms"] == 600.0
+
+
+def test_a_card_of_the_reply_that_was_shown_while_the_shopper_spoke_leads() -> None:
+    early = (
+        11.4,
+        Show(Scene("listening", "en", heard="where is", cards=(Card("bread", "Bread"), Card("milk", "Milk")))),
+    )
+    reply = Reply("question", "answer", 0.9, "en", entry="milk", caption="Aisle 4.", cards=(Card("milk", "Milk"),))
+    said = [(row.at, row.message) for row in talk() if not isinstance(row.message, Answered)]
+    timed = sorted([*said, early, (12.45, Answered(4, reply))], key=lambda each: each[0])
+    (turn,) = turns(rows(*timed), SAID, [])
+    assert turn.card_ms == -600.0
+    assert medians([turn])["card_ms"] == -600.0
+    assert turns(talk(), SAID, [])[0].card_ms is None
 
 
 def test_a_frame_must_have_been_presented() -> None:

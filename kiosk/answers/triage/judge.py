@@ -15,6 +15,7 @@ from kiosk.answers.triage.topics import SENSITIVE, SMALL_TALK, TOPICS, URGENT, T
 from kiosk.events import Intent, Reason, Triage
 from kiosk.utterance import normal
 
+BEYOND: Final = "beyond"
 CHATTING: Final = 0.2
 """So sure must small talk be where the store is sure of an answer."""
 DOUBTED: Final = 0.1
@@ -71,9 +72,10 @@ class Judge:
         row = self.table.get(topic, table.Row())
         return Triage(topic, row.happens, row.priority, row.feeling)
 
-    def own_sentence(self, topic: str) -> bool:
-        """Whether the kiosk's own sentence takes the place of an answer of the store."""
-        return any(row.own_sentence for name, row in self.table.items() if name == topic)
+    def unanswered(self, topic: str) -> bool:
+        """Whether no answer of the store is given: the kiosk has its own sentence, or no store knows such things."""
+        own = any(row.own_sentence for name, row in self.table.items() if name == topic)
+        return own or topic in SMALL_TALK or topic == BEYOND
 
     def _scored(self, readings: Sequence[str], lang: str) -> Scored | None:
         texts = [text for text in readings if normal(text)]
@@ -107,7 +109,7 @@ class Judge:
         best = _topic_named(scored.best)
         likely, sure = self._heads.limits(best)
         least = sure if known.sure and best != "human" else likely
-        if known.sure and best in SMALL_TALK:
+        if known.sure and (best in SMALL_TALK or best == BEYOND):
             least = CHATTING
         return best if scored.scores[best] >= least else None
 

@@ -65,6 +65,10 @@ class Pending:
             raise error
         return Told("model", self._call.result())
 
+    def outcomes(self) -> dict[str, str]:
+        """Nothing of it comes from the store's back end."""
+        return {}
+
     def wait(self) -> Told:
         """The result, at the deadline at the latest."""
         wait([self._call], timeout=max(0.0, self._deadline - self._clock()))
