@@ -14,10 +14,9 @@ from kiosk.utterance import normal
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from kiosk.answers.calibrate import Thresholds
     from kiosk.answers.draft import Draft
     from kiosk.answers.engine import Answerer
-    from kiosk.answers.retrieve import Match
+    from kiosk.answers.retrieve import Match, Retriever
     from kiosk.events import Reply
     from kiosk.settings import Settings
 
@@ -45,6 +44,8 @@ def ask(
     try:
         rephraser = Rephraser(settings.wording) if settings.wording.url else None
         answerer = Answerer(settings.store.dir, settings.answers, client, rephraser=rephraser)
+        if batch is not None:
+            answerer.warm()  # what is slow the first time is no question's cost
         rows = [_answered(answerer, question, lang, settings) for question in questions]
     finally:
         if client is not None:
@@ -52,7 +53,7 @@ def ask(
     if as_json:
         typer.echo(json.dumps({"answers": [row for row, _ in rows]}, ensure_ascii=False, indent=2))
     else:
-        _show(rows, answerer.retriever.limits, why=why)
+        _show(rows, answerer.retriever, why=why)
 
 
 def _questions(text: str, batch: Path | None) -> list[str]:
@@ -127,17 +128,18 @@ def _wordless(question: str, lang: str) -> Draft:
     return Draft(compose.unknown(0.0, lang), Match(question, (), "none"))
 
 
-def _show(rows: list[tuple[dict[str, Any], Draft]], limits: Thresholds, *, why: bool) -> None:
+def _show(rows: list[tuple[dict[str, Any], Draft]], retriever: Retriever, *, why: bool) -> None:
     from rich.console import Console
 
-    from kiosk.answers.why import told
+    from kiosk.answers.why import counted, told
 
     console = Console()
     for row, draft in rows:
         console.print(f"[dim]{row['question']}[/dim]", highlight=False)
         console.print(row["text"] or _silent(draft), highlight=False)
         if why:
-            console.print(_reasons(draft.match), f"{told(draft, limits)}\n", sep="\n", highlight=False)
+            console.print(_reasons(draft.match), told(draft, retriever.limits), sep="\n", highlight=False)
+            console.print(f"{counted(draft.match, retriever)}\n", highlight=False)
 
 
 def _silent(draft: Draft) -> str:

@@ -150,11 +150,28 @@ class Model:
 
     def _lacks(self, plain: Sequence[str], strange: Sequence[str], raw: Vectors) -> list[Floats]:
         """What each entry lacks of each text."""
+        return [words.lacking(covered) for covered in self._covers(plain, strange, raw)]
+
+    def _covers(self, plain: Sequence[str], strange: Sequence[str], raw: Vectors) -> list[Floats]:
+        """How well each entry covers each word of each text."""
         known, covered = self.words.ids, self.covered
         if strange:
             covered = np.vstack([covered, words.cover(self.words.alike(strange, raw), self.words.pairs)])
         rows = {word: len(known) + number for number, word in enumerate(strange)}
-        return [words.lacking(covered[[known.get(word, rows.get(word, 0)) for word in text.split()]]) for text in plain]
+        return [covered[[known.get(word, rows.get(word, 0)) for word in text.split()]] for text in plain]
+
+    def told(self, text: str, entry: int, encoder: Encoder) -> list[tuple[str, float, float]]:
+        """The words of a text with how much each tells, and how well an entry accounts for it; 0 to 1."""
+        plain = normal(text)
+        strange = self.words.strange([plain])
+        (covered,) = self._covers(
+            [plain], strange, encoder.encode(strange) if strange else np.zeros((0, 0), np.float32)
+        )
+        telling = 1 - covered.mean(axis=1)
+        return [
+            (word, float(much), float(cover))
+            for word, much, cover in zip(plain.split(), telling, covered[:, entry], strict=True)
+        ]
 
     def calibrated(self, scored: Scored) -> Floats:
         """The one score, 0 to 1, of each entry: how likely it is the right answer."""

@@ -19,6 +19,7 @@ from kiosk.knowledge.collection import Knowledge
 from kiosk.settings import Answers
 
 RANKED = 3
+TELLING, COVERED = 0.35, 0.6  # least share of a word that tells something, and of one that is accounted for
 CERTAIN = 0.95  # score of the first stage that no second look would change
 KEPT = 64  # vectors of what was asked last: a question is looked at more than once
 
@@ -123,6 +124,13 @@ class Retriever:
             scored[again] = _follow_up(*pairs[again], self._by_second(self._second))
             most = self._best(scored[again])
         return [self._rank(*each, most) for each in zip(readings, scored, strict=True)]
+
+    def told(self, match: Match) -> tuple[list[str], list[str]]:
+        """The words of a matched text that speak for its best entry, and those that no phrasing of it accounts for."""
+        entry = self._ids.index(match.best.entry)
+        words = [each for each in self._model.told(match.reading, entry, self._stages.first) if each[1] >= TELLING]
+        known = [word for word, _, covered in words if covered >= COVERED]
+        return known, [word for word, _, covered in words if covered < COVERED]
 
     def _best(self, scored: Scored) -> float:
         return float(self._model.calibrated(scored)[int(scored.logits.argmax())])

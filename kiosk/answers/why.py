@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from kiosk.answers.draft import Draft
+from kiosk.answers.retrieve import Match, Retriever
 from kiosk.answers.triage.topics import SMALL_TALK
 from kiosk.events import Reason, Reply, Triage
 
@@ -53,6 +54,20 @@ def _looked_up(draft: Draft) -> Iterator[str]:
     missed = ", ".join(f"{kind} ({code})" for kind, code in outcomes.items() if code)
     told = [f"told just now: {came}" if came else "", f"not told: {missed}" if missed else ""]
     yield f"The store's back end was asked; {'; '.join(filter(None, told))}."
+
+
+def counted(match: Match, retriever: Retriever) -> str:
+    """Which words of the question spoke for the first entry, and which no phrasing of it has or comes near."""
+    if not match.ranked:
+        return ""
+    known, strange = retriever.told(match)
+    lines = [f"Words that spoke for {match.best.entry}: {', '.join(known)}."] if known else []
+    if strange:
+        words = ", ".join(f"\u201c{word}\u201d" for word in strange)
+        lines.append(f"No phrasing of {match.best.entry} has {words} or a word like it; that speaks against it.")
+        if match.band != "answer":
+            lines.append(f"If {match.best.entry} is right, add a phrasing with it: this question, as it was asked.")
+    return "\n".join(lines)
 
 
 def _triaged(triage: Triage) -> Iterator[str]:
