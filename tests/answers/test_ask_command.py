@@ -26,7 +26,7 @@ def answers(*words):
 
 def test_json_has_exactly_the_promised_fields():
     (row,) = answers("where is the milk", "--lang", "en")
-    fields = ["question", "lang", "entry", "band", "score", "top", "text", "ms", "model_used"]
+    fields = ["question", "lang", "entry", "band", "score", "top", "text", "ms", "lookups", "model_used"]
     fields += ["wording", "intent", "topic", "happens", "reasons"]
     assert list(row) == fields
     assert (row["question"], row["lang"], row["entry"], row["band"]) == ("where is the milk", "en", "product", "answer")
