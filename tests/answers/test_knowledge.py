@@ -29,11 +29,26 @@ def broken(path, old, new):
 
 def test_the_demo_store_is_as_large_as_promised():
     shop = files.load(STORE)
-    assert {lang: len(entries) for lang, entries in shop.entries.items()} == {"nl": 60, "en": 60, "ko": 17}
-    assert shop.entries["nl"].keys() == shop.entries["en"].keys()
-    for lang, least in {"nl": 12, "en": 12, "ko": 6}.items():
-        assert all(len(entry.phrasings) >= least for entry in shop.entries[lang].values())
-    assert len(products.load(STORE).products) == 200
+    counted = {lang: len(entries) for lang, entries in shop.entries.items()}
+    assert counted == {"nl": 60, "en": 60, "fr": 60, "de": 60, "ko": 17}
+    assert len({frozenset(shop.entries[lang]) for lang in ("nl", "en", "fr", "de")}) == 1
+    for lang, entries in shop.entries.items():
+        assert all(len(entry.phrasings) >= (6 if lang == "ko" else 12) for entry in entries.values())
+
+
+def test_what_an_entry_does_and_where_it_is_are_the_same_in_every_language():
+    entries = files.load(STORE).entries
+    for lang in LANGS:
+        for name, entry in entries[lang].items():
+            english = entries["en"][name]
+            assert (entry.action, entry.place) == (english.action, english.place), (lang, name)
+            assert (entry.valid_from, entry.valid_to) == (english.valid_from, english.valid_to), (lang, name)
+
+
+def test_the_table_of_the_demo_store():
+    named = products.load(STORE).products
+    assert len(named) == 200
+    assert all({"nl", "en", "fr", "de"} <= product.names.keys() for product in named)
 
 
 def test_answers_are_short_enough_to_speak():

@@ -208,7 +208,7 @@ def test_a_product_in_a_language_without_product_names_is_not_said_to_be_missing
 
 
 def test_a_question_back_shows_choices_and_no_card():
-    reply = answerer().ask("kaart", "nl").reply
+    reply = answerer().ask("card", "en").reply
     assert reply.band == "ask"
     assert len(reply.choices) >= 2
     assert reply.cards == ()

@@ -30,21 +30,28 @@ WRONG = {
     "a decimal comma": ("store/kiosk.toml", "1.6", "1,6", 10, "", "no comma"),
     "a text without quotes": ("store/kiosk.toml", 'lang = "en"\n', "lang = en\n", 5, "", "needs quotes"),
     "an open quote": ("store/kiosk.toml", 'lang = "en"\n', 'lang = "en\n', 5, "", "closing quote"),
-    "a language not on offer": ("store/kiosk.toml", 'lang = "en"', 'lang = "de"', 5, "kiosk.lang", "nl, en, ko"),
+    "a language not on offer": (
+        "store/kiosk.toml",
+        'lang = "en"\nlangs = ["nl", "en", "fr", "de", "ko"]',
+        'lang = "de"\nlangs = ["nl", "en", "fr", "ko"]',
+        5,
+        "kiosk.lang",
+        "nl, en, fr, ko",
+    ),
     "a back end that is none": ("store/kiosk.toml", "simulated", "simulatd", 9, "store.backend_url", "simulated"),
     "hours": ("store/store.toml", "Mo-Sa 08:00-21:00", "Mo-Sa 8 till 9", 13, "hours", "Mo-Sa 8 till 9"),
     "a time zone": ("store/store.toml", "Europe/Amsterdam", "Europe/Mokum", 6, "timezone", "Europe/Mokum"),
     "a country": ("store/store.toml", '"NL"', '"Nederland"', 7, "country", "two capitals"),
     "a date": ("store/store.toml", "2026-12-05", "2026-13-05", 19, "exceptions.2026-13-05", "a date"),
-    "staff at no place": ("store/store.toml", '= "tills"', '= "till"', 28, "staff.tills", "tills"),
+    "staff at no place": ("store/store.toml", '= "tills"', '= "till"', 36, "staff.tills", "tills"),
     "a place without width": ("store/map.toml", "w = 1.9", "w = -1.9", 18, "place[1].w", "more than 0"),
     "a kind of place": ("store/map.toml", 'kind = "tills"', 'kind = "till"', None, "kind", "tills"),
     "a heading": ("store/map.toml", "heading_deg = 90.0", "heading_deg = 900.0", 12, "kiosk.heading_deg", "360"),
     "a kiosk off the floor": ("store/map.toml", "y = 25.5", "y = 255", 9, "kiosk", "40 by 30 m"),
     "a place off the floor": ("store/map.toml", "y = 26.0", "y = -26.0", 359, "place[24]", "beyond the floor"),
-    "a language twice": ("store/kiosk.toml", '["nl", "en", "ko"]', '["nl", "en", "nl"]', 6, "kiosk.langs", "twice"),
+    "a language twice": ("store/kiosk.toml", '"de", "ko"]', '"de", "nl"]', 6, "kiosk.langs", "twice"),
     "a truth for a number": ("store/kiosk.toml", "_s = 1.6", "_s = true", 10, "backend_timeout_s", "at most 10 s"),
-    "a store's language twice": ("store/store.toml", '"en", "ko"', '"en", "en"', 9, "languages", "twice"),
+    "a store's language twice": ("store/store.toml", '"de", "ko"', '"de", "de"', 9, "languages", "twice"),
     "a truth for a coordinate": ("store/map.toml", "x = 2.5", "x = true", 16, "place[1].x", "a number"),
     "a price": ("store/products.csv", "1.29,23", "1.2x,23", 2, "price_eur", "no price"),
     "a negative price": ("store/products.csv", "1.39,31", "-1.39,31", 3, "price_eur", "no price"),
@@ -53,7 +60,7 @@ WRONG = {
         "store/knowledge/en.toml",
         'place = "toilets"',
         'place = "toilet"',
-        75,
+        82,
         "entry[4].place",
         "toilets",
     ),
@@ -68,12 +75,12 @@ WRONG = {
     ),
     "a gesture": ("store/knowledge/en.toml", 'answer = "The', 'answer = "^piont(tills) The', None, "answer", "point"),
     "a picture": ("store/products.csv", "23,1 l,dairy", "23,1 l,diary", 2, "picture", "dairy"),
-    "a logo": ("store/store.toml", '"logo.png"', '"lego.png"', 34, "theme.logo", "no pictures/lego.png"),
+    "a logo": ("store/store.toml", '"logo.png"', '"lego.png"', 42, "theme.logo", "no pictures/lego.png"),
     "a colour": (
         "store/store.toml",
         "[theme]",
         "[theme]\nprimary = 'red'",
-        34,
+        42,
         "theme.primary",
         "a colour such as #1F7A78",
     ),
@@ -281,7 +288,7 @@ def test_places_that_lie_over_each_other_are_a_warning(store: Path, places: Plac
 
 
 def test_an_id_of_one_language_that_is_nearly_that_of_another_is_a_warning(store: Path, places: Places) -> None:
-    for lang in ("nl", "ko"):
+    for lang in ("nl", "fr", "de", "ko"):
         file = store / "knowledge" / f"{lang}.toml"
         file.write_text(file.read_text(encoding="utf-8").replace('"opening-hours"', '"opening-hour"', 1))
     assert check(store, {}, places).faults == ()
@@ -293,11 +300,13 @@ def test_what_is_named_after_a_language_that_is_not_there_is_a_warning(store: Pa
     (store / "stories" / "demo.en.toml").rename(store / "stories" / "demo.enn.toml")
     own = store / "store.toml"
     own.write_text(own.read_text(encoding="utf-8").replace('visitors = "en"', 'visitors = "fr"'), encoding="utf-8")
+    (store / "knowledge" / "fr.toml").unlink()
     report = check(store, {}, places)
     assert report.ok
     assert {(fault.code, fault.did_you_mean) for fault in report.found} == {
         ("store.stray", "en"),
         ("store.visitors", ""),
+        ("settings.language", ""),
     }
 
 

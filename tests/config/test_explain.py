@@ -85,7 +85,7 @@ def test_the_command_shows_one_a_section_all_and_json(store: Path) -> None:
     settings = json.loads(every.stdout)["settings"]
     assert len(settings) == sum(len(keys) for keys in settings_list.sections().values())
     langs = next(each for each in settings if each["key"] == "kiosk.langs")
-    assert (langs["value"], langs["changed"]) == (["nl", "en", "ko"], True)
+    assert (langs["value"], langs["changed"]) == (["nl", "en", "fr", "de", "ko"], True)
     assert "backend_url" in run(app, ["explain", "store"]).output
     assert "nl: espeak (" in run(app, ["explain", "voice.engine", "--store", str(store)]).output
 

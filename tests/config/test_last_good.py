@@ -30,7 +30,7 @@ def opened(store: Path, tmp_path: Path, **sections: dict[str, object]):  # type:
 def test_files_that_are_right_run_as_a_copy_and_are_kept(store: Path, tmp_path: Path) -> None:
     adopted = opened(store, tmp_path)
     assert adopted.faults == ()
-    assert adopted.settings.kiosk.langs == ("nl", "en", "ko")
+    assert adopted.settings.kiosk.langs == ("nl", "en", "fr", "de", "ko")
     assert adopted.settings.store.dir != store
     (store / "knowledge" / "en.toml").unlink()
     assert (adopted.settings.store.dir / "knowledge" / "en.toml").is_file(), "a part that starts again finds its files"
@@ -48,7 +48,7 @@ def test_wrong_files_run_the_last_good_ones_and_say_why(store: Path, tmp_path: P
     adopted = opened(store, tmp_path, voice={"volume": 0.5})
     assert not adopted.bare
     assert {Path(fault.file) for fault in adopted.faults} == {store / "kiosk.toml", store / "map.toml"}
-    assert adopted.settings.kiosk.langs == ("nl", "en", "ko")
+    assert adopted.settings.kiosk.langs == ("nl", "en", "fr", "de", "ko")
     assert adopted.settings.voice.volume == 0.5, "what is typed wins over the last good files too"
     assert (adopted.settings.store.dir / "map.toml").stat().st_size > 100
     told = refusal(adopted.faults)
@@ -63,7 +63,7 @@ def test_a_settings_file_that_is_a_link_to_nothing_runs_the_last_good_ones(store
     adopted = opened(store, tmp_path)
     assert {(fault.code, fault.file) for fault in adopted.faults} == {("file.missing", str(store / "kiosk.toml"))}
     assert not adopted.bare
-    assert adopted.settings.kiosk.langs == ("nl", "en", "ko")
+    assert adopted.settings.kiosk.langs == ("nl", "en", "fr", "de", "ko")
 
 
 def test_without_a_last_good_one_a_bare_store_runs_in_the_languages_that_were_asked_for(
@@ -73,7 +73,7 @@ def test_without_a_last_good_one_a_bare_store_runs_in_the_languages_that_were_as
     (data / "device.toml").write_text('[stage]\nwidth = 720\n[voice]\nwpm = "fast"\n')
     adopted = opened(store, tmp_path)
     assert adopted.bare
-    assert adopted.settings.kiosk.langs == ("nl", "en", "ko")
+    assert adopted.settings.kiosk.langs == ("nl", "en", "fr", "de", "ko")
     assert adopted.settings.stage.width == 720, "what is sound of the device's settings counts"
     assert adopted.settings.voice.wpm == 165
     assert not (adopted.settings.store.dir / "products.csv").exists()

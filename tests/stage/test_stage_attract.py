@@ -39,7 +39,7 @@ def test_each_round_has_another_question_in_its_own_language() -> None:
     assert attract.sample(replace(VIEW, shop=Shop("X")), 0) == ""
 
 
-@pytest.mark.parametrize("lang", ["nl", "en", "ko"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_questions_are_the_stores_own_phrasings(lang: str) -> None:
     known = {
         phrasing.lower().rstrip("?").strip()

@@ -109,9 +109,17 @@ def compare(asked: Asked, product: Product) -> Turn:
 def _not_named(asked: Asked) -> Reply:
     """Asks for the product that was not named, or says that the table does not have it."""
     named_in = tuple(asked.shop.catalogue.words)
-    untold = "which_product" if normal(asked.text) == normal(asked.entry.title) else "no_product"
+    untold = "which_product" if _nothing_else(asked) else "no_product"
     sentence = untold if asked.lang in named_in else "foreign_products" if named_in else "no_catalogue"
     return compose.ask_product(asked.entry.id, asked.score, asked.lang, sentence, named_in)
+
+
+def _nothing_else(asked: Asked) -> bool:
+    """Whether the words are the title, or only those in which products are asked for: "I am looking for, er"."""
+    around = {
+        normal(word) for text in (*asked.entry.phrasings, *asked.words.names("courtesy")) for word in text.split()
+    }
+    return normal(asked.text) == normal(asked.entry.title) or around.issuperset(normal(asked.text).split())
 
 
 def product_text(store: Store, product: Product, lang: str, live: Live | None, zone: tzinfo | None = None) -> str:
