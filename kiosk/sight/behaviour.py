@@ -33,6 +33,7 @@ class Rules:
     greet_m: float = 1.85
     greet_near_m: float = 1.5
     greet_arrival_s: float = 1.6
+    greet_miss_m: float = 0.6
     leave_speed: float = 0.30
     leave_hold_s: float = 0.6
     pass_speed: float = 0.35
@@ -123,5 +124,5 @@ class Shopper:
         """Whether a greeting may come before the stand still: then the aim must be sure, too."""
         motion = self.motion
         soon = motion.arrival_s < rules.greet_arrival_s or motion.distance_m < rules.greet_near_m
-        here = motion.distance_m < rules.greet_m and motion.miss_m < rules.approach_miss_m
+        here = motion.distance_m < rules.greet_m and motion.miss_m < rules.greet_miss_m
         return self.behaviour == "approaching" and here and soon and self._is_seen(t, rules)

@@ -12,7 +12,7 @@ from kiosk.sight.faces import Face
 
 FACE_M = 0.166  # sqrt(width · height) of YuNet's box on an adult face; it varies 0.5–0.9 % with the face straight on
 FACING_OFFSET = 0.35  # nose offset over eye distance: about 32° of head turn
-LEAST_EYE_SHARE = 0.3  # eye distance over box width; less is turned away, whatever the nose does
+LEAST_EYE_SHARE = 0.27  # eye distance over box width; less is turned away, whatever the nose does
 
 
 @dataclass(frozen=True, slots=True)
