@@ -30,6 +30,8 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
 ) -> None:
     """Ask the store a question: `kiosk ask "where is the milk" --why`."""
+    from rich.console import Console
+
     from kiosk import layers
     from kiosk.answers.engine import Answerer
     from kiosk.answers.wording.model import Rephraser
@@ -43,7 +45,8 @@ def ask(
     client = StoreClient(settings.store) if settings.store.backend_url.startswith("http") else None
     try:
         rephraser = Rephraser(settings.wording) if settings.wording.url else None
-        answerer = Answerer(settings.store.dir, settings.answers, client, rephraser=rephraser)
+        with Console(stderr=True).status("opening the store; new phrasings are learnt once, which may take a minute"):
+            answerer = Answerer(settings.store.dir, settings.answers, client, rephraser=rephraser)
         if batch is not None:
             answerer.warm()  # what is slow the first time is no question's cost
         rows = [_answered(answerer, question, lang, settings) for question in questions]

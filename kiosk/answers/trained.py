@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from kiosk.errors import KioskError
 from kiosk.knowledge.collection import Knowledge
 from kiosk.resources import cache_dir
 
+log = logging.getLogger(__name__)
 TRAINING_S, A_PHRASING_S = 120.0, 0.05
 MADE_BY = ("features", "words", "model", "train", "calibrate", "embeddings", "nearest")
 
@@ -54,6 +56,7 @@ def ready_model(knowledge: Knowledge, stages: Stages, *, behind: bool = False) -
     model = load(path)
     if model is None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        log.info("learning %d phrasings", len(knowledge.phrasings), extra={"encoders": stages.name})
         _train(knowledge, stages, path, behind=behind)
         model = load(path)
     if model is None:
