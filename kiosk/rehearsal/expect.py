@@ -21,6 +21,9 @@ class Missed:
     came: str
 
 
+UNKNOWN: Final = frozenset({"unknown", "unknown_alone", "unknown_human", "unknown_nobody"})
+"""The sentences with which the kiosk says that it does not know."""
+
 Check = Callable[[Window], str | None]
 """What came instead; None if all is well."""
 
@@ -87,7 +90,7 @@ def _asks_which(window: Window) -> str | None:
 
 
 def _does_not_know(window: Window) -> str | None:
-    unknown = any({"unknown", "unknown_human", "unknown_nobody"} & {*line.sentences} for line in window.lines)
+    unknown = any(UNKNOWN & {*line.sentences} for line in window.lines)
     return _truth(unknown, window.moment.turn.does_not_know, window)
 
 
