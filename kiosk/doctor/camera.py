@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,9 @@ from kiosk.sight.source import open_camera
 
 AREA = "camera"
 COST = "Nobody is seen coming: the kiosk greets nobody, and a touch on the screen opens the session."
+WITH_SENSOR = (
+    "Nobody is seen: the sensor on the robot's board tells of shoppers meanwhile, without gaze and low-reach layout."
+)
 LOOK_S = 2.0
 FIRST_S = 6.0
 CABLE = " A camera on the ribbon cable is read by rpicam-vid: sudo apt install rpicam-apps-lite."
@@ -39,7 +43,14 @@ def _open(site: Site) -> Camera:
 
 
 def check(site: Site, opener: Open = _open) -> list[Finding]:
-    """Findings for the camera that the configuration names."""
+    """Findings for the camera that the configuration names; a sensor that stands in makes them cost less."""
+    found = _findings(site, opener)
+    if site.settings.sight.sensor == "none":
+        return found
+    return [replace(one, cost=WITH_SENSOR) if one.cost == COST else one for one in found]
+
+
+def _findings(site: Site, opener: Open) -> list[Finding]:
     kind = site.settings.sight.camera.partition(":")[0]
     if kind == "none" and site.settings.sight.sensor == "body":
         return [ok(AREA, "Switched off: the sensor on the robot's board tells of shoppers (sight.sensor is body).")]

@@ -93,3 +93,18 @@ def test_auto_takes_the_first_that_gives_pictures_and_shows_a_light_before_it_lo
 def test_without_a_camera_the_doctor_knows_the_sensor() -> None:
     (finding,) = doctor.check(site(sight={"camera": "none", "sensor": "body"}))
     assert finding.status is Status.OK
+
+
+def test_beside_a_real_sensor_no_simulated_camera_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.devices.Path.glob", lambda *_: iter(()))
+    assert devices.resolve(Settings(sight=Sight(sensor="body"))).sight.camera == "auto"
+    assert devices.resolve(Settings(sight=Sight())).sight.camera == "shop"
+
+
+def test_a_camera_that_fails_costs_less_beside_a_sensor() -> None:
+    costs = []
+    for sensor in ("none", "body"):
+        (finding,) = doctor.check(site(sight={"camera": "file:/nonexistent.mp4", "sensor": sensor}))
+        costs.append(finding.cost)
+    assert "greets nobody" in costs[0]
+    assert "sensor on the robot's board" in costs[1]
