@@ -12,7 +12,7 @@ import typer
 
 from avatars.errors import AvatarError
 from hardware.errors import HardwareError
-from kiosk import __version__, hardware_cli, knowledge_cli, ledger_cli, models_cli
+from kiosk import __version__, hardware_cli, ledger_cli, models_cli
 from kiosk.errors import InputError, KioskError
 from kiosk.usage import refusal
 
@@ -54,7 +54,7 @@ def build() -> typer.Typer:
     app.add_typer(avatar, name="avatar")
     app.add_typer(models_cli.app, name="models")
     app.add_typer(ledger_cli.app, name="ledger")
-    app.add_typer(knowledge_cli.app, name="knowledge")
+    app.add_typer(_load("kiosk.curation.cli:app"), name="knowledge")
     app.add_typer(hardware_cli.build(), name="hardware")
     app.add_typer(_load("kiosk.voice.voices_cli:app"), name="voice")
     app.add_typer(_load("kiosk.store.cli:app"), name="store")

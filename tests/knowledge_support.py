@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from kiosk import knowledge_cli
+from kiosk.curation import cli as knowledge_cli
 from kiosk.knowledge import imports, sheet, write
 
 TABLE = """id,language,answer,phrasing,valid_to

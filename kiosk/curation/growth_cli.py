@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kiosk.errors import InputError, KioskError
-from kiosk.knowledge_show import show_backlog, show_changes, show_outcomes
+from kiosk.curation.options import Json, StoreOption, checked_language, known_store
+from kiosk.curation.show import show_backlog, show_changes, show_outcomes
+from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from kiosk.curation.drafts import Draft
     from kiosk.curation.history import Version
     from kiosk.curation.publish import Proposal
 
-StoreOption = Annotated[Path | None, typer.Option("--store", help="The store's folder (default: as the settings say).")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 By = Annotated[str, typer.Option("--by", help="Your name.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the question: nl, en, fr, de or ko.")]
 Questions = Annotated[list[str] | None, typer.Option("--question", help="How shoppers ask it; as often as needed.")]
@@ -30,19 +29,11 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def _store(store: Path | None) -> Path:
-    from kiosk import layers
-
-    return layers.store_dir(store) if store is not None else layers.gather(None).store
-
-
 def _language(store: Path, lang: str) -> str:
+    """The language that was named, or the kiosk's."""
     from kiosk import layers
-    from kiosk.settings import LANGS
 
-    if lang and lang not in LANGS:
-        raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
-    return lang or layers.load(store).kiosk.lang
+    return checked_language(lang) or layers.load(store).kiosk.lang
 
 
 def unanswered(
@@ -65,7 +56,7 @@ def unanswered(
     from kiosk.curation import backlog
     from kiosk.resources import data_dir
 
-    folder = _store(store)
+    folder = known_store(store)
     if dismiss:
         backlog.dismiss(folder, [(_language(folder, lang), text) for text in dismiss])
         typer.echo(f"{len(dismiss)} left out from now on.", err=True)
@@ -97,7 +88,7 @@ def add(
     """
     from kiosk.curation import drafts
 
-    folder = _store(store)
+    folder = known_store(store)
     said = {"answer": answer, "title": title, "caption": caption, "place": place}
     if answer:
         said["owner"] = owner or by
@@ -119,7 +110,7 @@ def attach(
     """
     from kiosk.curation import drafts
 
-    folder = _store(store)
+    folder = known_store(store)
     _drafted(folder, drafts.add(folder, by, _language(folder, lang), name, question))
 
 
@@ -148,7 +139,7 @@ def review(
     """
     from kiosk.curation import drafts, publish
 
-    folder = _store(store)
+    folder = known_store(store)
     if drop is not None:
         gone = drafts.drop(folder, drop)
         typer.echo(f"Draft {gone.number} on {gone.id!r} is taken back.", err=True)
@@ -184,7 +175,7 @@ def publish(
     """
     from kiosk.curation import publish as publishing
 
-    folder = _store(store)
+    folder = known_store(store)
     if not dry_run:
         publishing.another(folder, draft or (), by)
     proposal = publishing.propose(folder, draft or ())
@@ -227,7 +218,7 @@ def try_(
     from kiosk.curation import cases, regression
     from kiosk.curation import publish as publishing
 
-    folder = _store(store)
+    folder = known_store(store)
     if question:
         from kiosk.answers.cli import ask
 
@@ -256,7 +247,7 @@ def rollback(
     """
     from kiosk.curation import history as versions
 
-    then, now = versions.back(_store(store), version, by)
+    then, now = versions.back(known_store(store), version, by)
     typer.echo(f"The knowledge is that of version {then.number} again ({then.note.what}).")
     typer.echo(f"This is version {now.number}: `kiosk knowledge rollback` goes back from it, too.")
 
@@ -272,7 +263,7 @@ def history(store: StoreOption = None, json_: Json = False) -> None:
 
     from kiosk.curation import history as versions
 
-    found = versions.versions(_store(store))
+    found = versions.versions(known_store(store))
     if json_:
         rows = [{"version": each.number, **each.note.model_dump(mode="json")} for each in found]
         typer.echo(json.dumps({"versions": rows}, ensure_ascii=False))

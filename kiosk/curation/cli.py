@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk import curation_cli
+from kiosk.curation import growth_cli
+from kiosk.curation.options import Json, StoreOption, checked_language, known_store
+from kiosk.curation.show import show_changes, show_faults, show_table_faults
 from kiosk.errors import InputError, KioskError
-from kiosk.knowledge_show import show_changes, show_faults, show_table_faults
 
 if TYPE_CHECKING:
     from kiosk.knowledge.imports import Plan
@@ -22,21 +23,12 @@ Begin with `kiosk knowledge export answers.xlsx`, change it in a spreadsheet, th
 docs/knowledge.md explains it step by step.
 """
 app = typer.Typer(no_args_is_help=True, help=HELP, rich_markup_mode=None)
-StoreOption = Annotated[Path | None, typer.Option("--store", help="The store's folder (default: as the settings say).")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-
-
-def _known(store: Path | None) -> Path:
-    """A store's folder that is there."""
-    from kiosk import layers
-
-    return layers.store_dir(store) if store is not None else layers.gather(None).store
 
 
 def _new_or_known(store: Path | None) -> Path:
     """A store's folder; one that is not there yet is to be made."""
     try:
-        return _known(store)
+        return known_store(store)
     except InputError:
         if store is None:
             raise
@@ -75,7 +67,7 @@ def import_(
     mapped = _mapping(map_ or ())
     table = sheets.read(file, sheet)
     try:
-        plan = imports.plan(table, folder, mapped, _language(lang), whole=whole)
+        plan = imports.plan(table, folder, mapped, checked_language(lang), whole=whole)
     except FaultyInputError as refused:
         show_table_faults(refused.faults, table.unit, json_=json_)
         count = len(refused.faults)
@@ -100,14 +92,6 @@ def _mapping(given: Iterable[str]) -> dict[str, str]:
             raise InputError("knowledge.map", f"--map {each} is no column=header.", hint)
         found[column] = header
     return found
-
-
-def _language(lang: str) -> str:
-    from kiosk.settings import LANGS
-
-    if lang and lang not in LANGS:
-        raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
-    return lang
 
 
 def _told(plan: Plan, unit: str, *, json_: bool, done: bool) -> None:
@@ -151,9 +135,9 @@ def export(
     from kiosk.knowledge import files
     from kiosk.knowledge import sheet as sheets
 
-    folder = _known(store)
+    folder = known_store(store)
     entries = files.load(folder).entries if shared else files.own(folder).entries
-    langs = [_language(each) for each in lang or ()]
+    langs = [checked_language(each) for each in lang or ()]
     rows = list(exports.rows(entries, langs))
     if not rows:
         raise InputError("knowledge.empty-export", f"{folder} has no entry of that kind.", "Leave --lang out.")
@@ -178,7 +162,7 @@ def lint(
     from kiosk.check_cli import show_faults as show
     from kiosk.curation import lint as linting
 
-    folder = _known(store)
+    folder = known_store(store)
     found = linting.lint(folder, near=near)
     faults = [fault for fault in found if fault.severity == "fault"]
     if json_:
@@ -193,4 +177,4 @@ def lint(
         raise KioskError("knowledge.lint", f"The knowledge of {folder} has {count}.", "Mend them; each is told above.")
 
 
-curation_cli.add_to(app)
+growth_cli.add_to(app)
