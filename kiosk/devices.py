@@ -15,7 +15,8 @@ def resolve(settings: Settings, *, headless: bool = False) -> Settings:
     Looks at the system's own lists only; nothing is opened.
     """
     sections = {
-        "sight": {"camera": _camera(settings)} if settings.sight.camera == "auto" else {},
+        # A simulated camera would outdo a real sensor: beside one the real camera goes on being looked for.
+        "sight": {"camera": _camera()} if settings.sight.camera == "auto" and settings.sight.sensor == "none" else {},
         "hearing": {"microphone": _microphone()} if settings.hearing.microphone == "auto" else {},
         "voice": {"speaker": "device"} if settings.voice.speaker == "auto" and _sound("playback") else {},
         "body": {"port": "auto" if usb_ports() else "simulated"} if settings.body.port == "auto" else {},
@@ -25,9 +26,8 @@ def resolve(settings: Settings, *, headless: bool = False) -> Settings:
     return settings.model_copy(update=changed)
 
 
-def _camera(settings: Settings) -> str:
-    """A simulated camera would outdo a real sensor: beside one the real camera goes on being looked for."""
-    return "auto" if settings.sight.sensor != "none" or any(Path("/dev").glob("video*")) else "shop"
+def _camera() -> str:
+    return "auto" if any(Path("/dev").glob("video*")) else "shop"
 
 
 def _microphone() -> str:
