@@ -13,9 +13,10 @@ from typing import Final
 from kiosk.access import AS_USUAL, Access
 from kiosk.commands import Profile
 from kiosk.dialogue import loudness, service
+from kiosk.dialogue.action import Action, Result
 from kiosk.dialogue.say import known
 from kiosk.dialogue.speech import say
-from kiosk.dialogue.state import Action, Conversation, Kind, Result
+from kiosk.dialogue.state import Conversation, Kind
 from kiosk.dialogue.suited import Suited
 
 

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.dialogue import interruption, service
+from kiosk.dialogue.action import Action, Result, chain, forget, remind
 from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.interruption import BY_SENTENCES, SPOKEN_S
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.session import listen
-from kiosk.dialogue.state import Action, Aside, Conversation, Interruption, Query, Result, chain, forget, remind
+from kiosk.dialogue.state import Aside, Conversation, Interruption, Query
 from kiosk.events import Reply
 from kiosk.utterance import normal
 

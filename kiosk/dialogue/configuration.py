@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.dialogue import loudness
+from kiosk.dialogue.action import Result
 from kiosk.dialogue.language import switch
-from kiosk.dialogue.state import Conversation, Result
+from kiosk.dialogue.state import Conversation
 from kiosk.events import ConfigurationRefused, Reconfigured
 
 

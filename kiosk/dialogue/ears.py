@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.dialogue import aside, continuation, hints, interruption, overheard, question, service, session
+from kiosk.dialogue.action import Result, chain
 from kiosk.dialogue.human import drop_question, silence_now
 from kiosk.dialogue.overheard import words
 from kiosk.dialogue.parts import tell_deaf
 from kiosk.dialogue.speech import hush
-from kiosk.dialogue.state import Conversation, Kind, Result, Spoken, Voice, chain
+from kiosk.dialogue.state import Conversation, Kind, Spoken, Voice
 from kiosk.dialogue.turn import Turn
 from kiosk.events import (
     EarsReady,

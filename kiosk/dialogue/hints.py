@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kiosk.commands import Answer, ExpectEnd
 from kiosk.dialogue import turn
-from kiosk.dialogue.state import Action, Conversation, Hint, Result
+from kiosk.dialogue.action import Action, Result
+from kiosk.dialogue.state import Conversation, Hint
 from kiosk.events import Candidates, Memo, Partial
 
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from kiosk.commands import AskHuman, CancelHuman
 from kiosk.dialogue import service, turn
+from kiosk.dialogue.action import Action, Result, chain, do, forget, remind
 from kiosk.dialogue.say import label
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.session import HELPS_SPOKEN, attend, close_case, leave_human
 from kiosk.dialogue.speech import hush, say, show_caption
-from kiosk.dialogue.state import Action, Conversation, Kind, Result, chain, do, forget, remind
+from kiosk.dialogue.state import Conversation, Kind
 from kiosk.events import ORDINARY, HumanJoined, HumanLeft, HumanQueued, Triage
 
 URGENT: Final = "urgent"

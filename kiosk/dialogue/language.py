@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kiosk.dialogue.action import Action, Result, chain
 from kiosk.dialogue.service import TALKING, Service
 from kiosk.dialogue.session import attend, greet, resend
 from kiosk.dialogue.speech import hush, say
-from kiosk.dialogue.state import Action, Conversation, Kind, Result, chain
+from kiosk.dialogue.state import Conversation, Kind
 from kiosk.events import Reading, Reply
 
 

@@ -11,9 +11,10 @@ from typing import Final
 
 from kiosk.dialogue import say as sentences
 from kiosk.dialogue import service
+from kiosk.dialogue.action import Action, Result, chain
 from kiosk.dialogue.say import known, label
 from kiosk.dialogue.speech import say, speak_next
-from kiosk.dialogue.state import Action, Conversation, Kind, Line, Result, chain
+from kiosk.dialogue.state import Conversation, Kind, Line
 from kiosk.events import Choice, Memo, Reply
 
 HUMAN_CHOICE: Final = "human"

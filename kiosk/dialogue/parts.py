@@ -7,6 +7,7 @@ from typing import Final
 
 from kiosk.commands import Duck, StopSpeaking
 from kiosk.dialogue import health, service
+from kiosk.dialogue.action import Result, chain, do, forget, remind
 from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.human import dropped, nobody
 from kiosk.dialogue.interruption import release
@@ -14,7 +15,7 @@ from kiosk.dialogue.people import unsee
 from kiosk.dialogue.question import too_late
 from kiosk.dialogue.session import can_hear, listen, resend
 from kiosk.dialogue.speech import limit_s, read
-from kiosk.dialogue.state import Conversation, Result, Speech, chain, do, forget, remind
+from kiosk.dialogue.state import Conversation, Speech
 from kiosk.dialogue.turn import Turn
 from kiosk.events import Failed, PartFailed, PartReady, SpeechStarted
 from kiosk.volume import USUAL

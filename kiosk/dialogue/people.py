@@ -7,11 +7,12 @@ from typing import assert_never
 
 from kiosk.commands import LookAt
 from kiosk.dialogue import access, presence
+from kiosk.dialogue.action import Result, chain, forget, remind
 from kiosk.dialogue.human import URGENT
 from kiosk.dialogue.presence import GONE_S, PASSING, Presence
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.session import close_session, farewell, greet, open_session, watch_close
-from kiosk.dialogue.state import Conversation, Result, chain, forget, remind
+from kiosk.dialogue.state import Conversation
 from kiosk.events import (
     Elapsed,
     FaceMoved,

@@ -7,13 +7,14 @@ from typing import Final
 
 from kiosk.commands import Command
 from kiosk.dialogue import aside, service, turn
+from kiosk.dialogue.action import Action, Result, chain, forget, remind
 from kiosk.dialogue.hints import context
 from kiosk.dialogue.human import drop_question
 from kiosk.dialogue.language import switch, understood
 from kiosk.dialogue.replies import offer_human, said
 from kiosk.dialogue.session import attend, resend
 from kiosk.dialogue.speech import hush, say
-from kiosk.dialogue.state import Action, Conversation, Kind, Query, Result, Spoken, chain, forget, remind
+from kiosk.dialogue.state import Conversation, Kind, Query, Spoken
 from kiosk.events import Answered
 
 CONTEXT: Final = 3

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.dialogue import service
+from kiosk.dialogue.action import Result, chain
 from kiosk.dialogue.say import wrap
 from kiosk.dialogue.speech import hush, say, speak_next
-from kiosk.dialogue.state import Conversation, Kind, Line, Result, chain
+from kiosk.dialogue.state import Conversation, Kind, Line
 
 
 def repeat_now(state: Conversation) -> Result:

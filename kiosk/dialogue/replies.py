@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from kiosk.dialogue import aside, manner, service
+from kiosk.dialogue.action import Action, Result, chain
 from kiosk.dialogue.human import URGENT, ask_human, silence_now
 from kiosk.dialogue.language import switch
 from kiosk.dialogue.manner import HUMAN_CHOICE, alone
@@ -13,7 +14,7 @@ from kiosk.dialogue.repeat import repeat
 from kiosk.dialogue.say import known, label
 from kiosk.dialogue.session import farewell, listen
 from kiosk.dialogue.speech import hush, say, show_caption, speak_next
-from kiosk.dialogue.state import Action, Conversation, Kind, Line, Result, chain
+from kiosk.dialogue.state import Conversation, Kind, Line
 from kiosk.events import Choice, Reply
 
 REPAIRS: Final = 2

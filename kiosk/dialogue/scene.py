@@ -7,10 +7,11 @@ from typing import Final
 
 from kiosk.commands import Command, Express, Listen, LookAway, Mode, Scene, SetVolume, Show, StopListening
 from kiosk.dialogue import access, loudness, service
+from kiosk.dialogue.action import Result
 from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.say import NAMED_PARTS, label
 from kiosk.dialogue.session import can_hear
-from kiosk.dialogue.state import Conversation, Kind, Result
+from kiosk.dialogue.state import Conversation, Kind
 from kiosk.dialogue.turn import Turn
 from kiosk.events import Choice
 

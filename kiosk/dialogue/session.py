@@ -7,10 +7,11 @@ from typing import Final
 
 from kiosk.commands import Answer, CancelHuman, CloseCase, CloseSession, OpenSession, Outcome
 from kiosk.dialogue import access, barge_in, service, turn
+from kiosk.dialogue.action import Result, chain, do, forget, remind
 from kiosk.dialogue.say import Name, label
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.speech import hush, say, show_caption, speak, undisturbed
-from kiosk.dialogue.state import Conversation, Kind, Result, Session, Speech, Timer, chain, do, forget, remind
+from kiosk.dialogue.state import Conversation, Kind, Session, Speech, Timer
 
 HELPS_SPOKEN: Final = 2
 SPEAKING_AT_MOST_S: Final = 20.0

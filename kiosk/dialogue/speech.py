@@ -9,8 +9,9 @@ from typing import Final
 from kiosk.commands import Say, StopSpeaking
 from kiosk.dialogue import barge_in, service, turn
 from kiosk.dialogue import say as sentences
+from kiosk.dialogue.action import Action, Result, chain, forget, remind
 from kiosk.dialogue.say import Name
-from kiosk.dialogue.state import Action, Conversation, Kind, Line, Result, Speech, chain, forget, remind
+from kiosk.dialogue.state import Conversation, Kind, Line, Speech
 
 READ_AT_LEAST_S: Final = 1.2
 LOST_AFTER_S: Final = 4.0

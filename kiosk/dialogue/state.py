@@ -1,15 +1,15 @@
-"""The state of a conversation, and how steps are put together from actions."""
+"""The state of a conversation."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal
 
 from kiosk.access import AS_USUAL, Access
-from kiosk.commands import Command, Listen, LookAt, LookAway, Remind, Scene
+from kiosk.commands import Listen, LookAt, LookAway, Scene
 from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.health import Health
 from kiosk.dialogue.memory import Memory
@@ -264,41 +264,3 @@ class Aside:
     interruption: Interruption
     queue: tuple[Line, ...]
     session: Session
-
-
-Result = tuple[Conversation, tuple[Command, ...]]
-Action = Callable[[Conversation], Result]
-
-
-def chain(state: Conversation, *actions: Action) -> Result:
-    """Do one action after the other."""
-    commands: tuple[Command, ...] = ()
-    for action in actions:
-        state, more = action(state)
-        commands += more
-    return state, commands
-
-
-def do(*commands: Command) -> Action:
-    """Only commands."""
-    return lambda state: (state, commands)
-
-
-def remind(timer: Timer, after_s: float) -> Action:
-    """Set a timer; an older one of that name no longer counts."""
-
-    def act(state: Conversation) -> Result:
-        token = state.tokens + 1
-        state = replace(state, tokens=token, timers={**state.timers, timer: token})
-        return state, (Remind(timer, token, after_s),)
-
-    return act
-
-
-def forget(*timers: Timer) -> Action:
-    """Let timers run out unheeded."""
-
-    def act(state: Conversation) -> Result:
-        return replace(state, timers={name: token for name, token in state.timers.items() if name not in timers}), ()
-
-    return act

@@ -24,9 +24,10 @@ from kiosk.dialogue import (
     service,
     session,
 )
+from kiosk.dialogue.action import Action, Result, chain, forget
 from kiosk.dialogue.scene import CANCEL_CHOICE, settle
 from kiosk.dialogue.speech import stop
-from kiosk.dialogue.state import NOTHING, Action, Conversation, Result, Timer, chain, forget
+from kiosk.dialogue.state import NOTHING, Conversation, Timer
 from kiosk.events import (
     AccessPressed,
     Answered,
