@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -18,14 +20,14 @@ from kiosk.answers.words import Words
 from kiosk.utterance import normal
 
 STRENGTH = 20.0  # inverse of the regularisation; from 10 to 40 it is all one
-FOLDS = 4
+FOLDS = 3
 BACKGROUND = (
     "hello", "thank you very much", "i do not know yet", "it rained all day yesterday", "my brother plays the piano",
     "what time is it now", "we are going on holiday soon", "that was a good film", "please close the window",
     "she wrote a long letter", "how far is it to the next town", "the dog sleeps under the table",
 )  # fmt: skip
 """Sentences of no store: the middle of a handful of phrasings would tell next to nothing."""
-COLUMNS = 1000  # most directions of the kernel that a head looks along
+COLUMNS = 700  # most directions of the kernel that a head looks along
 
 
 class Span:
@@ -43,9 +45,7 @@ class Span:
         width = self.columns.shape[1]
         if len(classes) == 1:
             return Fitted(classes, np.zeros((1, width), np.float32), np.zeros(1, np.float32))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # stopped early on purpose; one phrasing an entry is allowed
-            head = LogisticRegression(C=STRENGTH, max_iter=60, tol=3e-4).fit(self.columns[rows], owners[rows])
+        head = LogisticRegression(C=STRENGTH, max_iter=60, tol=3e-4).fit(self.columns[rows], owners[rows])
         slopes, bias = head.coef_.astype(np.float32), head.intercept_.astype(np.float32)
         if len(classes) == 2:  # scikit-learn keeps one line for two classes
             slopes, bias = np.vstack([-slopes, slopes]) / 2, np.append(-bias, bias) / 2
@@ -94,12 +94,15 @@ def train(texts: Sequence[str], owners: Ints, encoders: Sequence[Encoder]) -> Mo
     ]
     index, known = Index.fit(plain, owners, raws, middles), Words.fit(plain, owners, encoders[0])
     trial = Trial(plain, owners, known)
-    likeness, heads = index.letters(plain), []
+    likeness, kernels = index.letters(plain), []
     for stage in range(max(1, len(index.views))):
         if index.views:
             likeness = likeness + index.views[stage].likeness(raws[stage])
-        heads.append(_head(trial, index.kernel(likeness, min(len(index.views), stage + 1))))
-    return Model(index, known, words.cover(trial.alike, known.pairs), tuple(heads))
+        kernels.append(index.kernel(likeness, min(len(index.views), stage + 1)))
+    with warnings.catch_warnings(), ThreadPoolExecutor(len(kernels)) as threads:
+        warnings.simplefilter("ignore", UserWarning)  # stopped early on purpose; one phrasing an entry is allowed
+        heads = tuple(threads.map(partial(_head, trial), kernels))  # linear algebra lets go of the interpreter
+    return Model(index, known, words.cover(trial.alike, known.pairs), heads)
 
 
 def _head(trial: Trial, kernel: Floats) -> Head:
