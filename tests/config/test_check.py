@@ -60,7 +60,7 @@ WRONG = {
         "store/knowledge/en.toml",
         'place = "toilets"',
         'place = "toilet"',
-        82,
+        83,
         "entry[4].place",
         "toilets",
     ),

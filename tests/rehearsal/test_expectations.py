@@ -17,7 +17,7 @@ NOTHING = "[[turn]]\nwaits = 3\n"
 
 CASES = {
     "entry": (MILK, '"product"', '"parking"'),
-    "sentence": (STRANGE, '"unknown"', '"too_slow"'),
+    "sentence": (STRANGE, '"unknown_alone"', '"too_slow"'),
     "reply_has": (MILK, '["aisle 4", "AISLE 4"]', '["aisle 4", "aisle 5"]'),
     "reply_lacks": (MILK, '"aisle 5"', '"aisle 4"'),
     "reply_lang": (MILK, '"en"', '"nl"'),

@@ -72,9 +72,9 @@ def test_its_lines_have_a_time_and_fit_a_terminal(tmp_path):
 
 
 def test_a_wording_that_no_entry_has_is_to_be_added(tmp_path):
-    talk = TALK.replace('"where is the milk"', '"where is the silken milkshake"')
+    talk = TALK.replace('"where is the milk"', '"where can i find sturdy milkshakes"')
     hints = [row.text for row in script(play(talk, tmp_path)) if row.tone == "hint"]
-    assert any("Add “where is the silken milkshake” to the phrasings of parking" in hint for hint in hints)
+    assert any("Add “where can i find sturdy milkshakes” to the phrasings of parking" in hint for hint in hints)
 
 
 def test_a_hint_is_given_once_a_turn(tmp_path):
