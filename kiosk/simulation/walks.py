@@ -162,9 +162,7 @@ def seated(rng: np.random.Generator) -> Body:
 
 def walker(body: Body, way: Way, gaze: Gaze, end_s: float, stop_s: float | None, away_s: float | None) -> Walker:
     """Somebody on a way."""
-    return Walker(
-        way, gaze, end_s, body.eye_m, body.face, body.avatar, body.sway, stop_s, away_s, body.brings
-    )  # fmt: skip
+    return Walker(way, gaze, end_s, body.eye_m, body.face, body.avatar, body.sway, stop_s, away_s, body.brings)
 
 
 def glances(rng: np.random.Generator, share: float, away: Callable[[float], Spot | None], every_s: float = 1.0) -> Gaze:
