@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from kiosk.answers import compose, slots
+from kiosk.answers import slots
 from kiosk.answers.skills.beside import only_slots
-from kiosk.answers.skills.replies import asks, failed, person, told
+from kiosk.answers.skills.replies import asks, failed, person, told, unconnected
 from kiosk.answers.skills.skill import OPEN, Asked, Skill, Turn
 from kiosk.events import Card, Choice, Memo, Reply
 from kiosk.store.client import BackEnd
@@ -48,7 +48,7 @@ def answer(asked: Asked) -> Turn:
     """The next turn of a booking."""
     back_end = asked.shop.back_end
     if back_end is None or not (back_end.offers("slots") and back_end.offers("bookings")):
-        return Turn(_without_back_end(asked))
+        return Turn(unconnected(asked, "booking_fallback"))
     before = _known(asked)
     wish = _wished(asked, before)
     plain = normal(asked.text)
@@ -68,13 +68,6 @@ def goes_on(asked: Asked) -> bool:
     return (said or _wished(asked, _known(asked)) != _known(asked)) and only_slots(asked.text, asked.lang, 2)
 
 
-def _without_back_end(asked: Asked) -> Reply:
-    """What staff wrote for it; without that, that it cannot be seen."""
-    if asked.entry.answer:
-        return compose.curated(asked.shop.store, asked.entry, asked.score, asked.spoken)
-    return failed(asked, "booking_fallback")
-
-
 def _known(asked: Asked) -> Wish:
     memo = asked.memo
     day = date.fromisoformat(memo["day"]) if memo.get("day") else None
@@ -83,7 +76,7 @@ def _known(asked: Asked) -> Wish:
 
 
 def _wished(asked: Asked, before: Wish) -> Wish:
-    """What was known, with what was said now in its place; another day lets go of a time that was only for the old."""
+    """What was known, with what was said now in its place."""
     now = asked.shop.now
     when = slots.parse(asked.text, asked.lang, now, asked.shop.calendar.next_holiday())
     at = when.at or _bare_hour(asked)
@@ -203,9 +196,8 @@ def _book(asked: Asked, back_end: BackEnd, wish: Wish) -> Turn:
 
 def _booked(asked: Asked, wish: Wish, booking: BookingTold) -> Reply:
     if booking.fault == "store.taken":
-        again = asked.words.say("booking_again")
-        taken = asked.words.say("booking_day_full", options="…", **_values(asked, wish)).split(".")[0] + "."
-        return asks(asked, f"{taken} {again}", [_nothing(asked)], replace(wish, at=None, key="").memo(asked))
+        said = f"{asked.words.say('booking_gone')} {asked.words.say('booking_again')}"
+        return asks(asked, said, [_nothing(asked)], replace(wish, at=None, key="").memo(asked))
     if booking.fault:
         return _unsure(asked, wish)
     return _done(asked, replace(wish, reference=booking.reference))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kiosk.answers import compose
 from kiosk.answers.skills.beside import only_slots
-from kiosk.answers.skills.replies import asks, failed, person, point_at, told
+from kiosk.answers.skills.replies import asks, failed, person, point_at, told, unconnected
 from kiosk.answers.skills.skill import OPEN, Asked, Skill, Turn
 from kiosk.answers.skills.spelled import numbers
 from kiosk.events import Card, Memo, Reply
@@ -34,7 +33,7 @@ def answer(asked: Asked) -> Turn:
     """The state of an order; without its number the question for it."""
     back_end = asked.shop.back_end
     if back_end is None or not back_end.offers("orders"):
-        return Turn(_without_back_end(asked))
+        return Turn(unconnected(asked, "order_fallback"))
     number, part = _number(asked, back_end.mapping.orders.number)
     if not number:
         return Turn(_ask_number(asked, part))
@@ -48,13 +47,6 @@ def answer(asked: Asked) -> Turn:
 def goes_on(asked: Asked) -> bool:
     """Whether it is the number that was asked for, or another one."""
     return bool(numbers(asked.text, asked.lang)) and only_slots(asked.text, asked.lang)
-
-
-def _without_back_end(asked: Asked) -> Reply:
-    """What staff wrote for it; without that, that it cannot be seen."""
-    if asked.entry.answer:
-        return compose.curated(asked.shop.store, asked.entry, asked.score, asked.spoken)
-    return failed(asked, "order_fallback")
 
 
 def _number(asked: Asked, pattern: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kiosk.answers import compose
 from kiosk.answers.skills.skill import Asked
 from kiosk.events import Card, Choice, Memo, Reply
 from kiosk.marks import split
@@ -43,6 +44,13 @@ def failed(asked: Asked, sentence: str, memo: Memo = ()) -> Reply:
     """What is said when it could not be looked up: so much, where staff are, and a button to a person."""
     place = asked.entry.place if asked.entry.place in asked.shop.store.places else ""
     return told(asked, asked.words.say(sentence), choices=[person(asked)], place=place, memo=memo)
+
+
+def unconnected(asked: Asked, sentence: str) -> Reply:
+    """Where no back end can be asked: what staff wrote for it; without that, that it cannot be seen."""
+    if asked.entry.answer:
+        return compose.curated(asked.shop.store, asked.entry, asked.score, asked.spoken)
+    return failed(asked, sentence)
 
 
 def point_at(asked: Asked, place: str) -> tuple[str, str]:
