@@ -381,7 +381,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an utterance was taken for a topic: by a rule for its `words`, or by its likeness to an `example`, -1 to 1."""
+    """Why an utterance was taken for a topic: a rule for its `words`, or its likeness to an `example`, -1 to 1."""
 
     by: Literal["rule", "examples"]
     topic: str

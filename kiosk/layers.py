@@ -116,8 +116,13 @@ def store_dir(store: Path, config: Path | None = None) -> Path:
     for folder in (store, (config or config_dir()) / store):
         if folder.is_dir():
             return folder.resolve()
-    raise InputError(
-        "store.missing", f"There is no store folder {store}.", "Give a folder with knowledge/ and store.toml."
+    raise no_store(store)
+
+
+def no_store(folder: Path) -> InputError:
+    """What is told of a folder that is not there, or holds no store."""
+    return InputError(
+        "store.missing", f"There is no store in {folder}.", "Give a folder with knowledge/ and store.toml."
     )
 
 

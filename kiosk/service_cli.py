@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.syntax import Syntax
 
-from kiosk import service, service_apply
+from kiosk import layers, service, service_apply
 from kiosk.errors import InputError
 from kiosk.service import File, Plan, Screen
 
@@ -57,7 +57,7 @@ def install_service(
     chosen: Screen = "desktop" if user else "cage" if screen == "cage" else "kms"
     who = service.account(run_as)
     if store is not None and not store.is_dir():
-        raise InputError("store.missing", f"There is no store folder {store}.", "Give the folder of a store.")
+        raise layers.no_store(store)
     plan = service.plan(chosen, who, store, root.resolve(), uninstall=uninstall)
     if apply:
         _allowed(plan, root)

@@ -79,7 +79,7 @@ class HaarNear:
             return None
         self._looked_at = t
         half = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-        return self._cascade.widest(half) >= NEAR_SHARE * half.shape[1]
+        return bool(self._cascade.widest(half) >= NEAR_SHARE * half.shape[1])
 
 
 def greeters() -> dict[str, Greeter]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from kiosk import layers
-from kiosk.errors import InputError
 from kiosk.hearing.engines import Choice, choose, load
 from kiosk.hearing.part import pauses
 from kiosk.hearing.signs import Utterance
@@ -68,9 +67,7 @@ def _check(store: Path) -> None:
     """What is measured against a folder that is no store would be told as unlike any question."""
     folder = config_dir() / store
     if not any((folder / name).exists() for name in ("knowledge", "store.toml", "products.csv")):
-        raise InputError(
-            "store.missing", f"{store} is no store's folder.", "Give a folder with knowledge/ and store.toml."
-        )
+        raise layers.no_store(store)
 
 
 def _said(utterance: Utterance, known: tuple[str, ...], letters: list[str]) -> Said:

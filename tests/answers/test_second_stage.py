@@ -121,7 +121,9 @@ def test_only_new_phrasings_are_encoded(tmp_path):
     again = Remembered(encoder, tmp_path).encode(["three", "four", "one two"])
     assert encoder.asked == ["one two", "three", "four"]
     assert np.array_equal(again[[2, 0]], before)
-    assert Remembered(Hashed("hashed 2"), tmp_path).encode(["three"]).shape == (1, 1024), "each encoder has its own file"
+    assert Remembered(Hashed("hashed 2"), tmp_path).encode(["three"]).shape == (1, 1024), (
+        "each encoder has its own file"
+    )
 
 
 def test_a_torn_file_of_vectors_is_begun_anew(tmp_path):

@@ -155,7 +155,7 @@ def test_a_full_or_read_only_disk_is_told_and_stops_nothing(store: Path, tmp_pat
 
 def test_what_is_typed_must_be_right(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(opened(store, tmp_path))
-    with pytest.raises(InputError, match="no store folder"):
+    with pytest.raises(InputError, match="no store in"):
         opened(tmp_path / "nowhere", tmp_path)
     with pytest.raises(FaultyInputError, match=r"voice\.wpm"):
         opened(store, tmp_path, voice={"wpm": 1})

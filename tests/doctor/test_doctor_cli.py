@@ -56,7 +56,7 @@ def test_a_store_that_is_not_there_is_bad_input(tmp_path):
     done = _doctor(tmp_path, "--store", str(tmp_path / "nowhere"))
     assert done.returncode == 2
     assert done.stdout == ""
-    assert "There is no store folder" in done.stderr
+    assert "There is no store in" in done.stderr
 
 
 FINDINGS = [

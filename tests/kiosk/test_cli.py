@@ -84,7 +84,7 @@ def test_models_list_is_one_json_document() -> None:
 def test_what_is_typed_wrongly_stops_the_run_before_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = kiosk("run", "--headless", "--store", str(tmp_path / "shop"))
     assert done.returncode == 2
-    assert "There is no store folder" in done.stderr
+    assert "There is no store in" in done.stderr
     monkeypatch.setenv("KIOSK__VOICE__WMP", "1")
     done = kiosk("run", "--headless")
     assert done.returncode == 2

@@ -73,7 +73,7 @@ def test_the_environment_is_checked_too(store: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_store_that_is_not_there_is_named() -> None:
-    with pytest.raises(InputError, match="no store folder"):
+    with pytest.raises(InputError, match="no store in"):
         layers.load(Path("/nowhere"))
 
 

@@ -303,7 +303,7 @@ def test_each_language_tells_what_it_uses_and_what_would_give_more(monkeypatch: 
     assert (dutch.hears, dutch.why) == (models_languages.TOUCH, "vosk-nl is not here")
     assert dutch.get == "kiosk models get --lang nl"
     assert dutch.entries > 10
-    assert found["fr"].entries == 0
+    assert 10 < found["ko"].entries < dutch.entries, "the demo store has fewer entries in Korean"
     assert all(one.speaks.startswith("espeak-ng ") for one in found.values())
     folder = models.find("vosk-nl").folder
     (folder / "am").mkdir(parents=True)
