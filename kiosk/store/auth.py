@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from typing import Final
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from kiosk.errors import KioskError
+from kiosk.errors import InputError, KioskError
+from kiosk.store.body import body
 from kiosk.store.mapping import Auth
 from kiosk.store.secrets import secret
 
@@ -46,24 +48,30 @@ class Tokens:
                 self._token = ""
 
     def _renew(self, within_s: float) -> None:
-        auth = self._auth
+        auth, deadline = self._auth, time.monotonic() + within_s
         form = {"grant_type": "client_credentials", **({"scope": auth.scope} if auth.scope else {})}
         basic = HTTPBasicAuth(auth.client_id, secret(auth.secret))
         try:
             with requests.Session() as session:
                 session.trust_env = False
                 answer = session.post(
-                    auth.token_url, data=form, auth=basic, timeout=max(0.05, within_s), allow_redirects=False
+                    auth.token_url,
+                    data=form,
+                    auth=basic,
+                    timeout=max(0.05, within_s),
+                    allow_redirects=False,
+                    stream=True,
                 )
-            answer.raise_for_status()
-            data = answer.json()
-            self._token, lasts = str(data["access_token"]), float(data.get("expires_in", LASTS_S))
-        except (requests.RequestException, ValueError, KeyError, TypeError) as fault:
+                answer.raise_for_status()
+                data = json.loads(body(answer, deadline))
+            token, lasts = _sendable(data["access_token"]), float(data.get("expires_in", LASTS_S))
+        except (requests.RequestException, ValueError, KeyError, TypeError, RecursionError) as fault:
             raise KioskError(
                 "store.token",
                 f"No token was given for the back end: {type(fault).__name__}.",
                 "Check [auth] in backend.toml: token_url, client_id, scope, and the secret.",
             ) from fault
+        self._token = token
         self._until = self._clock() + max(lasts - EARLY_S, lasts / 2)
 
 
@@ -74,6 +82,12 @@ class Signer:
         self._auth = auth
         self._tokens = Tokens(auth, clock) if auth.kind == "oauth" else None
         self._secret = "" if auth.kind in {"none", "oauth"} else secret(auth.secret)
+        if auth.kind != "query" and not _fits_header(self._secret):
+            raise InputError(
+                "store.secret",
+                f"The secret of the back end in {auth.secret} has letters or line breaks that no header can carry.",
+                "Put the key alone there, on one line.",
+            )
 
     def sign(self, within_s: float) -> tuple[AuthBase, dict[str, str]]:
         """What signs a request's headers, and what is added to its query; a token may first have to be fetched."""
@@ -90,6 +104,17 @@ class Signer:
             return False
         self._tokens.forget(used.headers["Authorization"].removeprefix("Bearer "))
         return True
+
+
+def _sendable(token: object) -> str:
+    if not isinstance(token, str) or not token or not _fits_header(token):
+        raise TypeError("no token")
+    return token
+
+
+def _fits_header(text: str) -> bool:
+    """Whether it can stand in a header (RFC 6750, 2.1)."""
+    return text.isascii() and text.isprintable()
 
 
 class _Headers(AuthBase):

@@ -16,6 +16,8 @@ from kiosk.store.told import Order, OrderState
 _STEPS: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _STATES: Final[tuple[OrderState, ...]] = OrderState.__args__  # type: ignore[attr-defined]
 OK, CREATED, CONFLICT, NOT_FOUND, GONE = 200, 201, 409, 404, 410
+AHEAD_S: Final = 300.0
+"""Clocks differ by so much at most. What is of later is in another time zone, and might be hours old."""
 LONGEST: Final = 40
 """Letters of a text that is said: a pick-up number, a reference."""
 
@@ -70,7 +72,10 @@ class Reader:
         if isinstance(found, bool) or not math.isfinite(number) or number < 0:
             malformed(f"{kind}: {response.body[:80]!r}")
         at = self._time(_found(data, at_path)) if at_path else response.sent
-        if (response.sent - at).total_seconds() > self._max_age_s:
+        age_s = (response.sent - at).total_seconds() + _kept_s(response)
+        if age_s < -AHEAD_S:
+            malformed(f"{kind} is of {at}, which is yet to come: check dates and timezone")
+        if age_s > self._max_age_s:
             raise KioskError(
                 "store.stale",
                 f"The back end's {kind} is of {at}.",
@@ -92,6 +97,12 @@ class Reader:
         return at if at.tzinfo else at.replace(tzinfo=self._mapping.zone)
 
 
+def _kept_s(response: Response) -> float:
+    """For how long something on the way kept the answer (RFC 9111, 5.1)."""
+    told = response.headers.get("Age", "")
+    return float(told) if told.isdecimal() else 0.0
+
+
 def _json(response: Response, *good: int) -> Any:  # noqa: ANN401 - any JSON
     """The content of a good answer."""
     if response.status in {NOT_FOUND, GONE}:
@@ -104,7 +115,7 @@ def _json(response: Response, *good: int) -> Any:  # noqa: ANN401 - any JSON
         raise KioskError("store.status", f"The back end answered {response.status}.", "Look at the back end's own log.")
     try:
         return json.loads(response.body)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         malformed(f"{fault}")
 
 

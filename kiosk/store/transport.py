@@ -16,12 +16,11 @@ import requests
 from kiosk.clock import WallClock
 from kiosk.errors import KioskError
 from kiosk.store.auth import Signer
+from kiosk.store.body import body, slow
 from kiosk.store.call import Request, Response
-from kiosk.store.lookup import SLOW
-from kiosk.store.reading import malformed
 
-LARGEST: Final = 65_536
-"""Bytes of a reply that are read."""
+FRESH: Final = {"Accept": "application/json", "Cache-Control": "no-cache"}
+"""What every request says: something on the way that keeps answers must ask the back end itself (RFC 9111, 5.2.1.4)."""
 PASSING: Final = frozenset({502, 504})
 """Told by something on the way, not by the back end: it may be there in a moment."""
 BUSY: Final = frozenset({429, 503})
@@ -55,7 +54,7 @@ class Transport:
             after_s = _after_s(response)
             if not left or after_s is None or not self._pause(after_s, deadline):
                 return response
-        raise _slow()
+        raise slow()
 
     def _once(self, request: Request, deadline: float) -> Response:
         """One try; a token that was refused is exchanged once."""
@@ -73,9 +72,9 @@ class Transport:
     def _signed(self, request: Request, deadline: float) -> tuple[Response, requests.auth.AuthBase]:
         left = deadline - time.monotonic()
         if left <= 0:
-            raise _slow()
+            raise slow()
         auth, query = self._signer.sign(left)
-        headers = {"Accept": "application/json", **({"Idempotency-Key": request.key} if request.key else {})}
+        headers = FRESH | ({"Idempotency-Key": request.key} if request.key else {})
         try:
             with self._session().request(
                 request.method,
@@ -88,10 +87,10 @@ class Transport:
                 stream=True,
                 allow_redirects=False,
             ) as answer:
-                return Response(answer.status_code, _body(answer, deadline), self._sent(answer), answer.headers), auth
+                return Response(answer.status_code, body(answer, deadline), self._sent(answer), answer.headers), auth
         except requests.Timeout as fault:
-            raise _slow() from fault
-        except requests.RequestException as fault:
+            raise slow() from fault
+        except (requests.RequestException, ValueError) as fault:  # ValueError: urllib3 cannot read the address
             raise KioskError(
                 "store.unreachable",
                 f"The back end is not there: {_why(fault)}.",
@@ -122,7 +121,7 @@ class Transport:
         return session
 
 
-def _why(fault: requests.RequestException) -> str:
+def _why(fault: Exception) -> str:
     """What went wrong, without the address: there may be a key in it."""
     found = re.search(r"\[Errno -?\d+\] ([\w ]+)", str(fault))
     return found[1] if found else type(fault).__name__
@@ -134,21 +133,3 @@ def _after_s(response: Response) -> float | None:
         return PAUSE_S[0]
     told = response.headers.get("Retry-After", "")
     return float(told) if response.status in BUSY and told.isdecimal() else None
-
-
-def _body(answer: requests.Response, deadline: float) -> bytes:
-    """The body; reading ends at the deadline too, however slowly it trickles in."""
-    body = b""
-    for chunk in answer.iter_content(4096):
-        body += chunk
-        if time.monotonic() > deadline:
-            raise _slow()
-        if len(body) > LARGEST:
-            malformed("the reply is too long")
-    return body
-
-
-def _slow() -> KioskError:
-    return KioskError(
-        SLOW, "The back end did not answer in time.", "Check the network, or raise store.backend_timeout_s."
-    )

@@ -6,6 +6,7 @@ import json
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -21,7 +22,7 @@ from kiosk.layers import Layers, Places
 from kiosk.resources import config_dir
 from kiosk.settings import Settings, Store
 from kiosk.store import mapping
-from kiosk.store.auth import Tokens
+from kiosk.store.auth import Signer, Tokens
 from kiosk.store.call import Response
 from kiosk.store.client import StoreClient
 from kiosk.store.mapping import BackEndFile
@@ -80,6 +81,28 @@ def test_what_makes_no_sense_is_a_code(body: object, status: int, code: str) -> 
     with pytest.raises(KioskError) as fault:
         Reader(OTHERS, 900).price(came(body, status))
     assert fault.value.code == code
+
+
+def test_nesting_without_end_is_a_code() -> None:
+    with pytest.raises(KioskError) as fault:
+        Reader(OTHERS, 900).price(Response(200, b"[" * 60_000, NOW))
+    assert fault.value.code == "store.malformed"
+
+
+def test_a_value_of_a_time_to_come_is_not_told_as_fresh() -> None:
+    reader = Reader(BackEndFile.model_validate({"dates": "%H:%M %d-%m-%Y", "timezone": "UTC"}), 900)
+    assert reader.price(came({"price_eur": 2, "at": "13:04 11-03-2026"})) == 2.0
+    with pytest.raises(KioskError, match="yet to come"):
+        reader.price(came({"price_eur": 2, "at": "14:00 11-03-2026"}))
+
+
+def test_the_time_that_something_on_the_way_kept_an_answer_counts() -> None:
+    reader = Reader(BackEndFile.model_validate({"price": {"at": ""}}), 900)
+    kept = Response(200, b'{"price_eur": 2}', NOW, {"Age": "899"})
+    assert reader.price(kept) == 2.0
+    with pytest.raises(KioskError) as fault:
+        reader.price(replace(kept, headers={"Age": "901"}))
+    assert fault.value.code == "store.stale"
 
 
 @pytest.mark.parametrize(
@@ -254,6 +277,28 @@ def test_a_token_is_kept_until_it_ends_and_renewed_when_it_is_refused(
         assert [asking.look_up("milk").wait().price_eur for _ in range(3)] == [1, 2, 3]
     assert [headers["Authorization"] for *_, headers, _ in shop.asked] == ["Bearer t1"] * 3 + ["Bearer t2"]
     assert [body for *_, body in gate.asked] == [b"grant_type=client_credentials"] * 2
+
+
+@pytest.mark.parametrize("token", ["t\u20acn", "a\nX-More: b", 7, ""], ids=["letters", "line break", "number", "none"])
+def test_a_token_that_no_header_can_carry_is_none(token: object, shops: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_KEY", "hunter2")
+    gate, shop = shops((200, {}, {"access_token": token})), shops((200, {}, fresh(price_eur=1)))
+    auth = {"kind": "oauth", "secret": "env:SHOP_KEY", "client_id": "balie", "token_url": gate.url}
+    with client(shop, auth=auth) as asking:
+        assert asking.look_up("milk").wait().faults == {"price": "store.token"}
+    assert shop.asked == []
+
+
+def test_a_secret_that_no_header_can_carry_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_KEY", "hunter2\nhunter3")
+    with pytest.raises(InputError, match="line breaks") as fault:
+        Signer(mapping.Auth(kind="bearer", secret="env:SHOP_KEY"))
+    assert "hunter" not in str(fault.value)
+
+
+def test_an_address_that_is_none_is_nobody_there() -> None:
+    with StoreClient(Store(backend_url="http://shop..example", backend_timeout_s=2)) as asking:
+        assert set(asking.look_up("milk").wait().faults.values()) == {"store.unreachable"}
 
 
 def test_a_token_is_renewed_before_it_ends(shops: Any, monkeypatch: pytest.MonkeyPatch) -> None:
