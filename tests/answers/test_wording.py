@@ -59,6 +59,26 @@ def test_other_words_for_the_same_are_taken(source, said, lang):
     assert fault(source, said, lang) == ""
 
 
+@pytest.mark.parametrize(
+    ("source", "said", "lang"),
+    [
+        ("Cards are free, bags cost 10 cents.", "Bags are free, cards cost 10 cents.", "en"),
+        ("These rolls contain gluten.", "These rolls are gluten-free.", "en"),
+        ("Deze broodjes bevatten gluten en suiker.", "Deze broodjes zijn glutenvrij en suikervrij.", "nl"),
+        ("Diese Kekse enthalten Zucker und Laktose.", "Diese Kekse sind zuckerfrei und laktosefrei.", "de"),
+        ("Milk is in aisle 3.", "Milk is on the right in aisle 3.", "en"),
+        ("You can bring it to the service desk.", "We will bring it to you, service desk.", "en"),
+        ("Sie bezahlen an der Kasse.", "Wir bezahlen Sie an der Kasse.", "de"),
+        ("Vegetables are in aisle 2.", "Vegetarian is in aisle 2.", "en"),
+        ("Les chiens peuvent entrer.", "Les chiens peuvent entrer ?", "fr"),
+        ("De winkel is om 9 uur open.", "De winkel is voor 9 uur open.", "nl"),
+        ("The bakery is open at 9 pm.", "The bakery is open by 9 pm.", "en"),
+    ],
+)
+def test_another_thing_in_the_words_of_the_source_is_refused(source, said, lang):
+    assert fault(source, said, lang)
+
+
 PARTS = st.sampled_from(["10", "3 pm", "€2", "not", "never", "Anna", "Monday", "only", "twelve", "Utrecht", "except"])
 
 
