@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from kiosk.faults import Fault, FaultyInputError, refuse
@@ -19,6 +19,14 @@ from kiosk.toml_lines import Loc, line_of, lines_of
 from kiosk.wording import location, plain
 
 Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A table of a file: keys that it does not know are faults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 _PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 _PLAINLY: Final = (
     (

@@ -13,11 +13,10 @@ from opening_hours import validate
 from pydantic import AfterValidator, Field, field_validator
 
 from kiosk.faults import Fault, FaultyInputError, refuse, taking
-from kiosk.knowledge.entry import Strict
 from kiosk.settings import Lang, once
 from kiosk.store_codes import Codes
 from kiosk.store_theme import Theme
-from kiosk.toml_file import Toml, present, read, read_toml, shaped
+from kiosk.toml_file import Strict, Toml, present, read, read_toml, shaped
 
 
 def _checked_hours(hours: str) -> str:

@@ -10,9 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.knowledge.entry import Strict
 from kiosk.resources import config_dir
-from kiosk.toml_file import read
+from kiosk.toml_file import Strict, read
 from kiosk.utterance import normal
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -15,11 +15,11 @@ from kiosk.curation.cases import Case
 from kiosk.errors import InputError
 from kiosk.knowledge import write
 from kiosk.knowledge.collection import Knowledge
-from kiosk.knowledge.entry import Entry, Line, Phrasing, Strict, Text
+from kiosk.knowledge.entry import Entry, Line, Phrasing, Text
 from kiosk.knowledge.rows import shortened
 from kiosk.knowledge.shared import ByLang
 from kiosk.settings import Lang
-from kiosk.toml_file import present, read
+from kiosk.toml_file import Strict, present, read
 from kiosk.utterance import normal
 from kiosk.wording import plain
 

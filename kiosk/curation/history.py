@@ -14,9 +14,8 @@ import tomlkit
 from kiosk.curation import shelf
 from kiosk.errors import InputError
 from kiosk.knowledge import write
-from kiosk.knowledge.entry import Strict
 from kiosk.knowledge.shared import FOLDER
-from kiosk.toml_file import read
+from kiosk.toml_file import Strict, read
 
 NOTE: Final = "version.toml"
 KEPT: Final = 50

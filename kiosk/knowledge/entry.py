@@ -6,17 +6,12 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from kiosk.toml_file import Strict
 from kiosk.utterance import normal
 
 Action = Literal["", "hours", "product", "order", "returns", "booking"]
-
-
-class Strict(BaseModel):
-    """A table of a store's file: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _printable(text: str) -> str:

@@ -11,9 +11,9 @@ from pydantic import model_validator
 from kiosk.faults import Fault, refuse, taking
 from kiosk.knowledge import shared
 from kiosk.knowledge.collection import Knowledge
-from kiosk.knowledge.entry import Entry, Line, Strict
+from kiosk.knowledge.entry import Entry, Line
 from kiosk.settings import LANGS
-from kiosk.toml_file import Toml, read_toml, shaped
+from kiosk.toml_file import Strict, Toml, read_toml, shaped
 from kiosk.utterance import normal
 
 Entries = dict[str, dict[str, Entry]]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from kiosk.commands import Outcome, Speaker
+from kiosk.toml_file import Strict
 
 PartName = Literal["camera", "microphone", "voice", "answers", "screen", "robot"]
 BackEndMode = Literal["fine", "slow", "hangs", "down", "none"]
@@ -31,12 +32,6 @@ def _several(value: object) -> object:
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])]
 Words = Annotated[Texts, Field(min_length=1)]
-
-
-class Strict(BaseModel):
-    """A table of the file: keys that it does not know are faults."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Circumstances(Strict):
@@ -96,7 +91,7 @@ class Turn(Strict):
 
     heard: Annotated[str | None, Field(description="What was understood instead; empty if nothing was")] = None
     also_heard: Annotated[Texts, Field(description="Other readings of it")] = ()
-    heard_in: Annotated[dict[str, str], Field(description="What was understood of it in other languages")] = {}
+    heard_in: dict[str, str] = Field(default_factory=dict, description="What was understood of it in other languages")
     confidence: Annotated[float, Field(description="How sure the ears were, 0 to 1", ge=0, le=1)] = 0.9
     pause_s: Annotated[float, Field(description="How long a `...` lasts", gt=0, le=10)] = 1.0
     after_s: Annotated[float, Field(description="How long the shopper takes before doing it", ge=0, le=60)] = 0.7

@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from kiosk.errors import InputError
 from kiosk.simulation.story import Act
+from kiosk.toml_file import Strict
 
 PAUSE_S: Final = 1.3
 """Longer than sight of a drill takes to see that the shopper before has gone: who comes then is served anew."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Deed(Act):
@@ -27,7 +24,7 @@ class Deed(Act):
     patience_s: Annotated[float, Field(gt=0, lt=60)] = 9.0
 
 
-class Visit(_Strict):
+class Visit(Strict):
     """A shopper: comes after a pause, does one deed after the other, and leaves after the last, or in mid-answer."""
 
     manner: str
@@ -41,7 +38,7 @@ class Visit(_Strict):
     """Whether the shopper stands before the camera, or touches the screen from beside it."""
 
 
-class Crowd(_Strict):
+class Crowd(Strict):
     """The visits, from the first again after the last; `honest` say that a reply cannot be given, `passing` are none.
 
     Both are whole sentences of the kiosk, or pieces of them. `switched` has what a language begins with when chosen.
@@ -50,7 +47,7 @@ class Crowd(_Strict):
     visits: Annotated[tuple[Visit, ...], Field(min_length=1)]
     honest: tuple[str, ...] = ()
     passing: tuple[str, ...] = ()
-    switched: dict[str, tuple[str, ...]] = {}
+    switched: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     voice: str = "gmw/en+m1"
     snr_db: Annotated[float, Field(ge=-10, le=60)] = 24.0
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from kiosk.toml_file import read
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from kiosk.toml_file import Strict, read
 
 
-class Act(_Strict):
+class Act(Strict):
     """One thing the shopper does, `after_s` seconds after the kiosk has given the floor.
 
     The floor is the listening light and silence of the kiosk; for what is done by hand, silence alone. Who waits longer
@@ -60,7 +56,7 @@ class Act(_Strict):
         return self
 
 
-class Fault(_Strict):
+class Fault(Strict):
     """The store's back end misbehaves at the first call of a resource: slow, or with an error status."""
 
     resource: Literal["stock", "price"]
@@ -68,7 +64,7 @@ class Fault(_Strict):
     status: Annotated[int, Field(ge=200, lt=600)] = 200
 
 
-class Story(_Strict):
+class Story(Strict):
     """A shopper's visit; `snr_db` is the shopper's voice over the noise of the shop at the microphone.
 
     Until the kiosk's ears are ready the shopper is not there, but for at most `waits_s`.

@@ -13,21 +13,15 @@ from string import Formatter
 from typing import Annotated, ClassVar, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from kiosk.store.told import OrderState
-from kiosk.toml_file import present, read
+from kiosk.toml_file import Strict, present, read
 
 FILE: Final = "backend.toml"
 _STEP: Final = r"(?:[^.\[\]]+(?:\[\d+\])*|(?:\[\d+\])+)"
 _PATH: Final = re.compile(rf"{_STEP}(?:\.{_STEP})*")
 _SECRET: Final = re.compile(r"env:[A-Za-z_]\w*|file:/.+")
-
-
-class Strict(BaseModel):
-    """A table of the file: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _json_path(text: str) -> str:

@@ -11,9 +11,8 @@ from pydantic import Field, RootModel
 from kiosk.answers.triage.topics import Topic
 from kiosk.events import Feeling, Happens
 from kiosk.faults import FaultyInputError
-from kiosk.knowledge.entry import Strict
 from kiosk.resources import config_dir
-from kiosk.toml_file import present, read
+from kiosk.toml_file import Strict, present, read
 
 FILE: Final = "triage.toml"
 HELPS: Final[Mapping[Topic, tuple[Happens, ...]]] = {
