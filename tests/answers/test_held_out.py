@@ -175,7 +175,8 @@ def test_an_unsure_question_gets_choices_that_lead_to_their_entries():
 
 def test_what_was_hardly_meant_is_no_choice():
     held = [row for lang in ("en", "nl") for name in ("questions", "near") for row in table(f"{name}_{lang}.tsv")]
-    asked = [draft for _, text in held if (draft := answerer().ask(text, "en")).reply.choices]
+    drafts = (answerer().ask(text, "en") for _, text in held)
+    asked = [draft for draft in drafts if draft.reply.choices and not draft.reply.triage.topic]
     assert {1, 2} <= {len(draft.reply.choices) for draft in asked}
     for draft in asked:
         scores = {each.entry: each.score for each in draft.match.ranked}

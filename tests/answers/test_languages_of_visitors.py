@@ -65,8 +65,8 @@ def test_an_answer_comes_in_the_shoppers_language_or_in_english(answerer: Answer
 @pytest.mark.parametrize("lang", ["fr", "de", "nl", "en"])
 def test_choices_and_the_question_around_them_are_in_one_language(answerer: Answerer, lang: str) -> None:
     match = answerer.match(["card"], lang)
-    valid = answerer._valid(match, lang, None)
-    reply = answerer._which(None, valid[:2], valid[0][1])
+    valid = answerer._bands.valid(match, lang, None)
+    reply = answerer._bands._which(None, valid[:2], valid[0][1])
     spoken = "nl" if lang == "nl" else "en"
     assert reply.lang == spoken
     titles = {title for _, title, _, _ in ENTRIES[spoken]}
