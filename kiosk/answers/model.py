@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kiosk.answers import words
+from kiosk.answers import npz, words
 from kiosk.answers.calibrate import Held, Score
 from kiosk.answers.encoder import Encoder, Vectors
 from kiosk.answers.features import Floats, Ints, Terms, unit
@@ -194,9 +194,7 @@ class Model:
             numbers |= {f"{name}{at}": getattr(head, name) for name in _HEAD}
             numbers |= {f"{name}{at}": getattr(head.held, name) for name in _HELD}
             numbers[f"score{at}"] = np.array([*head.score.known, *head.score.right])
-        part = path.with_suffix(".part.npz")
-        np.savez(part, allow_pickle=False, **numbers)
-        part.replace(path)
+        npz.save(path, **numbers)
 
     @classmethod
     def load(cls, path: Path) -> Model | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.answers import npz
 from kiosk.answers.calibrate import Held, Score, calibrate
 from kiosk.answers.encoder import Encoder, Vectors
 from kiosk.answers.features import Floats, Ints, Terms, unit
@@ -138,16 +139,14 @@ class Nearest:
     def save(self, path: Path) -> None:
         """Write all of it to one `.npz`, whole or not at all."""
         head = self.heads[0]
-        part = path.with_suffix(".part.npz")
-        np.savez(
-            part,
+        npz.save(
+            path,
             terms=np.frombuffer("\n".join(self.terms.ids).encode(), np.uint8),
             score=np.array([*head.score.known, *head.score.right]),
             **{name: getattr(self.terms, name) for name in _TERMS},
             **{name: getattr(self, name) for name in _INDEX},
             **{name: getattr(head.held, name) for name in _HELD},
         )
-        part.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Nearest | None:

@@ -14,6 +14,7 @@ from kiosk.curation import cases, clusters, drafts, regression, shelf
 from kiosk.curation.asked import unanswered, unknown
 from kiosk.curation.clusters import Cluster
 from kiosk.knowledge import write
+from kiosk.toml_file import present, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is open, the most frequent first; `asked` questions were looked at, `since` of them are answered now."""
+    """What is open, the most frequent first; `asked` questions were looked at, `since` of them are dealt with by now."""
 
     open: tuple[Open, ...]
     asked: int
@@ -51,7 +52,7 @@ def backlog(store: Path, ledgers: Sequence[Path], lang: str = "") -> Backlog:
     ask = regression.asking(answerer)
     still = [asked for asked in left if ask(asked.text, asked.lang).band != "answer"]
     grouped = clusters.clusters(still, encoder.make(settings.answers.encoder))
-    return Backlog(tuple(_open(answerer, cluster) for cluster in grouped), len(found), len(left) - len(still))
+    return Backlog(tuple(_open(answerer, cluster) for cluster in grouped), len(found), len(found) - len(still))
 
 
 def _open(answerer: Answerer, cluster: Cluster) -> Open:
@@ -71,7 +72,7 @@ def _dealt(store: Path) -> Iterator[tuple[str, str]]:
 
 def _dismissed(store: Path) -> list[tuple[str, str]]:
     path = store / shelf.FOLDER / shelf.DISMISSED
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = read_text(path).splitlines() if present(path) else []
     return [(lang, text) for lang, sign, text in (line.partition("\t") for line in lines) if sign]
 
 

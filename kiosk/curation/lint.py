@@ -9,20 +9,24 @@ from typing import Final
 
 from kiosk import layers
 from kiosk.curation import shelf
-from kiosk.faults import Fault
+from kiosk.faults import Fault, taking
 from kiosk.knowledge import lint as linting
 from kiosk.knowledge.collection import Knowledge
 from kiosk.knowledge.shared import FOLDER
 from kiosk.knowledge.speakable import Aloud, Reading
+from kiosk.toml_file import present, read_text
 
 TOLD: Final = 40
 """So many near phrasings are told; the likest first."""
 
 
 def lint(store: Path, *, near: bool = True) -> list[Fault]:
-    """Everything that is found, faults first."""
+    """Everything that is found, faults first.
+
+    Raises:
+        FaultyInputError: `curation/staff.txt` cannot be read.
+    """
     from kiosk.answers import facts
-    from kiosk.faults import taking
 
     told = taking(lambda: facts.load(store), [], store)
     today = datetime.now(told.facts.zone if told else None).date()
@@ -48,7 +52,7 @@ def aloud(store: Path) -> Reading:
 
 def _staff(store: Path) -> list[str]:
     path = store / shelf.FOLDER / shelf.STAFF
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = read_text(path).splitlines() if present(path) else []
     return [line.strip() for line in lines if line.strip()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,6 @@ from kiosk.faults import moved, refuse
 from kiosk.knowledge import changes, files, imports, shared, write
 from kiosk.knowledge.changes import Change
 from kiosk.knowledge.collection import Knowledge
-from kiosk.knowledge.entry import Entry
-
-Entries = Mapping[str, Mapping[str, Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Proposal:
 
     store: Path
     drafts: tuple[Draft, ...]
-    entries: Entries
+    entries: write.Entries
     changes: tuple[Change, ...]
     cases: tuple[Case, ...]
     before: tuple[Outcome, ...]
@@ -75,9 +72,9 @@ def propose(store: Path, numbers: Sequence[int] = ()) -> Proposal:
         return Proposal(store, tuple(waiting), after, found, tuple(new), tuple(before), tuple(run(folder, new)), seen)
 
 
-def _applied(store: Path, own: files.Own, waiting: Sequence[Draft]) -> Entries:
+def _applied(store: Path, own: files.Own, waiting: Sequence[Draft]) -> write.Entries:
     """The store's entries with all drafts, one after the other."""
-    entries: Entries = own.entries
+    entries: write.Entries = own.entries
     common = files.common(store).entries
     for draft in waiting:
         entries = drafts.applied(entries, Knowledge(shared.merged(entries, common, own.off)), draft)
@@ -159,7 +156,7 @@ def _plain(name: str) -> str:
 
 
 @contextmanager
-def candidate(store: Path, entries: Entries) -> Iterator[Path]:
+def candidate(store: Path, entries: write.Entries) -> Iterator[Path]:
     """The store as it would be, in a folder of its own: everything is a link but the knowledge."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / store.resolve().name

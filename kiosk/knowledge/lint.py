@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -54,9 +54,9 @@ def lint(store: Path, today: date, read: Reading, staff: Collection[str] = ()) -
 
 def _sites(store: Path) -> Iterator[Site]:
     """The entries of files that are sound."""
+    own = taking(lambda: files.own(store), [], store)
     for path in shared.paths(store)[0]:
         toml = taking(lambda path=path: read_toml(path), [], path)  # type: ignore[misc]  # bound at once
-        own = taking(lambda: files.own(store), [], path)
         if toml is None or own is None:
             continue
         for number, entry in enumerate(own.entries.get(path.stem, {}).values()):
@@ -144,11 +144,9 @@ def _titles(sites: Sequence[Site]) -> Iterator[Fault]:
 
 def _off(store: Path) -> Iterator[Fault]:
     """What is switched off and is not there."""
-    common: Mapping[str, Mapping[str, Entry]] = {}
     own = taking(lambda: files.own(store), [], store)
     told = taking(lambda: files.common(store), [], store)
-    common = told.entries if told else {}
-    known = {name for entries in common.values() for name in entries}
+    known = {name for entries in told.entries.values() for name in entries} if told else set()
     for name in own.off if own else ():
         if name not in known:
             message = f"switches off {name!r}, which no shared entry is called"

@@ -18,6 +18,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.answers import npz
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.triage.rules import rules
 from kiosk.answers.triage.topics import TOPICS, URGENT, Topic
@@ -99,10 +100,7 @@ class Heads:
 
     def save(self, path: Path) -> None:
         """Write all of it to one `.npz`, whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part.npz")
-        np.savez(part, **{each.name: getattr(self, each.name) for each in fields(self)})
-        part.replace(path)
+        npz.save(path, **{each.name: getattr(self, each.name) for each in fields(self)})
 
 
 def load(path: Path) -> Heads | None:
