@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def test_a_second_process_that_writes_the_same_meanwhile_does_no_harm(
     def slowly(part: Path, **arrays: Any) -> None:
         monkeypatch.setattr(np, "savez", write)
         write(part, **arrays)
-        monkeypatch.setattr(npz.os, "getpid", lambda: 1)
+        monkeypatch.setattr(os, "getpid", lambda: 1)
         npz.save(path, bias=np.zeros(2))
 
     monkeypatch.setattr(np, "savez", slowly)
