@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from answers_support import ZONE
+from answers_support import WEDNESDAY, ZONE
 from store_support import Tables, Talk
 
 from kiosk.answers import slots
 from kiosk.answers.language import language
 from kiosk.answers.skills.replies import HUMAN
+from kiosk.store.call import Call
 
 ASKED = {
     "nl": "ik wil graag kledingadvies boeken",
@@ -176,3 +179,14 @@ def test_another_question_is_answered_in_the_middle_and_the_booking_goes_on() ->
     talk.ask("friday")
     assert talk.ask("where can i park").entry == "parking"
     assert talk.ask("half past three").choices[0].id == "yes"
+
+
+def test_a_time_that_has_gone_by_is_not_offered_nor_one_twice() -> None:
+    class Careless(Tables):
+        def _begin(self, call: Call, deadline: float) -> Future[Any]:
+            coming: Future[Any] = Future()
+            coming.set_result((WEDNESDAY - timedelta(hours=1), *[WEDNESDAY + timedelta(hours=3)] * 2))
+            return coming
+
+    offer = Talk("en", Careless()).ask(ASKED["en"])
+    assert [choice.label for choice in offer.choices] == ["Today at 5 pm"]

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from answers_support import WEDNESDAY
+from answers_support import STORE, WEDNESDAY
 from store_support import Tables, Talk
 
+from kiosk.answers import facts
+from kiosk.answers.hours import Hours
+from kiosk.answers.products import Catalogue
+from kiosk.answers.skills.order import _state
 from kiosk.answers.skills.registry import SKILLS
+from kiosk.answers.skills.skill import Asked, Shop
 from kiosk.answers.skills.spelled import numbers
-from kiosk.knowledge.entry import Action
+from kiosk.knowledge.entry import Action, Entry
 from kiosk.resources import languages
+from kiosk.store.told import Order
 
 
 @pytest.mark.parametrize(
@@ -58,6 +66,29 @@ def test_the_number_is_asked_for_and_read_back(lang: str, asked: str, number: st
     assert (first.band, first.entry) == ("ask", "order-status")
     reply = talk.ask(number)
     assert (reply.band, reply.caption) == ("answer", said)
+
+
+@pytest.mark.parametrize(
+    ("lang", "ahead", "said"),
+    [
+        ("en", {"hours": 2}, "Order 1 is being packed. It will be ready at 4 pm."),
+        ("en", {"hours": -2}, "Order 1 is being packed."),
+        ("en", {"days": 1}, "Order 1 is being packed. It will be ready tomorrow at 2 pm."),
+        ("en", {"days": 2}, "Order 1 is being packed. It will be ready on Friday at 2 pm."),
+        ("nl", {"days": 2}, "Bestelling 1 wordt nu ingepakt. Ze ligt klaar: vrijdag om 14 uur."),
+        ("fr", {"days": 2}, "La commande 1 est en préparation. Elle sera prête vendredi à 14 heures."),
+        ("de", {"days": 2}, "Bestellung 1 wird gerade gepackt. Bereit liegt sie am Freitag um 14 Uhr."),
+    ],
+)
+def test_when_an_order_is_ready_is_told_with_its_day_and_only_while_that_is_to_come(
+    lang: str, ahead: dict[str, int], said: str
+) -> None:
+    store = facts.load(STORE)
+    shop = Shop(store, Catalogue((), {}), Hours(store.facts, WEDNESDAY.date()), WEDNESDAY, None)
+    entry = Entry(id="order-status", title="Orders", phrasings=("orders",), action="order")
+    asked = Asked(shop, entry, 1.0, "", lang, lang)
+    order = Order("preparing", ready_at=WEDNESDAY + timedelta(**ahead))
+    assert _state(asked, "1", order, ()).caption == said
 
 
 def test_a_number_may_come_in_pieces_and_be_corrected() -> None:

@@ -117,8 +117,8 @@ def _suited(asked: Asked, wish: Wish, free: TimesTold) -> Reply:
     """The read-back where a free time is what was wished; else what is free nearest to it."""
     if free.fault:
         return failed(asked, "booking_fallback", wish.memo(asked))
-    zone = asked.shop.now.tzinfo
-    starts = [start.astimezone(zone) for start in free.starts]
+    now = asked.shop.now
+    starts = sorted({start.astimezone(now.tzinfo) for start in free.starts if start > now})
     if not starts:
         return failed(asked, "booking_none")
     of_day = [start for start in starts if wish.day in (None, start.date())]

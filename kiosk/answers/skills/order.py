@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
 
 from kiosk.answers.skills.beside import only_slots
@@ -80,22 +81,32 @@ def _state(asked: Asked, number: str, order: Order, memo: Memo) -> Reply:
     """The state in a sentence, with place and pick-up number where they matter."""
     ready = order.state == "ready"
     point, place = point_at(asked, order.place) if ready and order.place else ("", "")
-    key, time = SENTENCES[order.state], ""
-    if order.state == "preparing" and order.ready_at:
-        key, time = (
-            "order_preparing_at",
-            asked.words.spoken_time(order.ready_at.astimezone(asked.shop.now.tzinfo).time()),
-        )
+    key, time, when = (
+        _preparing(asked, order.ready_at) if order.state == "preparing" else (SENTENCES[order.state], "", "")
+    )
     if ready and place:
         key = "order_ready_at"
     pickup = asked.words.say("order_pickup", pickup=_displayed(order.pickup)) if ready and order.pickup else ""
-    said = asked.words.say(key, number=number, place=place, point=point, time=time)
+    said = asked.words.say(key, number=number, place=place, point=point, time=time, when=when)
     title = asked.words.say("card_order", number=number)
     known = order.place if order.place in asked.shop.store.places and ready else ""
     detail = " · ".join(filter(None, (place, order.pickup if ready else "")))
     card = Card(number, title, detail, known, picture="basket")
     choices = [person(asked)] if order.state in UNSURE else []
     return told(asked, " ".join(filter(None, (said, pickup))), [card], choices, known, memo)
+
+
+def _preparing(asked: Asked, ready_at: datetime | None) -> tuple[str, str, str]:
+    """The sentence, the time and, on another day, the day and time; a time that has gone by is not told."""
+    now = asked.shop.now
+    at = ready_at.astimezone(now.tzinfo) if ready_at else None
+    if at is None or at <= now:
+        return "order_preparing", "", ""
+    time = asked.words.spoken_time(at.time())
+    if at.date() == now.date():
+        return "order_preparing_at", time, ""
+    day = asked.words.spoken_day(at.date(), now.date())
+    return "order_preparing_on", "", asked.words.part("day_time", day=day, time=time)
 
 
 def _displayed(number: str) -> str:
