@@ -32,7 +32,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is open, the most frequent first; `asked` questions were looked at, `since` of them are dealt with by now."""
+    """What is open, the most frequent first; `asked` questions were looked at, `since` are dealt with by now."""
 
     open: tuple[Open, ...]
     asked: int

@@ -16,9 +16,7 @@ TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 URGENT: Final[frozenset[Topic]] = frozenset({"urgent", "self-harm", "child-alone"})
 SENSITIVE: Final[frozenset[Topic]] = frozenset({"self-harm", "medicine", "allergy", "legal", "minors", "money"})
 """Never answered by the machine alone."""
-SMALL_TALK: Final[frozenset[Topic]] = frozenset(
-    {"how-are-you", "maker", "joke", "weather", "personal", "compliment"}
-)
+SMALL_TALK: Final[frozenset[Topic]] = frozenset({"how-are-you", "maker", "joke", "weather", "personal", "compliment"})
 """Answered in a sentence that leads back to the store, unless the store knows an answer of its own."""
 
 
