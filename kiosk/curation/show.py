@@ -83,4 +83,4 @@ def show_backlog(backlog: Backlog) -> None:
         typer.echo("Attach a question to its entry, or write an answer; somebody else publishes it:")
         typer.echo('  kiosk knowledge attach ID "QUESTION" --lang L --by NAME')
         typer.echo('  kiosk knowledge add ID --answer "…" --question "…" --lang L --by NAME')
-    typer.echo(f"{backlog.asked} questions were not answered; {backlog.since} of them are by now.")
+    typer.echo(f"{backlog.asked} questions were not answered; {backlog.since} of them are dealt with by now.")

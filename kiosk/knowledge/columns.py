@@ -29,7 +29,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "owner": "eigenaar beheerder verantwoordelijke proprietaire responsable besitzer verantwortlich zustandig",
     "place": "plek plaats locatie location lieu emplacement ort platz mapplace",
     "picture": "plaatje afbeelding foto image photo bild icon",
-    "valid_from": "validfrom from vanaf geldigvanaf van du valabledu valableapartirdu gultigab ab begin start",
+    "valid_from": "validfrom from vanaf geldigvanaf geldigvan van du valabledu valableapartirdu gultigab gultigvon "
+    "ab von begin start",
     "valid_to": "validto validuntil until geldigtot geldigtotenmet tot totenmet jusquau valablejusquau gultigbis bis",
 }
 _LANGUAGES: Final[Mapping[str, str]] = {

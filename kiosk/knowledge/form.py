@@ -35,7 +35,7 @@ def tidy(text: str) -> str:
 
 
 def of_records(file: Path, records: list[list[str]]) -> Table:
-    """A table of records, the first of which that holds anything is the header.
+    """A table of records. The header is the first that holds anything; below a headline, the first of more cells.
 
     Raises:
         InputError: `knowledge.empty`.
@@ -43,9 +43,16 @@ def of_records(file: Path, records: list[list[str]]) -> Table:
     filled = [number for number, record in enumerate(records, 1) if any(cell.strip(",;\t\r\n ") for cell in record)]
     if not filled:
         raise InputError("knowledge.empty", f"{file.name} is empty.", "Give a table with a header and rows.")
+    while len(filled) > 1 and _is_headline(records[filled[0] - 1], records[filled[1] - 1]):
+        filled = filled[1:]
     header = _distinct([tidy(name) for name in records[filled[0] - 1]])
     rows = tuple(_row(number, header, records[number - 1]) for number in filled[1:])
     return Table(file, header, rows)
+
+
+def _is_headline(record: list[str], below: list[str]) -> bool:
+    """Whether a record is one cell over a table: no header, for that names columns."""
+    return sum(map(bool, map(tidy, record))) == 1 < sum(map(bool, map(tidy, below)))
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

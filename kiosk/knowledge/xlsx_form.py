@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError
@@ -17,6 +18,7 @@ from kiosk.knowledge.form import Table, of_records
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 WIDTHS: Final = {"answer": 60, "caption": 40, "phrasing": 50, "title": 28, "id": 22}
 
@@ -33,9 +35,19 @@ def read(path: Path, sheet: str = "") -> Table:
             remedy = f"Choose one of {', '.join(book.sheetnames)}."
             raise InputError("knowledge.xlsx", f"{path.name} has no sheet {sheet}.", remedy)
         chosen = book[sheet] if sheet else book.worksheets[0]
-        return of_records(path, [[_text(cell) for cell in row] for row in chosen.iter_rows(values_only=True)])
+        return of_records(path, [[_text(cell) for cell in row] for row in _filled(chosen)])
     finally:
         book.close()
+
+
+def _filled(sheet: Worksheet) -> list[list[object]]:
+    """The rows of a sheet; what is merged down stands in each of its rows, as it is seen. A headline stays one cell."""
+    rows: list[list[object]] = [list(row) for row in sheet.iter_rows(values_only=True)]
+    for area in sheet.merged_cells.ranges:
+        if area.min_col == area.max_col:
+            for row in rows[area.min_row : area.max_row]:
+                row[area.min_col - 1] = rows[area.min_row - 1][area.min_col - 1]
+    return rows
 
 
 def _opened(path: Path) -> Workbook:
@@ -45,7 +57,7 @@ def _opened(path: Path) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a workbook holds beside its cells
-            return load_workbook(path, read_only=True, data_only=True)
+            return load_workbook(path, data_only=True)  # as a whole: else what is merged is not told
     except (BadZipFile, KeyError, ValueError, EOFError, ParseError, InvalidFileException) as fault:
         remedy = "Open it in a spreadsheet and save it as .xlsx or .csv."
         raise InputError("knowledge.xlsx", f"{path.name} is no workbook that can be read.", remedy) from fault
@@ -65,7 +77,10 @@ def _text(cell: object) -> str:
 
 
 def write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """One sheet with all columns, every cell a text: a spreadsheet changes none of them."""
+    """One sheet with all columns, every cell a text: a spreadsheet changes none of them.
+
+    Made in memory first: a disk that is full is told by one error, not from within the workbook.
+    """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -87,4 +102,6 @@ def write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     sheet.append([cell(column, bold=True) for column in COLUMNS])
     for row in rows:
         sheet.append([cell(row[column]) if row.get(column) else None for column in COLUMNS])
-    book.save(path)
+    made = BytesIO()
+    book.save(made)
+    path.write_bytes(made.getvalue())

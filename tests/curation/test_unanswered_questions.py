@@ -124,5 +124,7 @@ def test_the_command_reads_the_ledger_and_leaves_out_what_is_dealt_with(tmp_path
     assert sorted(each["examples"][0]["question"] for each in told["clusters"]) == ["do you sell drones", "xyzzy …"]
     assert "123456" not in "".join(each.read_text() for each in store.rglob("*.t*"))
     run("unanswered", "--dismiss", "do you sell drones", "--lang", "en", "--store", store)
-    left = json_of("unanswered", path, "--store", store)["clusters"]
+    dealt = json_of("unanswered", path, "--store", store)
+    left = dealt["clusters"]
+    assert dealt["answered_since"] == 2
     assert [each["examples"][0]["question"] for each in left] == ["xyzzy …"]

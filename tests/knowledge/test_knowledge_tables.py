@@ -1,13 +1,14 @@
 """Tables of knowledge come in and go out: every form, every fault by row and column, and nothing is lost on the way."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
-from kiosk.errors import InputError
+from kiosk.errors import InputError, KioskError
 from kiosk.faults import FaultyInputError
 from kiosk.knowledge import export, files, imports, rows, sheet, write
 from kiosk.knowledge.entry import Entry
@@ -60,6 +61,31 @@ def test_separators_encodings_and_dutch_headers_are_recognised(tmp_path, separat
 )
 def test_headers_of_other_languages_are_known(tmp_path, header):
     assert ("fr", "a") in entries(table(tmp_path, f"{header}\na;fr;Oui.;et alors\n"))
+
+
+def test_a_workbook_with_a_headline_and_merged_cells_is_read_as_it_is_seen(tmp_path):
+    book = Workbook()
+    page = book.active
+    for row in (["What shoppers ask"], [], ["id", "Taal", "answer", "phrasing", "Geldig van"]):
+        page.append(row)
+    page.append(["keys", "nl", "Bij de balie.", "maken jullie sleutels", datetime(2027, 1, 1, tzinfo=None)])  # noqa: DTZ001 - as Excel has it
+    page.append([None, None, None, "mijn sleutel is kwijt"])
+    for area in ("A1:D1", "A4:A5", "B4:B5"):
+        page.merge_cells(area)
+    book.save(tmp_path / "in.xlsx")
+    ((key, found),) = entries(tmp_path / "in.xlsx").items()
+    assert (key, found.phrasings) == (("nl", "keys"), ("maken jullie sleutels", "mijn sleutel is kwijt"))
+    assert found.valid_from == date(2027, 1, 1)
+
+
+def test_a_full_disk_is_told_of_a_workbook_as_of_every_table(tmp_path, monkeypatch):
+    def full(_path, _data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(KioskError) as told:
+        sheet.write(tmp_path / "out.xlsx", [{"id": "keys"}])
+    assert told.value.code == "knowledge.write"
 
 
 def test_a_header_of_ones_own_is_mapped_and_what_is_not_read_is_told(tmp_path):
