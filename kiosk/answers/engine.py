@@ -116,7 +116,9 @@ class Answerer:
         """What the question is besides a question."""
         readings = self.matcher.free(question.readings[:READINGS])
         exact = bool(match.ranked) and normal(match.reading) == normal(match.best.phrasing)
-        return self._judge.judge(readings, question.lang, Known(exact, match.band == "answer"))
+        found = self._judge.judge(readings, question.lang, Known(exact, match.band == "answer"))
+        greeted = found is not None and found.intent == "question" and not found.unsure
+        return None if greeted and language(question.lang).only_courtesy(question.text) else found
 
     def _offered(self, about: About, question: Question, match: Match) -> Draft | None:
         """The reply to a yes or no about help."""

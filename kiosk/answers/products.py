@@ -115,7 +115,7 @@ class Catalogue:
         best: tuple[tuple[int, float], Mention] | None = None
         for row, column in zip(*scores.nonzero(), strict=True):
             window, name, score = windows[row], names[column], float(scores[row, column])
-            rank = (round(score * len(name)), score)
+            rank = (round(score * min(len(window), len(name))), score)  # "beurre" is no half "babeurre"
             if (name == window or self._may_be_misheard(window, lang)) and (best is None or rank > best[0]):
                 best = (rank, Mention(self.words[lang][name], window, score))
         return best[1] if best else None

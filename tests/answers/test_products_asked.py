@@ -28,6 +28,12 @@ def test_a_follow_up_is_about_the_product_before(lang: str, first: str, then: st
     assert "2.79" in reply.caption.replace(",", ".")
 
 
+def test_a_longer_name_that_ends_alike_is_not_preferred() -> None:
+    found = answerer().catalogue.find("combien coûte le beurre", "fr")
+    assert found
+    assert (found.product.id, found.words) == ("butter", "beurre")
+
+
 def test_something_cheaper_is_by_the_prices_of_now() -> None:
     back_end = Tables()
     talk = Talk("en", back_end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Final
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.triage import heads, table
 from kiosk.answers.triage.heads import ORDINARY, Scored
-from kiosk.answers.triage.rules import MANNERS, Found, find
+from kiosk.answers.triage.rules import MANNERS, Found, find, rules
 from kiosk.answers.triage.topics import SENSITIVE, SMALL_TALK, TOPICS, URGENT, Topic, intent_of
 from kiosk.events import Intent, Reason, Triage
 from kiosk.utterance import normal
@@ -18,6 +19,8 @@ from kiosk.utterance import normal
 BEYOND: Final = "beyond"
 CHATTING: Final = 0.2
 """So sure must small talk be where the store is sure of an answer."""
+CALLING: Final = -0.3
+"""The least score of the examples for which a person is called at once."""
 DOUBTED: Final = 0.1
 """A rule for an emergency is doubted where the examples say so surely that it is a question like every other."""
 
@@ -60,6 +63,8 @@ class Judge:
         if ruled is not None and ruled.name not in TOPICS:
             return Finding(ruled.name, _manners(ruled), ruled.lang)  # type: ignore[arg-type]  # the rest are intents
         topic = self._topic(ruled, scored, known)
+        if topic and ruled is None and _taken_back(readings, lang, topic):
+            return None
         return self._finding(topic, ruled, scored, lang) if topic else None
 
     @property
@@ -108,6 +113,8 @@ class Judge:
             return None
         best = _topic_named(scored.best)
         likely, sure = self._heads.limits(best)
+        if self.triage(best).happens == "person":
+            likely = max(likely, CALLING)
         least = sure if known.sure and best != "human" else likely
         if known.sure and (best in SMALL_TALK or best == BEYOND):
             least = CHATTING
@@ -118,6 +125,12 @@ class Judge:
     ) -> Finding:
         found = replace(self.triage(topic), reasons=tuple(_reasons(topic, ruled, scored)))
         return Finding(intent_of(topic), found, lang, unsure)
+
+
+def _taken_back(readings: Sequence[str], lang: str, topic: Topic) -> bool:
+    """Whether a trap of the topic stands in an utterance: "are you a human" is no wish for one."""
+    unless = rules(lang).of(topic).unless
+    return any(re.search(pattern, normal(reading)) for pattern in unless for reading in readings)
 
 
 def _reasons(topic: Topic, ruled: Found | None, scored: Scored | None) -> list[Reason]:
