@@ -45,6 +45,8 @@ AT_START: Final = frozenset({"logs", "metrics", "ledger"})
 FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("store/knowledge/*", ("answers", "hearing")),
     ("store/products.csv", ("answers", "hearing", "shop")),
+    ("store/orders.csv", ("shop",)),
+    ("store/slots.csv", ("shop",)),
     ("store/store.toml", ("answers", "stage", "sight")),
     ("store/triage.toml", ("answers",)),
     ("store/pronunciation.toml", ("voice",)),

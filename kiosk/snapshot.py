@@ -17,7 +17,7 @@ STORE: Final = "store"
 CONFIG: Final = "config"
 DEVICE: Final = "device.toml"
 STORE_FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", "pronunciation.toml", "backend.toml",
-                      "triage.toml")  # fmt: skip
+                      "triage.toml", "orders.csv", "slots.csv")  # fmt: skip
 STORE_FOLDERS: Final = ("knowledge", "knowledge/shared", "lang", "hearing", "stories", "rehearsals")
 _NOWHERE: Final = Path("/nonexistent")
 _PLAIN: Final = frozenset({".toml", ".csv"})

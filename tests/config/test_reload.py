@@ -32,6 +32,8 @@ def adopted(configuration: Configuration) -> Adopted:
 CHANGES: dict[str, tuple[str, str, str, set[str]]] = {
     "an answer": ("knowledge/en.toml", "Toilets", "Rest rooms", {"answers", "hearing"}),
     "a product": ("products.csv", "1.29", "1.39", {"answers", "hearing", "shop"}),
+    "an order of the simulated back end": ("orders.csv", "204519,preparing", "204519,ready", {"shop"}),
+    "a time of the simulated back end": ("slots.csv", "14:30", "16:30", {"shop"}),
     "a place": ("map.toml", "x = 2.5", "x = 2.6", {"answers", "stage"}),
     "hours": ("store.toml", "08:00-21:00", "08:00-20:00", {"answers", "sight", "stage"}),
     "a sentence": ("lang/en.toml", "People", "Colleagues", set()),
