@@ -9,11 +9,9 @@ from kiosk.answers.bands import CHOICE, OTHERS
 from kiosk.answers.compose import HELP
 from kiosk.answers.draft import Question
 from kiosk.answers.language import language
+from kiosk.events import PERSON_OFFERED
 from kiosk.utterance import made_of, normal
 
-OFFERED: Final = "offered"
-"""In the memo: what was offered."""
-PERSON: Final = "person"
 ORDINALS: Final = ("first", "second", "third")
 What = Literal["choice", "other", "otherwise", "person", "help", "no-help", "declined"]
 
@@ -34,7 +32,7 @@ def understood(question: Question) -> About | None:
     answer = _agreed(question)
     if (doubted := question.recalled(HELP)) and answer is not None:
         return About("help") if answer else About("no-help", doubted[0])
-    if PERSON in question.recalled(OFFERED) and answer is not None:
+    if PERSON_OFFERED in question.memo and answer is not None:
         return About("person") if answer else About("declined")
     choices = question.recalled(CHOICE)
     if choices:

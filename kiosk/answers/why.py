@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from kiosk.answers.compose import HELP
 from kiosk.answers.draft import Draft
 from kiosk.answers.retrieve import Match, Retriever
 from kiosk.answers.triage.topics import SMALL_TALK
@@ -102,7 +103,7 @@ def _verdict(draft: Draft, limits: Limits) -> str:
         return "Small talk: the kiosk answers in a sentence of its own, and leads back to the store."
     if _own_words(draft.reply):
         return "The kiosk has a sentence of its own for this, whatever the store knows."
-    if draft.reply.band == "ask" and any(name == "help" for name, _ in draft.reply.memo):
+    if draft.reply.band == "ask" and any(name == HELP for name, _ in draft.reply.memo):
         return "It may be a call for help: rules and examples do not agree, so the kiosk asks."
     if draft.reply.band == "ask" and not draft.reply.entry:
         return "This is a greeting only: the kiosk asks for the question."

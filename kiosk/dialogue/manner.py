@@ -15,11 +15,9 @@ from kiosk.dialogue.action import Action, Result, chain
 from kiosk.dialogue.say import known, label
 from kiosk.dialogue.speech import say, speak_next
 from kiosk.dialogue.state import Conversation, Kind, Line
-from kiosk.events import Choice, Memo, Reply
+from kiosk.events import PERSON_OFFERED, Choice, Memo, Reply
 
 HUMAN_CHOICE: Final = "human"
-OFFERED: Final = (("offered", "person"),)
-"""What the part that answers is told with the next question: "yes" means a person."""
 LEADS: Final[Mapping[str, str]] = {"sorry": "feel_sorry", "calm": "feel_calm", "glad": "feel_glad"}
 
 
@@ -83,7 +81,7 @@ def remember_offer(memo: Memo = ()) -> Action:
     def act(state: Conversation) -> Result:
         if state.session is None:
             return state, ()
-        memory = state.session.memory.answered((*memo, *OFFERED))
+        memory = state.session.memory.answered((*memo, PERSON_OFFERED))
         return replace(state, session=replace(state.session, memory=memory)), ()
 
     return act

@@ -74,10 +74,7 @@ def own(store: Path) -> Own:
     Raises:
         FaultyInputError: every fault of every file, with its line.
     """
-    faults: list[Fault] = []
-    found = _read(shared.paths(store)[0], faults)
-    refuse(faults)
-    return found
+    return _sound(shared.paths(store)[0])
 
 
 def common(store: Path) -> Own:
@@ -86,8 +83,12 @@ def common(store: Path) -> Own:
     Raises:
         FaultyInputError: every fault of every file, with its line.
     """
+    return _sound(shared.paths(store)[1])
+
+
+def _sound(paths: list[Path]) -> Own:
     faults: list[Fault] = []
-    found = _read(shared.paths(store)[1], faults)
+    found = _read(paths, faults)
     refuse(faults)
     return found
 
