@@ -14,12 +14,16 @@ from kiosk.answers.engine import Answerer
 from kiosk.bench import questions
 from kiosk.bench.apart import apart, own_mb
 from kiosk.bench.row import Row
+from kiosk.events import Reply
 from kiosk.resources import config_dir
 from kiosk.settings import Answers
 
 NOON = datetime(2026, 3, 11, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 """A Wednesday on which the demo store is open: what is right must not depend on when it is measured."""
-URGENT, TRAP, CALLED = "urgent", "trap", ("urgent", "first_aid", "fire")
+URGENT, TRAP = "urgent", "trap"
+WANTED = "human"
+OFFERED = {WANTED: 100.0, "complaint": None, "refund": None, "vulnerable": None, "frustration": None}
+"""Labels of which a person must at least be offered, and the goals set for them, %."""
 
 
 def _shop(*, first_only: bool = False) -> Answerer:
@@ -75,21 +79,40 @@ def set_rows(step: int) -> Iterator[Row]:
 
 
 def triage_rows(step: int) -> Iterator[Row]:
-    """How often what is urgent is taken for it, and what is not, in all languages."""
-    shop = _shop()
-    taken = Counter[tuple[str, bool]]()
+    """How often what is urgent is taken for it, what is not, and who gets a person, in all languages."""
+    shop, taken, helped = _shop(), Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
     for lang in questions.ASKED_IN:
         for label, text in questions.triage(lang)[:: 1 if step == 1 else 2]:
-            taken[label, _urgent(shop, text, lang)] += 1
+            reply = _reply(shop, text, lang)
+            taken[label, _urgent(reply)] += 1
+            helped[label, reply.intent == WANTED if label == WANTED else _offered(reply)] += 1
         for _, text in questions.store_set(lang)[:: 2 * step]:
-            taken["ordinary", _urgent(shop, text, lang)] += 1
+            reply = _reply(shop, text, lang)
+            taken["ordinary", _urgent(reply)] += 1
     for label, goal, better in ((URGENT, 97.0, "higher"), ("ordinary", 2.0, "lower"), (TRAP, 10.0, "lower")):
         of = taken[label, True] + taken[label, False]
         if of:
             name = f"triage: {label} sentences taken for urgent, of {of}"
             yield Row(name, 100 * taken[label, True] / of, "%", goal, "higher" if better == "higher" else "lower")
+    for label, wanted in OFFERED.items():
+        if of := helped[label, True] + helped[label, False]:
+            follows = "bring a person" if label == WANTED else "offer or bring a person"
+            yield Row(
+                f"triage: {label} sentences that {follows}, of {of}",
+                100 * helped[label, True] / of,
+                "%",
+                wanted,
+                "higher",
+            )
 
 
-def _urgent(shop: Answerer, text: str, lang: str) -> bool:
-    reply = shop.ask(text, lang, look_up=False).reply
+def _reply(shop: Answerer, text: str, lang: str) -> Reply:
+    return shop.ask(text, lang, look_up=False).reply
+
+
+def _urgent(reply: Reply) -> bool:
     return reply.intent == URGENT or reply.triage.happens == "page"
+
+
+def _offered(reply: Reply) -> bool:
+    return _urgent(reply) or reply.intent == WANTED or reply.triage.happens in {"offer", "person"}
