@@ -190,3 +190,15 @@ def test_a_time_that_has_gone_by_is_not_offered_nor_one_twice() -> None:
 
     offer = Talk("en", Careless()).ask(ASKED["en"])
     assert [choice.label for choice in offer.choices] == ["Today at 5 pm"]
+
+
+def test_a_correction_after_it_was_booked_books_no_second_time() -> None:
+    back_end = Tables()
+    talk = Talk("en", back_end)
+    for said in (ASKED["en"], "friday at half past three", "yes please"):
+        talk.ask(said)
+    reply = talk.ask("no, thursday")
+    assert "on Friday at 3:30 pm stays booked" in reply.caption
+    assert [choice.id for choice in reply.choices] == [HUMAN]
+    talk.ask("yes")
+    assert back_end.tables.bookings == 1

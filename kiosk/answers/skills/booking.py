@@ -58,6 +58,9 @@ def answer(asked: Asked) -> Turn:
         return _book(asked, back_end, wish)
     if before.key and wish == before and asked.words.has("no", plain):
         return Turn(asks(asked, asked.words.say("booking_again"), [_nothing(asked)], Wish(name=wish.name).memo(asked)))
+    if before.reference and goes_on(asked):
+        said = asked.words.say("booking_kept", **_values(asked, before))
+        return Turn(told(asked, said, choices=[person(asked)], memo=before.memo(asked)))
     return _offer(asked, back_end, replace(wish, key="", reference=""))
 
 
