@@ -333,7 +333,7 @@ class Answers(Section):
     ] = "auto"
     answer_precision: Annotated[
         float, Field(description="Share of direct answers that must be right for the kiosk to give them", gt=0.5, lt=1)
-    ] = 0.96
+    ] = 0.965
     strangers: Annotated[
         float,
         Field(
