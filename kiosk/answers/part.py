@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -119,22 +120,19 @@ class Questions:
 
 def run(link: Link, settings: Settings) -> None:
     """Serve questions until the core goes."""
-    try:
+    with suppress(LinkClosed), ExitStack() as ending:
         wall = open_clock(settings.kiosk.clock)
         client = StoreClient(settings.store, wall=wall) if settings.store.backend_url else None
+        if client is not None:
+            ending.callback(client.close)
         rephraser = _rephraser(settings)
+        if rephraser is not None:
+            ending.callback(rephraser.close)
         answerer = _start(link, settings, client, wall, rephraser)
         link.send(PartReady(PART, f"{len(answerer.knowledge.ids)} entries, {answerer.retriever.encoder}"))
         questions = Questions(link, answerer, later=Later(answerer.retriever, answerer.knowledge))
         while True:
             questions.serve()
-    except LinkClosed:
-        return
-    finally:
-        if "client" in locals() and client is not None:
-            client.close()
-        if "rephraser" in locals() and rephraser is not None:
-            rephraser.close()
 
 
 def _rephraser(settings: Settings) -> Rephraser | None:
