@@ -15,10 +15,9 @@ from pydantic import AfterValidator, Field
 
 from kiosk.answers.triage.topics import TOPICS, Topic
 from kiosk.events import Intent
-from kiosk.knowledge.entry import Strict
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS, Lang
-from kiosk.toml_file import read
+from kiosk.toml_file import Strict, read
 from kiosk.utterance import normal
 
 FIRST: Final[tuple[Topic, ...]] = ("self-harm", "urgent", "child-alone", "human")
