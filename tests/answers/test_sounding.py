@@ -66,7 +66,7 @@ def test_what_was_misheard_is_answered_by_its_sound() -> None:
     assert answerer().ask("Where do I end in empty bottles", "en", heard=True).reply.band == "answer"
 
 
-@pytest.mark.parametrize("text", ["can you repair my bicycle", "do you install bathrooms"])
+@pytest.mark.parametrize("text", ["can you repair my motorbike", "do you install bathrooms"])
 def test_what_was_typed_is_not_bent(text: str) -> None:
     assert answerer().ask(text, "en").reply.band != "answer"
 
