@@ -9,11 +9,13 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
+from kiosk.answers import kept
 from kiosk.answers.encoder import Encoder, Vectors
 
 AT_ONCE = 256
@@ -21,6 +23,8 @@ MOST = 400_000
 """Vectors that a file keeps; the oldest go first."""
 BUSY_S = 30.0
 STORED = np.float16
+DAMAGED: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
+"""What SQLite says of a file that can only be made again; of one that is busy, or on a full disk, it says others."""
 Told = Callable[[int, int], None]
 """Gets how many of all texts are encoded."""
 
@@ -50,12 +54,22 @@ class Remembered:
         """Vectors of unit length, shape (texts, width)."""
         if self.width == 0:
             return self._encoder.encode(texts)
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
             return self._looked_up(texts)
-        except sqlite3.DatabaseError:  # a torn file, a full disk: what is there can be made again
-            self._file.unlink(missing_ok=True)
-            return self._fresh(list(texts), len(texts), 0)
+        except sqlite3.DatabaseError as fault:
+            self._give_up(fault)
+        except OSError as fault:
+            kept.unwritable(self._file.parent, fault)
+        return self._fresh(list(texts), len(texts), 0)
+
+    def _give_up(self, fault: sqlite3.DatabaseError) -> None:
+        """Begin a damaged file anew the next time; leave every other one as it is."""
+        if getattr(fault, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
+            with suppress(OSError):
+                self._file.unlink(missing_ok=True)
+        else:
+            kept.unwritable(self._file.parent, fault)
 
     def _looked_up(self, texts: Sequence[str]) -> Vectors:
         keys = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kiosk.answers import kept
 from kiosk.answers.model import Model
 from kiosk.answers.nearest import LARGE, Nearest
 from kiosk.answers.stages import Stages
@@ -55,10 +56,12 @@ def ready_model(knowledge: Knowledge, stages: Stages, *, behind: bool = False) -
     load: Callable[[Path], Model | Nearest | None] = Nearest.load if large(knowledge) else Model.load
     model = load(path)
     if model is None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        log.info("learning %d phrasings", len(knowledge.phrasings), extra={"encoders": stages.name})
-        _train(knowledge, stages, path, behind=behind)
-        model = load(path)
+        with kept.place(path) as target:
+            model = load(target)
+            if model is None:
+                log.info("learning %d phrasings", len(knowledge.phrasings), extra={"encoders": stages.name})
+                _train(knowledge, stages, target, behind=behind)
+                model = load(target)
     if model is None:
         raise KioskError("answers.training", f"The trained model {path} cannot be read.", "Remove it and try again.")
     return model

@@ -1,7 +1,10 @@
 """Two encoders: the second looks where the first is not certain, and may come later without a question being lost."""
 
 import sqlite3
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from kiosk.answers.embeddings import Remembered
 from kiosk.answers.retrieve import Retriever
 from kiosk.answers.stages import Stages
 from kiosk.answers.train import train
+from kiosk.answers.triage import heads
 from kiosk.knowledge.collection import Knowledge
 from kiosk.knowledge.entry import Entry
 
@@ -21,6 +25,8 @@ SAYINGS = {
     "shoes": ["mend my broken heel", "repair these shoes", "new soles for shoes", "fix my boots and shoes"],
     "stamps": ["sell me ten stamps", "stamps for a letter", "post stamps abroad", "buy international stamps"],
 }
+
+EXAMPLES = (heads.Example("urgent", "there is a fire", "en"), heads.Example(heads.ORDINARY, "where is the milk", "en"))
 
 
 class Hashed:
@@ -133,6 +139,50 @@ def test_a_torn_file_of_vectors_is_begun_anew(tmp_path):
     file.write_bytes(b"not a database at all, but long enough to be looked at" * 30)
     assert kept.encode(["one"]).shape == (1, 1024)
     assert kept.encode(["one"]).shape == (1, 1024)
+
+
+def test_a_file_of_vectors_that_is_busy_stays_as_it_is(tmp_path, monkeypatch):
+    kept = Remembered(Hashed(), tmp_path)
+    before = kept.encode(["one"])
+    (file,) = tmp_path.iterdir()
+    monkeypatch.setattr(embeddings, "BUSY_S", 0.05)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("begin exclusive")
+        assert np.array_equal(kept.encode(["one"]), before), "encoded anew"
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("select count(*) from vectors").fetchone() == (1,)
+
+
+def test_where_nothing_can_be_kept_it_is_learnt_and_told_once(tmp_path, monkeypatch, caplog):
+    (tmp_path / "balie").write_text("a file where the folder should be", encoding="utf-8")
+    folder = tmp_path / "balie" / "answers"
+    for module in (trained, heads):
+        monkeypatch.setattr(module, "cache_dir", lambda: tmp_path / "balie")
+    monkeypatch.setattr(trained, "_train", lambda *told, **_: model(knowledge(), [Hashed()]).save(told[2]))
+    monkeypatch.setattr(heads, "examples", lambda: (EXAMPLES, ("en",)))
+    assert Remembered(Hashed(), folder).encode(["one", "two"]).shape == (2, 1024)
+    assert len(trained.ready_model(knowledge(), Stages(Hashed())).heads) == 1
+    assert heads.ready(Hashed())[0].vectors.shape == (2, 1024)
+    assert [record.message for record in caplog.records if "nothing can be kept" in record.message] == [
+        f"nothing can be kept in {folder}: it is learnt anew at every start"
+    ]
+
+
+def test_of_two_that_need_the_same_model_one_learns_it(tmp_path, monkeypatch):
+    trainings = []
+
+    def learnt(*told, **_):
+        trainings.append(told[2])
+        time.sleep(0.2)
+        model(knowledge(), [Hashed()]).save(told[2])
+
+    monkeypatch.setattr(trained, "cache_dir", lambda: tmp_path)
+    monkeypatch.setattr(trained, "_train", learnt)
+    with ThreadPoolExecutor(2) as both:
+        found = list(both.map(lambda _: trained.ready_model(knowledge(), Stages(Hashed())), range(2)))
+    assert len(found) == 2
+    assert trainings == [trained.cache_path(knowledge(), Stages(Hashed()))]
+    assert [path.suffix for path in (tmp_path / "answers").iterdir()] == [".npz"]
 
 
 def test_the_oldest_vectors_go_when_there_are_too_many(tmp_path, monkeypatch):

@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.answers import npz
+from kiosk.answers import kept, npz
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.triage.rules import rules
 from kiosk.answers.triage.topics import TOPICS, URGENT, Topic
@@ -152,8 +152,11 @@ def ready(encoder: Encoder) -> tuple[Heads, tuple[Example, ...], tuple[str, ...]
     path = cache_dir() / "answers" / f"triage-{key}.npz"
     heads = load(path)
     if heads is None:
-        heads = fit(known, encoder)
-        heads.save(path)
+        with kept.place(path) as target:
+            heads = load(target)
+            if heads is None:
+                heads = fit(known, encoder)
+                heads.save(target)
     return heads, known, langs
 
 
