@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk import models
-from kiosk.bench import gaze, sight_clips, sight_cost, sight_faces
+from kiosk.bench import gaze, sight_clips, sight_cost, sight_faces, sight_shrunk
 from kiosk.bench.row import Step
 from kiosk.bench.sight_greetings import Greetings
 
@@ -22,6 +22,7 @@ def steps(data: Path | None = None, *, full: bool = False) -> list[Step]:
     return [
         Step("what a frame costs", partial(sight_cost.rows, model)),
         Step("drawn faces", partial(sight_faces.rows, model, 200 if full else 40)),
+        Step("real faces, shrunk", partial(sight_shrunk.rows, model, data)),
         Step("gaze and calibration", partial(gaze.rows, model, 60 if full else 24)),
         Step("what the detector makes of faces", greetings.errors_rows),
         Step("walks in pixels", greetings.pixel_rows),

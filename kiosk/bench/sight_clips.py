@@ -19,10 +19,14 @@ HFOV_DEG: Final = 66.0
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """How many greetings are right, and when the face of the last who is greeted is gone: never, unless told."""
+    """How many greetings are right, and when the face of the last who is greeted is gone: never, unless told.
+
+    `due` is false where a greeting is right, and so is none: the recording ends, or the head turns, too soon.
+    """
 
     greetings: int = 0
     gone_s: float = math.inf
+    due: bool = True
 
 
 CLIPS: Final[Mapping[str, Clip]] = {
@@ -30,7 +34,7 @@ CLIPS: Final[Mapping[str, Clip]] = {
     "noface_face.mov": Clip(1),
     "face_noface.mov": Clip(1, 2.4),
     "head-pose-face-detection-female-and-male.gif": Clip(1),
-    "head-pose-face-detection-female.gif": Clip(1),
+    "head-pose-face-detection-female.gif": Clip(1, due=False),
     "no_face.mp4": Clip(),
     "store-aisle-detection.gif": Clip(),
     "people-detection.gif": Clip(),
@@ -55,7 +59,8 @@ def rows(model: Path, data: Path | None) -> Iterator[Row | Skipped | Done]:
         lost = sum(1 for t in left if t < clip.gone_s)
         ends += [t - clip.gone_s for t in left if t >= clip.gone_s]
         yield Row(f"{name}: false greetings and dropped sessions", float(wrong + lost), "", 0.0)
-        false, dropped, missed = false + wrong, dropped + lost, missed + max(0, clip.greetings - len(greeted))
+        false, dropped = false + wrong, dropped + lost
+        missed += max(0, clip.greetings - len(greeted)) if clip.due else 0
     yield from (Skipped(name, "the clip is not there") for name in CLIPS if name not in there)
     yield Row(f"false greetings in {len(there)} real clips", float(false), "", 0.0)
     yield Row(f"dropped sessions in {len(there)} real clips", float(dropped), "", 0.0)

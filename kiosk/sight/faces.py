@@ -17,6 +17,8 @@ Point = tuple[float, float]
 
 OVERLAP = 0.3
 MOST_FACES = 50
+SHORT_PX = 0.4
+"""A box comes out too small by so much of the picture that is searched, which tells on far faces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +85,6 @@ def _face(row: Sequence[float], scale: float, origin: tuple[int, int]) -> Face:
         return row[index] / scale + origin[0], row[index + 1] / scale + origin[1]
 
     x, y = point(0)
-    return Face(x, y, row[2] / scale, row[3] / scale, point(4), point(6), point(8), row[14])
+    grown = SHORT_PX / scale
+    wide, high = row[2] / scale + grown, row[3] / scale + grown
+    return Face(x - grown / 2, y - grown / 2, wide, high, point(4), point(6), point(8), row[14])
