@@ -10,6 +10,7 @@ from kiosk.answers.language import language
 from kiosk.answers.products import Catalogue
 from kiosk.answers.readings import Phrasings, letters
 from kiosk.answers.retrieve import Match, Ranked, Retriever
+from kiosk.answers.skills.spelled import without_numbers
 from kiosk.answers.sounding import RANKED, Sounding, sounds
 from kiosk.errors import InputError
 from kiosk.knowledge.collection import Knowledge
@@ -19,6 +20,7 @@ from kiosk.utterance import normal
 READINGS = 4  # transcripts of one utterance that are looked at
 NOISE_LETTERS = 7  # of a text of few words that may be noise
 TELLING_LETTERS, TELLING_ENTRIES = 4, 3  # least letters, and most entries with it, of a word that says enough alone
+OF_PRODUCTS = frozenset({"product", "returns"})  # actions of entries that are asked of any product alike
 FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do
 
 
@@ -141,13 +143,12 @@ class Matcher:
 
     def _best(self, texts: Sequence[str], lang: str) -> Match:
         """The best match over texts, each as it is and without courtesies, with its product and with a known one."""
-        words = language(lang)
-        bare = {wording: text for text in reversed(texts) for wording in (words.bare(text), text)}
+        bare = {wording: text for text in reversed(texts) for wording in _wordings(text, lang)}
         common = {self._common(wording, lang): text for wording, text in bare.items()}
         renamed = [wording for wording in common if wording and wording not in bare]
         matches = [self._exactly(match) for match in self.retriever.match([*bare, *renamed])]
         plain, swapped = matches[: len(bare)], matches[len(bare) :]
-        products_only = [match for match in swapped if self.knowledge.action(match.best.entry) == "product"]
+        products_only = [match for match in swapped if self.knowledge.action(match.best.entry) in OF_PRODUCTS]
         origin = common | bare
         return max(
             (replace(match, reading=origin[match.reading]) for match in (*plain, *products_only)),
@@ -193,6 +194,13 @@ def _agreed(free: Match, known: Match, whole: Match) -> Match:
     sure = {match.best.entry for match in (free, known) if match.band == "answer"}
     best = max(free, whole, key=_score)
     return replace(best, band="ask") if best.band == "answer" and {best.best.entry} != sure else best
+
+
+def _wordings(text: str, lang: str) -> list[str]:
+    """A text without courtesies, also without the number of an order, and as it is."""
+    bare = language(lang).bare(text)
+    asked = without_numbers(bare, lang)
+    return [bare, *([language(lang).bare(asked)] if asked and asked != normal(bare) else []), text]
 
 
 def _score(match: Match) -> float:

@@ -11,6 +11,9 @@ from kiosk.utterance import normal
 
 LONGEST_WORDS = 4
 """Words of the longest number: quatre vingt dix sept."""
+LONG, PIECES = 4, 3
+"""Digits, and spoken pieces, that a number of an order has at least; "ten thirty" and "nine ninety" have fewer."""
+_DATE_OR_PRICE = re.compile(r"(?<!\S)([^\w\s]*\d{1,4}(?:[-/.,:]\d{1,4}){1,2}[^\w\s]*)(?!\S)")
 
 
 def numbers(text: str, lang: str) -> list[str]:
@@ -18,6 +21,41 @@ def numbers(text: str, lang: str) -> list[str]:
     found = ["".join(run) for run in _runs(normal(text).split(), language(lang).spelling, lang)]
     whole = [re.sub(r"^\D+(?=\D{3})", "", each).upper() for each in found]
     return sorted(filter(_has_digit, whole), key=len, reverse=True)
+
+
+def without_numbers(text: str, lang: str) -> str:
+    """A text, as utterances are compared, without what may be the number of an order; dates, times, prices stay."""
+    parts = _DATE_OR_PRICE.split(text)
+    return " ".join(filter(None, (normal(part) if at % 2 else _cut(part, lang) for at, part in enumerate(parts))))
+
+
+def _cut(text: str, lang: str) -> str:
+    """A text without long numbers, written or spelled."""
+    words = normal(" ".join(word for word in text.split() if not _long(word))).split()
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        pieces, digits, end = _spoken_run(words, at, lang)
+        spelled = pieces >= PIECES and digits >= LONG
+        kept += [] if spelled else words[at : at + 1]
+        at = end if spelled else at + 1
+    return " ".join(kept)
+
+
+def _long(word: str) -> bool:
+    """Whether a written word is a long number: AB204518, DL-77310."""
+    return sum(map(str.isdigit, word)) >= LONG
+
+
+def _spoken_run(words: Sequence[str], at: int, lang: str) -> tuple[int, int, int]:
+    """How many pieces of a number follow each other from a word on, their digits, and where they end."""
+    pieces, digits, twice = 0, 0, language(lang).spelling.twice
+    while at < len(words):
+        piece, used = ("", 1) if words[at] in twice else _piece(words, at, lang)
+        if not piece and (not pieces or words[at] not in twice):
+            break
+        pieces, digits, at = pieces + 1, digits + sum(map(str.isdigit, piece)), at + used
+    return pieces, digits, at
 
 
 def _has_digit(text: str) -> bool:
