@@ -1,5 +1,6 @@
 """Tables of knowledge come in and go out: every form, every fault by row and column, and nothing is lost on the way."""
 
+import csv
 from datetime import date, datetime
 from pathlib import Path
 
@@ -247,6 +248,19 @@ def some_knowledge(draw: st.DrawFn) -> dict[tuple[str, str], Entry]:
     )
     shares = {key: tuple(spoken[place :: len(keys)]) for place, key in enumerate(keys)}
     return {key: draw(an_entry(key[1], share)) for key, share in shares.items() if share}
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv"])
+@pytest.mark.parametrize("text", ["=1+2", "+31 30 123", "-20 %", "@home", "'=1", "''@x", "'s morgens", "a=1"])
+def test_no_cell_is_a_formula_for_a_spreadsheet_and_each_comes_back_as_it_was(tmp_path, name, text):
+    path = tmp_path / name
+    known = {("en", "x"): Entry(id="x", title="X", answer=text, phrasings=("what is x",))}
+    sheet.write(path, export.rows(imports.nested(known)))
+    cells = next(
+        csv.reader(path.read_text(encoding="utf-8").splitlines()[1:], delimiter="\t" if "tsv" in name else ",")
+    )
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    assert rows.build(rows.read(sheet.read(path), {}), {}) == known
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.xlsx", "t.yaml"])
