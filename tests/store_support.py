@@ -49,6 +49,19 @@ class Tables(BackEnd):
         return Response(status, json.dumps(data).encode(), datetime.now(UTC))
 
 
+class Silent(Tables):
+    """A back end that never answers; its clock stands where it is put."""
+
+    now = 0.0
+
+    def _time(self) -> float:
+        return self.now
+
+    def _begin(self, call: Call, deadline: float) -> Future[Any]:
+        self.asked.append(call.request.target)
+        return Future()
+
+
 class Talk:
     """One shopper's questions, with the memo handed on as the dialogue does."""
 

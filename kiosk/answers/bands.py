@@ -160,5 +160,5 @@ def leaving(reply: Reply, name: str, value: str) -> Reply:
 
 
 def _skilled(match: Match, skill: Skill, asked: Asked) -> Draft:
-    turn = skill.run(asked)
+    turn = skill.turn(asked)
     return Draft(turn.reply, match, turn.lookup, turn.complete)

@@ -27,6 +27,10 @@ class Lookup(Generic[Told]):
     ) -> None:
         self._calls, self.deadline, self._made, self._clock = calls, deadline, made, clock
 
+    def within(self, seconds: float) -> Lookup[Told]:
+        """The same calls, over after so long at the latest, from now."""
+        return Lookup(self._calls, min(self.deadline, self._clock() + seconds), self._made, self._clock)
+
     def done(self) -> bool:
         """Whether there is nothing to wait for any more."""
         return self._clock() >= self.deadline or all(call.done() for call in self._calls.values())

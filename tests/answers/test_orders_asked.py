@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from answers_support import STORE, WEDNESDAY
-from store_support import Tables, Talk
+from answers_support import STORE, WEDNESDAY, answerer
+from store_support import Silent, Tables, Talk
 
 from kiosk.answers import facts
 from kiosk.answers.hours import Hours
+from kiosk.answers.language import language
 from kiosk.answers.products import Catalogue
 from kiosk.answers.skills.order import _state
 from kiosk.answers.skills.registry import SKILLS
-from kiosk.answers.skills.skill import Asked, Shop
+from kiosk.answers.skills.skill import Asked, Shop, Skill
 from kiosk.answers.skills.spelled import numbers
 from kiosk.knowledge.entry import Action, Entry
 from kiosk.resources import languages
@@ -163,10 +165,46 @@ def test_how_long_something_may_be_brought_back(lang: str, said: list[str], told
 
 def test_every_action_of_an_entry_has_a_skill_and_its_sentences() -> None:
     assert set(SKILLS) == {action for action in Action.__args__ if action}  # type: ignore[attr-defined]
-    from kiosk.answers.language import language
-
     for skill in SKILLS.values():
         assert skill.inputs
         assert 0 < skill.within_s <= 2, "a shopper hears something within 2 s"
         for lang in languages():
             assert not skill.fallback or language(lang).sentence[skill.fallback]
+
+
+def asked_of(skill: Skill, entry: str, text: str, back_end: Silent) -> Asked:
+    store = facts.load(STORE)
+    words = Entry(id=entry, title=entry, action=skill.name, phrasings=(text,))
+    milk = answerer().catalogue.find(text, "en")
+    shop = Shop(store, answerer().catalogue, Hours(store.facts, WEDNESDAY.date()), WEDNESDAY, back_end)
+    return Asked(shop, words, 1.0, text, "en", "en", milk)
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [("order", "it is 204518"), ("product", "where is the milk"), ("booking", "on Friday at eleven")],
+)
+def test_a_skill_waits_no_longer_than_it_says_and_then_says_its_fallback(action: str, text: str) -> None:
+    slow = Silent(backend_timeout_s=9.0)
+    skill = SKILLS[action]
+    turn = skill.turn(asked_of(skill, "x", text, slow))
+    assert turn.lookup is not None
+    assert turn.complete is not None
+    assert turn.lookup.deadline == skill.within_s < 9.0
+    assert not turn.lookup.done()
+    slow.now = skill.within_s
+    assert turn.lookup.done()
+    said = turn.complete(turn.lookup.result()).caption
+    assert said.endswith(language("en").say(skill.fallback))
+
+
+def test_a_back_end_of_less_patience_is_not_waited_for_longer() -> None:
+    turn = SKILLS["order"].turn(asked_of(SKILLS["order"], "x", "it is 204518", Silent(backend_timeout_s=0.5)))
+    assert turn.lookup is not None
+    assert turn.lookup.deadline == 0.5
+
+
+def test_another_fallback_is_said_where_it_is_declared() -> None:
+    other = replace(SKILLS["order"], fallback="neither")
+    turn = other.turn(asked_of(other, "x", "it is 204518", Silent()))
+    assert turn.reply.caption == language("en").say("neither")

@@ -29,29 +29,36 @@ _NAME: Final = re.compile(r"\w[\w'-]*")
 
 @dataclass(frozen=True)
 class Wish:
-    """What is known of the appointment. `key` is there once it was read back, `reference` once it is booked."""
+    """What is known of the appointment. `key` is there once it was read back, `reference` once it is booked.
+
+    One that was `sent` without an answer may be booked: nothing else may be booked in its place.
+    """
 
     day: date | None = None
     at: time | None = None
     name: str = ""
     key: str = ""
     reference: str = ""
+    sent: str = ""
 
     def memo(self, asked: Asked) -> Memo:
         """What the next question needs."""
         day, at = self.day.isoformat() if self.day else "", self.at.isoformat("minutes") if self.at else ""
         waits = "" if self.reference else "yes"
-        return asked.leaves(day=day, time=at, name=self.name, key=self.key, reference=self.reference, **{OPEN: waits})
+        known = {"name": self.name, "key": self.key, "reference": self.reference, "sent": self.sent, OPEN: waits}
+        return asked.leaves(day=day, time=at, **known)
 
 
 def answer(asked: Asked) -> Turn:
     """The next turn of a booking."""
     back_end = asked.shop.back_end
     if back_end is None or not (back_end.offers("slots") and back_end.offers("bookings")):
-        return Turn(unconnected(asked, "booking_fallback"))
+        return Turn(unconnected(asked))
     before = _known(asked)
     wish = _wished(asked, before)
     plain = normal(asked.text)
+    if before.sent and not before.reference:
+        return _sent(asked, back_end, before, same=wish == before)
     if asked.memo and asked.words.has("cancel", plain) and wish == before:
         return Turn(told(asked, asked.words.say("booking_cancelled")))
     if before.key and wish == before and asked.words.has("yes", plain):
@@ -75,7 +82,7 @@ def _known(asked: Asked) -> Wish:
     memo = asked.memo
     day = date.fromisoformat(memo["day"]) if memo.get("day") else None
     at = time.fromisoformat(memo["time"]) if memo.get("time") else None
-    return Wish(day, at, memo.get("name", ""), memo.get("key", ""), memo.get("reference", ""))
+    return Wish(day, at, *(memo.get(name, "") for name in ("name", "key", "reference", "sent")))
 
 
 def _wished(asked: Asked, before: Wish) -> Wish:
@@ -100,12 +107,21 @@ def _bare_hour(asked: Asked) -> time | None:
 
 
 def _name(asked: Asked) -> str:
-    """The first name, where one says it: "my name is Eva"."""
+    """The first name, where one says it: "my name is Eva"; in the middle of a booking also "for Eva"."""
     for phrase in sorted(asked.words.words.get("name_is", ()), key=len, reverse=True):
         found = re.search(rf"\b{re.escape(phrase)}\s+", asked.text, re.IGNORECASE)
         if found and (name := _NAME.match(asked.text, found.end())):
             return name[0][:1].upper() + name[0][1:]
-    return ""
+    return _named_after(asked) if asked.memo else ""
+
+
+def _named_after(asked: Asked) -> str:
+    """The last word of "for Eva", where the rest is days, times and words beside them."""
+    before = "|".join(map(re.escape, asked.words.names("name_for")))
+    found = re.search(rf"\b(?:{before}) (\S+)$", normal(asked.words.bare(asked.text))) if before else None
+    if found is None or found[1] in asked.words.names("not_a_name") or only_slots(found[1], asked.lang, 0):
+        return ""
+    return found[1][:1].upper() + found[1][1:] if only_slots(asked.text, asked.lang) else ""
 
 
 def _offer(asked: Asked, back_end: BackEnd, wish: Wish) -> Turn:
@@ -113,17 +129,17 @@ def _offer(asked: Asked, back_end: BackEnd, wish: Wish) -> Turn:
     today = asked.shop.now.date()
     last = max(today + timedelta(days=DAYS), wish.day or today)
     lookup = back_end.times(asked.entry.id, today, last)
-    return Turn(failed(asked, "booking_fallback", wish.memo(asked)), lookup, lambda free: _suited(asked, wish, free))
+    return Turn(failed(asked, wish.memo(asked)), lookup, lambda free: _suited(asked, wish, free))
 
 
 def _suited(asked: Asked, wish: Wish, free: TimesTold) -> Reply:
     """The read-back where a free time is what was wished; else what is free nearest to it."""
     if free.fault:
-        return failed(asked, "booking_fallback", wish.memo(asked))
+        return failed(asked, wish.memo(asked))
     now = asked.shop.now
     starts = sorted({start.astimezone(now.tzinfo) for start in free.starts if start > now})
     if not starts:
-        return failed(asked, "booking_none")
+        return failed(asked, sentence="booking_none")
     of_day = [start for start in starts if wish.day in (None, start.date())]
     exact = [start for start in of_day if wish.at in (None, start.time())]
     if wish.day and wish.at and exact:
@@ -171,8 +187,12 @@ def _button(asked: Asked, start: datetime) -> Choice:
 def _read_back(asked: Asked, wish: Wish) -> Reply:
     words = asked.words
     key = "booking_check_name" if wish.name else "booking_check"
-    yes = Choice("yes", words.say("booking_yes"), words.say("booking_yes"))
-    return asks(asked, words.say(key, **_values(asked, wish)), [yes, _nothing(asked)], wish.memo(asked))
+    return asks(asked, words.say(key, **_values(asked, wish)), [_yes(asked), _nothing(asked)], wish.memo(asked))
+
+
+def _yes(asked: Asked) -> Choice:
+    label = asked.words.say("booking_yes")
+    return Choice("yes", label, label)
 
 
 def _nothing(asked: Asked) -> Choice:
@@ -197,10 +217,18 @@ def _book(asked: Asked, back_end: BackEnd, wish: Wish) -> Turn:
     return Turn(_unsure(asked, wish), lookup, lambda told: _booked(asked, wish, told))
 
 
+def _sent(asked: Asked, back_end: BackEnd, wish: Wish, *, same: bool) -> Turn:
+    """The same again, or a person: another day could be booked beside the one that may be."""
+    words, plain = asked.words, normal(asked.text)
+    if same and words.has("yes", plain) and not words.has("no", plain) and not words.has("cancel", plain):
+        return _book(asked, back_end, wish)
+    return Turn(asks(asked, words.say("booking_unclear"), _again_or_person(asked), wish.memo(asked)))
+
+
 def _booked(asked: Asked, wish: Wish, booking: BookingTold) -> Reply:
     if booking.fault == "store.taken":
         said = f"{asked.words.say('booking_gone')} {asked.words.say('booking_again')}"
-        return asks(asked, said, [_nothing(asked)], replace(wish, at=None, key="").memo(asked))
+        return asks(asked, said, [_nothing(asked)], replace(wish, at=None, key="", sent="").memo(asked))
     if booking.fault:
         return _unsure(asked, wish)
     return _done(asked, replace(wish, reference=booking.reference))
@@ -218,8 +246,12 @@ def _done(asked: Asked, wish: Wish) -> Reply:
 
 def _unsure(asked: Asked, wish: Wish) -> Reply:
     """Nobody knows whether it was booked: with the same key it can be tried again."""
-    yes = Choice("yes", asked.words.say("booking_yes"), asked.words.say("booking_yes"))
-    return asks(asked, asked.words.say("booking_unsure"), [yes, person(asked)], wish.memo(asked))
+    memo = replace(wish, sent="yes").memo(asked)
+    return asks(asked, asked.words.say("booking_unsure"), _again_or_person(asked), memo)
 
 
-SKILL = Skill("booking", ("day", "time", "name"), 1.8, "booking_fallback", answer, goes_on, keeps=("key",))
+def _again_or_person(asked: Asked) -> list[Choice]:
+    return [_yes(asked), person(asked)]
+
+
+SKILL = Skill("booking", ("day", "time", "name"), 1.8, "booking_fallback", answer, goes_on, keeps=("key", "sent"))

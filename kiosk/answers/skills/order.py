@@ -34,15 +34,11 @@ def answer(asked: Asked) -> Turn:
     """The state of an order; without its number the question for it."""
     back_end = asked.shop.back_end
     if back_end is None or not back_end.offers("orders"):
-        return Turn(unconnected(asked, "order_fallback"))
+        return Turn(unconnected(asked))
     number, part = _number(asked, back_end.mapping.orders.number)
     if not number:
         return Turn(_ask_number(asked, part))
-    return Turn(
-        failed(asked, "order_fallback"),
-        back_end.order(number),
-        lambda found: _told(asked, number, found),
-    )
+    return Turn(failed(asked), back_end.order(number), lambda found: _told(asked, number, found))
 
 
 def goes_on(asked: Asked) -> bool:
@@ -73,7 +69,7 @@ def _told(asked: Asked, number: str, found: OrderTold) -> Reply:
         said = asked.words.say("order_unknown", number=number)
         return asks(asked, said, [person(asked)], asked.leaves(**{OPEN: "yes"}))
     if found.order is None:
-        return failed(asked, "order_fallback", memo)
+        return failed(asked, memo)
     return _state(asked, number, found.order, memo)
 
 

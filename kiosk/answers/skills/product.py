@@ -59,8 +59,10 @@ def _spoken_of(asked: Asked) -> Product | None:
 def _of(asked: Asked, product: Product, live: Live | None) -> Reply:
     """Where it is, with what the back end said; what is sold out comes with what could do in its stead."""
     shop, lang = asked.shop, asked.lang
-    text, choices = product_text(shop.store, product, lang, live, shop.now.tzinfo), []
-    if live is not None and live.stock == 0:
+    text, choices = product_text(shop.store, product, lang), []
+    if live is not None:
+        text = f"{text} {live_text(asked.words, live, shop.now.tzinfo) or asked.words.say(asked.fallback)}"
+    if live and live.stock == 0:
         others = shop.catalogue.alike(product, lang)[:OFFERED]
         choices = [_button(each, lang) for each in others]
         text = f"{text} {_instead(asked, others)}" if others else text
@@ -86,7 +88,7 @@ def _which_of(asked: Asked, several: Sequence[Product]) -> Reply:
 def compare(asked: Asked, product: Product) -> Turn:
     """What is cheaper than a product among what is of its kind, by the prices of now."""
     others = asked.shop.catalogue.alike(product, asked.lang)[:COMPARED]
-    unseen = failed(asked, "cheaper_unseen", asked.leaves(**{PRODUCT: product.id}))
+    unseen = failed(asked, asked.leaves(**{PRODUCT: product.id}), "cheaper_unseen")
     if asked.shop.back_end is None or not others:
         return Turn(unseen)
     lookup = asked.shop.back_end.prices([product.id, *(each.id for each in others)])
@@ -99,7 +101,7 @@ def compare(asked: Asked, product: Product) -> Turn:
         key = "cheaper" if best != product else "cheapest"
         price = asked.words.amount(prices[best.id])
         said = asked.words.say(key, product=best.name(asked.lang), price=price)
-        where = product_text(asked.shop.store, best, asked.lang, None)
+        where = product_text(asked.shop.store, best, asked.lang)
         card = product_card(asked.shop.store, best, asked.lang, Live(prices[best.id]))
         return told(asked, f"{said} {where}", [card], (), best.place, asked.leaves(**{PRODUCT: best.id}))
 
@@ -122,23 +124,22 @@ def _nothing_else(asked: Asked) -> bool:
     return normal(asked.text) == normal(asked.entry.title) or around.issuperset(normal(asked.text).split())
 
 
-def product_text(store: Store, product: Product, lang: str, live: Live | None, zone: tzinfo | None = None) -> str:
-    """Where a product is, and what the back end says of it just now; without a back end nothing is said of that."""
+def product_text(store: Store, product: Product, lang: str) -> str:
+    """Where a product is."""
     words = language(lang)
     point = f"^point({product.place}) " if product.place in store.places else ""
     values = {"product": product.name(lang), "point": point, "aisle": product.aisle}
     where = "product_aisle" if product.aisle else "product_place"
-    text = words.say(where, place=store.place_name(product.place, lang), **values)
-    return text if live is None else f"{text} {_live_text(words, live, zone)}"
+    return words.say(where, place=store.place_name(product.place, lang), **values)
 
 
-def _live_text(words: Language, live: Live, zone: tzinfo | None) -> str:
-    """Price and stock of now; what was told of them before only with its time."""
+def live_text(words: Language, live: Live, zone: tzinfo | None) -> str:
+    """Price and stock of now; what was told of them before only with its time. Empty where neither is known."""
     if live.earlier:
         return _earlier_text(words, live, zone)
     price = "" if live.price_eur is None else words.amount(live.price_eur)
     if live.stock is None:
-        return words.say("price_only", price=price) if price else words.say("neither")
+        return words.say("price_only", price=price) if price else ""
     amount = "stock" if live.stock else "none"
     key = f"price_and_{amount}" if price else f"{amount}_only"
     return words.say(key, price=price, stock=live.stock)

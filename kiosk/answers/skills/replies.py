@@ -40,17 +40,20 @@ def person(asked: Asked) -> Choice:
     return Choice(HUMAN, label, label)
 
 
-def failed(asked: Asked, sentence: str, memo: Memo = ()) -> Reply:
-    """What is said when it could not be looked up: so much, where staff are, and a button to a person."""
+def failed(asked: Asked, memo: Memo = (), sentence: str = "") -> Reply:
+    """What is said when it could not be looked up, where staff are, and a button to a person.
+
+    Without a `sentence` of its own it is the skill's fallback.
+    """
     place = asked.entry.place if asked.entry.place in asked.shop.store.places else ""
-    return told(asked, asked.words.say(sentence), choices=[person(asked)], place=place, memo=memo)
+    return told(asked, asked.words.say(sentence or asked.fallback), choices=[person(asked)], place=place, memo=memo)
 
 
-def unconnected(asked: Asked, sentence: str) -> Reply:
+def unconnected(asked: Asked) -> Reply:
     """Where no back end can be asked: what staff wrote for it; without that, that it cannot be seen."""
     if asked.entry.answer:
         return compose.curated(asked.shop.store, asked.entry, asked.score, asked.spoken)
-    return failed(asked, sentence)
+    return failed(asked)
 
 
 def point_at(asked: Asked, place: str) -> tuple[str, str]:

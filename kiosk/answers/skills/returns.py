@@ -55,9 +55,9 @@ def goes_on(asked: Asked) -> bool:
 def _written(asked: Asked) -> Reply:
     """What staff wrote; what is said next may be a product or a day."""
     if not asked.entry.answer:
-        return failed(asked, "no_product")
+        return failed(asked)
     reply = compose.curated(asked.shop.store, asked.entry, asked.score, asked.spoken)
     return replace(reply, memo=asked.leaves())
 
 
-SKILL = Skill("returns", ("product", "day"), 0.1, "", answer, goes_on)
+SKILL = Skill("returns", ("product", "day"), 0.1, "no_product", answer, goes_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,8 @@ class Asked:
     """A question as a skill gets it.
 
     `lang` is the shopper's language, `spoken` that of the entry. `mention` is the product that it speaks of, `context`
-    the questions before. A `doubtful` one was heard as several different products. `memo` is what the skill left.
+    the questions before. A `doubtful` one was heard as several different products. `fallback` is the skill's sentence
+    for when it cannot be looked up, `memo` what the skill left.
     """
 
     shop: Shop
@@ -48,6 +49,7 @@ class Asked:
     mention: Mention | None = None
     context: Sequence[str] = ()
     doubtful: bool = False
+    fallback: str = ""
     memo: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -79,9 +81,9 @@ def never(_asked: Asked) -> bool:
 class Skill:
     """One declared skill.
 
-    `inputs` are the slots it knows, `keeps` what it remembers besides, `within_s` how long its answer may take, and
-    `fallback` the sentence of `config/answers/` for when it cannot. `goes_on` tells whether a question belongs to what
-    its memo speaks of, `settles` whether it is all one which of two entries of this skill was meant.
+    `inputs` are the slots it knows, `keeps` what it remembers besides, `within_s` how long it may look something up,
+    and `fallback` the sentence of `config/answers/` for when it cannot. `goes_on` tells whether a question belongs to
+    what its memo speaks of, `settles` whether it is all one which of two entries of this skill was meant.
     """
 
     name: Action
@@ -92,3 +94,8 @@ class Skill:
     goes_on: Callable[[Asked], bool] = never
     settles: Callable[[Asked], bool] = never
     keeps: tuple[str, ...] = ()
+
+    def turn(self, asked: Asked) -> Turn:
+        """What it answers; a look-up is over within its time limit, however long the back end may take."""
+        turn = self.run(replace(asked, fallback=self.fallback))
+        return turn if turn.lookup is None else replace(turn, lookup=turn.lookup.within(self.within_s))
