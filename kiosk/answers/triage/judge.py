@@ -21,6 +21,8 @@ CHATTING: Final = 0.2
 """So sure must small talk be where the store is sure of an answer."""
 CALLING: Final = -0.3
 """The least score of the examples for which a person is called at once."""
+FEWEST_WORDS: Final = 2
+"""One word is judged by the rules alone: it is like many examples."""
 DOUBTED: Final = 0.1
 """A rule for an emergency is doubted where the examples say so surely that it is a question like every other."""
 
@@ -83,7 +85,7 @@ class Judge:
         return own or topic in SMALL_TALK or topic == BEYOND
 
     def _scored(self, readings: Sequence[str], lang: str) -> Scored | None:
-        texts = [text for text in readings if normal(text)]
+        texts = [text for text in readings if len(normal(text).split()) >= FEWEST_WORDS]
         if lang not in self._langs or not texts:
             return None
         return self._heads.score(texts[0], self._encoder, self._examples)
@@ -115,9 +117,9 @@ class Judge:
         likely, sure = self._heads.limits(best)
         if self.triage(best).happens == "person":
             likely = max(likely, CALLING)
-        least = sure if known.sure and best != "human" else likely
-        if known.sure and (best in SMALL_TALK or best == BEYOND):
-            least = CHATTING
+        least = sure if known.sure else likely
+        if known.sure and best not in SENSITIVE and self.unanswered(best):
+            least = max(least, CHATTING)
         return best if scored.scores[best] >= least else None
 
     def _finding(
