@@ -202,3 +202,47 @@ def test_a_correction_after_it_was_booked_books_no_second_time() -> None:
     assert [choice.id for choice in reply.choices] == [HUMAN]
     talk.ask("yes")
     assert back_end.tables.bookings == 1
+
+
+@pytest.mark.parametrize("then", ["no, thursday at two", "saturday at one", "no", "nothing"])
+def test_after_an_answer_that_was_lost_no_other_time_is_booked(then: str) -> None:
+    back_end = Tables()
+    talk = Talk("en", back_end)
+    for said in (ASKED["en"], "friday at half past three"):
+        talk.ask(said)
+    key = dict(talk.memo)["key"]
+    back_end.broken = "store.timeout"
+    talk.ask("yes")
+    back_end.broken = ""
+    reply = talk.ask(then)
+    assert reply.caption.startswith("I don't know whether it was booked.")
+    assert [choice.id for choice in reply.choices] == ["yes", HUMAN]
+    assert dict(talk.memo)["key"] == key
+    assert "on Friday at 3:30 pm" in talk.says("yes, try again")
+    assert back_end.tables.bookings == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "named"),
+    [
+        ("en", "for Anna", "for Anna"),
+        ("en", "it is for anna please", "for Anna"),
+        ("nl", "voor Anna", "Anna"),
+        ("fr", "pour Anna", "Anna"),
+        ("de", "für Anna", "Anna"),
+    ],
+)
+def test_whom_it_is_for_is_a_name(lang: str, said: str, named: str) -> None:
+    talk = Talk(lang, Tables())
+    talk.ask(ASKED[lang])
+    talk.ask({"nl": "vrijdag om half vier", "en": "friday at half past three", "fr": "vendredi à 15 heures 30",
+              "de": "freitag um halb vier"}[lang])  # fmt: skip
+    assert named in talk.says(said)
+
+
+@pytest.mark.parametrize("said", ["for friday at ten", "friday at ten for me", "for tomorrow at half past three"])
+def test_a_day_or_oneself_is_no_name(said: str) -> None:
+    talk = Talk("en", Tables())
+    talk.ask(ASKED["en"])
+    talk.ask(said)
+    assert "name" not in dict(talk.memo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from answers_support import STORE, WEDNESDAY, ZONE
+from answers_support import STORE, WEDNESDAY, ZONE, caption
 from store_support import Talk
 
 from kiosk.answers import facts, slots
@@ -151,3 +151,16 @@ def test_another_question_is_not_taken_for_one_more_day() -> None:
 def test_the_card_of_hours_shows_the_week() -> None:
     card = Talk("en").ask("how late do you close").cards[0]
     assert card.detail == "Monday–Saturday 08:00–21:00 · Sunday 10:00–18:00"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "told"),
+    [
+        ("nl", "hoe laat gaan jullie morgen open", "Morgen gaan we om 8 uur open."),
+        ("nl", "hoe laat gaan jullie op zondag open", "Zondag gaan we om 10 uur open."),
+        ("nl", "hoe laat gaan jullie morgen dicht", "Morgen sluiten we om 21 uur."),
+        ("de", "wann machen Sie morgen auf", "Morgen öffnen wir um 8 Uhr."),
+    ],
+)
+def test_a_day_may_stand_in_the_middle_of_opening_and_closing(lang: str, said: str, told: str) -> None:
+    assert caption(said, lang) == told

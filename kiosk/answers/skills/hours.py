@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -17,6 +19,8 @@ from kiosk.utterance import normal
 
 ASPECT = "aspect"
 CLOSING, OPENING, WHOLE = "closing", "opening", ""
+DAYS = (*WEEKDAYS, "today", "tomorrow", "overmorrow")
+"""Kinds of words that name a day."""
 SHORT = 4
 """Words of a day that is added to a question without an "and" or a "no"."""
 
@@ -55,9 +59,16 @@ def goes_on(asked: Asked) -> bool:
 def _aspect(text: str, words: Language) -> str:
     """Whether closing or opening time is asked after, or all of it."""
     plain = normal(text)
-    if words.has("opening", plain):
+    if any(words.has("opening", each) for each in (plain, *_without_days(plain, words))):
         return OPENING
     return CLOSING if words.has("closing", plain) else WHOLE
+
+
+def _without_days(plain: str, words: Language) -> Iterator[str]:
+    """A normal text without the days in it, and also without the short word before each: "on Sunday"."""
+    names = sorted((name for kind in DAYS for name in words.names(kind)), key=len, reverse=True)
+    for before in ("", r"(?:\b\w{1,3} )?"):
+        yield re.sub(rf" ?{before}\b(?:{'|'.join(map(re.escape, names))})\b", "", plain)
 
 
 def hours_text(hours: Hours, text: str, lang: str, now: datetime, aspect: str = WHOLE, *, more: bool = False) -> str:
