@@ -36,6 +36,16 @@ class Finding:
     lang: str
     unsure: bool = False
 
+    @property
+    def needs(self) -> bool:
+        """Whether it goes before every answer."""
+        return self.unsure or self.intent != "question"
+
+    @property
+    def ruled(self) -> bool:
+        """Whether a rule found it."""
+        return any(reason.by == "rule" for reason in self.triage.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
