@@ -21,9 +21,7 @@ Happens = Literal["answer", "offer", "person", "page"]
 Feeling = Literal["", "sorry", "calm", "glad"]
 Wording = Literal["", "model", "late", "refused", "failed"]
 Memo = tuple[tuple[str, str], ...]
-"""What an answer leaves for the next question, as pairs of a name and a value."""
-PERSON_OFFERED: Final = ("offered", "person")
-"""In a memo: a person was offered, so that "yes" means one. The dialogue leaves it, the answers read it."""
+"""What an answer leaves for the next question, as pairs of a name (`kiosk.memo`) and a value."""
 
 
 @dataclass(frozen=True, slots=True)

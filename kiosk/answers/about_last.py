@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kiosk.answers.bands import CHOICE, OTHERS
-from kiosk.answers.compose import HELP
 from kiosk.answers.draft import Question
 from kiosk.answers.language import language
-from kiosk.events import PERSON_OFFERED
+from kiosk.memo import CHOICE, HELP, OTHERS, PERSON_OFFERED
 from kiosk.utterance import made_of, normal
 
 ORDINALS: Final = ("first", "second", "third")

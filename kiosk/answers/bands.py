@@ -14,17 +14,16 @@ from kiosk.answers.products import Catalogue, Mention
 from kiosk.answers.retrieve import Match, Ranked, Retriever
 from kiosk.answers.skills import product
 from kiosk.answers.skills.registry import SKILLS
-from kiosk.answers.skills.skill import ENTRY, SKILL, Asked, Shop, Skill
+from kiosk.answers.skills.skill import Asked, Shop, Skill
 from kiosk.events import Card, Choice, Reply
 from kiosk.knowledge.collection import Knowledge
 from kiosk.knowledge.entry import Entry
+from kiosk.memo import ENTRY, OTHERS, SKILL
 from kiosk.utterance import normal
 
 CHOICES = 3
 LIKELY, LOOKED_FOR = 0.2, 0.5
 """Least scores over that of the first: of a choice, and of a product that is looked for but not named."""
-OTHERS, CHOICE = "others", "choice"
-"""Names in the memo: the entries that come after the one that was answered, and what the offered choices ask."""
 Valid = Sequence[tuple[Ranked, str, Entry]]
 
 

@@ -11,13 +11,12 @@ from kiosk.answers.language import language
 from kiosk.events import Card, Choice, Intent, Reply, Triage
 from kiosk.knowledge.entry import Entry
 from kiosk.marks import split
+from kiosk.memo import HELP
 
 _SIGNS: Final = {"hours": "clock", "product": "basket"}
 """The sign of an entry that names no picture, by what it does."""
 BY_EXAMPLES: Final = 0.75
 """The score of what no rule found: a question that is known better in another language goes before it."""
-HELP: Final = "help"
-"""In the memo: the words that may have been a call for help."""
 
 
 def intent(name: Intent, lang: str, triage: Triage) -> Reply:

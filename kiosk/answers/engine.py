@@ -9,22 +9,25 @@ from pathlib import Path
 
 from kiosk.answers import about_last, compose, facts, products, retrieve, stages, two_questions
 from kiosk.answers.about_last import About
-from kiosk.answers.bands import CHOICE, CHOICES, OTHERS, Bands, Content, leaving
+from kiosk.answers.bands import CHOICES, Bands, Content, leaving
 from kiosk.answers.draft import Draft, Question
 from kiosk.answers.features import legible
 from kiosk.answers.hours import Hours
 from kiosk.answers.language import answer_langs, language
 from kiosk.answers.matching import READINGS, Matcher
 from kiosk.answers.retrieve import Match
+from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.skill import Shop
 from kiosk.answers.skills.still_open import still_open
 from kiosk.answers.triage.judge import Finding, Judge, Known
+from kiosk.answers.triage.topics import URGENT
 from kiosk.answers.wording.model import Rephraser
 from kiosk.answers.written import Written
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError
 from kiosk.events import Card, Memo, Reply, Triage
 from kiosk.knowledge import files
+from kiosk.memo import CHOICE, OPEN, OTHERS
 from kiosk.settings import LANGS, Answers
 from kiosk.store.client import BackEnd
 from kiosk.utterance import normal
@@ -104,9 +107,10 @@ class Answerer:
         if about is not None and (draft := self._offered(about, question, match)):
             return draft
         found = self._found(question, match) if about is None else None
-        if found is not None and (found.unsure or found.intent != "question"):
-            return Draft(_need(found, question), match)
-        if draft := self._bands.going_on(question, match):
+        need = Draft(_need(found, question), match) if found is not None and found.needs else None
+        if need is not None and not _may_fill_in(found, question):
+            return need
+        if draft := self._bands.going_on(question, match) or need:
             return draft
         if about is not None and (draft := self._about(about, question, match)):
             return draft
@@ -217,6 +221,12 @@ class Answerer:
 def _with_choices(reply: Reply) -> Reply:
     """A reply that leaves what its choices ask, so that one can be chosen in words, too."""
     return replace(reply, memo=(*reply.memo, *((CHOICE, choice.query) for choice in reply.choices if choice.query)))
+
+
+def _may_fill_in(found: Finding | None, question: Question) -> bool:
+    """Whether it may be what a skill waits for, and only examples take it for more: "five one"."""
+    doubtful = found is not None and not found.unsure and not found.ruled and found.triage.topic not in URGENT
+    return doubtful and (OPEN, "yes") in question.memo and only_slots(question.text, question.lang)
 
 
 def _need(found: Finding, question: Question) -> Reply:

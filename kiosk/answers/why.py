@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from kiosk.answers.compose import HELP
 from kiosk.answers.draft import Draft
 from kiosk.answers.retrieve import Match, Retriever
 from kiosk.answers.triage.topics import SMALL_TALK
 from kiosk.events import Reason, Reply, Triage
+from kiosk.memo import HELP
 
 _FOLLOWS = {
     "answer": "It is answered, and nothing else follows.",

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from kiosk import commands as c
 from kiosk import events as e
 from kiosk.curation.mask import masked
+from kiosk.memo import NAME
 from kiosk.ports import Message
 from kiosk.runtime.ledger import reader, sqlite_form
 from kiosk.runtime.ledger.raw import Flaw
@@ -101,7 +102,7 @@ def _note(session: _Session, at: float, message: Message) -> None:
 def _left(session: _Session, run: Run | None) -> Iterator[Asked]:
     """What was left open of a session."""
     memos = (turn.reply.memo for turn in session.turns if turn.reply)
-    names = session.names | {value for memo in memos for name, value in memo if name == "name"}
+    names = session.names | {value for memo in memos for name, value in memo if name == NAME}
     for place, turn in enumerate(session.turns):
         why = _why(turn, session.turns[place + 1 :])
         if why is not None and turn.reply is not None:

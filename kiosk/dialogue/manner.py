@@ -15,7 +15,8 @@ from kiosk.dialogue.action import Action, Result, chain
 from kiosk.dialogue.say import known, label
 from kiosk.dialogue.speech import say, speak_next
 from kiosk.dialogue.state import Conversation, Kind, Line
-from kiosk.events import PERSON_OFFERED, Choice, Memo, Reply
+from kiosk.events import Choice, Memo, Reply
+from kiosk.memo import PERSON_OFFERED
 
 HUMAN_CHOICE: Final = "human"
 LEADS: Final[Mapping[str, str]] = {"sorry": "feel_sorry", "calm": "feel_calm", "glad": "feel_glad"}

@@ -111,6 +111,21 @@ def test_a_wrong_number_is_told_and_asked_again() -> None:
     assert "204522" in talk.says("two oh four five two two")
 
 
+def test_a_number_that_is_not_known_may_be_the_beginning_of_a_longer_one() -> None:
+    talk = Talk("en", Tables())
+    talk.ask("where is my order")
+    talk.ask("two oh four")
+    assert talk.says("five one").startswith("I can't find order 20451.")
+    assert talk.says("eight").startswith("Good news: order 204518 is ready")
+
+
+def test_a_number_that_begins_again_is_not_added_to_the_one_before() -> None:
+    talk = Talk("en", Tables())
+    talk.ask("where is my order")
+    talk.ask("two oh four five one")
+    assert talk.says("twenty forty five") == "So far I have 2 0 4 5. What comes after that?"
+
+
 def test_an_order_shows_its_state_and_place_and_nothing_else() -> None:
     back_end = Tables()
     back_end.tables._orders["204518"] = {**back_end.tables._orders["204518"], "customer": "E. Jansen"}

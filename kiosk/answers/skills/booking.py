@@ -15,8 +15,9 @@ from typing import Final
 from kiosk.answers import slots
 from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.replies import asks, failed, person, told, unconnected
-from kiosk.answers.skills.skill import OPEN, Asked, Skill, Turn
+from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.events import Card, Choice, Memo, Reply
+from kiosk.memo import DAY, KEY, NAME, OPEN, REFERENCE, SENT, TIME
 from kiosk.store.client import BackEnd
 from kiosk.store.told import Appointment, BookingTold, TimesTold
 from kiosk.utterance import normal
@@ -45,8 +46,8 @@ class Wish:
         """What the next question needs."""
         day, at = self.day.isoformat() if self.day else "", self.at.isoformat("minutes") if self.at else ""
         waits = "" if self.reference else "yes"
-        known = {"name": self.name, "key": self.key, "reference": self.reference, "sent": self.sent, OPEN: waits}
-        return asked.leaves(day=day, time=at, **known)
+        known = {NAME: self.name, KEY: self.key, REFERENCE: self.reference, SENT: self.sent, OPEN: waits}
+        return asked.leaves(**{DAY: day, TIME: at, **known})
 
 
 def answer(asked: Asked) -> Turn:
@@ -80,9 +81,9 @@ def goes_on(asked: Asked) -> bool:
 
 def _known(asked: Asked) -> Wish:
     memo = asked.memo
-    day = date.fromisoformat(memo["day"]) if memo.get("day") else None
-    at = time.fromisoformat(memo["time"]) if memo.get("time") else None
-    return Wish(day, at, *(memo.get(name, "") for name in ("name", "key", "reference", "sent")))
+    day = date.fromisoformat(memo[DAY]) if memo.get(DAY) else None
+    at = time.fromisoformat(memo[TIME]) if memo.get(TIME) else None
+    return Wish(day, at, *(memo.get(name, "") for name in (NAME, KEY, REFERENCE, SENT)))
 
 
 def _wished(asked: Asked, before: Wish) -> Wish:
@@ -254,4 +255,4 @@ def _again_or_person(asked: Asked) -> list[Choice]:
     return [_yes(asked), person(asked)]
 
 
-SKILL = Skill("booking", ("day", "time", "name"), 1.8, "booking_fallback", answer, goes_on, keeps=("key", "sent"))
+SKILL = Skill("booking", (DAY, TIME, NAME), 1.8, "booking_fallback", answer, goes_on, keeps=(KEY, SENT))

@@ -15,9 +15,9 @@ from kiosk.answers.skills.days import Days, listed_spans
 from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.answers.slots import When
 from kiosk.events import Memo
+from kiosk.memo import ASPECT, DAY, TIME
 from kiosk.utterance import normal
 
-ASPECT = "aspect"
 CLOSING, OPENING, WHOLE = "closing", "opening", ""
 DAYS = (*WEEKDAYS, "today", "tomorrow", "overmorrow")
 """Kinds of words that name a day."""
@@ -130,4 +130,4 @@ def week_text(hours: Hours, lang: str) -> str:
     return words.say("week", rows=words.listed(rows))
 
 
-SKILL = Skill("hours", ("day", "time"), 0.1, "", answer, goes_on, names_a_time)
+SKILL = Skill("hours", (DAY, TIME), 0.1, "", answer, goes_on, names_a_time)

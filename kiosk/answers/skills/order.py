@@ -8,14 +8,17 @@ from typing import Final
 
 from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.replies import asks, failed, person, point_at, told, unconnected
-from kiosk.answers.skills.skill import OPEN, Asked, Skill, Turn
+from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.answers.skills.spelled import numbers
 from kiosk.events import Card, Memo, Reply
+from kiosk.memo import OPEN, ORDER, PART
 from kiosk.store.told import Order, OrderTold
 
-ORDER, PART, DISPLAY = "order", "part", "display"
+DISPLAY: Final = "display"
 SHORTEST: Final = 2
 """So many digits at least are taken for the beginning of a number."""
+LONGEST: Final = 16
+"""So many digits at most are looked for after the beginning of a number."""
 SENTENCES: Final = {
     "received": "order_received",
     "preparing": "order_preparing",
@@ -35,10 +38,11 @@ def answer(asked: Asked) -> Turn:
     back_end = asked.shop.back_end
     if back_end is None or not back_end.offers("orders"):
         return Turn(unconnected(asked))
-    number, part = _number(asked, back_end.mapping.orders.number)
+    pattern = back_end.mapping.orders.number
+    number, part = _number(asked, pattern)
     if not number:
         return Turn(_ask_number(asked, part))
-    return Turn(failed(asked), back_end.order(number), lambda found: _told(asked, number, found))
+    return Turn(failed(asked), back_end.order(number), lambda found: _told(asked, number, found, pattern))
 
 
 def goes_on(asked: Asked) -> bool:
@@ -53,7 +57,14 @@ def _number(asked: Asked, pattern: str) -> tuple[str, str]:
     for candidate in (*said, "".join(said), *(part + each for each in said if part)):
         if re.fullmatch(pattern, candidate, re.IGNORECASE):
             return candidate, ""
-    return "", next((part + each for each in said if len(each) >= SHORTEST or part), part)
+    longer = (part + each for each in said if part and _begins(part + each, pattern))
+    return "", [*longer, *(each for each in said if len(each) >= SHORTEST), part][0]
+
+
+def _begins(text: str, pattern: str) -> bool:
+    """Whether the number of an order may begin so, with digits and at most a letter after it."""
+    rests = ("0" * digits + letter for digits in range(LONGEST) for letter in ("", "A"))
+    return any(re.fullmatch(pattern, text + rest, re.IGNORECASE) for rest in rests)
 
 
 def _ask_number(asked: Asked, part: str) -> Reply:
@@ -63,11 +74,12 @@ def _ask_number(asked: Asked, part: str) -> Reply:
     )
 
 
-def _told(asked: Asked, number: str, found: OrderTold) -> Reply:
+def _told(asked: Asked, number: str, found: OrderTold, pattern: str) -> Reply:
     memo = asked.leaves(**{ORDER: number})
     if found.fault == "store.unknown":
         said = asked.words.say("order_unknown", number=number)
-        return asks(asked, said, [person(asked)], asked.leaves(**{OPEN: "yes"}))
+        part = number if _begins(f"{number}0", pattern) else ""  # what comes next may be the rest of it
+        return asks(asked, said, [person(asked)], asked.leaves(**{PART: part, OPEN: "yes"}))
     if found.order is None:
         return failed(asked, memo)
     return _state(asked, number, found.order, memo)
@@ -110,4 +122,4 @@ def _displayed(number: str) -> str:
     return f"^{DISPLAY}({re.sub(r'[()]', '', number)}) {number}"
 
 
-SKILL = Skill("order", ("order",), 1.8, "order_fallback", answer, goes_on, keeps=(PART,))
+SKILL = Skill("order", (ORDER,), 1.8, "order_fallback", answer, goes_on, keeps=(PART,))

@@ -13,11 +13,11 @@ from kiosk.answers.products import Product
 from kiosk.answers.skills.replies import asks, failed, told
 from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.events import Card, Choice, Reply
+from kiosk.memo import PRODUCT
 from kiosk.store.told import Live
 from kiosk.utterance import normal
 
 CARD_GAP: Final = " · "
-PRODUCT: Final = "product"
 OFFERED, MOST_OFFERED, COMPARED = 2, 4, 5
 """Products that are offered in another's stead, asked which of, and compared by price."""
 TERSE, MOST_WORDS, BESIDE = 2, 6, 4
@@ -173,4 +173,4 @@ def _size(words: Language, product: Product) -> str:
     return words.part("card_pieces", count=product.unit) if product.unit != "1" else ""
 
 
-SKILL = Skill("product", ("product",), 1.8, "neither", answer, goes_on)
+SKILL = Skill("product", (PRODUCT,), 1.8, "neither", answer, goes_on)

@@ -12,9 +12,8 @@ from kiosk.answers.skills.replies import failed, person, told
 from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.answers.slots import past_day
 from kiosk.events import Reply
+from kiosk.memo import DAY, PRODUCT
 from kiosk.utterance import normal
-
-PRODUCT = "product"
 
 
 def answer(asked: Asked) -> Turn:
@@ -60,4 +59,4 @@ def _written(asked: Asked) -> Reply:
     return replace(reply, memo=asked.leaves())
 
 
-SKILL = Skill("returns", ("product", "day"), 0.1, "no_product", answer, goes_on)
+SKILL = Skill("returns", (PRODUCT, DAY), 0.1, "no_product", answer, goes_on)

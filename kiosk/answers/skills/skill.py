@@ -13,11 +13,9 @@ from kiosk.answers.language import Language, language
 from kiosk.answers.products import Catalogue, Mention
 from kiosk.events import Memo, Reply
 from kiosk.knowledge.entry import Action, Entry
+from kiosk.memo import ENTRY, SKILL
 from kiosk.store.client import BackEnd
 from kiosk.store.lookup import Lookup
-
-SKILL, ENTRY, OPEN = "skill", "entry", "open"
-"""Names in a memo: which skill left it, for which entry; and that it has asked something and waits for it."""
 
 
 @dataclass(frozen=True)

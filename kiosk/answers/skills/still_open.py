@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.answers.skills.registry import SKILLS
-from kiosk.answers.skills.skill import ENTRY, OPEN, SKILL
 from kiosk.events import Memo, Reply
+from kiosk.memo import BETWEEN, ENTRY, OPEN, SKILL
 
-BETWEEN: Final = "between"
-"""In the memo: how many other questions have come in the middle."""
 AT_MOST: Final = 2
 
 

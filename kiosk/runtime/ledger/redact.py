@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from kiosk.errors import KioskError
 from kiosk.events import Answered, CodeShown, Heard, HumanJoined, Memo, Partial, QuestionTyped
+from kiosk.memo import NAME
 from kiosk.ports import Message
 from kiosk.runtime import wire
 from kiosk.runtime.ledger.quotes import Quotes
@@ -87,7 +88,7 @@ def _noted(quotes: Quotes, memo: Memo) -> None:
     """What was understood of a shopper's words: a number that was spelled is written otherwise than it was said."""
     for name, value in memo:
         quotes.hear(value)
-        if name == "name":
+        if name == NAME:
             quotes.meet(value)
 
 
