@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,11 +198,7 @@ class Model:
     @classmethod
     def load(cls, path: Path) -> Model | None:
         """The model of a file; None if there is none, or a torn one."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-                return cls._of({name: data[name] for name in data.files})
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return None
+        return npz.load(path, lambda data: cls._of(dict(data)))
 
     @classmethod
     def _of(cls, data: Mapping[str, Floats]) -> Model:

@@ -6,10 +6,10 @@ terms each name candidates; only these are compared in full, with vectors of 8 b
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,19 +151,18 @@ class Nearest:
     @classmethod
     def load(cls, path: Path) -> Nearest | None:
         """The index of a file; None if there is none, or a torn one."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-                names = data["terms"].tobytes().decode().split("\n")
-                ids = {name: number for number, name in enumerate(names)}
-                idf, starts, postings, weights = (data[name] for name in _TERMS)
-                terms = Terms(ids, idf, starts, postings, weights, len(data["owners"]))
-                slope, offset, ahead, behind = data["score"].tolist()
-                held = Held(*(data[name] for name in _HELD))
-                heads = (Only(Score((slope, offset), (ahead, behind)), held),)
-                mean, basis, leading, whole, owners = (data[name] for name in _INDEX)
-                return cls(terms, mean, basis, leading, whole, owners, heads)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return None
+        return npz.load(path, cls._of)
+
+    @classmethod
+    def _of(cls, data: Mapping[str, NDArray[Any]]) -> Nearest:
+        names = data["terms"].tobytes().decode().split("\n")
+        ids = {name: number for number, name in enumerate(names)}
+        idf, starts, postings, weights = (data[name] for name in _TERMS)
+        terms = Terms(ids, idf, starts, postings, weights, len(data["owners"]))
+        slope, offset, ahead, behind = data["score"].tolist()
+        heads = (Only(Score((slope, offset), (ahead, behind)), Held(*(data[name] for name in _HELD))),)
+        mean, basis, leading, whole, owners = (data[name] for name in _INDEX)
+        return cls(terms, mean, basis, leading, whole, owners, heads)
 
 
 _TERMS = ("idf", "starts", "postings", "weights")

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import time
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+KEPT: Final = 10
+KEPT_S: Final = 7 * 24 * 3600.0
+"""So many files of a folder stay, and whatever was used in the last week."""
+Made = TypeVar("Made")
 
 
 def save(path: Path, **arrays: NDArray[Any]) -> None:
@@ -19,3 +28,24 @@ def save(path: Path, **arrays: NDArray[Any]) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+    _prune(path.parent)
+
+
+def load(path: Path, make: Callable[[Mapping[str, NDArray[Any]]], Made]) -> Made | None:
+    """What `make` makes of the arrays of a file, which counts as used; None if there is none, or a torn one."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+            made = make(data)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    with suppress(OSError):
+        os.utime(path)
+    return made
+
+
+def _prune(folder: Path) -> None:
+    """A store that is edited every day leaves a file behind with each change."""
+    used = {path: path.stat().st_mtime for path in folder.glob("[!.]*.npz")}
+    for path in sorted(used, key=lambda path: used[path], reverse=True)[KEPT:]:
+        if time.time() - used[path] > KEPT_S:
+            path.unlink(missing_ok=True)

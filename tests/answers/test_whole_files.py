@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,16 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     assert list(tmp_path.iterdir()) == [path]
     with np.load(path) as data:
         assert data["bias"].tolist() == [0, 1, 2]
+
+
+def test_what_was_not_used_for_long_goes_and_what_is_used_stays(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.npz" for number in range(npz.KEPT + 2)]
+    for path in files:
+        npz.save(path, bias=np.arange(3))
+    for age, path in enumerate(reversed(files)):
+        os.utime(path, (0, time.time() - npz.KEPT_S * (1 + age)))
+    assert npz.load(files[0], lambda data: int(data["bias"].sum())) == 3
+    npz.save(tmp_path / "new.npz", bias=np.arange(3))
+    assert files[0].is_file()
+    assert not files[1].is_file()
+    assert len(list(tmp_path.iterdir())) == npz.KEPT

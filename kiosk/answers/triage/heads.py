@@ -7,7 +7,6 @@ Its leave-one-out values have a closed form (Rasmussen and Williams 2006, 5.4.2)
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -105,11 +104,7 @@ class Heads:
 
 def load(path: Path) -> Heads | None:
     """The heads of a file; None if there is none, or a torn one."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            return Heads(*(data[each.name] for each in fields(Heads)))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
+    return npz.load(path, lambda data: Heads(*(data[each.name] for each in fields(Heads))))
 
 
 def fit(known: Sequence[Example], encoder: Encoder) -> Heads:
