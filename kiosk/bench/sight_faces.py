@@ -25,8 +25,8 @@ from kiosk.simulation.walks import FACES, surroundings
 WIDTHS: Final = ((24, 0.95), (16, 0.95), (12, 0.90))
 """Width of a face in px, and the goal."""
 NEAR_M, FAR_M = 0.8, 4.0
-PEER_SHARE: Final = 4
-"""The peer, which is slow, looks at every fourth frame."""
+PEER_SHARE: Final = 8
+"""The peer, which is slow, looks at every eighth frame."""
 
 
 @dataclass(frozen=True, slots=True)
