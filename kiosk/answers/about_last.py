@@ -8,7 +8,7 @@ from typing import Final, Literal
 from kiosk.answers.draft import Question
 from kiosk.answers.language import language
 from kiosk.memo import CHOICE, HELP, OTHERS, PERSON_OFFERED
-from kiosk.utterance import made_of, normal
+from kiosk.utterance import normal
 
 ORDINALS: Final = ("first", "second", "third")
 What = Literal["choice", "other", "otherwise", "person", "help", "no-help", "declined"]
@@ -65,5 +65,4 @@ def _agreed(question: Question) -> bool | None:
 def _is(question: Question, kind: str) -> bool:
     """Whether any reading is nothing but words of a kind, with words around them that say nothing more."""
     words = language(question.lang)
-    beside = (*words.names("around"), *words.names("courtesy"))
-    return any(made_of(text, words.names(kind), beside) for text in question.readings if normal(text))
+    return any(words.nothing_but(kind, text) for text in question.readings if normal(text))

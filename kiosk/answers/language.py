@@ -12,7 +12,7 @@ from pydantic import Field
 
 from kiosk.resources import config_dir
 from kiosk.toml_file import Strict, read
-from kiosk.utterance import normal
+from kiosk.utterance import made_of, normal
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -138,6 +138,10 @@ class Language(Strict):
         pattern = _courtesies(self.names("courtesy"))
         plain = normal(text)
         return pattern is not None and bool(plain) and not pattern.sub("", plain).strip()
+
+    def nothing_but(self, kind: str, text: str) -> bool:
+        """Whether a text is nothing but words of a kind, with words around them that say nothing more."""
+        return made_of(text, self.names(kind), (*self.names("around"), *self.names("courtesy")))
 
     def has(self, kind: str, text: str) -> bool:
         """Whether a word of a kind stands in a normal text; a long one may go on ("sundays", "zondagavond")."""

@@ -118,3 +118,23 @@ def test_an_alternative_that_is_no_product_is_a_fault(tmp_path: Path) -> None:
 
 def test_the_demo_store_has_no_strange_alternatives() -> None:
     assert products.load(STORE, answerer().store.places).products
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "then"),
+    [
+        ("en", "where is the butter", "no, the other one"),
+        ("nl", "waar staat de boter", "nee, de andere"),
+        ("de", "wo steht die butter", "nein, die andere"),
+    ],
+)
+def test_the_other_one_is_what_staff_named_beside_a_product(lang: str, first: str, then: str) -> None:
+    talk = Talk(lang, Tables())
+    talk.ask(first)
+    assert [card.id for card in talk.ask(then).cards] == ["margarine"]
+
+
+def test_where_staff_named_nothing_beside_a_product_the_other_one_is_another_topic() -> None:
+    talk = Talk("en", Tables())
+    talk.ask("where is the coffee")
+    assert talk.ask("no, the other one").entry == "cafe"

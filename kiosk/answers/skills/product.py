@@ -28,9 +28,10 @@ def answer(asked: Asked) -> Turn:
     """Where the product is; price and stock follow as soon as the back end tells them."""
     if asked.doubtful and not asked.memo:
         return Turn(compose.ask_product(asked.entry.id, asked.score, asked.lang, "which_product", ()))
-    if asked.mention and (several := asked.shop.catalogue.several(asked.mention.words)):
+    other = _other(asked)
+    if other is None and asked.mention and (several := asked.shop.catalogue.several(asked.mention.words)):
         return Turn(_which_of(asked, several))
-    product = _spoken_of(asked)
+    product = other or _spoken_of(asked)
     if product is None:
         return Turn(_not_named(asked))
     if asked.words.has("cheaper", normal(asked.text)):
@@ -43,12 +44,22 @@ def goes_on(asked: Asked) -> bool:
     """Whether it is more of the product before: its price, its stock, something cheaper, or one of those offered."""
     plain = normal(asked.text)
     count = len(plain.split())
+    if _other(asked) is not None:
+        return True
     if asked.mention is not None and asked.mention.words in plain:
         return count <= len(asked.mention.words.split()) + BESIDE
     if not asked.memo.get(PRODUCT) or count > MOST_WORDS:
         return False
     leans = count <= TERSE or asked.words.has("follow_up", plain)
     return asked.words.has("cheaper", plain) or (leans and asked.words.has("of_product", plain))
+
+
+def _other(asked: Asked) -> Product | None:
+    """What staff would offer in the stead of the product before, where "the other one" is meant."""
+    before = asked.shop.catalogue.product(asked.memo.get(PRODUCT, ""))
+    if before is None or not asked.words.nothing_but("other", asked.text):
+        return None
+    return next(filter(None, map(asked.shop.catalogue.product, before.alternatives)), None)
 
 
 def _spoken_of(asked: Asked) -> Product | None:
