@@ -75,11 +75,17 @@ def _have(name: str, console: Console, *, offline: bool) -> None:
 def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
     from kiosk import demo as play
     from kiosk.talk import printer
+    from kiosk.waiting import waiting
 
-    console.print(f"“{play.story_of(plan.story)}” — starting every part …")
+    console.print(f"“{play.story_of(plan.story)}” — starting every part; the first time takes a minute longer …")
     watch = printer(lambda line: console.print(line, highlight=False, markup=False, soft_wrap=True))
-    run = play.converse(plan.settings, run_dir, out, watch, lambda: console.print("every part is ready"))
-    return asyncio.run(run)
+    with waiting(console, "starting; what the store answers is learnt once, in a minute or two") as starting:
+
+        def ready() -> None:
+            starting.stop()
+            console.print("every part is ready")
+
+        return asyncio.run(play.converse(plan.settings, run_dir, out, watch, ready))
 
 
 def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:

@@ -37,6 +37,7 @@ def ask(
     from kiosk.answers.wording.model import Rephraser
     from kiosk.settings import LANGS
     from kiosk.store.client import StoreClient
+    from kiosk.waiting import waiting
 
     if lang and lang not in LANGS:
         raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
@@ -45,7 +46,7 @@ def ask(
     client = StoreClient(settings.store) if settings.store.backend_url.startswith("http") else None
     try:
         rephraser = Rephraser(settings.wording) if settings.wording.url else None
-        with Console(stderr=True).status("opening the store; new phrasings are learnt once, which may take a minute"):
+        with waiting(Console(stderr=True), "opening the store; new phrasings are learnt once, in a minute or two"):
             answerer = Answerer(settings.store.dir, settings.answers, client, rephraser=rephraser)
         if batch is not None:
             answerer.warm()  # what is slow the first time is no question's cost
