@@ -10,7 +10,7 @@ from kiosk import turn_words
 from kiosk.events import Event, Heard, HeardNothing, Partial, Reading, VoiceLasting, VoiceStarted
 from kiosk.hearing.duplex import Duplex
 from kiosk.hearing.signs import Lasting, Sign, Utterance, Voice, Words
-from kiosk.utterance import made_of
+from kiosk.utterance import made_of, normal
 
 SHORTEST_S: Final = 0.12
 """A click was read as "you" from 64 ms of voice; "stop", the shortest word that was tried, has 192."""
@@ -21,7 +21,7 @@ def heard(utterance: Utterance, ghost_gate_db: float, stops: Sequence[str] = ())
 
     `stops` are told however softly they are said.
     """
-    text = utterance.result.text
+    text = utterance.result.text if normal(utterance.result.text) else ""  # of a noise is read "♪"
     readings = tuple(Reading(other, read.text, read.alternatives) for other, read in utterance.others)
     if not text and not readings:
         return HeardNothing(utterance.utterance, "cap" if utterance.capped else "no-words")
@@ -53,7 +53,7 @@ class Telling:
                 return VoiceLasting(sign.utterance, 1000 * sign.voiced_s) if self._duplex.speaking else None
             case Words():
                 own = not sign.clear and self._own(sign.text, sign.lang, sign.began, sign.until)
-                return None if own else Partial(sign.utterance, sign.text, sign.lang)
+                return None if own or not normal(sign.text) else Partial(sign.utterance, sign.text, sign.lang)
             case Utterance():
                 if not sign.clear and self._own(sign.result.text, sign.lang, sign.began, sign.ended):
                     return HeardNothing(sign.utterance, "echo")

@@ -39,3 +39,7 @@ def test_a_word_that_silences_the_kiosk_is_obeyed_however_softly_it_is_said(lang
 
 def test_a_soft_sentence_is_told() -> None:
     assert isinstance(told("where is the milk", 3.0), Heard)
+
+
+def test_signs_without_a_word_are_no_words() -> None:
+    assert told("♪ ♪", 40.0, voiced_s=0.6) == HeardNothing(1, "no-words")
