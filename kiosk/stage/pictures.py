@@ -53,7 +53,7 @@ def _drawing(data: bytes) -> _Drawing | None:
     box, sides = _VIEW_BOX.search(root[0]), dict(_SIDE.findall(root[0]))
     width, height = box.groups() if box else (sides.get("width", 0), sides.get("height", 0))
     plain = source.replace(root[0], _SIDES.sub("", root[0]), 1) if box else source
-    svg = skia.SVGDOM.MakeFromStream(skia.MemoryStream(plain.encode()))
+    svg = skia.SVGDOM.MakeFromStream(skia.MemoryStream(plain.encode(), copyData=True))
     return _Drawing(svg, float(width) or 1.0, float(height) or 1.0) if svg is not None else None
 
 

@@ -25,7 +25,8 @@ def names() -> frozenset[str]:
 def _drawing(name: str, colour: int) -> skia.SVGDOM:
     source = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     coloured = source.replace("currentColor", spelled(colour))
-    return skia.SVGDOM.MakeFromStream(skia.MemoryStream(coloured.encode()))
+    stream = skia.MemoryStream(coloured.encode(), copyData=True)  # else it reads what Python has freed
+    return skia.SVGDOM.MakeFromStream(stream)
 
 
 def draw(brush: Brush, name: str, x: float, y: float, side: float, colour: int) -> None:
