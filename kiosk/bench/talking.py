@@ -23,13 +23,14 @@ from hardware.played import SOCKET as PLAYED
 from hardware.reference import PlayedLog
 from kiosk import devices, layers
 from kiosk.bench.asked import STORE
-from kiosk.bench.live import Live, running
+from kiosk.bench.live import READY_WITHIN_S, Live, running
 from kiosk.bench.mouth import Mouth
 from kiosk.events import (
     EarsReady,
     Heard,
     HeardNothing,
     Partial,
+    PartReady,
     QuestionTyped,
     ScreenTouched,
     SpeechEnded,
@@ -127,7 +128,8 @@ class Talking:
         return bool(told) and told[-1].duplex
 
     async def open(self) -> None:
-        """A touch, and the greeting to its end."""
+        """A touch, and the greeting to its end; a voice that found no shop yet comes back first."""
+        await self.live.until(PartReady, 0, lambda ready: ready.part == "voice", within_s=READY_WITHIN_S)
         since = self.live.now
         self.live.kiosk.post("stage", ScreenTouched())
         await self.live.until(SpeechEnded, since)
