@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,6 @@ from avatars.pose import Pose
 
 if TYPE_CHECKING:
     from avatars.pack import Pack
-
-Framing = Literal["bust", "head"]
 
 
 class Renderer(Protocol):

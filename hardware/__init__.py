@@ -1,1 +1,1 @@
-"""Bytes and devices: serial links, camera, microphone, speaker, and their stand-ins on a pty, a file or a clock."""
+"""Bytes and devices: robots, displays, cameras, microphones, loudspeakers; with stand-ins on a pty, a file, a clock."""

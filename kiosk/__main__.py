@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from types import FrameType
 from typing import Final
 
@@ -15,10 +16,10 @@ def main() -> None:
     heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not where a shell has it ignored
     if heeded:
         signal.signal(signal.SIGINT, _end)
-    from kiosk.cli import build
+    from kiosk.cli import build, desk
     from kiosk.cli import main as run
 
-    command = build()
+    command = desk() if sys.argv[1:2] == ["desk"] else build()
     if heeded:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     run(command)

@@ -7,14 +7,16 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from kiosk import phrases, store_codes, turn_words
+from kiosk import local_desk, phrases, store_codes, turn_words
 from kiosk.clock import open_clock
 from kiosk.configuration import Adopted, refusal
 from kiosk.events import Event, PartFailed, PartReady, Policy, Reconfigured, SourceEnded, Started
 from kiosk.faults import Fault
+from kiosk.part_modules import MODULES, file_sources, modules_for
 from kiosk.ports import Message
 from kiosk.reload import Reload, affected, waiting
 from kiosk.resources import config_dir
@@ -26,16 +28,9 @@ from kiosk.settings import Settings
 from kiosk.simulation import story
 from kiosk.upkeep import Upkeep
 
-PARTS: Final = {
-    "stage": "kiosk.stage.part",
-    "voice": "kiosk.voice.part",
-    "hearing": "kiosk.hearing.part",
-    "answers": "kiosk.answers.part",
-    "sight": "kiosk.sight.part",
-    "body": "kiosk.body.part",
-}
-SHOP: Final = {"shop": "kiosk.simulation.part"}
 LEDGER_LOOK_S: Final = 0.25
+DESK_AFTER_S: Final = 10.0
+"""So long the desk waits for a kiosk that is not ready."""
 QUIET_AFTER_SOURCES_S: Final = 8.0
 IDLE_LOOK_S: Final = 0.1
 Watch = Callable[[str, Message], None]
@@ -58,14 +53,16 @@ class Kiosk:
     ) -> None:
         if settings.shop.story:
             story.load(Path(settings.shop.story))  # a fault in it is told now, not by a part that dies of it
-        self.settings = with_backend(settings)
-        self._reload, self._config = reload, reload.current.config if reload else None
-        self._begun = settings
         self._folder = RunDir(run_dir)
         self.run_dir = self._folder.path
+        self.settings = local_desk.beside(with_backend(settings), self.run_dir, free_port)
+        self._reload, self._config = reload, reload.current.config if reload else None
+        self._begun = settings
         self._watch = watch
         self._ledger = open_ledger(ledger, self.settings)
         self.upkeep = Upkeep(self.settings, ledger)
+        store = reload.store if reload else settings.store.dir
+        self.desk = local_desk.brought(self.settings, store, self.upkeep.journal.tell, self.upkeep.output)
         self.parts = {name: self._supervisor(name) for name in modules_for(self.settings)}
         self._lives: dict[str, asyncio.Task[None]] = {}
         self._executor = Executor(self.parts, self._ledger, self._see)
@@ -83,7 +80,8 @@ class Kiosk:
         self._executor.post(CORE, started(self.settings, tuple(self.parts), self._config))
         for name in self.parts:
             self._begin(name)
-        chores = [asyncio.create_task(chore) for chore in (self._tell_of_ledger(), self.upkeep.watch(), self._follow())]
+        doing = (self._tell_of_ledger(), self.upkeep.watch(), self._follow(), self._bring_desk())
+        chores = [asyncio.create_task(chore) for chore in doing]
         for chore in chores:
             chore.add_done_callback(self._end_of_part)
         try:
@@ -106,8 +104,15 @@ class Kiosk:
             raise fault
 
     def _supervisor(self, name: str) -> Supervisor:
-        module = (PARTS | SHOP)[name]
+        module = MODULES[name]
         return Supervisor(name, module, self.settings, self.run_dir, self._post, self.upkeep.output, self._config)
+
+    async def _bring_desk(self) -> None:
+        """Keep the desk beside the kiosk alive, from when the kiosk serves: no shopper waits for it."""
+        if self.desk is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ready.wait(), DESK_AFTER_S)
+            await self.desk.run()
 
     def _begin(self, name: str) -> None:
         """Let a part live, from now until it is closed."""
@@ -154,7 +159,8 @@ class Kiosk:
 
     async def _take_up(self, found: Adopted, concerned: frozenset[str]) -> None:
         """Go by other settings and files; the parts that a change concerns begin anew."""
-        self.settings, self._config = with_backend(found.settings, self.settings.shop.backend_port), found.config
+        now = with_backend(found.settings, self.settings.shop.backend_port)
+        self.settings, self._config = now.model_copy(update={"desk": self.settings.desk}), found.config
         first = started(self.settings, (), self._config)
         self._post(CORE, Reconfigured(first.lang, first.langs, first.policy, first.phrases, first.codes))
         wanted = modules_for(self.settings)
@@ -230,11 +236,6 @@ def open_ledger(path: Path, settings: Settings) -> Ledger:
     )
 
 
-def modules_for(settings: Settings) -> dict[str, str]:
-    """The module of each part that these settings call for."""
-    return PARTS | SHOP if needs_shop(settings) else dict(PARTS)
-
-
 def started(settings: Settings, parts: tuple[str, ...], config: Path | None = None) -> Started:
     """The first event of the ledger; `config` is the copy of the product's files to go by."""
     policy = Policy(**settings.dialogue.model_dump(), volume=settings.voice.level)
@@ -245,13 +246,6 @@ def started(settings: Settings, parts: tuple[str, ...], config: Path | None = No
     turns = turn_words.phrases(kiosk.langs, store, config)
     words = {lang: {**sentences[lang], **turns[lang]} for lang in kiosk.langs}
     return Started(kiosk.seed, kiosk.lang, kiosk.langs, policy, words, parts, store_codes.load(store))
-
-
-def needs_shop(settings: Settings) -> bool:
-    """Whether a simulated shop stands in for a device."""
-    speaker = settings.voice.speaker.partition(":")[0]
-    simulated = {settings.sight.camera, settings.hearing.microphone, speaker, settings.stage.display}
-    return "shop" in simulated or settings.shop.backend_port > 0
 
 
 def with_backend(settings: Settings, port: int = 0) -> Settings:
@@ -274,10 +268,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def file_sources(settings: Settings) -> set[str]:
-    """The parts that play a recording or a story: at the end of the last one the run ends."""
-    sources = {"sight": settings.sight.camera, "hearing": settings.hearing.microphone}
-    files = {part for part, source in sources.items() if source.startswith("file:")}
-    return files | {"shop"} if settings.shop.story else files

@@ -1,7 +1,8 @@
-"""The picture of a remote person: whoever has the call writes frames, the stage shows the newest one.
+"""Pictures of a call: whoever has them writes frames, whoever needs them takes the newest one.
 
-The two meet on a socket in the run folder; frames then go through memory that both hold, two slots of it, so that a
-slow screen never holds up a call, nothing queues, and no picture ever touches a disk or the message bus.
+The colleague's go from the part `call` to the stage, the shopper's from sight to `call`. The two meet on a socket in
+the run folder; frames then go through memory that both hold, two slots of it, so that a slow reader never holds up a
+writer, nothing queues, and no picture ever touches a disk or the message bus.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.run_socket import listen
+
 SOCKET = "call.sock"
+"""Of the colleague's picture, which the stage shows."""
+CAMERA = "camera.sock"
+"""Of the shopper's, which leaves the kiosk only while somebody writes here: with the shopper's consent."""
 LARGEST = (1920, 1080)
 """Larger frames are made smaller by the writer: width and height, px."""
 STALE_S = 2.0
@@ -44,24 +50,28 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class CallPicture:
-    """What the call view shows: frame `number` of a caller, or none in time. Equal pictures have equal numbers."""
+    """What there is to see: frame `number` of a caller, or none in time. Equal pictures have equal numbers.
+
+    It was written at `at`, CLOCK_MONOTONIC.
+    """
 
     caller: Caller
     number: int = 0
     image: Image | None = field(default=None, compare=False, repr=False)
+    at: float = field(default=0.0, compare=False)
 
 
 class CallWriter:
-    """The end of whoever has the call. `OSError` from the start if there is no stage to show it."""
+    """The end of whoever has the pictures. `OSError` from the start if there is nobody to take them."""
 
-    def __init__(self, run_dir: Path, caller: Caller) -> None:
+    def __init__(self, run_dir: Path, caller: Caller, name: str = SOCKET) -> None:
         self._memory = os.memfd_create("balie-call")
         os.ftruncate(self._memory, _SIZE)
         self._map = mmap.mmap(self._memory, _SIZE)
         self._stage = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._count = 0
         try:
-            self._stage.connect(str(run_dir / SOCKET))
+            self._stage.connect(str(run_dir / name))
             hello = json.dumps({"name": caller.name, "role": caller.role}).encode()
             socket.send_fds(self._stage, [hello], [self._memory])
         except OSError:
@@ -81,6 +91,20 @@ class CallWriter:
         self._count += 1
         _HEAD.pack_into(self._map, 0, self._count, time.monotonic(), width, height)
 
+    def blank(self) -> None:
+        """There is no picture now: what was shown last is not shown any more."""
+        _HEAD.pack_into(self._map, 0, 0, 0.0, 0, 0)
+
+    @property
+    def left(self) -> bool:
+        """Whether who took the pictures has gone: whoever comes instead must be met anew."""
+        try:
+            return self._stage.recv(1, socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def close(self) -> None:
         """The call is over."""
         self._stage.close()
@@ -89,16 +113,11 @@ class CallWriter:
 
 
 class CallFeed:
-    """The stage's end: waits for a call, one at a time, the newest if there are two."""
+    """The end of whoever takes the pictures: waits for a writer, one at a time, the newest if there are two."""
 
-    def __init__(self, run_dir: Path) -> None:
-        self._path = run_dir / SOCKET
-        self._path.unlink(missing_ok=True)
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._listener.bind(str(self._path))
-        self._path.chmod(0o600)
-        self._listener.listen(2)
-        self._listener.setblocking(False)
+    def __init__(self, run_dir: Path, name: str = SOCKET) -> None:
+        self._path = run_dir / name
+        self._listener = listen(self._path)
         self._line: socket.socket | None = None
         self._newcomer: socket.socket | None = None
         self._map: mmap.mmap | None = None
@@ -114,7 +133,7 @@ class CallFeed:
         if not count or time.monotonic() - at > STALE_S:
             return CallPicture(self._caller)
         if self._shown is None or self._shown.number != count:
-            self._shown = self._copied(count, width, height) or self._shown
+            self._shown = self._copied(count, width, height, at) or self._shown
         return self._shown or CallPicture(self._caller)
 
     def close(self) -> None:
@@ -124,7 +143,7 @@ class CallFeed:
         self._listener.close()
         self._path.unlink(missing_ok=True)
 
-    def _copied(self, count: int, width: int, height: int) -> CallPicture | None:
+    def _copied(self, count: int, width: int, height: int, at: float) -> CallPicture | None:
         """A frame of its own memory; None if the writer may have come round to its slot meanwhile."""
         if self._map is None or not (0 < width <= LARGEST[0] and 0 < height <= LARGEST[1]):
             return None
@@ -132,7 +151,7 @@ class CallFeed:
         data = self._map[slot : slot + width * height * 3]
         if _HEAD.unpack_from(self._map, 0)[0] != count:
             return None
-        return CallPicture(self._caller, count, np.frombuffer(data, np.uint8).reshape(height, width, 3))
+        return CallPicture(self._caller, count, np.frombuffer(data, np.uint8).reshape(height, width, 3), at)
 
     def _meet(self) -> None:
         """Take a new call, and see whether the one that is on was ended."""

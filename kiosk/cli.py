@@ -12,7 +12,7 @@ import typer
 
 from avatars.errors import AvatarError
 from hardware.errors import HardwareError
-from kiosk import __version__, hardware_cli, ledger_cli, models_cli
+from kiosk import __version__
 from kiosk.errors import InputError, KioskError
 from kiosk.usage import refusal
 
@@ -52,12 +52,20 @@ def build() -> typer.Typer:
     for name in AVATAR:
         avatar.command(name.rstrip("_"))(_load(f"kiosk.studio.cli:{name}"))
     app.add_typer(avatar, name="avatar")
-    app.add_typer(models_cli.app, name="models")
-    app.add_typer(ledger_cli.app, name="ledger")
+    app.add_typer(_load("kiosk.models_cli:app"), name="models")
+    app.add_typer(_load("kiosk.ledger_cli:app"), name="ledger")
     app.add_typer(_load("kiosk.curation.cli:app"), name="knowledge")
-    app.add_typer(hardware_cli.build(), name="hardware")
+    app.add_typer(_load("kiosk.technician.hardware_cli:build")(), name="hardware")
     app.add_typer(_load("kiosk.voice.voices_cli:app"), name="voice")
     app.add_typer(_load("kiosk.store.cli:app"), name="store")
+    app.add_typer(_load("kiosk.desk.cli:app"), name="desk")
+    app.callback(invoke_without_command=True)(_version)
+    return app
+
+
+def desk() -> typer.Typer:
+    """The commands of the desk alone: a node serves a thousand kiosks, and holds no more than it needs."""
+    app.add_typer(_load("kiosk.desk.cli:app"), name="desk")
     app.callback(invoke_without_command=True)(_version)
     return app
 
@@ -98,4 +106,4 @@ def _end(fault: KioskError | HardwareError | AvatarError) -> NoReturn:
 
         sentence = pack_faults.sentence(fault)
     typer.echo(f"kiosk: {sentence} {fault.remedy} [{fault.code}]", err=True)
-    sys.exit(fault.status if isinstance(fault, KioskError) else InputError.status)
+    sys.exit(InputError.status if isinstance(fault, AvatarError) else fault.status)

@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk import devices, layers, models
 from kiosk.app import Kiosk, Watch
 from kiosk.errors import InputError
+from kiosk.local_desk import Opened
 from kiosk.runtime.ledger import export
 from kiosk.runtime.memory import PeakMemory
 from kiosk.settings import LANGS, Settings
-from kiosk.simulation.story import load
+from kiosk.simulation import colleague_browser, colleague_log
+from kiosk.simulation.colleague_process import CAMERA, SAYS, ColleagueProcess, hello
+from kiosk.simulation.story import Colleague, load
+
+if TYPE_CHECKING:
+    from kiosk.stage.beside import Beside
 
 NO_EARS = (
     "No recogniser for {lang} is installed: the shopper touches and types. For speech: `kiosk models get vosk-{lang}`, "
     "or with a file: `kiosk models get vosk-{lang} --from PATH`."
 )
 NO_EYES = "No face detector is installed: the shopper touches the screen and types. For eyes: `kiosk models get yunet`."
+
+KIOSK = "entrance"
+"""Its name at the desk."""
+NO_PAGE = (
+    "The colleague has no browser: the call is played without the page of the desk, and without pictures of it. "
+    "For that: {lacks}."
+)
+
+LAST_SHOWN_S = 3.0
+"""The page of the desk is in the film for so long after the colleague's last deed."""
+PLAYED_S = 0.1
+"""What a colleague says is heard so much later here than it leaves there."""
+BESIDE = ("pole-display", "lights-and-buttons")
+"""What stands beside the demo's robot, by the names of their profiles."""
+
+
+STAND_INS = ("shop", "hardware.simulators")
+"""Processes in the stead of a shop with its people, and of devices: no kiosk in a real one has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +60,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A conversation that took place: where its recordings are, and what only the run itself could measure."""
+    """A conversation that took place: where its recordings are, and what only the run itself could measure.
+
+    `ails` is what went wrong with the colleague, in sentences.
+    """
 
     run_dir: Path
     ledger: Path
     start_s: float
-    memory_mb: float
+    memory: PeakMemory
     began: float
     ended: float
+    colleague: Colleague | None = None
+    ails: tuple[str, ...] = ()
 
 
 def needed_models(lang: str) -> tuple[str, ...]:
@@ -63,16 +93,19 @@ def plan(lang: str, seed: int, store: Path | None = None, name: str = "demo") ->
     if lang not in LANGS or not story.is_file():
         raise _unknown(folder, name, lang)
     lacks = ((NO_EARS.format(lang=lang), ears), (NO_EYES, eyes))
-    remark = " ".join(sentence for sentence, here in lacks if not here)
+    said = [sentence for sentence, here in lacks if not here]
+    without = colleague_browser.missing() if load(story).colleague is not None else ""
+    remark = " ".join([*said, *([NO_PAGE.format(lacks=without)] if without else [])])
     overrides: dict[str, Any] = {
         "kiosk": {"lang": lang, "langs": list(dict.fromkeys(("nl", "en", lang))), "seed": seed},
         "sight": {"camera": "shop" if eyes else "none"},
         "hearing": {"microphone": "shop" if ears else "none"},
         "voice": {"speaker": "record"},
-        "body": {"port": "simulated"},
+        "body": {"port": "simulated", "devices": {name: {"port": "simulated"} for name in BESIDE}},
         "stage": {"display": "none", "record": True},
         "store": {"backend_url": "simulated"},
         "shop": {"story": str(story)},
+        "desk": {"name": KIOSK, "mode": "local", "host": "127.0.0.1", "port": 0},
     }
     return Plan(devices.resolve(layers.load(store, overrides)), story, remark)
 
@@ -95,11 +128,30 @@ def can_hear(lang: str) -> bool:
     return models.installed(f"vosk-{lang}") or (lang == "en" and find_spec("moonshine_voice") is not None)
 
 
-async def converse(settings: Settings, run_dir: Path, out: Path, watch: Watch, ready: Callable[[], None]) -> Run:
-    """Let the conversation take place; `ready` is called when the kiosk can serve."""
+async def converse(
+    settings: Settings,
+    run_dir: Path,
+    out: Path,
+    watch: Watch,
+    ready: Callable[[], None],
+    tell: Callable[[str], None] = lambda _line: None,
+) -> Run:
+    """Let the conversation take place; `ready` is called when the kiosk can serve.
+
+    `tell` gets what ails the colleague, line by line.
+    """
     live = run_dir / "ledger.sqlite"
-    began, memory = time.monotonic(), PeakMemory()
+    ails: list[str] = []
+
+    def note(line: str) -> None:
+        ails.extend([line.removeprefix(SAYS)] if line.startswith(SAYS) else [])
+        tell(line)
+
+    beside = ColleagueProcess(note)
+    began, memory = time.monotonic(), PeakMemory(lambda: beside.pid, STAND_INS)
     kiosk = Kiosk(settings, live, run_dir=run_dir, watch=watch)
+    part = load(Path(settings.shop.story)).colleague
+    called = asyncio.create_task(call(kiosk, part, beside, served(kiosk))) if part is not None else None
     running = asyncio.create_task(kiosk.run())
     measuring = asyncio.create_task(memory.follow())
     waiting = asyncio.create_task(kiosk.ready())
@@ -111,10 +163,46 @@ async def converse(settings: Settings, run_dir: Path, out: Path, watch: Watch, r
     finally:
         waiting.cancel()
         measuring.cancel()
+        if called is not None:
+            called.cancel()
+        await beside.close()
     if kiosk.interrupted:
         raise KeyboardInterrupt
     export(live, out / "ledger.jsonl")
-    return Run(run_dir, out / "ledger.jsonl", start_s, memory.mb, began, time.monotonic())
+    return Run(run_dir, out / "ledger.jsonl", start_s, memory, began, time.monotonic(), part, tuple(ails))
+
+
+def pictures(run: Run, out: Path) -> Beside:
+    """What the colleague's camera showed, and the page of the desk, whose pictures are kept in `out`."""
+    from kiosk.stage.beside import Beside, Moment
+
+    deeds = colleague_log.read(run.run_dir)
+    begun = next((deed.at for deed in deeds if deed.what == "offered"), float("inf"))
+    shown = [deed for deed in deeds if deed.picture and deed.at >= begun]
+    for deed in deeds:
+        if deed.picture:
+            shutil.copy(run.run_dir / deed.picture, out / deed.picture)
+    moments = [Moment(deed.at, run.run_dir / deed.picture) for deed in shown]
+    if shown:
+        moments.append(Moment(shown[-1].at + LAST_SHOWN_S, None))
+    camera = run.run_dir / CAMERA
+    saw = next((deed.at for deed in deeds if deed.what == "sees"), 0.0)
+    return Beside(camera if camera.is_file() else None, saw + PLAYED_S, tuple(moments))
+
+
+def served(kiosk: Kiosk) -> asyncio.Future[Opened]:
+    """The desk that the kiosk brings along, when it serves; to be asked for before the kiosk runs."""
+    serves: asyncio.Future[Opened] = asyncio.get_running_loop().create_future()
+    if kiosk.desk is not None:
+        kiosk.desk.show = lambda opened: None if serves.done() else serves.set_result(opened)
+    return serves
+
+
+async def call(kiosk: Kiosk, part: Colleague, process: ColleagueProcess, serves: asyncio.Future[Opened]) -> None:
+    """Have a colleague sit down at the desk that the kiosk brings along, as soon as it serves."""
+    opened = await serves
+    pinned, lang = kiosk.settings.desk.pinned_file, kiosk.settings.kiosk.lang
+    await process.begin(hello(opened.url, pinned, opened.password or "", lang, part, kiosk.run_dir))
 
 
 def story_of(path: Path) -> str:

@@ -26,7 +26,9 @@ HIT_RATES = ("ko",)
 
 
 def demo(
-    lang: Annotated[str, typer.Option(help="en: speech in English. ko: speech through Vosk. nl: Dutch.")] = "en",
+    lang: Annotated[
+        str, typer.Option(help="en and ko: speech. nl, de, fr: speech where their model is, else touch and text.")
+    ] = "en",
     out: Annotated[Path, typer.Option(help="Folder for film, ledger and report.")] = Path("out"),
     story: Annotated[str, typer.Option(help="Another visit of the store: barge-in, by who interrupts.")] = "demo",
     seed: Annotated[int, typer.Option(help="Seed of blinks, noise and choice of words.")] = 1,
@@ -48,7 +50,7 @@ def demo(
         _have(name, console, offline=offline)
     plan = play.plan(lang, seed, name=story)
     if plan.remark:
-        console.print(plan.remark)
+        console.print(plan.remark, markup=False)
     folder = RunDir(prefix="balie-demo-")
     try:
         run = _converse(plan, folder.path, out, console)
@@ -78,17 +80,22 @@ def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
     from kiosk.waiting import waiting
 
     console.print(f"“{play.story_of(plan.story)}” — starting every part; the first time takes a minute longer …")
-    watch = printer(lambda line: console.print(line, highlight=False, markup=False, soft_wrap=True))
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    watch = printer(tell)
     with waiting(console, "starting; what the store answers is learnt once, in a minute or two") as starting:
 
         def ready() -> None:
             starting.stop()
             console.print("every part is ready")
 
-        return asyncio.run(play.converse(plan.settings, run_dir, out, watch, ready))
+        return asyncio.run(play.converse(plan.settings, run_dir, out, watch, ready, tell))
 
 
 def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:
+    from kiosk.demo import pictures
     from kiosk.report import soundtrack
     from kiosk.stage import record
     from kiosk.stage.film import make_film
@@ -106,6 +113,7 @@ def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:
             sound_start=run.began,
             size=(settings.stage.width, settings.stage.height),
             progress=lambda share: bar.update(task, completed=share),
+            beside=pictures(run, out),
         )
     return time.monotonic() - began
 
@@ -116,17 +124,19 @@ def _report(run: Run, plan: Plan, out: Path, film_s: float | None, console: Cons
     from kiosk.report.hits import hit_rate
     from kiosk.report.write import Facts, write
 
-    lang = plan.settings.kiosk.lang
+    lang, body = plan.settings.kiosk.lang, plan.settings.body
     hits = hit_rate(lang, plan.settings) if lang in HIT_RATES and can_hear(lang) else []
     facts = Facts(
         title="Balie: one conversation",
         lang=lang,
         machine=machine.name(),
         start_s=run.start_s,
-        memory_mb=run.memory_mb,
+        memory_mb=round(run.memory.mb, 1),
+        held_mb=run.memory.held,
         talk_s=run.ended - run.began,
         film_s=film_s,
-        notes=(plan.remark,) if plan.remark else (),
+        notes=tuple(filter(None, (plan.remark, *run.ails))),
+        devices={name: body.profile_of(name) for name in body.devices},
     )
     document = write(run.run_dir, out, facts, hits)
     for row in (Row(**fields) for fields in document["figures"]):

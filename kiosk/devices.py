@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from hardware.serial_link import usb_ports
-from kiosk.settings import Settings
+from hardware.links.serial_link import usb_ports
+from kiosk.settings import Body, Settings
 
 
 def resolve(settings: Settings, *, headless: bool = False) -> Settings:
@@ -19,11 +20,23 @@ def resolve(settings: Settings, *, headless: bool = False) -> Settings:
         "sight": {"camera": _camera()} if settings.sight.camera == "auto" and settings.sight.sensor == "none" else {},
         "hearing": {"microphone": _microphone()} if settings.hearing.microphone == "auto" else {},
         "voice": {"speaker": "device"} if settings.voice.speaker == "auto" and _sound("playback") else {},
-        "body": {"port": "auto" if usb_ports() else "simulated"} if settings.body.port == "auto" else {},
+        "body": _serial(settings.body),
         "stage": {"display": _display(headless=headless)} if headless or settings.stage.display == "auto" else {},
     }
     changed = {name: getattr(settings, name).model_copy(update=update) for name, update in sections.items()}
     return settings.model_copy(update=changed)
+
+
+def _serial(body: Body) -> dict[str, Any]:
+    """The ports of robot and further devices: each that is looked for is simulated where there is no USB port."""
+    if usb_ports() or "auto" not in (body.port, *(device.port for device in body.devices.values())):
+        return {}
+    stood_in = {name: device.model_copy(update=_port(device.port)) for name, device in body.devices.items()}
+    return {**_port(body.port), "devices": stood_in}
+
+
+def _port(port: str) -> dict[str, str]:
+    return {"port": "simulated"} if port == "auto" else {}
 
 
 def _camera() -> str:

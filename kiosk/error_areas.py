@@ -30,7 +30,14 @@ AREAS: Final = {
     "body": "The robot",
     "link": "Serial links",
     "profile": "Device profiles",
+    "calibration": "What was measured of a robot",
     "doctor": "`kiosk doctor`",
+    "hardware": "`kiosk hardware`",
+    "page": "`kiosk hardware page`",
+    "flash": "`kiosk hardware flash`",
+    "commission": "`kiosk hardware commission`",
+    "signature": "Signed records",
+    "trace": "`kiosk hardware trace` and `replay`",
     "calibrate": "`kiosk hardware calibrate`",
     "drill": "`kiosk drill`",
     "crowd": "Crowds of simulated shoppers",
@@ -52,6 +59,7 @@ AREAS: Final = {
     "out": "Where results are written",
     "part": "The kiosk's own processes",
     "desk": "The service desk",
+    "call": "Calls",
     "clock": "The wall clock",
     "replay": "`kiosk replay`",
     "wire": "Between the processes",
@@ -64,6 +72,10 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
     "part.died": (
         "The process of a part ended, or was silent too long and was ended.",
         "It is started again by itself. Look at the log if it comes back; `kiosk doctor` checks its device.",
+    ),
+    "part.missing": (
+        "A part of the kiosk is not there; the desk is told when its line begins.",
+        "Look at the kiosk's log for why; `kiosk doctor` checks its device.",
     ),
     "part.renewed": (
         "A part begins anew, because a file that it reads was changed.",
@@ -103,7 +115,10 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "The ledger was damaged, or of a newer version, and was given another name; a new one was begun.",
         "Keep the old file if its conversations matter: `kiosk ledger` reads what is whole in it.",
     ),
-    "desk.failed": ("The service desk was lost while a person was asked for.", "Look at the desk and its network."),
+    "desk.not-kept": (
+        "A number, a message or a call to the shop floor did not reach the desk in time; the shopper was told.",
+        "Look at the desk and its network.",
+    ),
     "body.absent": ("No robot is plugged in.", "Plug it in, or set body.port to none if there shall be none."),
     "stage.no-screen": (
         "No window can be opened: {reason}.",
@@ -126,7 +141,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
     "link.wrong-device": ("Another device answers on the port.", "Set body.port to the robot's own port."),
     "link.firmware": (
         "The device's firmware does not fit the profile.",
-        "Put the firmware of the profile on it, or set body.profile to the one that fits.",
+        "Put the firmware of the profile on it (`kiosk hardware flash`), or set body.profile to the one that fits.",
     ),
     "link.missing": ("Some channels of the robot do not answer.", "Check the plugs and the power of these servos."),
     "link.noisy": ("Too many frames to the robot go unanswered.", "Use a shorter or shielded cable, away from motors."),

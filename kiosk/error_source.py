@@ -12,7 +12,15 @@ from typing import Final
 
 from kiosk.error_text import Module, Reader, called
 
-ROOTS: Final = {"KioskError": 1, "InputError": 2, "HardwareError": 2, "AvatarError": 2}
+ROOTS: Final = {
+    "KioskError": 1,
+    "InputError": 2,
+    "HardwareError": 2,
+    "LinkLost": 1,
+    "LinkAbsent": 2,
+    "UnreadyError": 1,
+    "AvatarError": 2,
+}
 """The classes of errors, and the exit status of a command that ends with one."""
 FORMS: Final = {
     "Fault": ("code", "file", "message", "remedy"),
@@ -54,12 +62,13 @@ class Source:
 def read(folders: Iterable[Path]) -> Source:
     """Every case in the Python files of packages, in the order of files and lines."""
     modules = [_module(path, folder) for folder in folders for path in sorted(folder.rglob("*.py"))]
-    shared = {name: value for module in modules for name, value in module.constants.items()}
+    own = {_dotted(module.place): module.constants for module in modules}
+    shared = {name: value for constants in own.values() for name, value in constants.items()}
     statuses = _classes(modules)
     found: list[Case] = []
     unnamed: list[str] = []
     for module in modules:
-        module.constants = shared | module.constants
+        module.constants = shared | dict(_imported(module, own)) | module.constants
         for call, owner in module.calls:
             for case in _cases(Reader(module), call, owner, statuses):
                 if SHAPE.fullmatch(case.code):
@@ -70,6 +79,19 @@ def read(folders: Iterable[Path]) -> Source:
     others = [module for module in modules if not module.place.startswith("kiosk/error_")]
     mentioned = {text: module.place for module in others for text in module.texts if SHAPE.fullmatch(text)}
     return Source(tuple(dict.fromkeys(found)), tuple(unnamed), carried, mentioned)
+
+
+def _dotted(place: str) -> str:
+    """The name that a file is imported by."""
+    return place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _imported(module: Module, own: Mapping[str, Mapping[str, ast.expr]]) -> Iterator[tuple[str, ast.expr]]:
+    """The constants that a module has from others, under the names that it gives them."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom):
+            there = own.get(node.module or "", {})
+            yield from ((each.asname or each.name, there[each.name]) for each in node.names if each.name in there)
 
 
 def _carried(module: Module) -> Iterator[str]:

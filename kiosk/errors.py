@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copyreg
+from typing import Any
+
 
 class KioskError(Exception):
     """Something a person can mend. `status` is the exit status of a command that ends with it."""
@@ -11,6 +14,10 @@ class KioskError(Exception):
     def __init__(self, code: str, sentence: str, remedy: str) -> None:
         super().__init__(f"{sentence} {remedy}")
         self.code, self.sentence, self.remedy = code, sentence, remedy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is: an exception by itself is made anew of its text alone, which no error here can be."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class InputError(KioskError):

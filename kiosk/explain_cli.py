@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 OF_VOICES = frozenset({"voice.engine", "voice.piper", "voice.voices"})
 
+Key = Annotated[
+    str | None,
+    typer.Argument(
+        help="A setting, a section or an error code: hearing.end_silence_ms, voice, microphone.off. "
+        "All settings if left out."
+    ),
+]
+
 
 def explain(
-    key: Annotated[
-        str | None,
-        typer.Argument(
-            help="A setting, a section or an error code: hearing.end_silence_ms, voice, microphone.off. "
-            "All settings if left out."
-        ),
-    ] = None,
+    key: Key = None,
     store: Annotated[Path | None, typer.Option(help="Folder of the store (default: as the settings say).")] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of kiosk.toml, for an editor, and nothing else.")

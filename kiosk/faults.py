@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from avatars.errors import AvatarError
-from hardware.errors import HardwareError
 from kiosk.errors import InputError, KioskError
 
 Severity = Literal["fault", "loss", "warning"]
@@ -27,7 +26,8 @@ class Fault:
 
     `message` follows `key` in a sentence ("voice.wpm is 1500"), or stands alone where there is no key. `file` may be
     the name of an environment variable. `line` and `column` count from 1. `name` is the id of the entry or
-    place that `key` counts.
+    place that `key` counts. `values` are what the message was made of, by name, for who says it in another language;
+    `kind` among them tells the messages of one code apart.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Fault:
     did_you_mean: str = ""
     severity: Severity = "fault"
     name: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def where(self) -> str:
@@ -63,7 +64,7 @@ class Fault:
 
     def to_data(self) -> dict[str, Any]:
         """For `--json`."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class FaultyInputError(InputError):
@@ -89,10 +90,16 @@ def taking(load: Callable[[], Loaded], faults: list[Fault], file: Path | str) ->
         return load()
     except FaultyInputError as refused:
         faults += refused.faults
-    except (KioskError, HardwareError, AvatarError) as refused:
+    except _refusals() as refused:
         sentence = refused.sentence.removeprefix(f"{file}: ").rstrip(".")
         faults.append(Fault(refused.code, str(file), sentence, refused.remedy))
     return None
+
+
+def _refusals() -> tuple[type[KioskError], ...]:
+    """What can be raised here: of faces and devices only where they were imported, and with them all they need."""
+    of_others = (("avatars.errors", "AvatarError"), ("hardware.errors", "HardwareError"))
+    return (KioskError, *(getattr(sys.modules[module], name) for module, name in of_others if module in sys.modules))
 
 
 def moved(faults: Iterable[Fault], places: Mapping[Path, Path]) -> list[Fault]:

@@ -19,6 +19,7 @@ from kiosk.errors import InputError
 from kiosk.faults import Fault, refuse, taking
 from kiosk.resources import config_dir, data_dir
 from kiosk.settings import Settings
+from kiosk.spot import key_type, spot_at
 from kiosk.toml_file import Toml, faults_of, present, read_toml, truths
 
 ENVIRONMENT: Final = "KIOSK__"
@@ -182,11 +183,11 @@ def _options(data: Tree, faults: list[Fault]) -> Layer:
 def _environment(environ: Mapping[str, str], faults: list[Fault]) -> Layer:
     tree: Tree = {}
     names: dict[tuple[str, str], str] = {}
-    for name, text in environ.items():
-        section, _, key = name.removeprefix(ENVIRONMENT).lower().partition("__")
-        if name.startswith(ENVIRONMENT) and section and key and "__" not in key:
-            tree.setdefault(section, {})[key] = _value(text)
-            names[section, key] = name
+    for name, text in sorted(environ.items()):  # a whole table before what is set within it
+        path = tuple(name.removeprefix(ENVIRONMENT).lower().split("__"))
+        if name.startswith(ENVIRONMENT) and all(path) and (len(path) == 2 or _is_table(path)):
+            _set(tree, path, _value(text))
+            names[path[0], ".".join(path[1:])] = name
         elif name.upper().startswith(ENVIRONMENT):
             meant = "" if name.startswith(ENVIRONMENT) else name.upper()
             message = "is not read: names of settings are in capitals" if meant else "is no setting"
@@ -195,9 +196,22 @@ def _environment(environ: Mapping[str, str], faults: list[Fault]) -> Layer:
     return _typed("environment", tree, faults, names)
 
 
+def _is_table(path: tuple[str, ...]) -> bool:
+    """Whether the setting that a path goes into is a table: `body.devices` is, `voice.wpm` is not."""
+    return len(path) > 2 and key_type(spot_at(Settings, path[:2]).annotation) is not None
+
+
+def _set(tree: Tree, path: tuple[str, ...], value: Any) -> None:  # noqa: ANN401 - any TOML value
+    for part in path[:-1]:
+        if not isinstance(tree.get(part), dict):
+            tree[part] = {}
+        tree = tree[part]
+    tree[path[-1]] = value
+
+
 def _typed(name: str, data: Tree, faults: list[Fault], variables: Mapping[tuple[str, str], str]) -> Layer:
     code = "settings.environment" if name == "environment" else "settings.option"
-    told, sound = _looked_over(Toml(Path(name), data, {}))
+    told, sound = _looked_over(Toml(Path(name), data, ""))
     for each in told:
         section, _, key = each.key.partition(".")
         known = [own for (its, _), own in variables.items() if its == section and not key]

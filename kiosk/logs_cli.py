@@ -62,7 +62,7 @@ def show(
 
 def _known(part: str, folder: Path) -> str:
     """The part; one that neither a kiosk has nor this log tells of is refused."""
-    from kiosk.app import PARTS, SHOP
+    from kiosk.part_modules import PARTS, SHOP
     from kiosk.runtime.executor import CORE
     from kiosk.runtime.ledger.live import NAME
     from kiosk.wording import close

@@ -16,6 +16,7 @@ from kiosk.events import (
     BodyStopped,
     CodeShown,
     ConfigurationRefused,
+    DeskLine,
     Failed,
     Heard,
     HumanJoined,
@@ -29,8 +30,10 @@ from kiosk.events import (
     Reconfigured,
     SourceEnded,
 )
+from kiosk.logs import Level
 from kiosk.logs_file import Journal
 from kiosk.ports import Message
+from kiosk.runtime.supervise import OFF
 
 SLOW_S: Final = 2.0
 """A shopper never waits longer without a sentence (the seventh law); longer is worth a line."""
@@ -42,6 +45,13 @@ BANDS: Final = {
     "ask": "a question was asked back",
     "none": "a question was not known",
 }
+
+
+def _level(code: str) -> Level:
+    """How bad it is that a part does not serve."""
+    if code in OFF:
+        return "info"
+    return "error" if code in DIED else "warning"
 
 
 @dataclass
@@ -74,7 +84,9 @@ class Chronicle:
                 self._journal.tell("warning", code, text, {"command": name, "id": number} | more, part)
             case OpenSession() | CloseSession() | Answered():
                 self._session(now, message)
-            case AskHuman() | CloseCase() | HumanQueued() | HumanJoined() | HumanLeft() | HumanUnavailable():
+            case (
+                AskHuman() | CloseCase() | HumanQueued() | HumanJoined() | HumanLeft() | HumanUnavailable() | DeskLine()
+            ):
                 self._handover(message)
             case ConfigurationRefused(file=file, reason=reason):
                 text = f"{Path(file).name}: {reason} It is not taken up; the kiosk goes on without it."
@@ -123,7 +135,7 @@ class Chronicle:
             case PartFailed(part=part, code=code, reason=reason):
                 if part in self._served:
                     self._failed.setdefault(part, now)
-                tell("error" if code in DIED else "warning", code, reason, part=part)
+                tell(_level(code), code, reason, part=part)
             case SourceEnded(part=part):
                 tell("info", "source.ended", "the recording has ended", part=part)
             case BodyStopped():
@@ -167,6 +179,10 @@ class Chronicle:
                 tell("info", "handover.left", f"the colleague left ({reason})", {"case": case, "reason": reason})
             case HumanUnavailable(case=case, reason=reason):
                 tell("warning", "handover.unavailable", f"nobody can come ({reason})", {"case": case, "reason": reason})
+            case DeskLine(up=up):
+                tell(
+                    "info" if up else "warning", "handover.line", "the desk is there" if up else "the desk is lost", {}
+                )
             case CloseCase(case=case, outcome=outcome, detail=detail):
                 text = f"the ask for a person ended: {outcome}"
                 tell("info", "handover.closed", text, {"case": case, "outcome": outcome, "detail": detail})

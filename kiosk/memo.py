@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from kiosk.events import Reply
+
 SKILL: Final = "skill"
 """Which skill left it."""
 ENTRY: Final = "entry"
@@ -36,6 +38,8 @@ REFERENCE: Final = "reference"
 """Of an appointment that is booked."""
 SENT: Final = "sent"
 """A booking was sent and not answered."""
+UNSURE: Final = "unsure"
+"""The entry of one that was sent and not answered: it lasts for the visit, until that one is booked for sure."""
 
 CHOICE: Final = "choice"
 """What one of the offered choices asks."""
@@ -45,3 +49,8 @@ HELP: Final = "help"
 """The words that may have been a call for help."""
 PERSON_OFFERED: Final = ("offered", "person")
 """Name and value: a person was offered, so that "yes" means one."""
+
+
+def in_need(reply: Reply) -> bool:
+    """Whether somebody is in need, or is asked whether they are."""
+    return reply.intent == "urgent" or any(name == HELP for name, _ in reply.memo)

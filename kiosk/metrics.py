@@ -25,7 +25,7 @@ from kiosk.delays import Delays
 from kiosk.events import Answered, ConfigurationRefused, Failed, PartFailed, PartReady, Reconfigured
 from kiosk.logs import Entry
 from kiosk.ports import Message
-from kiosk.runtime.memory import pss_mb, tree
+from kiosk.runtime.memory import count, pss_mb, tree
 
 Kind = Literal["counter", "gauge", "histogram"]
 DELAY_S: Final = (0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 5.0, 8.0)
@@ -58,10 +58,12 @@ FIGURES: Final = (
     Figure("balie_first_sound_seconds", "histogram", "From the end of a question to the first sound.", buckets=DELAY_S),
     Figure("balie_longest_wait_seconds", "gauge", "Longest time since the start that a shopper waited for a sound."),
     Figure("balie_handovers_total", "counter", "Asks for a person, by how they ended.", "outcome", OUTCOMES),
-    Figure("balie_part_up", "gauge", "1 while a part serves.", "part"),
+    Figure("balie_part_up", "gauge", "1 while a part serves; none of one that is switched off.", "part"),
     Figure("balie_part_restarts_total", "counter", "Times the process of a part was started again.", "part"),
     Figure("balie_part_recovery_seconds", "histogram", "From a part's failure to serving again.", buckets=RECOVERY_S),
     Figure("balie_part_memory_bytes", "gauge", "Proportional memory of a part and what it started.", "part"),
+    Figure("balie_part_descriptors", "gauge", "Open files of a part's process: a steady rise is a leak.", "part"),
+    Figure("balie_part_threads", "gauge", "Threads of a part's process: a steady rise is a leak.", "part"),
     Figure("balie_frames_drawn_total", "counter", "Frames that the stage has presented."),
     Figure("balie_frames_late_total", "counter", "Frames that came later than one and a half frame's time."),
     Figure("balie_backend_faults_total", "counter", "Requests to the store's back end that gave nothing usable."),
@@ -96,7 +98,8 @@ _PARTS: Final = frozenset(item.name for item in FIGURES if item.name.startswith(
 class Supervised(Protocol):
     """A part as the figures see it."""
 
-    ready: bool
+    serves: bool
+    off: bool
     pid: int | None
     lives: int
     counts: Counted[str]
@@ -203,9 +206,13 @@ class _Parts(Collector):
                 case "balie_frames_late_total":
                     made.add_metric([], stage.counts.get("late", 0) if stage else 0)
                 case "balie_part_up":
-                    self._each(made, {name: float(part.ready) for name, part in self._parts.items()})
+                    self._each(made, {name: float(part.serves) for name, part in self._parts.items() if not part.off})
                 case "balie_part_restarts_total":
                     self._each(made, {name: max(0, part.lives - 1) for name, part in self._parts.items()})
+                case "balie_part_descriptors":
+                    self._each(made, self._held("fd"))
+                case "balie_part_threads":
+                    self._each(made, self._held("task"))
                 case _:
                     self._each(made, self._memory())
             yield made
@@ -214,6 +221,11 @@ class _Parts(Collector):
     def _each(family: CounterMetricFamily | GaugeMetricFamily, values: Mapping[str, float]) -> None:
         for name, value in values.items():
             family.add_metric([name], value)
+
+    def _held(self, what: str) -> dict[str, float]:
+        """Entries in a folder of proc(5) of each part that lives, and of the core."""
+        pids = {name: part.pid for name, part in self._parts.items() if part.pid is not None} | {"core": os.getpid()}
+        return {name: float(count(pid, what)) for name, pid in pids.items()}
 
     def _memory(self) -> dict[str, float]:
         """Bytes of each part that lives, and of the core."""

@@ -68,7 +68,7 @@ def _worded(file: Path) -> tuple[Fault, ...]:
     except FaultyInputError as refused:
         return refused.faults
     except ValidationError as error:
-        found = faults_of(Toml(file, {}, {}), error, shape)
+        found = faults_of(Toml(file, {}, ""), error, shape)
         return tuple(replace(fault, line=None) for fault in found)  # nobody writes JSON line by line
     except json.JSONDecodeError as error:
         reason = JSON_SAYS.get(error.msg, error.msg)

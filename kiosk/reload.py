@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import Final
 
 from kiosk import last_good, snapshot
@@ -23,16 +24,17 @@ POLL_S: Final = 0.5
 QUIET_S: Final = 0.4
 """An editor writes in several steps: so long nothing may have changed before the files are read."""
 
-ALL: Final = ("stage", "voice", "hearing", "answers", "sight", "body", "shop")
+ALL: Final = ("stage", "voice", "hearing", "answers", "sight", "body", "devices", "shop", "call")
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "kiosk": ("stage", "voice", "hearing", "body", "sight"),
+    "kiosk": ("stage", "voice", "hearing", "body", "devices", "sight"),
     "store": ("answers", "shop"),
     "sight": ("sight", "shop"),
     "hearing": ("hearing", "shop"),
     "voice": ("voice", "shop"),
     "stage": ("stage", "shop"),
-    "body": ("body",),
+    "body": ("body", "devices"),
     "answers": ("answers",),
+    "call": ("call",),
     "wording": ("answers",),
     "shop": ("shop",),
     "dialogue": (),
@@ -40,7 +42,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "runtime": (),
 }
 """The parts that read a section when they start; a section that is not named here concerns all of them."""
-AT_START: Final = frozenset({"logs", "metrics", "ledger"})
+AT_START: Final = frozenset({"logs", "metrics", "ledger", "desk"})
 """Sections that belong to the kiosk's own process: they count from its next start."""
 FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("store/knowledge/*", ("answers", "hearing")),
@@ -51,14 +53,17 @@ FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("store/triage.toml", ("answers",)),
     ("store/pronunciation.toml", ("voice",)),
     ("store/pictures/*", ("stage",)),
-    ("store/map.toml", ("answers", "stage")),
+    ("store/map.toml", ("answers", "stage", "body")),
     ("store/lang/*", ()),
     ("store/hearing/*", ("hearing",)),
     ("store/stories/*", ()),
     ("store/rehearsals/*", ()),
     ("store/kiosk.toml", ()),
     ("device.toml", ()),
+    ("devices/*", ("body",)),
+    ("calibration/*", ("body",)),
     ("config/lang/screen.toml", ("stage",)),
+    ("config/lang/display.toml", ("devices",)),
     ("config/lang/*", ()),
     ("config/answers/*", ("answers",)),
     ("config/triage/*", ("answers",)),
@@ -67,8 +72,8 @@ FILES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("config/tone/*", ()),
     ("config/voice/*", ("voice",)),
     ("config/hearing/*", ("hearing",)),
-    ("config/gestures/*", ("stage", "body")),
-    ("config/devices/*", ("body",)),
+    ("config/gestures/*", ("stage", "body", "devices")),
+    ("config/devices/*", ("body", "devices")),
     ("config/default.toml", ()),
     ("config/*.toml", ()),
 )
@@ -133,6 +138,11 @@ class Reload:
         self.tell: Callable[[Faults], None] = lambda _: None
         self.say: Callable[[str], None] = lambda _: None
         self._seen = self._signature()
+
+    @property
+    def store(self) -> Path:
+        """The store's own folder, of which the parts read a copy."""
+        return self._configuration.store
 
     def _signature(self) -> object:
         return snapshot.signature(self._configuration.store, self._configuration.places)

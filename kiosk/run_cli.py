@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.app import Kiosk, Watch
     from kiosk.checks.check import Report
     from kiosk.configuration import Adopted
+    from kiosk.local_desk import Opened
     from kiosk.reload import Reload
 
 SOUNDS = (".wav",)
@@ -67,7 +68,7 @@ def run(
 
 def _recordings(camera: Path | None, hfov: float | None, microphone: Path | None, *, headless: bool) -> dict[str, Any]:
     """Settings that name what is played in; with one recording only, the other sense is off."""
-    from hardware.camera_file import SUFFIXES
+    from hardware.camera.film import SUFFIXES
 
     overrides: dict[str, Any] = {"stage": {"display": "none"}} if headless else {}
     if camera is not None:
@@ -103,8 +104,8 @@ def _tell(adopted: Adopted, found: Report) -> None:
 
 def _open_recordings(settings: Settings) -> None:
     """Open what was named, so that a mistake ends the command and not a part of it, again and again."""
-    from hardware.camera_file import FileCamera
-    from hardware.microphone import FileMicrophone
+    from hardware.camera.film import FileCamera
+    from hardware.sound.microphone import FileMicrophone
 
     for source, opened in ((settings.sight.camera, FileCamera), (settings.hearing.microphone, FileMicrophone)):
         if source.startswith("file:"):
@@ -147,6 +148,8 @@ async def _serve(reload: Reload, run_dir: Path, folder: Path, *, hand_on: bool) 
     kiosk = Kiosk(reload.current.settings, ledger, run_dir=run_dir, watch=_talk() if seen else None, reload=reload)
     if not seen:
         kiosk.upkeep.journal.listeners.append(logs_stream.to_stderr())
+    if kiosk.desk is not None and sys.stderr.isatty():
+        kiosk.desk.show = _tell_of_desk
     running = asyncio.create_task(kiosk.run())
     _listen_to_terminal(kiosk)
     waiting = asyncio.create_task(kiosk.ready())
@@ -159,6 +162,14 @@ async def _serve(reload: Reload, run_dir: Path, folder: Path, *, hand_on: bool) 
     if hand_on:
         export(ledger, folder / "ledger.jsonl")
     return kiosk.interrupted
+
+
+def _tell_of_desk(desk: Opened) -> None:
+    """Where staff open the desk; a first password is shown here and nowhere else."""
+    from kiosk.desk.commands.welcome import lines
+
+    for line in lines(desk.url, desk.fingerprint, desk.password):
+        typer.echo(line, err=True)
 
 
 def _talk() -> Watch:

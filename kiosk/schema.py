@@ -31,9 +31,14 @@ def of_settings() -> dict[str, Any]:
 
 def files() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by the place of its copy in `config/`."""
-    from hardware.profile import ProfileFile
+    from hardware.profiles.display_profile import DisplayFile
+    from hardware.profiles.robot_file import ProfileFile
     from kiosk.answers.facts import FloorPlan, StoreFacts
     from kiosk.answers.triage.table import Table
+    from kiosk.desk.assist.canned_replies import ReplyFile
+    from kiosk.desk.assist.draft import DraftFile
+    from kiosk.desk.assist.objections import ObjectionFile
+    from kiosk.desk.assist.reasons import ReasonFile
     from kiosk.gestures import GestureFile
     from kiosk.knowledge.files import KnowledgeFile
     from kiosk.rehearsal.script import Rehearsal
@@ -51,7 +56,12 @@ def files() -> dict[str, dict[str, Any]]:
         ),
         "schemas/backend.schema.json": _schema(BackEndFile, "backend.toml: how a store's back end is asked"),
         "schemas/triage.schema.json": _schema(Table, "triage.toml: what follows from what is said besides a question"),
+        "schemas/replies.schema.json": _schema(ReplyFile, "desk/replies.toml: ready replies of the desk"),
+        "schemas/objections.schema.json": _schema(ObjectionFile, "desk/objections.toml: what a colleague can say then"),
+        "schemas/assist.schema.json": _schema(ReasonFile, "desk/assist.toml: why something is suggested"),
+        "schemas/draft.schema.json": _schema(DraftFile, "desk/draft.toml: how a note after a conversation begins"),
         "schemas/gesture.schema.json": _schema(GestureFile, "gestures/*.toml: one gesture"),
+        "schemas/display.schema.json": _schema(DisplayFile, "devices/*.toml: one kind of display"),
         "schemas/device.schema.json": _schema(ProfileFile, "devices/*.toml: one kind of robot"),
     }
 

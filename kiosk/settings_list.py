@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from kiosk.concealed import concealed
 from kiosk.errors import InputError
 from kiosk.layers import Layers
 from kiosk.settings import Settings
@@ -121,11 +124,14 @@ def _by_key(key: str, known: Mapping[str, Sequence[str]]) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a setting
-    if isinstance(value, Path):
-        return str(value)
+    """A value as JSON has it, without a password."""
+    if isinstance(value, str | Path):
+        return concealed(str(value))
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
-    return dict(value) if isinstance(value, Mapping) else value
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return {key: _plain(each) for key, each in value.items()} if isinstance(value, Mapping) else value
 
 
 def shown(value: Any) -> str:  # noqa: ANN401 - any value of a setting

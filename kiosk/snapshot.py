@@ -19,6 +19,8 @@ DEVICE: Final = "device.toml"
 STORE_FILES: Final = ("store.toml", "kiosk.toml", "map.toml", "products.csv", "pronunciation.toml", "backend.toml",
                       "triage.toml", "orders.csv", "slots.csv")  # fmt: skip
 STORE_FOLDERS: Final = ("knowledge", "knowledge/shared", "lang", "hearing", "stories", "rehearsals")
+DEVICE_FOLDERS: Final = ("devices", "calibration")
+"""Beside the device's own settings: profiles of one's own, and what was measured."""
 _NOWHERE: Final = Path("/nonexistent")
 _PLAIN: Final = frozenset({".toml", ".csv"})
 
@@ -73,14 +75,22 @@ def sources(store: Path, places: Places) -> Iterator[tuple[str, Path]]:
     for file in sorted((store / PICTURES).glob("*")):
         if PICTURE.fullmatch(file.name):
             yield f"{STORE}/{PICTURES}/{file.name}", file
-    for file in sorted(places.config.glob("*.toml")):
+    yield from _of_the_product(places.config)
+    yield DEVICE, places.device
+    for folder in DEVICE_FOLDERS:
+        for file in sorted((places.device.parent / folder).glob("*.toml")):
+            yield f"{folder}/{file.name}", file
+
+
+def _of_the_product(config: Path) -> Iterator[tuple[str, Path]]:
+    """Of `config/`, without the stores that lie there."""
+    for file in sorted(config.glob("*.toml")):
         yield f"{CONFIG}/{file.name}", file
-    for folder in sorted(each.name for each in places.config.iterdir() if each.is_dir()):
-        if not (places.config / folder / "store.toml").is_file():
-            for file in sorted((places.config / folder).glob("*")):
+    for folder in sorted(each.name for each in config.iterdir() if each.is_dir()):
+        if not (config / folder / "store.toml").is_file():
+            for file in sorted((config / folder).glob("*")):
                 if file.suffix in _PLAIN:
                     yield f"{CONFIG}/{folder}/{file.name}", file
-    yield DEVICE, places.device
 
 
 def take(store: Path, places: Places, root: Path) -> Snapshot:

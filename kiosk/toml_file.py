@@ -53,15 +53,15 @@ _PLAINLY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Toml:
-    """A file that is TOML: its tables, which nobody changes, and the line of each thing in it."""
+    """A file that is TOML: its tables, which nobody changes, and the text in which each thing has its line."""
 
     path: Path
     data: dict[str, Any]
-    lines: Mapping[Loc, int]
+    text: str
 
     def line(self, *loc: str | int) -> int | None:
         """The line of a path, or of what it is part of."""
-        return line_of(self.lines, loc)
+        return line_of(_lines(self.text), loc)
 
     def named(self, loc: Loc) -> str:
         """The id of the innermost table of a list that holds a path; empty if it has none, or is what is told of."""
@@ -76,9 +76,8 @@ class Toml:
 
     def fault(self, code: str, message: str, remedy: str, loc: Loc = ()) -> Fault:
         """A fault of this file, at a path in it."""
-        return Fault(
-            code, str(self.path), message, remedy, line=line_of(self.lines, loc), key=spelled(loc), name=self.named(loc)
-        )
+        line, key = self.line(*loc), spelled(loc)
+        return Fault(code, str(self.path), message, remedy, line=line, key=key, name=self.named(loc))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +102,29 @@ def read_toml(path: Path) -> Toml:
     """
     text = read_text(path)
     try:
-        return Toml(path, *_parsed(text))
+        return Toml(path, _parsed(text), text)
     except tomllib.TOMLDecodeError as fault:
         raise FaultyInputError([_syntax(path, text, str(fault))]) from fault
     except (RecursionError, ValueError) as fault:  # brackets in brackets without end; a number of thousands of digits
         raise FaultyInputError([_syntax(path, text, "a list or a number goes on far too long")]) from fault
 
 
-@lru_cache(maxsize=64)
-def _parsed(text: str) -> tuple[dict[str, Any], Mapping[Loc, int]]:
-    """Tables and lines of a text: many ask for the same files, and nobody changes what they are given."""
-    return tomllib.loads(text), lines_of(text)
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> dict[str, Any]:
+    """Tables of a text: many ask for the same files, and nobody changes what they are given.
+
+    All that a check looks at, twice and thrice, finds room.
+    """
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> Mapping[Loc, int]:
+    """Its lines, for who has a fault to tell; none of a text so deep that they cannot be counted."""
+    try:
+        return lines_of(text)
+    except RecursionError:
+        return {}
 
 
 def present(path: Path) -> bool:
@@ -207,7 +218,7 @@ def _fault(toml: Toml, error: ErrorDetails, shape: type[BaseModel]) -> Fault:
         str(toml.path),
         wording.message,
         remedies[wording.code],
-        line=line_of(toml.lines, loc) or 1,
+        line=toml.line(*loc) or 1,
         key=spelled(loc),
         allowed=wording.allowed,
         did_you_mean=wording.did_you_mean,

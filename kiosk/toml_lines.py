@@ -54,6 +54,8 @@ class _Scanner:
         path: Loc = ()
         for key in keys[:-1]:
             path = self._within((*path, key))
+            if len(path) > 1:  # `[body.devices.pole]` is where body.devices stands, too
+                self._note(path)
         path = (*path, keys[-1])
         if listed:
             self._counts[path] = self._counts.get(path, -1) + 1

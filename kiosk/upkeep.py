@@ -102,9 +102,11 @@ class Upkeep:
 
     def status(self) -> str:
         """How the kiosk fares, in plain words."""
-        missing = sorted(name for name, part in self._parts.items() if not part.ready)
+        missing = sorted(name for name, part in self._parts.items() if not (part.serves or part.off))
+        off = sorted(name for name, part in self._parts.items() if part.off)
         head = "serving" if self._ready else "starting"
         lacks = f", without {', '.join(missing)}" if missing else ", all parts work"
+        lacks += f", {', '.join(off)} switched off" if off else ""
         refused = f"; {self._refused} cannot be used and is not taken up" if self._refused else ""
         return f"{head}{lacks}; {_many(self._served, 'shopper')} since the start{refused}"
 

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Final
 
 _WORDS: Final = re.compile(r"[^\W_]+")
+_SPELT: Final = str.maketrans({"'": "", "’": "", "œ": "oe", "æ": "ae"})
 
 
 def normal(text: str) -> str:
-    """Lower case, one Unicode form, no punctuation: what a recogniser gives and what is compared."""
-    return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")))
+    """Lower case, one Unicode form, no ligatures, no punctuation: what a recogniser gives and what is compared."""
+    return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)))
 
 
 def rest(caption: str, word: int) -> str:
@@ -50,6 +51,13 @@ def ends_on(text: str, phrases: Iterable[str]) -> bool:
     """Whether the last words of a text are one of `phrases`."""
     words = tuple(normal(text).split())
     return any(words[-len(phrase) :] == phrase for phrase in _known(tuple(phrases)))
+
+
+def holds(text: str, phrases: Iterable[str]) -> bool:
+    """Whether one of `phrases` stands somewhere in a text, as whole words."""
+    words = tuple(normal(text).split())
+    known = _known(tuple(phrases))
+    return any(words[at : at + len(phrase)] == phrase for phrase in known for at in range(len(words)))
 
 
 @lru_cache(maxsize=64)

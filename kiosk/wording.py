@@ -6,15 +6,18 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from kiosk.settings import HOUR
 from kiosk.spot import KINDS, Spot, choices_of, key_type, keys_of, spot_at
 
 _SHOWN: Final = 60
+_OF_PYDANTIC: Final = frozenset(get_args(ErrorType)) - {"value_error"}
+"""What pydantic says by itself; every other error has a sentence of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def plain(error: ErrorDetails, model: type[BaseModel]) -> Wording:
         keys = choices_of(key_type(spot_at(model, loc[:-1]).annotation))
         if keys:
             return Wording("file.key", "is not known here", ", ".join(keys), close(str(loc[-1]), keys))
-        if kind == "value_error":
+        if kind not in _OF_PYDANTIC:
             return Wording("file.key", f"cannot stand here: {error.get('ctx', {}).get('error', error['msg'])}")
         return Wording("file.key", "is no such key", KINDS.get(kind.partition("_")[0], ""))
     return _value(error, spot)
@@ -55,7 +58,7 @@ def _value(error: ErrorDetails, spot: Spot) -> Wording:
     kind, given = error["type"], error.get("input")
     context = error.get("ctx", {})
     shown = f"is {_shown(given)}"
-    if kind == "value_error":
+    if kind not in _OF_PYDANTIC:
         return Wording("file.value", str(context.get("error", error["msg"])))
     if kind == "literal_error":
         choices = choices_of(spot.annotation) or re.findall(r"'([^']*)'", str(context.get("expected", "")))

@@ -24,3 +24,11 @@ def serve(folder: str) -> None:
     for tick in range(40):
         threading.Timer(tick * 0.1, link.give, [LookAt(10.0 * (-1) ** tick, 0.0, 1.0)]).start()
     run(link, Settings.model_validate({"body": {"port": "simulated"}}))
+
+
+def serve_port(folder: str, port: str) -> None:
+    """A body part on a port, that looks left and right."""
+    link = FakeLink(Path(folder))
+    for tick in range(40):
+        threading.Timer(tick * 0.1, link.give, [LookAt(30.0 * (-1) ** tick, 0.0, 1.0)]).start()
+    run(link, Settings.model_validate({"body": {"port": port, "stop_dir": folder}}))

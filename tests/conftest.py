@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadFileScheduling
+
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")  # a busy one is slow, and no test is about that
+
+os.environ.setdefault("KIOSK__DESK__MODE", "none")  # a kiosk of a test has a desk where the test is about that
 
 WHOLE_KIOSKS = (
     "tests/story/",

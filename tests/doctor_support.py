@@ -57,7 +57,7 @@ def clip(path: Path, pictures: list[NDArray[np.uint8]], fps: float = 25.0) -> Pa
     return path
 
 
-def noisy(level: float, count: int = 15, size: tuple[int, int] = (96, 128)) -> list[NDArray[np.uint8]]:
+def noisy(level: float, count: int = 15, size: tuple[int, int] = (120, 160)) -> list[NDArray[np.uint8]]:
     """Pictures with something on them, as bright as `level`, through a sensor's noise."""
     rng = np.random.default_rng(1)
     scene = np.full((*size, 3), level) + 0.6 * level * np.sin(np.arange(size[1]) / 7)[None, :, None]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from support import data_dir
 
-from hardware.microphone import RATE, resample
+from hardware.sound.microphone import RATE, resample
 from kiosk.simulation.sound import VOICE_RMS, levelled, shop_noise
 from kiosk.voice.synthesis import Synthesiser
 

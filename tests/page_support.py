@@ -60,6 +60,7 @@ class Scratch:
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
             "PYTHONPATH": os.pathsep.join(paths),
             "XDG_DATA_HOME": str(self.folder / "data"),
+            "KIOSK__ANSWERS__SECOND_STAGE": "off",  # learning a store twice takes a minute
         }
 
     def write(self, page: str) -> None:

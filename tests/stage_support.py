@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from kiosk.access import Access
 from kiosk.commands import Scene
 from kiosk.events import Card, Choice
+from kiosk.floor import read
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
-from kiosk.stage import storemap
 from kiosk.stage.compose import Composer
 from kiosk.stage.layout import Layout
 from kiosk.stage.view import View
 
-FLOOR = storemap.read(config_dir() / "demo-store" / "map.toml")
+FLOOR = read(config_dir() / "demo-store" / "map.toml")
 
 CAPTIONS = {
     "nl": "De halfvolle melk staat in gangpad 4, links, ter hoogte van de eieren. Zal ik u de weg wijzen?",

@@ -10,6 +10,7 @@ from typing import Any
 
 from answers_support import STORE, WEDNESDAY, answerer
 
+from kiosk.dialogue.memory import Memory
 from kiosk.errors import KioskError
 from kiosk.events import Memo, Reply
 from kiosk.settings import Store
@@ -20,12 +21,16 @@ from kiosk.store.client import BackEnd
 
 
 class Tables(BackEnd):
-    """The demo store's tables as a back end; `broken` is the code with which every call fails."""
+    """The demo store's tables as a back end; `broken` is the code with which every call fails.
+
+    What is `lost` was done, and its answer never came.
+    """
 
     def __init__(self, **settings: float) -> None:
         super().__init__(Store(**settings), mapping.load(STORE), lambda: 0.0)
         self.tables = StoreTables(STORE, lambda: WEDNESDAY.astimezone(UTC))
         self.broken = ""
+        self.lost = False
         self.asked: list[str] = []
 
     def _time(self) -> float:
@@ -46,6 +51,8 @@ class Tables(BackEnd):
         asked = call.request
         body = json.dumps(asked.body).encode() if asked.body else b""
         status, data = self.tables.answer(asked.method, asked.target, body, asked.key)
+        if self.lost:
+            raise KioskError("store.timeout", "It is late.", "Wait.")
         return Response(status, json.dumps(data).encode(), datetime.now(UTC))
 
 
@@ -67,12 +74,18 @@ class Talk:
 
     def __init__(self, lang: str, back_end: BackEnd | None = None, now: datetime = WEDNESDAY) -> None:
         self.lang, self.back_end, self.now = lang, back_end, now
-        self.memo: Memo = ()
+        self._memory = Memory()
         self.before: list[str] = []
+
+    @property
+    def memo(self) -> Memo:
+        """What the next question goes out with."""
+        return self._memory.memo
 
     def ask(self, text: str) -> Reply:
         """The whole reply to one question."""
         shop = answerer()
+        self._memory = self._memory.asked()
         kept: tuple[Any, Callable[[], datetime]] = shop.back_end, shop._clock
         shop.back_end, shop._clock = self.back_end, lambda: self.now
         try:
@@ -80,7 +93,7 @@ class Talk:
             reply = draft.finished(draft.lookup.result()) if draft.lookup else draft.reply
         finally:
             shop.back_end, shop._clock = kept
-        self.memo = reply.memo or self.memo
+        self._memory = self._memory.answered(reply.memo)
         self.before.append(text)
         return reply
 

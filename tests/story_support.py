@@ -114,9 +114,12 @@ def settings_for(folder: Path, story: str | None = STAYS, **changes: dict[str, A
 
 
 @asynccontextmanager
-async def running(settings: Any, folder: Path) -> AsyncIterator[Stage]:
-    """A kiosk that is ready; when it is left, none of its processes may be left."""
+async def running(
+    settings: Any, folder: Path, before: Callable[[Kiosk], object] = lambda _kiosk: None
+) -> AsyncIterator[Stage]:
+    """A kiosk that is ready; when it is left, none of its processes may be left. `before` it runs something is done."""
     stage = Stage(settings, folder)
+    before(stage.kiosk)
     task = asyncio.create_task(stage.kiosk.run())
     try:
         await asyncio.wait_for(stage.kiosk.ready(), 2 * PATIENCE_S)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import queue
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ import pytest
 
 from kiosk.events import Event
 from kiosk.ports import LinkClosed, Message
+from kiosk.settings import Settings
 
 Kind = TypeVar("Kind")
 
@@ -119,3 +121,18 @@ class FakeLink:
             yield from self.of(kind)
             time.sleep(0.005)
         pytest.fail(f"no {kind.__name__} within {timeout_s} s; sent: {self.sent}")
+
+
+@contextmanager
+def running(
+    part: Callable[[FakeLink, Settings], None], link: FakeLink, settings: Settings, within_s: float = 15.0
+) -> Iterator[FakeLink]:
+    """A part in a thread, with this link; it must return when the core goes."""
+    thread = threading.Thread(target=part, args=(link, settings), daemon=True)
+    thread.start()
+    try:
+        yield link
+    finally:
+        link.close()
+        thread.join(within_s)
+    assert not thread.is_alive(), "the part did not return when the link closed"

@@ -1,14 +1,17 @@
 """The seam between a robot's protocol and its link: what every protocol can be asked for, and what it reports.
 
 A codec touches no port and no clock. Positions are whole numbers in the device's own units (µs of pulse, encoder
-steps), by channel; joints and degrees are the business of `hardware.joints`.
+steps), by channel; joints and degrees are the business of `hardware.motion.joints`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Protocol, runtime_checkable
+
+from hardware.motor import Motor
 
 Positions = Mapping[int, int]
 
@@ -20,6 +23,10 @@ class ChannelLimits:
     lowest: int
     highest: int
     slew: int
+
+    def clip(self, position: int) -> int:
+        """The nearest position that is allowed."""
+        return min(self.highest, max(self.lowest, position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,8 @@ class Status:
     """The device is alive.
 
     `stopped`: its emergency stop is latched; `pressed`: the button is down; `limp`: no torque; `configured`: it has the
-    limits of `Codec.sync`; `rejected`: frames it threw away (modulo 256); `missing`: channels that do not answer.
+    limits of `Codec.sync`; `rejected`: frames it threw away (modulo 256), or that its codec did, where it does not
+    count; `missing`: channels that do not answer; `buttons`: those that are held down now.
     """
 
     boot: int
@@ -48,6 +56,7 @@ class Status:
     configured: bool = True
     rejected: int = 0
     missing: frozenset[int] = frozenset()
+    buttons: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +78,59 @@ class Sensed:
     ranging: bool
 
 
+class Effect(Enum):
+    """What a lamp does with its colour: steady, breathing (a soft swell every 4 s) or blinking (twice a second)."""
+
+    STEADY = 0
+    BREATHE = 1
+    BLINK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """What a lamp, or a group of pixels, shows: 0 to 255 of each colour; all 0 is dark."""
+
+    red: int
+    green: int
+    blue: int
+    effect: Effect = Effect.STEADY
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the motors fare, by channel; a protocol reports those that it has.
+
+    `temperature_c` in °C, `voltage_v` in V, `load` as a share of the greatest (negative: the other way round). `faults`
+    are what a motor itself complains of, or what is wrong with its answers: `overload`, `overheating`, `voltage`,
+    `encoder`, `shock`, `model` (another model than the profile says), `duplicate` (two motors have this id).
+    """
+
+    temperature_c: Mapping[int, float] = field(default_factory=dict)
+    voltage_v: Mapping[int, float] = field(default_factory=dict)
+    load: Mapping[int, float] = field(default_factory=dict)
+    faults: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+
 Report = Identified | Status | PoseRead
 """What the link goes by."""
+
+Aside = Sensed | Vitals
+"""What a device tells beside that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a codec must know of the device that its profile describes.
+
+    `device` is the name that the profile gives it, `limits` and `motors` go by channel, `options` are those of the
+    protocol (see `Dialect.options`).
+    """
+
+    device: str
+    limits: Mapping[int, ChannelLimits]
+    deadman_ms: int
+    motors: Mapping[int, Motor] = field(default_factory=dict)
+    options: Mapping[str, int] = field(default_factory=dict)
 
 
 class Codec(Protocol):
@@ -108,7 +168,7 @@ class Codec(Protocol):
         """Clear the emergency stop: only ever on a person's own act."""
         ...
 
-    def feed(self, data: bytes) -> Sequence[Report | Sensed]:
+    def feed(self, data: bytes) -> Sequence[Report | Aside]:
         """What the device said in `data`, and in the bytes before it."""
         ...
 
@@ -122,15 +182,46 @@ class Detects(Protocol):
         ...
 
 
+@runtime_checkable
+class Lights(Protocol):
+    """A codec of a device that may have lamps."""
+
+    def light(self, lamps: Mapping[int, Lamp]) -> bytes:
+        """Show these, by number, and leave the others; answered by `Status`.
+
+        A device whose deadman went off, or that restarted, shows none of its lamps until it is told them again.
+        """
+        ...
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """A codec of a device that tells where its channels are, at any time and without taking their torque."""
+
+    def read(self) -> bytes:
+        """Ask for `PoseRead`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A protocol as a profile names it: its version, its channels, how it fills a line, and the host's end of it.
+    """A protocol as a profile names it.
 
-    `load(channels, baud, rate_hz)` is the share of the line (0 to 1) that so many poses a second take;
-    `codec(limits, deadman_ms)` makes a fresh codec.
+    `version` and `channels` are what a device of it has; `load(channels, baud, rate_hz)` is the share of the line (0 to
+    1) that so many poses a second take; `codec(plan)` makes a fresh host's end.
+
+    `deadman`: the device itself stops when the host dies. `latch`: it keeps a stop itself; without that the codec does,
+    and tells so in every `Status`. `motor`: the model that a joint has if its profile names none; empty if it must name
+    one, None if models are of no concern.
+    `options`: what a profile may set beside, with the values that hold if it does not.
     """
 
+    name: str
     version: int
     channels: int
     load: Callable[[int, int, float], float]
-    codec: Callable[[Mapping[int, ChannelLimits], int], Codec]
+    codec: Callable[[Plan], Codec]
+    deadman: bool
+    latch: bool
+    motor: str | None = None
+    options: Mapping[str, int] = field(default_factory=dict)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from typing import Final
 
+from hardware.protocols.boards import firmata, maestro, mcu_host, ohbot
+from hardware.protocols.buses import dynamixel, feetech
 from hardware.protocols.codec import Dialect
-from hardware.protocols.mcu_host import DIALECT
 
 GROUP: Final = "balie.protocols"
-SHIPPED: Final = {"mcu": DIALECT}
+_OURS: tuple[Dialect, ...] = (
+    mcu_host.DIALECT,
+    dynamixel.DIALECT,
+    feetech.DIALECT,
+    maestro.DIALECT,
+    firmata.DIALECT,
+    ohbot.DIALECT,
+)
+SHIPPED: Final = {one.name: one for one in _OURS}
 
 
 def find(name: str) -> Dialect:

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from hardware.joints import SERVO_FRAME_S
-from hardware.protocols import mcu
-from hardware.protocols.codec import ChannelLimits, Identified, PoseRead, Sensed, Status
-from hardware.protocols.mcu import Decoder, Frame
+from hardware.motion.joints import SERVO_FRAME_S
+from hardware.protocols.boards import mcu, mcu_frames
+from hardware.protocols.boards.mcu_frames import Decoder, Frame
+from hardware.protocols.codec import ChannelLimits, Identified, Lamp, PoseRead, Sensed, Status
 
 DEVICE = "mcu-head"
 FIRMWARE = "1.0"
 RESTART_S = 0.03
+PULSE_US = (400, 2700)
+"""The shortest and the longest pulse that the board makes, whatever its limits say."""
+_DARK = (0, 0, 0)
 
 
 class Firmware:
-    """A board with 16 servo channels. Times are seconds of any clock that only goes forward.
+    """A board with 16 servo channels, 16 lamps and 8 buttons. Times are seconds of any clock that only goes forward.
 
-    `on_set(now, targets)` is called with the clamped targets of each accepted set.
+    `on_set(now, targets)` is called with the clamped targets of each accepted set, `on_lamps(now, lamps)` with the
+    lamps that are lit after each glow, and when they go dark.
     """
 
     def __init__(
-        self, boot: int, on_set: Callable[[float, Mapping[int, int]], None] = lambda _now, _targets: None
+        self,
+        boot: int,
+        on_set: Callable[[float, Mapping[int, int]], None] = lambda _now, _targets: None,
+        on_lamps: Callable[[float, Mapping[int, Lamp]], None] = lambda _now, _lamps: None,
+        device: str = DEVICE,
     ) -> None:
+        self._device = device
         self._on_set = on_set
+        self._on_lamps = on_lamps
+        self.buttons: frozenset[int] = frozenset()
         self.silent = False
         self.pressed = False
         self.missing: frozenset[int] = frozenset()
@@ -41,12 +52,14 @@ class Firmware:
     def _restart(self, awake: float) -> None:
         self._awake = awake
         self._decoder = Decoder()
+        self._configured = False
         self._limits: dict[int, ChannelLimits] = {}
         self._deadman_s = 0.0
         self._fed = awake
         self._torque = False
         self._targets: dict[int, int] = {}
         self._outputs: dict[int, int] = {}
+        self._lamps: dict[int, Lamp] = {}
         self._frame_at = awake
 
     def press(self) -> None:
@@ -63,13 +76,24 @@ class Firmware:
 
     def limp(self, now: float) -> bool:
         """Whether there are no pulses now."""
-        dead = self._deadman_s > 0 and now - self._fed > self._deadman_s
-        return self._stopped or dead or not self._torque
+        return self._stopped or self._abandoned(now) or not self._torque
+
+    def _abandoned(self, now: float) -> bool:
+        """Whether the deadman went off."""
+        return self._deadman_s > 0 and now - self._fed > self._deadman_s
 
     def pulses(self, now: float) -> Mapping[int, int]:
         """What the servos get now, µs by channel; empty when limp."""
         self._advance(now)
         return {} if self.limp(now) else dict(self._outputs)
+
+    def lamps(self, now: float) -> Mapping[int, Lamp]:
+        """The lamps that are lit now."""
+        return {} if self._abandoned(now) else dict(self._lamps)
+
+    def _light(self, lamps: Mapping[int, Lamp], now: float) -> None:
+        self._lamps = {number: lamp for number, lamp in lamps.items() if (lamp.red, lamp.green, lamp.blue) != _DARK}
+        self._on_lamps(now, self._lamps)
 
     def receive(self, data: bytes, now: float) -> bytes:
         """Take bytes from the line; the bytes of the answers."""
@@ -78,6 +102,8 @@ class Firmware:
         self._advance(now)
         if self.limp(now):
             self._let_go()
+        if self._abandoned(now) and self._lamps:
+            self._light({}, now)
         return b"".join(self._answer(frame, now) for frame in self._decoder.feed(data))
 
     def status(self, now: float) -> Status:
@@ -87,9 +113,10 @@ class Firmware:
             stopped=self._stopped,
             pressed=self.pressed,
             limp=self.limp(now),
-            configured=bool(self._limits),
+            configured=self._configured,
             rejected=self._decoder.rejected % 256,
             missing=self.missing,
+            buttons=self.buttons,
         )
 
     def _advance(self, now: float) -> None:
@@ -106,18 +133,30 @@ class Firmware:
     def _let_go(self) -> None:
         """Stay limp until torque is asked for, and begin from here then."""
         self._torque = False
-        self._targets = dict(self._outputs)
+        self._targets = self._clamped(self._outputs)
+
+    def _limit(self, deadman_ms: int, limits: Mapping[int, ChannelLimits]) -> None:
+        """New limits hold for what moves now; a channel without any is silent."""
+        self._configured, self._limits, self._deadman_s = True, dict(limits), deadman_ms / 1000
+        self._targets = self._clamped(self._targets)
+        self._outputs = {channel: value for channel, value in self._outputs.items() if channel in limits}
+
+    def _clamped(self, positions: Mapping[int, int]) -> dict[int, int]:
+        """What is within limits and pulses, of those channels that have limits."""
+        known = {channel: value for channel, value in positions.items() if channel in self._limits}
+        held = {channel: self._limits[channel].clip(value) for channel, value in known.items()}
+        return {channel: min(PULSE_US[1], max(PULSE_US[0], value)) for channel, value in held.items()}
 
     def _answer(self, request: Frame, now: float) -> bytes:
         if request.kind & mcu.REPLY:
             return b""
         self._fed = now
         self._heed(request, now)
-        return mcu.encode(Frame(request.kind | mcu.REPLY, request.sequence, self._payload(request.kind, now)))
+        return mcu_frames.encode(Frame(request.kind | mcu.REPLY, request.sequence, self._payload(request.kind, now)))
 
     def _payload(self, kind: int, now: float) -> bytes:
         if kind == mcu.HELLO:
-            return mcu.pack_identity(Identified(DEVICE, mcu.VERSION, FIRMWARE, mcu.CHANNELS, self._boot))
+            return mcu.pack_identity(Identified(self._device, mcu.VERSION, FIRMWARE, mcu.CHANNELS, self._boot))
         if kind == mcu.DETECT:
             return mcu.pack_sensed(self.sensed)
         if kind == mcu.READ:
@@ -127,22 +166,21 @@ class Firmware:
     def _heed(self, request: Frame, now: float) -> None:
         match request.kind:
             case mcu.LIMITS:
-                deadman_ms, self._limits = mcu.unpack_limits(request.payload)
-                self._deadman_s = deadman_ms / 1000
-                self._targets = {c: target for c, target in self._targets.items() if c in self._limits}
+                self._limit(*mcu.unpack_limits(request.payload))
             case mcu.TORQUE:
-                self._torque = request.payload == b"\1"
+                self._torque = request.payload == b"\1" and not self._stopped
             case mcu.SET:
                 self._set(mcu.unpack_positions(request.payload), now)
+            case mcu.GLOW:
+                self._light({**self._lamps, **mcu.unpack_lamps(request.payload)}, now)
             case mcu.STOP:
                 self._stopped = True
             case mcu.CLEAR:
                 self.clear()
 
     def _set(self, positions: Mapping[int, int], now: float) -> None:
-        known = {channel: value for channel, value in positions.items() if channel in self._limits}
-        if self.limp(now) or not known:
+        clamped = self._clamped(positions)
+        if self.limp(now) or not clamped:
             return
-        clamped = {c: min(self._limits[c].highest, max(self._limits[c].lowest, v)) for c, v in known.items()}
         self._targets.update(clamped)
         self._on_set(now, clamped)

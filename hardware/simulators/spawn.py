@@ -1,10 +1,11 @@
-"""Starts the simulated servo board as a process of its own."""
+"""Starts simulated devices as processes of their own."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,21 +13,20 @@ from typing import Any, Self
 from hardware.errors import HardwareError
 
 
-class SimulatedBoard:
-    """The simulated servo board; `port` is a name that outlives a replug. Ends with this process, or at `close`.
+class Simulated:
+    """A simulated device in a process of its own; `port` is a name that outlives a replug. Ends with this process.
 
     Args:
-        folder: Where the port's name is made, as `robot.tty`.
-        log: File that gets the received poses (see `hardware.simulators.mcu`).
+        port: Where the port's name is made.
+        module: What serves it, and its options but `--link` (see `hardware.simulators.serve`).
 
     Raises:
         HardwareError: `simulator.start`.
     """
 
-    def __init__(self, folder: Path, log: Path | None = None) -> None:
-        self.port = str(folder / "robot.tty")
-        command = [sys.executable, "-P", "-m", "hardware.simulators.mcu", "--link", self.port]
-        command += ["--log", str(log)] if log else []
+    def __init__(self, port: Path, module: Sequence[str]) -> None:
+        self.port = str(port)
+        command = [sys.executable, "-P", "-m", *module, "--link", self.port]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
             command,
@@ -76,5 +76,47 @@ class SimulatedBoard:
             event: dict[str, Any] = json.loads(line)
             if key in event:
                 return event
+            if "unknown" in event:
+                sentence = f"The simulated device knows no trick {event['unknown']!r}."
+                raise HardwareError("simulator.trick", sentence, "See `kiosk hardware sim --help`.")
         self.close()
         raise HardwareError("simulator.start", "The simulated board did not start.", "Install Balie again.")
+
+
+class SimulatedBoard(Simulated):
+    """The simulated board of a robot, with `robot.tty` in `folder` for a port.
+
+    Args:
+        folder: Where the port's name is made.
+        log: File that gets the poses that it took (see `hardware.simulators.__main__`).
+        lamps: File that gets the lamps that are lit.
+        profile: The robot's; our own servo board if there is none.
+
+    Raises:
+        HardwareError: `simulator.start`.
+    """
+
+    def __init__(
+        self, folder: Path, log: Path | None = None, lamps: Path | None = None, profile: Path | None = None
+    ) -> None:
+        module = ["hardware.simulators", *([str(profile)] if profile else [])]
+        module += ["--log", str(log)] if log else []
+        module += ["--lamps", str(lamps)] if lamps else []
+        super().__init__(folder / "robot.tty", module)
+
+
+class SimulatedDisplay(Simulated):
+    """The simulated display of a profile, with `display.tty` in `folder` for a port.
+
+    Args:
+        folder: Where the port's name is made.
+        profile: The display's.
+        log: File that gets all that it shows (see `hardware.simulators.__main__`).
+
+    Raises:
+        HardwareError: `simulator.start`.
+    """
+
+    def __init__(self, folder: Path, profile: Path, log: Path | None = None) -> None:
+        module = ["hardware.simulators", str(profile), *(["--log", str(log)] if log else [])]
+        super().__init__(folder / "display.tty", module)

@@ -9,6 +9,7 @@ from datetime import datetime
 from kiosk.answers import compose
 from kiosk.answers.draft import Draft, Question
 from kiosk.answers.facts import Store
+from kiosk.answers.language import language
 from kiosk.answers.matching import Matcher, leans
 from kiosk.answers.products import Catalogue, Mention
 from kiosk.answers.retrieve import Match, Ranked, Retriever
@@ -69,6 +70,8 @@ class Bands:
         lang = question.lang
         mention = self.mention(match.reading, lang, question.context)
         valid = self.valid(match, lang, mention)
+        if mention is None and (absent := self._not_sold(question, match, valid)):
+            return absent
         band = "none" if not valid else match.band
         if valid and valid[0][0].entry != match.best.entry:
             band = self._limits.band(valid[0][0].score)
@@ -77,7 +80,8 @@ class Bands:
         ranked, spoken, entry = valid[0]
         skill = SKILLS.get(entry.action)
         asked = self._asked(question, match.reading, spoken, entry, ranked.score)
-        if band == "ask" and not (skill and self._all_one(valid) and skill.settles(asked)):
+        settled = skill is not None and self._all_one(valid) and skill.settles(asked)
+        if band == "ask" and not settled and not self._names_one(asked):
             which = self._which_product(match, mention, lang) or self._which(mention, self._likely(valid), spoken)
             return Draft(which, match)
         draft = self._answer(question, match, match.reading, spoken, entry, ranked.score)
@@ -95,7 +99,8 @@ class Bands:
         told = [each for each in question.readings if normal(each)] if question.heard else []
         doubtful = bool(told) and not self._content.matcher.one_product(told, lang)
         mention = self.mention(text, lang, context)
-        return Asked(self._shop(question.look_up), entry, score, text, lang, spoken, mention, context, doubtful)
+        shop, left = self._shop(question.look_up), dict(question.memo)
+        return Asked(shop, entry, score, text, lang, spoken, mention, context, doubtful, left=left)
 
     def _entry(self, name: str, lang: str) -> tuple[str, Entry] | None:
         """An entry that may be answered today, and its language."""
@@ -110,6 +115,31 @@ class Bands:
             return valid
         sure = self._limits.hi  # "how tall is the tower" looks like a product, but names none
         return [item for item in valid if item[2].action != "product" or item[0].score >= sure]
+
+    def _not_sold(self, question: Question, match: Match, valid: Valid) -> Draft | None:
+        """That the list of products has no such thing, to "do you sell bicycles": racks for bicycles are no answer.
+
+        None where the likeliest entry is about something that is sold, or the list has no words of the language.
+        """
+        asks = language(question.lang).has("sells", normal(match.reading))
+        if not asks or not self._content.catalogue.words.get(question.lang):
+            return None
+        sold = bool(valid) and self._of_trade(valid[0][2].id)
+        return None if sold else Draft(compose.not_sold(match.best.score, question.lang), match)
+
+    def _of_trade(self, entry: str) -> bool:
+        """Whether an entry but that of products is asked, in any language, with a word for selling or buying."""
+        if self._content.knowledge.action(entry) == "product":
+            return False
+        own = ((lang, of_lang[entry]) for lang, of_lang in self._content.knowledge.entries.items() if entry in of_lang)
+        return any(language(lang).has("sold", normal(text)) for lang, one in own for text in one.phrasings)
+
+    def _names_one(self, asked: Asked) -> bool:
+        """Whether it is rather asked where a product is, or what it costs, and one of the list is named: so it is."""
+        plain = normal(asked.text)
+        rather = asked.score >= (self._limits.hi + self._limits.lo) / 2 and asked.words.has("of_product", plain)
+        named = asked.mention is not None and asked.mention.words in plain
+        return asked.entry.action == "product" and rather and named and not asked.doubtful
 
     def _all_one(self, valid: Valid) -> bool:
         """Whether the two that are likely do the same."""

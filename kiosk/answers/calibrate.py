@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kiosk.answers.features import Floats
+from kiosk.answers.features import Floats, Ints
 from kiosk.events import Band
 
 KNOWN_PRIOR, RIGHT_PRIOR = (1.0, -1.2), (1.0, 0.0)
 """Slope and bias that a store with next to no phrasings begins with; see `Score`."""
 TRUST = 0.1  # how strongly they are held to
 FEW = 40  # held-out phrasings below which the bands are not taken from them alone
-LEAST_HI, LEAST_LO = 0.6, 0.25
+FEW_ENTRIES = 10  # below which what is left when one is held out says little of what the store does not know
+LEAST_HI, LEAST_LO = 0.65, 0.25
 ROUNDS = 100
 
 
@@ -61,10 +62,16 @@ class Score:
         return self.known_at(fit) * sigmoid(self.right[0] * lead + self.right[1])
 
 
+def telling(owners: Ints) -> bool:
+    """Whether there are so many entries that held-out ones show how a question looks that the store does not know."""
+    return len(np.unique(owners)) >= FEW_ENTRIES
+
+
 def calibrate(own: Floats, foreign: Floats) -> Score:
     """The score, from held-out phrasings: fit, lead and whether the entry was right, shape (phrasings, 3).
 
-    `foreign` ones were held out with their whole entry, as questions that the store does not know.
+    `foreign` ones were held out with their whole entry, as questions that the store does not know. A few of them count
+    as none.
     """
     if len(own) < FEW:
         return Score(KNOWN_PRIOR, RIGHT_PRIOR)
@@ -95,7 +102,7 @@ def sigmoid(values: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of the bands: see the settings `answer_precision`, `reject_quantile` and `strangers`."""
+    """What is asked of the bands: see the settings `answer_precision`, `reject_quantile` and `strangers_answered`."""
 
     precision: float
     quantile: float
@@ -103,21 +110,29 @@ class Wanted:
 
 
 def thresholds(held: Held, wanted: Wanted) -> Thresholds:
-    """Bands from the held-out scores alone: so much of what is answered must be right, counting unknown questions.
+    """Bands from the held-out scores alone: so much of what is answered must be right, and so few strangers answered.
 
-    At most a share `quantile` of the known questions falls below `lo`. Of few phrasings only a careful guess is made.
+    The two are held apart: how often a store is asked what it does not know is no reason to be less sure of the rest,
+    and in one sum the many questions that it knows would buy off the strangers. At most a share `quantile` of the
+    known questions falls below `lo`. Of few phrasings only a careful guess is made.
     """
     if len(held.own) < FEW:
         return Thresholds(LEAST_HI, LEAST_LO)
-    scores = np.concatenate([held.own, held.foreign])
-    right = np.concatenate([held.right, np.zeros(len(held.foreign))])
-    share = wanted.strangers * len(held.own) / max(1, len(held.foreign))
-    weight = np.concatenate([np.ones(len(held.own)), np.full(len(held.foreign), share)])
-    order = np.argsort(-scores, kind="stable")
-    reached = np.cumsum(right[order]) / np.cumsum(weight[order])
-    good = np.flatnonzero(reached >= wanted.precision)
-    hi = float(scores[order][good[-1]]) if len(good) else float(np.quantile(held.own, 0.9))
+    hi = max(_right_from(held, wanted.precision), _strange_up_to(held, wanted.strangers))
     return Thresholds(hi, min(hi, float(np.quantile(held.own, wanted.quantile))))
+
+
+def _right_from(held: Held, precision: float) -> float:
+    """The least score from which on so much is right."""
+    order = np.argsort(-held.own, kind="stable")
+    reached = np.cumsum(held.right[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(reached >= precision)
+    return float(held.own[order][good[-1]]) if len(good) else float(np.quantile(held.own, 0.9))
+
+
+def _strange_up_to(held: Held, share: float) -> float:
+    """The score that no more than this share of the strangers reaches."""
+    return float(np.quantile(held.foreign, 1 - share)) if len(held.foreign) else 0.0
 
 
 def together(first: Held, second: Held, unsure: Thresholds) -> Held:

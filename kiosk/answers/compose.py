@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -40,6 +41,28 @@ def unknown(score: float, lang: str) -> Reply:
     return Reply("question", "none", score, lang)
 
 
+def strange(lang: str, spoken: Sequence[str]) -> Reply:
+    """To who asks in a language that the kiosk does not speak: what it speaks, and a person."""
+    words = language(lang)
+    return _instead(words.say("strange", languages=words.listed(map(words.name_of, spoken))), 0.0, lang)
+
+
+def not_sold(score: float, lang: str) -> Reply:
+    """To who asks for a product that the list does not have: that it does not, and a person."""
+    return _instead(language(lang).say("no_product"), score, lang)
+
+
+def _instead(text: str, score: float, lang: str) -> Reply:
+    """No answer but a sentence of why, and a person."""
+    return Reply("question", "none", score, lang, "", text, text, choices=(person(lang),))
+
+
+def person(lang: str) -> Choice:
+    """The button that calls one."""
+    label = language(lang).say("person")
+    return Choice("human", label, label)
+
+
 def go_on(lang: str, sentence: str = "go_on") -> Reply:
     """The question to who only greeted, or who said no to what was offered."""
     text = language(lang).say(sentence)
@@ -52,12 +75,20 @@ def answer(entry: str, score: float, lang: str, text: str, cards: Sequence[Card]
 
 
 def curated(store: Store, entry: Entry, score: float, lang: str) -> Reply:
-    """The answer that staff wrote; a place on the map is pointed at unless the text says where to point."""
-    pointed = entry.place in store.places and "^" not in entry.answer
-    text = f"^point({entry.place}) {entry.answer}" if pointed else entry.answer
+    """The answer that staff wrote; a place on the map is pointed at unless the text says where to point or look."""
+    text = _pointed(store, entry, lang) if entry.place in store.places else entry.answer
     card = entry_card(store, entry, lang, entry.caption or text)
     reply = answer(entry.id, score, lang, text, [card], entry.place)
-    return replace(reply, caption=entry.caption) if entry.caption else reply
+    return replace(reply, caption=split(entry.caption)[0]) if entry.caption else reply
+
+
+def _pointed(store: Store, entry: Entry, lang: str) -> str:
+    """The answer with a mark where the place is named; where it is not, at the beginning."""
+    if any(mark.name in {"point", "look"} for mark in split(entry.answer)[1]):
+        return entry.answer
+    named = re.search(rf"(?<!\w){re.escape(store.place_name(entry.place, lang))}", entry.answer, re.IGNORECASE)
+    at = named.start() if named else 0
+    return f"{entry.answer[:at]}^point({entry.place}) {entry.answer[at:]}"
 
 
 def entry_card(store: Store, entry: Entry, lang: str, text: str = "") -> Card:

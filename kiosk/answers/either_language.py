@@ -39,6 +39,7 @@ def ask(answerer: Answerer, question: Answer) -> tuple[Draft, str]:
 def _asked(answerer: Answerer, question: Answer, read: Reading, *, look_up: bool = True) -> Draft:
     """The draft for one reading of a question."""
     before, memo, heard = question.context, question.memo, question.heard
+    look_up = look_up and not question.need
     return answerer.ask(read.text, read.lang, read.alternatives, before, memo=memo, look_up=look_up, heard=heard)
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.answers import about_last, compose, facts, products, retrieve, stages, two_questions
+from kiosk.answers import about_last, compose, facts, itself, products, retrieve, stages, trained, two_questions
 from kiosk.answers.about_last import About
 from kiosk.answers.bands import CHOICES, Bands, Content, leaving
 from kiosk.answers.draft import Draft, Question
+from kiosk.answers.elsewhere import is_strange
 from kiosk.answers.features import legible
 from kiosk.answers.hours import Hours
 from kiosk.answers.language import answer_langs, language
@@ -19,6 +20,7 @@ from kiosk.answers.retrieve import Match
 from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.skill import Shop
 from kiosk.answers.skills.still_open import still_open
+from kiosk.answers.stages import Stages
 from kiosk.answers.triage.judge import Finding, Judge, Known
 from kiosk.answers.triage.topics import URGENT
 from kiosk.answers.wording.model import Rephraser
@@ -31,6 +33,9 @@ from kiosk.memo import CHOICE, OPEN, OTHERS
 from kiosk.settings import LANGS, Answers
 from kiosk.store.client import BackEnd
 from kiosk.utterance import normal
+
+ALMOST_EXACT = 0.87
+"""As alike are a phrasing and itself with a letter or a small word misheard."""
 
 
 class Answerer:
@@ -62,9 +67,18 @@ class Answerer:
         self.matcher = Matcher(self.knowledge, self.catalogue, self.retriever, self._langs)
         content = Content(self.knowledge, self.store, self.catalogue, self.retriever, self.matcher, self._langs)
         self._bands = Bands(content, self._shop, self._now)
-        self._judge = Judge(chosen.first, folder)
+        self._chosen, self._folder = chosen, folder
+        self._judge = self._judging(Stages(chosen.first) if self.retriever.waiting_for is not None else chosen)
         self._written = Written([(lang, text) for lang, _, text in self.knowledge.phrasings] + self._judge.sentences)
         self._calendar: Hours | None = None
+
+    def second_came(self) -> None:
+        """Let triage, too, go by the second encoder, now that its examples were learnt (`kiosk.answers.later`)."""
+        self._judge = self._judging(self._chosen)
+
+    def _judging(self, by: Stages) -> Judge:
+        trained.ready_triage(by)
+        return Judge(by.for_triage, self._folder)
 
     def _langs(self, lang: str) -> tuple[str, ...]:
         facts = self.store.facts
@@ -112,6 +126,11 @@ class Answerer:
             return need
         if draft := self._bands.going_on(question, match) or need:
             return draft
+        if not self.matcher.is_known(match) and (kind := itself.asked(question.readings[:READINGS], question.lang)):
+            here = itself.Here(self.store.facts, self._now(), self._spoken())
+            return Draft(itself.reply(kind, question.lang, here), match)
+        if self._strange(question, match):
+            return Draft(compose.strange(self.store.facts.visitors, self._spoken()), match)
         if about is not None and (draft := self._about(about, question, match)):
             return draft
         return self._answered(question, match, found)
@@ -119,10 +138,21 @@ class Answerer:
     def _found(self, question: Question, match: Match) -> Finding | None:
         """What the question is besides a question."""
         readings = self.matcher.free(question.readings[:READINGS])
-        exact = bool(match.ranked) and normal(match.reading) == normal(match.best.phrasing)
+        same = bool(match.ranked) and normal(match.reading) == normal(match.best.phrasing)
+        exact = same or (match.band == "answer" and match.best.similarity >= ALMOST_EXACT)
         found = self._judge.judge(readings, question.lang, Known(exact, match.band == "answer"))
         greeted = found is not None and found.intent == "question" and not found.unsure
         return None if greeted and language(question.lang).only_courtesy(question.text) else found
+
+    def _strange(self, question: Question, match: Match) -> bool:
+        """Whether it was written in a language that the kiosk does not speak, and is none of the store's own texts."""
+        known = self.matcher.is_known(match)
+        return not question.heard and not known and is_strange(question.text, self._written)
+
+    def _spoken(self) -> tuple[str, ...]:
+        """The languages in which the store answers, that of visitors first."""
+        langs = dict.fromkeys((self.store.facts.visitors, *self.store.facts.languages, *self.knowledge.entries))
+        return tuple(lang for lang in langs if self.knowledge.entries.get(lang))
 
     def _offered(self, about: About, question: Question, match: Match) -> Draft | None:
         """The reply to a yes or no about help."""
@@ -159,7 +189,11 @@ class Answerer:
             return Draft(replace(compose.unknown(match.best.score, lang), triage=found.triage), match)
         if found is None and language(lang).only_courtesy(question.text):
             return Draft(compose.go_on(lang), match)
-        draft = self._two(question) or self._bands.draft(question, match)
+        two = None if self.matcher.is_known(match) else self._two(question)
+        draft = two or self._bands.draft(question, match)
+        grief = found is not None and found.triage.topic == "frail"
+        if found is not None and grief and (found.ruled or draft.reply.band == "ask"):  # no guesses at grief
+            return Draft(replace(compose.unknown(match.best.score, lang), triage=found.triage), match)
         return draft if found is None else draft.changed(lambda reply: replace(reply, triage=found.triage))
 
     def _two(self, question: Question) -> Draft | None:
@@ -212,6 +246,8 @@ class Answerer:
 
     def language_of(self, text: str, usual: str) -> str:
         """The language a text reads like, by its nearest title or phrasing; the usual one where it says little."""
+        if is_strange(text, self._written):
+            return usual
         if titled := self.matcher.titled.get(normal(text), []):
             return usual if usual in titled else titled[0]
         best = self.retriever.match([text])[0].best if normal(text) and legible(text) else None

@@ -10,10 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kiosk.answers.triage.rules import Patterns
 from kiosk.resources import config_dir
 from kiosk.toml_file import Strict, read
 from kiosk.utterance import made_of, normal
 
+Kind = Literal["time", "day", "place", "languages", "looking", "slower", "help"]
+"""What the kiosk is asked about itself (`kiosk.answers.itself`)."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -60,7 +63,8 @@ class Spelling(Strict):
 class Language(Strict):
     """`config/answers/<lang>.toml`.
 
-    `holidays` are by their English name, `12-24` or `easter+49`; `lasting` are spans of time in minutes.
+    `holidays` are by their English name, `12-24` or `easter+49`; `lasting` are spans of time in minutes; `itself` are
+    whole sentences, as regular expressions, that ask something of the kiosk itself.
     """
 
     sentence: Mapping[str, str]
@@ -74,6 +78,7 @@ class Language(Strict):
     holiday_names: Mapping[str, str] = {}
     lasting: Mapping[str, int] = {}
     spelling: Spelling = Spelling()
+    itself: Mapping[Kind, Patterns] = {}
 
     def say(self, key: str, **values: object) -> str:
         """A sentence with its values; its first letter is a capital."""
@@ -86,7 +91,7 @@ class Language(Strict):
 
     def names(self, key: str) -> tuple[str, ...]:
         """Words of a kind, in the form that utterances are compared in."""
-        return tuple(normal(word) for word in self.words.get(key, ()))
+        return _normal(self.words.get(key, ()))
 
     def name_of(self, lang: str) -> str:
         """What a language is called in this one; its own name for itself where this one has none."""
@@ -145,12 +150,21 @@ class Language(Strict):
 
     def has(self, kind: str, text: str) -> bool:
         """Whether a word of a kind stands in a normal text; a long one may go on ("sundays", "zondagavond")."""
-        return any(re.search(_begun(word), text) for word in self.names(kind))
+        pattern = _begun(self.names(kind))
+        return pattern is not None and pattern.search(text) is not None
 
 
-def _begun(word: str) -> str:
-    may_go_on = len(word) > 4 or not word.isascii()  # Korean particles follow without a space
-    return rf"\b{re.escape(word)}" + ("" if may_go_on else r"\b")
+@cache
+def _normal(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(normal, words))
+
+
+@cache
+def _begun(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Any of the words; after a long one, or one in Korean, whose particles follow without a space, more may come."""
+    may_go_on = {word: len(word) > 4 or not word.isascii() for word in words}
+    some = (rf"\b{re.escape(word)}" + ("" if may_go_on[word] else r"\b") for word in words)
+    return re.compile("|".join(some)) if words else None
 
 
 @cache

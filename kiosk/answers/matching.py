@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
+from kiosk.answers import dates
 from kiosk.answers.features import legible
 from kiosk.answers.language import language
 from kiosk.answers.products import Catalogue
@@ -21,6 +23,7 @@ READINGS = 4  # transcripts of one utterance that are looked at
 NOISE_LETTERS = 7  # of a text of few words that may be noise
 TELLING_LETTERS, TELLING_ENTRIES = 4, 3  # least letters, and most entries with it, of a word that says enough alone
 OF_PRODUCTS = frozenset({"product", "returns"})  # actions of entries that are asked of any product alike
+A_DAY = date(2000, 1, 1)  # from which dates are counted; which year it is says nothing of what is asked
 FOLLOW_UP, TERSE = 5, 2  # words of the longest question that may lean on the one before; so few always do
 
 
@@ -103,6 +106,10 @@ class Matcher:
             same = not heard or len({match.best.entry for match in joined}) == 1
             best = max([best, *(joined if same else ())], key=_score)
         return best
+
+    def is_known(self, match: Match) -> bool:
+        """Whether it is, word for word, a title or a phrasing."""
+        return normal(match.reading) in self._exact
 
     def one_product(self, readings: Sequence[str], lang: str) -> bool:
         """Whether all readings that name a product name the same; that of a follow-up may be in the question before."""
@@ -197,10 +204,12 @@ def _agreed(free: Match, known: Match, whole: Match) -> Match:
 
 
 def _wordings(text: str, lang: str) -> list[str]:
-    """A text without courtesies, also without the number of an order, and as it is."""
+    """A text without courtesies, also without the number of an order or a date, and as it is."""
     bare = language(lang).bare(text)
     asked = without_numbers(bare, lang)
-    return [bare, *([language(lang).bare(asked)] if asked and asked != normal(bare) else []), text]
+    dated = dates.as_weekday(text, language(lang), A_DAY)
+    others = [each for each in (asked, dated) if each and each != normal(bare)]
+    return [bare, *(language(lang).bare(each) for each in others), text]
 
 
 def _score(match: Match) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import time
 import zipfile
 from collections.abc import Callable, Mapping
@@ -10,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import numpy as np
 from numpy.typing import NDArray
+
+from kiosk.answers import aligned
 
 KEPT: Final = 10
 KEPT_S: Final = 7 * 24 * 3600.0
@@ -24,7 +26,7 @@ def save(path: Path, **arrays: NDArray[Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.stem}.{os.getpid()}.part.npz")
     try:
-        np.savez(part, allow_pickle=False, **arrays)
+        aligned.write(part, arrays)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -32,11 +34,13 @@ def save(path: Path, **arrays: NDArray[Any]) -> None:
 
 
 def load(path: Path, make: Callable[[Mapping[str, NDArray[Any]]], Made]) -> Made | None:
-    """What `make` makes of the arrays of a file, which counts as used; None if there is none, or a torn one."""
+    """What `make` makes of the arrays of a file, which counts as used; None if there is none, or a torn one.
+
+    The arrays are mapped: they are in memory once for all processes, and nobody may write to them.
+    """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            made = make(data)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        made = make(aligned.read(path))
+    except (OSError, ValueError, KeyError, EOFError, NotImplementedError, struct.error, zipfile.BadZipFile):
         return None
     with suppress(OSError):
         os.utime(path)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kiosk.answers import either_language
+from kiosk.answers.compose import unknown
 from kiosk.answers.draft import Draft
 from kiosk.answers.engine import Answerer
 from kiosk.answers.later import Later
@@ -18,6 +19,7 @@ from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
 from kiosk.errors import KioskError
 from kiosk.events import Answered, Candidates, Event, Failed, PartFailed, PartReady
+from kiosk.memo import in_need
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.settings import Settings
 from kiosk.store.client import BackEnd, StoreClient
@@ -80,6 +82,7 @@ class Questions:
         if partial is not None:
             self._candidates(partial)
         if self.later is not None and self.later.take_up():
+            self.answerer.second_came()
             log.info("the second stage answers too", extra={"encoders": self.answerer.retriever.encoder})
 
     def _taken(self, timeout_s: float) -> Iterator[Message]:
@@ -96,7 +99,9 @@ class Questions:
         except KioskError as fault:
             self.link.send(Failed("Answer", command.query, fault.code, fault.sentence))
             return
-        if draft.lookup is not None:
+        if command.need and not in_need(draft.reply):
+            self.link.send(Answered(command.query, unknown(0.0, draft.reply.lang), _ms(began)))
+        elif draft.lookup is not None:
             self.waiting.append(_Waiting(command.query, draft, asked_in, began))
         else:
             self.link.send(Answered(command.query, replace(draft.reply, asked_in=asked_in), _ms(began)))

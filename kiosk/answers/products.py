@@ -76,8 +76,9 @@ class Catalogue:
     def set_ordinary(self, texts: Iterable[tuple[str, str]]) -> None:
         """Learn from (language, text) which words shoppers use that are no product: "have" is not "haver"."""
         for lang, text in texts:
-            parts = {part for name in self._names.get(lang, ()) for part in name.split()}
-            self._ordinary.setdefault(lang, set()).update(set(normal(text).split()) - parts)
+            self._ordinary.setdefault(lang, set()).update(normal(text).split())
+        for lang, words in self._ordinary.items():
+            words.difference_update(part for name in self._names.get(lang, ()) for part in name.split())
 
     def product(self, name: str) -> Product | None:
         """The product of an id."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from kiosk.answers import calibrate, trained
 from kiosk.answers.calibrate import Wanted
-from kiosk.answers.encoder import Encoder, Vectors
+from kiosk.answers.encoder import Encoder
 from kiosk.answers.features import Floats
 from kiosk.answers.model import Model, Scored, Seen
 from kiosk.answers.nearest import Nearest
@@ -21,7 +21,6 @@ from kiosk.settings import Answers
 RANKED = 3
 TELLING, COVERED = 0.35, 0.6  # least share of a word that tells something, and of one that is accounted for
 CERTAIN = 0.95  # score of the first stage that no second look would change
-KEPT = 64  # vectors of what was asked last: a question is looked at more than once
 
 
 @dataclass(frozen=True)
@@ -61,27 +60,10 @@ def open_retriever(knowledge: Knowledge, stages: Stages, settings: Answers, *, a
     begins = stages
     if at_once and stages.second is not None and not trained.cache_path(knowledge, stages).is_file():
         begins = Stages(stages.first)
-    wanted = Wanted(settings.answer_precision, settings.reject_quantile, settings.strangers)
+    wanted = Wanted(settings.answer_precision, settings.reject_quantile, settings.strangers_answered)
     retriever = Retriever(knowledge, begins, trained.ready_model(knowledge, begins), wanted)
     retriever.waiting_for = stages if begins is not stages else None
     return retriever
-
-
-class _Remembering:
-    """An encoder for one text at a time that keeps the last vectors: a question is looked at more than once."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self._kept = encoder, dict[str, Vectors]()
-
-    def vector(self, plain: str) -> Vectors:
-        """Shape (width,)."""
-        found = self._kept.pop(plain, None)
-        if found is None:
-            found = self._encoder.encode([plain])[0]
-            while len(self._kept) >= KEPT:
-                del self._kept[next(iter(self._kept))]
-        self._kept[plain] = found
-        return found
 
 
 class Retriever:
@@ -99,7 +81,7 @@ class Retriever:
         """Go by these encoders and this model of the same knowledge from the next question on."""
         wanted, self._stages, self._model = self._wanted, stages, model
         self.waiting_for: Stages | None = None
-        self._second = _Remembering(stages.second) if stages.second is not None else None
+        self._second = stages.second
         first, *others = (head.held for head in model.heads)
         self.unsure = self.limits = calibrate.thresholds(first, wanted)
         if others:
@@ -142,8 +124,8 @@ class Retriever:
         wanted = best[first] < CERTAIN if self._stages.always else self.unsure.band(best[first]) == "ask"
         return first if wanted else None
 
-    def _by_second(self, second: _Remembering) -> Callable[[Seen], Scored]:
-        return lambda seen: self._model.second(seen, second.vector(seen.plain))
+    def _by_second(self, second: Encoder) -> Callable[[Seen], Scored]:
+        return lambda seen: self._model.second(seen, second.encode([seen.plain])[0])
 
     def _rank(self, reading: str, scored: Scored, most: float) -> Match:
         """`most` is what the likeliest wording was found to be worth: no other is worth more."""

@@ -10,10 +10,12 @@ from functools import cache
 
 from dateutil.easter import easter
 
+from kiosk.answers import dates
 from kiosk.answers.language import WEEKDAYS, Language, language
 from kiosk.utterance import normal
 
 AFTERNOON_BEFORE = 8  # "at half past seven" without more is in the evening; "at eight" is in the morning
+NIGHT_BEFORE = 6  # "five at night" is early, "nine at night" late
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,12 @@ def parse(text: str, lang: str, now: datetime, holidays: Mapping[str, date]) -> 
     """What an utterance says about time. `holidays` gives the next day of each holiday by its English name."""
     words, plain = language(lang), normal(text)
     day = _holiday(plain, words, now.date(), holidays) or _weekday(plain, words, now.date())
-    day = day or _date(plain, words, now.date()) or _relative(plain, words, now.date())
+    dated, plain = dates.named(text, words, now.date())  # "24 12" is no time any more
+    day = day or dated or _relative(plain, words, now.date())
     lasting = _lasting(plain, words) if day is None else 0
     at = _time(plain, lang) if not lasting else None
-    if at and at < now.time() and at.hour < 12 and day in (None, now.date()) and not words.has("morning", plain):
+    early = words.has("morning", plain) or words.has("night", plain)
+    if at and at < now.time() and at.hour < 12 and day in (None, now.date()) and not early:
         at = at.replace(hour=at.hour + 12)  # half past eight has gone by: the one to come is meant
     return When(day, at, day is None and at is None and not lasting and words.has("now", plain), lasting)
 
@@ -52,7 +56,7 @@ def past_day(text: str, lang: str, today: date) -> date | None:
         return today - timedelta(days=ago)
     if (day := _weekday(plain, words, today)) is not None:
         return day - timedelta(weeks=1)
-    if (day := _date(plain, words, today)) is not None:
+    if (day := dates.named(text, words, today)[0]) is not None:
         return day if day <= today else day.replace(year=day.year - 1)
     return today if words.has("today", plain) else None
 
@@ -106,35 +110,27 @@ def _weekday(text: str, words: Language, today: date) -> date | None:
     return None
 
 
-def _date(text: str, words: Language, today: date) -> date | None:
-    months = {normal(name): number for number, name in enumerate(words.day.months, 1)}
-    names = "|".join(map(re.escape, months))
-    first = re.search(rf"\b(\d{{1,2}})(?:st|nd|rd|th|e)? (?:of )?({names})\b", text)
-    second = re.search(rf"\b({names}) (?:the )?(\d{{1,2}})(?:st|nd|rd|th|일)?", text)
-    if not (first or second):
-        return None
-    number, month = (first[1], first[2]) if first else (second[2], second[1]) if second else ("", "")
-    try:
-        day = date(today.year, months[month], int(number))
-        return day if day >= today else day.replace(year=today.year + 1)
-    except ValueError:
-        return None  # the thirty-first of February names no day
-
-
 def _relative(text: str, words: Language, today: date) -> date | None:
-    for ahead, kind in ((2, "overmorrow"), (0, "today"), (1, "tomorrow")):
+    for ahead, kind in ((2, "overmorrow"), (0, "today")):
         if words.has(kind, text):
             return today + timedelta(days=ahead)
-    return None
+    return today + timedelta(days=1) if words.has("tomorrow", _without_mornings(text, words)) else None
+
+
+def _without_mornings(text: str, words: Language) -> str:
+    """A text without its times of day: "'s morgens" and "morgens" begin as "morgen" does, and are no tomorrow."""
+    for name in set(words.names("morning")) - set(words.names("tomorrow")):
+        text = re.sub(_whole(name), " ", text)
+    return text
 
 
 @cache
 def _patterns(lang: str) -> list[tuple[re.Pattern[str], int]]:
     words = language(lang)
     numbers = sorted((normal(name) for name in words.numbers), key=len, reverse=True)
-    number = "|".join([*map(re.escape, numbers), r"\d{1,2}"])
+    spelled = "|".join(map(re.escape, numbers))
     end = "" if lang == "ko" else r"\b"  # particles follow a Korean word without a space
-    fill = {"{h}": rf"(?P<h>{number})", "{m}": rf"(?P<m>{number})"}
+    fill = {"{h}": rf"(?P<h>{spelled}|[01]?\d|2[0-4])", "{m}": rf"(?P<m>{spelled}|[0-5]?\d)"}
     out = []
     for pattern in words.times:
         match = pattern.match
@@ -162,6 +158,9 @@ def _hour_and_minute(found: re.Match[str]) -> tuple[str, str]:
 
 def _clock(hour: int, minute: int, text: str, words: Language) -> time | None:
     total = hour * 60 + minute
+    if words.has("night", text) and (hour == 12 or hour < NIGHT_BEFORE):
+        total = (total - hour // 12 * 12 * 60) % (24 * 60)  # twelve at night is midnight
+        return time(total // 60, total % 60)
     late = words.has("evening", text)
     early = words.has("morning", text) and not late
     if hour < 12 and not early and (late or total < AFTERNOON_BEFORE * 60):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.answers import encoder as encoders
-from kiosk.answers.encoder import Encoder, NoEncoder
+from kiosk.answers.encoder import Encoder, Joint, NoEncoder, Recent
 from kiosk.settings import Answers
 
 Second = Literal["off", "unsure", "always"]
@@ -35,13 +35,20 @@ class Stages:
         """The encoders in the order in which they are asked."""
         return (self.first,) if self.second is None else (self.first, self.second)
 
+    @property
+    def for_triage(self) -> tuple[Encoder, ...]:
+        """What knows an emergency or a wish for a person: the first, and both together where there is room for both."""
+        if self.second is None or not self.always:
+            return (self.first,)
+        return (self.first, Joint(self.first, self.second))
+
 
 def make(settings: Answers) -> Stages:
     """The stages that a machine is meant to have, as far as their packages are there."""
     wanted = here() if settings.second_stage == "auto" else settings.second_stage
     first = encoders.make(settings.encoder)
     second = encoders.second(wanted != "off") if not isinstance(first, NoEncoder) else None
-    return Stages(first, second, always=wanted == "always")
+    return Stages(Recent(first), Recent(second) if second else None, always=wanted == "always")
 
 
 def here() -> Second:

@@ -10,9 +10,10 @@ from functools import partial
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from kiosk.answers import words
-from kiosk.answers.calibrate import Held, calibrate
+from kiosk.answers.calibrate import Held, calibrate, telling
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.features import Floats, Ints
 from kiosk.answers.model import NEAREST, Head, Index, Model, fit, lead
@@ -99,16 +100,18 @@ def train(texts: Sequence[str], owners: Ints, encoders: Sequence[Encoder]) -> Mo
         if index.views:
             likeness = likeness + index.views[stage].likeness(raws[stage])
         kernels.append(index.kernel(likeness, min(len(index.views), stage + 1)))
-    with warnings.catch_warnings(), ThreadPoolExecutor(len(kernels)) as threads:
+    with warnings.catch_warnings(), threadpool_limits(1), ThreadPoolExecutor(len(kernels)) as threads:
         warnings.simplefilter("ignore", UserWarning)  # stopped early on purpose; one phrasing an entry is allowed
-        heads = tuple(threads.map(partial(_head, trial), kernels))  # linear algebra lets go of the interpreter
+        heads = tuple(threads.map(partial(_head, trial), kernels))  # a core each: more threads would but wait
     return Model(index, known, words.cover(trial.alike, known.pairs), heads)
 
 
 def _head(trial: Trial, kernel: Floats) -> Head:
     kernel = ((kernel + kernel.T) / 2).astype(np.float32)
     span, owners = Span(kernel), trial.owners
-    own, foreign = trial.held_out(kernel, span, trial.own), trial.held_out(kernel, span, trial.foreign)
+    own, foreign = (trial.held_out(kernel, span, folds) for folds in (trial.own, trial.foreign))
+    if not telling(owners):
+        own, foreign = own[:0], foreign[:0]
     score = calibrate(own, foreign)
     scores = [score(facts[:, 0], facts[:, 1]) for facts in (own, foreign)]
     final = span.fit(np.arange(len(owners), dtype=np.int32), owners)

@@ -1,4 +1,4 @@
-"""The model of a store: from the cache, else trained now, in a process of its own."""
+"""The model of a store, and what triage learns: from the cache, else trained now, in a process of its own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from kiosk.answers import kept
 from kiosk.answers.model import Model
 from kiosk.answers.nearest import LARGE, Nearest
 from kiosk.answers.stages import Stages
+from kiosk.answers.triage import heads
 from kiosk.errors import KioskError
 from kiosk.knowledge.collection import Knowledge
 from kiosk.resources import cache_dir
@@ -67,6 +68,18 @@ def ready_model(knowledge: Knowledge, stages: Stages, *, behind: bool = False) -
     return model
 
 
+def ready_triage(stages: Stages) -> None:
+    """See to it that what triage goes by is in the cache, so that it need not be learnt by who serves.
+
+    Raises:
+        KioskError: `answers.training`.
+    """
+    missing = [path for each in stages.for_triage if not (path := heads.cache_path(each)).is_file()]
+    if missing:
+        log.info("learning the examples of triage", extra={"encoders": stages.name})
+        _run(_job(stages, behind=False), missing[0])
+
+
 def _one_thread() -> dict[str, str]:
     """On a busy machine several linear-algebra threads wait for each other longer than they work."""
     return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -76,15 +89,24 @@ def _train(knowledge: Knowledge, stages: Stages, path: Path, *, behind: bool) ->
     """Train in a process of its own, so that its memory goes when it ends."""
     ids = {entry: number for number, entry in enumerate(knowledge.ids)}
     phrasings = knowledge.phrasings
-    job = {
-        "texts": [phrasing for _, _, phrasing in phrasings],
-        "owners": [ids[entry] for _, entry, _ in phrasings],
+    texts = [phrasing for _, _, phrasing in phrasings]
+    owners = [ids[entry] for _, entry, _ in phrasings]
+    job = _job(stages, behind=behind) | {"texts": texts, "owners": owners, "large": large(knowledge)}
+    _run(job, path, TRAINING_S + A_PHRASING_S * len(phrasings))
+
+
+def _job(stages: Stages, *, behind: bool) -> dict[str, object]:
+    """To train with these encoders: no texts, so far, beside those of triage."""
+    return {
+        "texts": [],
         "encoder": stages.first.width > 0,
         "second": stages.second is not None,
-        "large": large(knowledge),
+        "always": stages.always,
         "behind": behind,
     }
-    limit_s = TRAINING_S + A_PHRASING_S * len(phrasings)
+
+
+def _run(job: dict[str, object], path: Path, limit_s: float = TRAINING_S) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "job.json"
         source.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""Trains the retriever in a short-lived process of its own: `python -m kiosk.answers.training JOB TARGET`.
+"""Trains the retriever and triage in a short-lived process of its own: `python -m kiosk.answers.training JOB TARGET`.
 
-scikit-learn would cost the serving process 60 MB and more than a second at every start.
+scikit-learn would cost the serving process 60 MB and more than a second at every start, and learning much more.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import numpy as np
 from kiosk.answers import encoder as encoders
 from kiosk.answers.embeddings import Remembered
 from kiosk.answers.nearest import Nearest
+from kiosk.answers.stages import Stages
 from kiosk.answers.train import train
+from kiosk.answers.triage import heads
 
 NICE = 10  # of a training that must not disturb who is being answered
 
@@ -35,9 +37,12 @@ def main(source: Path, target: Path) -> None:
         encoders.second(wanted=bool(job["second"]), threads=os.cpu_count() or 1),
     )
     chosen = [Remembered(each, target.parent, still_wanted) for each in (first, second) if each is not None]
-    owners = np.array(job["owners"], np.int32)
-    made = Nearest.fit(job["texts"], owners, chosen[0]) if job["large"] else train(job["texts"], owners, chosen)
-    made.save(target)
+    if job["texts"]:
+        owners = np.array(job["owners"], np.int32)
+        made = Nearest.fit(job["texts"], owners, chosen[0]) if job["large"] else train(job["texts"], owners, chosen)
+        made.save(target)
+    for each in Stages(chosen[0], chosen[1] if second else None, always=bool(job["always"])).for_triage:
+        heads.ready(each)
 
 
 if __name__ == "__main__":

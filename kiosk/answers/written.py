@@ -27,6 +27,11 @@ class Written:
         words = normal(text).split()
         if len(words) < LEAST or usual not in self._words:
             return usual
-        shares = {lang: sum(word in known for word in words) / len(words) for lang, known in self._words.items()}
+        shares = self.shares(text)
         best = max(shares, key=lambda lang: shares[lang])
         return best if shares[best] >= KNOWN and shares[usual] <= STRANGE * shares[best] else usual
+
+    def shares(self, text: str) -> dict[str, float]:
+        """How much of a text each language knows, of its words."""
+        words = normal(text).split()
+        return {lang: sum(word in known for word in words) / max(1, len(words)) for lang, known in self._words.items()}

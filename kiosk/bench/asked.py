@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from hardware.resample import resample
+from hardware.sound.resample import resample
 from kiosk.bench import questions
 from kiosk.bench.points import KNOWN, OTHER_WORDS
 from kiosk.knowledge import files

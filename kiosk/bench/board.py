@@ -14,15 +14,19 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from hardware.link import MOVING, LinkState
-from hardware.profile import Profile
-from hardware.robot import Robot
-from hardware.simulators.spawn import SimulatedBoard
+from hardware.devices.robot import Robot
+from hardware.links.link_machine import MOVING, LinkState
+from hardware.profiles.robot_profile import Profile, load
+from hardware.simulators.spawn import Simulated, SimulatedBoard
 from kiosk.bench import jaw
-from kiosk.bench.row import Row
+from kiosk.bench.checkout import importable, standard_firmata
+from kiosk.bench.row import Row, Skipped
 from kiosk.body.part import LOG
 from kiosk.body.ports import fixed
+from kiosk.resources import device_profile
 
+BOOTLOADER = "replug to first answer, bootloader"
+BOOT_S = 15.0
 FIRST = 5
 """Poses that a recovery begins with."""
 
@@ -30,9 +34,9 @@ FIRST = 5
 class Head:
     """A robot on a simulated board, driven at its rate."""
 
-    def __init__(self, profile: Profile, folder: Path) -> None:
+    def __init__(self, profile: Profile, folder: Path, board: Simulated | None = None) -> None:
         self.log = folder / LOG
-        self.board = SimulatedBoard(folder, self.log)
+        self.board = board or SimulatedBoard(folder, self.log)
         self.robot = Robot(profile, fixed(self.board.port))
         self.pose: dict[str, float] = {}
         self._period = 1 / profile.rate_hz
@@ -51,12 +55,12 @@ class Head:
                 return time.monotonic()
         return end
 
-    def trick(self, word: str, wanted: Callable[[LinkState], bool]) -> float:
+    def trick(self, word: str, wanted: Callable[[LinkState], bool], within_s: float = 5.0) -> float:
         """Play a trick at some moment of the loop; seconds from its being done until something is so."""
         done: list[float] = []
         timer = threading.Timer(random.uniform(0.05, 0.1), lambda: done.append(self.board.tell(word)))
         timer.start()
-        seen = self.until(lambda state: bool(done) and wanted(state))
+        seen = self.until(lambda state: bool(done) and wanted(state), within_s)
         timer.join()
         return seen - done[0]
 
@@ -73,14 +77,19 @@ class Head:
 
 @contextmanager
 def _head(profile: Profile) -> Iterator[Head]:
-    with tempfile.TemporaryDirectory() as folder:
-        head = Head(profile, Path(folder))
-        try:
-            head.until(_moving)
-            yield head
-        finally:
-            head.robot.close()
-            head.board.close()
+    with tempfile.TemporaryDirectory() as folder, _closing(Head(profile, Path(folder))) as head:
+        yield head
+
+
+@contextmanager
+def _closing(head: Head) -> Iterator[Head]:
+    """Once it moves."""
+    try:
+        head.until(_moving, BOOT_S)
+        yield head
+    finally:
+        head.robot.close()
+        head.board.close()
 
 
 def _moving(state: LinkState) -> bool:
@@ -113,7 +122,7 @@ def fault_rows(profile: Profile, times: int) -> list[Row]:
     return [
         Row(f"unplug noticed, worst of {times}", max(unplugged) * 1e3, "ms", 100),
         Row(f"silent device noticed, worst of {times}", max(silent) * 1e3, "ms", 250),
-        Row(f"replug to first answer, worst of {times}", max(replugged) * 1e3, "ms", 1000),
+        Row(f"replug to first answer, own board, worst of {times}", max(replugged) * 1e3, "ms", 1000),
         Row(f"first step after a recovery, worst of {times}", max(steps, default=0.0), "°", 2),
     ]
 
@@ -123,6 +132,28 @@ def _first_step(poses: list[tuple[float, float]], since: float) -> float:
     before = [value for at, value in poses if at < since][-1:]
     after = [value for at, value in poses if at >= since][:FIRST]
     return max(abs(second - first) for first, second in pairwise(before + after))
+
+
+def bootloader_rows(times: int) -> Iterator[Row | Skipped]:
+    """From the replug of a board that waits in its bootloader, and blinks, to its first answer."""
+    found = standard_firmata(BOOTLOADER)
+    if isinstance(found, Skipped):
+        yield found
+        return
+    profile = load(device_profile("firmata-head"))
+    with tempfile.TemporaryDirectory() as folder, importable():
+        command = ["avr_pty", str(found), "--baud", str(profile.baud)]
+        head = Head(profile, Path(folder), Simulated(Path(folder) / "robot.tty", command))
+        with _closing(head):
+            replugged = [_replugged(head) for _ in range(times)]
+    yield Row(f"{BOOTLOADER} (StandardFirmata), worst of {times}", max(replugged) * 1e3, "ms", 4000)
+
+
+def _replugged(head: Head) -> float:
+    head.trick("unplug", _lost)
+    took = head.trick("plug", head.answered(), BOOT_S)
+    head.until(_moving)
+    return took
 
 
 def plug_rows(profile: Profile, cycles: int) -> list[Row]:

@@ -22,9 +22,14 @@ from kiosk.errors import InputError, KioskError
 if TYPE_CHECKING:
     from kiosk.bench.document import Document
 
-PARTS = ("turn", "voice", "hearing", "sight", "answers", "body", "avatar")
-LATER = ("call", "desk")
+PARTS = ("turn", "voice", "hearing", "sight", "answers", "body", "avatar", "call", "desk")
 Part = Annotated[str, typer.Argument(help=f"One of: {', '.join(PARTS)}.", show_default=False)]
+Recordings = Annotated[
+    Path | None, typer.Option(help="Of `hearing`: a folder of NAME.wav with NAME.txt, or with a MANIFEST.tsv.")
+]
+Saved = Annotated[
+    Path | None, typer.Option("--load", help="Measure nothing: show a document that --json printed earlier.")
+]
 
 
 def bench(
@@ -32,20 +37,17 @@ def bench(
     full: Annotated[bool, typer.Option("--full", help="Everything, however long it takes.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of public test data.")] = None,
     pack: Annotated[str | None, typer.Option(help="Of `avatar`: this pack alone, by name or folder.")] = None,
-    recordings: Annotated[
-        Path | None, typer.Option(help="Of `hearing`: a folder of NAME.wav with NAME.txt, or with a MANIFEST.tsv.")
-    ] = None,
+    recordings: Recordings = None,
     plot: Annotated[Path | None, typer.Option(help="Draw the figures beside their goals: a .png or .svg file.")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the section for docs/performance.md.")] = False,
     into: Annotated[Path | None, typer.Option(help="Put that section into this file, between its marks.")] = None,
-    saved: Annotated[
-        Path | None, typer.Option("--load", help="Measure nothing: show a document that --json printed earlier.")
-    ] = None,
+    saved: Saved = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Measure a part on this machine. Without --full it takes minutes, on a busy machine more than four.
 
-    `turn` runs the whole kiosk with a simulated shopper. Peers are measured in the same run on the same input.
+    `turn` runs the whole kiosk with a simulated shopper, `call` a video call with a headless Chromium, by
+    Playwright. Peers are measured in the same run on the same input.
     Example: `kiosk bench turn --plot turn.png`, and for the docs: `kiosk bench turn --load turn.json --into FILE.md`.
 
     `hearing` draws how many questions are understood the louder it gets: `kiosk bench hearing --plot curve.png`; of
@@ -80,8 +82,6 @@ def _check(
     part: str, data: Path | None, pack: str | None, recordings: Path | None, plot: Path | None, into: Path | None
 ) -> None:
     """Everything that can be wrong, before minutes are spent on measuring."""
-    if part in LATER:
-        raise InputError("bench.later", f"The bench {part!r} is not there yet.", f"Choose one of: {', '.join(PARTS)}.")
     if part not in PARTS:
         close = difflib.get_close_matches(part, PARTS, 1)
         remedy = f"Did you mean {close[0]}?" if close else f"Choose one of: {', '.join(PARTS)}."

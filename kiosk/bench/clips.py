@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hardware.errors import HardwareError
-from hardware.wave_file import read_wave
+from hardware.sound.wave_file import read_wave
 from kiosk.errors import InputError
 from kiosk.settings import LANGS
 from kiosk.simulation.sound import RATE, Samples, levelled

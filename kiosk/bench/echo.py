@@ -8,9 +8,9 @@ from itertools import islice
 
 import numpy as np
 
-from hardware.echo import EchoCanceller
-from hardware.microphone import BLOCK
-from hardware.resample import resample
+from hardware.echo.canceller import EchoCanceller
+from hardware.sound.microphone import BLOCK
+from hardware.sound.resample import resample
 from kiosk import volume
 from kiosk.bench import noise
 from kiosk.bench.asked import Asked

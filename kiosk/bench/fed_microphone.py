@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hardware.microphone import BLOCK, RATE, Block
+from hardware.sound.microphone import BLOCK, RATE, Block
 from kiosk.settings import MICROPHONES
 from kiosk.simulation.sound import Samples
 

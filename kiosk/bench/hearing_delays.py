@@ -21,8 +21,9 @@ from kiosk.bench.row import Row, Skipped
 from kiosk.bench.talking import Talking, talking
 from kiosk.commands import ExpectEnd
 from kiosk.errors import KioskError
-from kiosk.events import Answered, Heard, VoiceStarted
+from kiosk.events import Answered, Heard, Partial, VoiceStarted
 from kiosk.hearing.engines import Choice, Engine
+from kiosk.ports import Message
 from kiosk.settings import Lang
 from kiosk.simulation.sound import last_voiced_s
 
@@ -34,7 +35,7 @@ APART_S = 1.6
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """`ms` to the final; `expected` if the answers knew the question whole before; `voices` that were taken for it."""
+    """`ms` to the final; `expected` if the answers knew its newest words whole; `voices` that were taken for it."""
 
     ms: float
     expected: bool
@@ -93,8 +94,14 @@ async def _end(kiosk: Talking, one: Asked) -> End:
     final = await kiosk.live.until(Heard, since, lambda heard: heard.ended_at > over - 1.0, WITHIN_S)
     await _answered(kiosk, since)
     passed = [seen.message for seen in kiosk.live.messages[since:]]
-    expected = any(isinstance(each, ExpectEnd) and each.utterance == final.message.utterance for each in passed)
-    return End(1000 * (final.at - over), expected, sum(isinstance(each, VoiceStarted) for each in passed))
+    voices = sum(isinstance(each, VoiceStarted) for each in passed)
+    return End(1000 * (final.at - over), _expected(passed, final.message.utterance), voices)
+
+
+def _expected(passed: Sequence[Message], utterance: int) -> bool:
+    """Whether an utterance was known to be whole by the last words of it that were shown."""
+    told = [each for each in passed if isinstance(each, Partial | ExpectEnd) and each.utterance == utterance]
+    return bool(told) and isinstance(told[-1], ExpectEnd)
 
 
 async def _answered(kiosk: Talking, since: int) -> None:

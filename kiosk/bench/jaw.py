@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.joints import SERVO_FRAME_S, Joint
+from hardware.motion.joints import SERVO_FRAME_S, Joint
 
 STEP_S = 0.002
 SWING = 0.1

@@ -16,7 +16,7 @@ from kiosk.answers.nearest import Nearest
 from kiosk.bench.apart import apart, own_mb
 from kiosk.bench.row import Row
 
-QUICK, FULL = 2_500, 10_000
+QUICK, FULL = 2_100, 10_000
 ASKED = 100
 TOPICS = (
     "price stock return repair delivery colours warranty size discount ingredients origin spare_parts "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hardware.microphone import BLOCK, RATE, Block
+from hardware.sound.microphone import BLOCK, RATE, Block
 from kiosk.hearing.engines import Choice, Engine
-from kiosk.hearing.part import pauses
+from kiosk.hearing.profiles import pauses
 from kiosk.hearing.signs import Utterance
 from kiosk.hearing.transcribe import transcribe
 from kiosk.settings import Hearing

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from hardware.microphone import BLOCK
-from hardware.played import SOCKET, PlayedServer
-from hardware.resample import resample
+from hardware.sound.microphone import BLOCK
+from hardware.sound.played import SOCKET, PlayedServer
+from hardware.sound.resample import resample
 from kiosk import volume
 from kiosk.bench import noise
 from kiosk.bench.apart import apart
@@ -29,7 +29,7 @@ from kiosk.commands import Listen
 from kiosk.events import EarsReady, Event, Heard, PartReady, SpeechEnded, SpeechStarted, VoiceStarted
 from kiosk.hearing import part
 from kiosk.hearing.endpoint import Began, Endpointer
-from kiosk.hearing.part import pauses
+from kiosk.hearing.profiles import pauses
 from kiosk.hearing.voice_activity import VoiceActivity
 from kiosk.ports import LinkClosed, Message
 from kiosk.settings import LANGS, Hearing, Kiosk, Lang, Settings

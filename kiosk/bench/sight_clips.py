@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hardware.camera_file import SUFFIXES, FileCamera
+from hardware.camera.film import SUFFIXES, FileCamera
 from kiosk.bench.row import Done, Row, Skipped
 from kiosk.events import ShopperEngaged, ShopperLeft
 from kiosk.settings import Sight

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from kiosk.bench import peer_faces
-from kiosk.bench.apart import apart, own_mb
+from kiosk.bench.apart import apart, own_mb, resident_mb
 from kiosk.bench.row import Peer, Row
 from kiosk.settings import Sight
 from kiosk.sight.codes import CodeReader
@@ -93,7 +91,7 @@ def _memory_mb(model: Path) -> tuple[float, float]:
     frame: NDArray[np.uint8] = np.full((480, 640, 3), 128, np.uint8)
     for index in range(10):
         pipeline.step(index / FPS, frame)
-    return psutil.Process(os.getpid()).memory_info().rss / 1e6, own_mb()
+    return resident_mb(), own_mb()
 
 
 def _cascade_cost(frames: Sequence[NDArray[np.uint8]]) -> Peer | None:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.camera_file import FileCamera
+from hardware.camera.film import FileCamera
 from kiosk.bench.row import Row, Skipped
 from kiosk.sight.faces import Face, FaceDetector
 

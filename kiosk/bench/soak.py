@@ -17,7 +17,7 @@ from kiosk.bench.fed_microphone import FED, install
 from kiosk.bench.row import Row, Skipped
 from kiosk.bench.sentences import sentences
 from kiosk.commands import Listen, Say
-from kiosk.events import Event, Heard, HeardNothing, PartReady, SpeechEnded
+from kiosk.events import Event, Heard, HeardNothing, PartReady, SpeechEnded, VoiceStarted
 from kiosk.hearing import part as hearing
 from kiosk.ports import LinkClosed, Message
 from kiosk.runtime.memory import pss_mb, tree
@@ -28,7 +28,9 @@ LONG = 2000
 """Turns after which memory must have stayed flat; after fewer only the slope is told."""
 FLAT_GOAL = 5.0
 DIFFERENT = 24
-ROOM_DB, PAUSE_S = 20.0, 1.2
+ROOM_DB = 20.0
+PAUSE_S = Hearing().open_silence_ms / 1000 + 0.5
+"""The longest silence that the ears may want before they say that a sentence is over."""
 GIVEN_UP_S = 30.0
 """A turn that takes so long is one in which nothing was heard."""
 SPEED, READY_S = 200.0, 60.0
@@ -124,17 +126,23 @@ class _Core:
 
 @dataclass
 class _Asking(_Core):
-    """Feeds a question to the microphone."""
+    """Feeds a question to the microphone; the rest of one that was cut is no end of the next."""
 
     lang: Lang = "en"
     sounds: list[np.ndarray[tuple[int], np.dtype[np.int16]]] = field(default_factory=list)
+    fed_at: float = 0.0
+    voices: set[int] = field(default_factory=set)
 
     def begin(self, turn: int) -> Message | None:
+        self.fed_at = FED.now
+        self.voices.clear()
         FED.feed(self.sounds[turn % len(self.sounds)])
         return Listen(self.lang)
 
     def ends(self, event: Event) -> bool:
-        return isinstance(event, Heard | HeardNothing)
+        if isinstance(event, VoiceStarted) and event.at >= self.fed_at:
+            self.voices.add(event.utterance)
+        return isinstance(event, Heard | HeardNothing) and event.utterance in self.voices
 
 
 @dataclass

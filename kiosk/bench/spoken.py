@@ -51,7 +51,7 @@ def talk(lang: str, story: Path | None = None, seed: int = 1) -> Talk:
         said = questions(rows, utterances(run.run_dir))
         found = turns(rows, said, [frame.t for frame in recording.frames])
         voices = tuple(_voice(run.run_dir, entry) for entry in said if "file" in entry)
-    return Talk(lang, rows, tuple(found), recording, voices, load(place).snr_db, run.memory_mb, processor)
+    return Talk(lang, rows, tuple(found), recording, voices, load(place).snr_db, run.memory.mb, processor)
 
 
 def with_story(settings: Settings, story: str) -> Settings:

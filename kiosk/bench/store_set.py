@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,6 +21,8 @@ from kiosk.settings import Answers
 
 NOON = datetime(2026, 3, 11, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 """A Wednesday on which the demo store is open: what is right must not depend on when it is measured."""
+Pairs = Counter[tuple[str, bool]]
+"""How often a label was taken for something, and how often not."""
 URGENT, TRAP = "urgent", "trap"
 WANTED = "human"
 OFFERED = {WANTED: 100.0, "complaint": None, "refund": None, "vulnerable": None, "frustration": None}
@@ -73,14 +76,23 @@ def set_rows(step: int) -> Iterator[Row]:
             continue
         yield Row(f"{name}: right entry first, of {count}", 100 * found["first"] / count, "%", 80.0, "higher")
         yield Row(f"{name}: right entry among three", 100 * found["three"] / count, "%", 95.0, "higher")
-        yield Row(f"{name}: answered directly", 100 * found["answered"] / count, "%", None, "higher")
+        yield Row(f"{name}: answered directly", 100 * found["answered"] / count, "%", 75.0, "higher")
         share = 100 * found["answered right"] / max(1, found["answered"])
         yield Row(f"{name}: direct answers right", share, "%", 97.0, "higher")
+    yield _strangers_row(shop)
+
+
+def _strangers_row(shop: Answerer) -> Row:
+    """How often an entry of the store is the answer to what no store knows, in all languages."""
+    asked = [(lang, text) for lang in questions.ASKED_IN for text in questions.strange(lang)]
+    replies = [shop.ask(text, lang, look_up=False).reply for lang, text in asked]
+    wrong = sum(reply.band == "answer" and reply.intent == "question" and bool(reply.entry) for reply in replies)
+    return Row(f"store set: strangers answered, of {len(asked)}", 100 * wrong / len(asked), "%", 3.0)
 
 
 def triage_rows(step: int) -> Iterator[Row]:
     """How often what is urgent is taken for it, what is not, and who gets a person, in all languages."""
-    shop, taken, helped = _shop(), Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
+    shop, taken, helped, blind = _shop(), Pairs(), Pairs(), Pairs()
     for lang in questions.ASKED_IN:
         for label, text in questions.triage(lang)[:: 1 if step == 1 else 2]:
             reply = _reply(shop, text, lang)
@@ -89,6 +101,11 @@ def triage_rows(step: int) -> Iterator[Row]:
         for _, text in questions.store_set(lang)[:: 2 * step]:
             reply = _reply(shop, text, lang)
             taken["ordinary", _urgent(reply)] += 1
+        for label, text in questions.triage_blind(lang)[:: 1 if step == 1 else 4]:
+            reply = _reply(shop, text, lang)
+            called = reply.intent == WANTED or _urgent(reply)
+            blind[label, called if label in {WANTED, "ordinary"} else _offered(reply)] += 1
+    yield from _blind_rows(blind)
     for label, goal, better in ((URGENT, 97.0, "higher"), ("ordinary", 2.0, "lower"), (TRAP, 10.0, "lower")):
         of = taken[label, True] + taken[label, False]
         if of:
@@ -104,6 +121,15 @@ def triage_rows(step: int) -> Iterator[Row]:
                 wanted,
                 "higher",
             )
+
+
+def _blind_rows(blind: Pairs) -> Iterator[Row]:
+    for label in questions.BLIND:
+        of = max(1, blind[label, True] + blind[label, False])
+        follows = "bring a person" if label in {WANTED, "ordinary"} else "offer or bring a person"
+        better: Literal["higher", "lower"] = "lower" if label == "ordinary" else "higher"
+        name = f"triage, blind set: {label} sentences that {follows}, of {of}"
+        yield Row(name, 100 * blind[label, True] / of, "%", None, better)
 
 
 def _reply(shop: Answerer, text: str, lang: str) -> Reply:

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.errors import HardwareError
-from hardware.microphone import Block
-from hardware.played import CHUNK
-from hardware.played import SOCKET as PLAYED
-from hardware.reference import PlayedLog
+from hardware.sound.microphone import Block
+from hardware.sound.played import CHUNK
+from hardware.sound.played import SOCKET as PLAYED
+from hardware.sound.reference import PlayedLog
 from kiosk import devices, layers
 from kiosk.bench.asked import STORE
 from kiosk.bench.live import READY_WITHIN_S, Live, running
@@ -190,6 +190,7 @@ def settings(folder: Path, lang: str) -> Settings:
         "body": {"port": "simulated"},
         "stage": {"display": "none"},
         "shop": {"story": str(story)},
+        "desk": {"mode": "none"},
     }
     return devices.resolve(layers.load(STORE, overrides))
 

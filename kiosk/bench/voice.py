@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import avatars
-from hardware.mixer import BUFFER, MixerSpeaker
+from hardware.sound.mixer import BUFFER, MixerSpeaker
 from kiosk.bench import engine_alone, voices
 from kiosk.bench.apart import apart
 from kiosk.bench.closures import errors_ms

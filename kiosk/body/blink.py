@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hardware.motion import minimum_jerk
+from hardware.motion.trajectory import minimum_jerk
 
 INTERVAL_S = (2.3, 6.0)
 CLOSING_S, CLOSED_S, OPENING_S = 0.12, 0.06, 0.17

@@ -10,29 +10,34 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from pathlib import Path
 
 from avatars.errors import AvatarError
+from hardware.devices.robot import Robot
 from hardware.errors import HardwareError
-from hardware.link import Phase
-from hardware.motion import Pose
-from hardware.profile import Profile
-from hardware.profile import load as load_profile
-from hardware.robot import Robot
+from hardware.links.link_machine import Phase
+from hardware.motion.trajectory import Pose
+from hardware.profiles.robot_profile import Profile
+from hardware.safety.latch import StopLatch
 from hardware.simulators.spawn import SimulatedBoard
 from kiosk import pack_faults
-from kiosk.body.behaviour import Behaviour
+from kiosk.body import parking
+from kiosk.body.caring import Caring
+from kiosk.body.casting import behaviour, profile_of
+from kiosk.body.panel import Panel
 from kiosk.body.ports import AnyUsb, fixed
 from kiosk.body.reporter import PART, Reporter
 from kiosk.body.sensing import Sensing
 from kiosk.body.sensor import SensorPresence, rules_of
+from kiosk.body.stopping import Stopping
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed
-from kiosk.gestures import load_all
-from kiosk.ports import Link, LinkClosed
-from kiosk.resources import config_dir, device_profile
+from kiosk.ports import Link, LinkClosed, Message
+from kiosk.resources import data_dir, device_profile
 from kiosk.settings import Settings
 
 LOG = "robot.jsonl"
+LAMPS = "lamps.jsonl"
 IDLE_S = 0.5
 HASTE = -10
 
@@ -68,12 +73,18 @@ class Loop:
         if settings.body.port == "none":
             raise KioskError("body.none", "No robot is set.", "Set body.port to auto if there is one.")
         self._link = link
-        self._profile = load_profile(device_profile(settings.body.profile))
+        self._profile, measured = profile_of(settings)
         self._behaviour = behaviour(settings, self._profile)
-        self._usb = AnyUsb(self._profile.usb) if settings.body.port == "auto" else None
-        self.robot = Robot(self._profile, self._usb or fixed(_port(link, settings, stack)))
+        self._usb = AnyUsb(self._profile.usb, besides=settings.body.taken) if settings.body.port == "auto" else None
+        latch = StopLatch(stop_folder(settings, link.run_dir))
+        find = self._usb or fixed(_port(link, settings, stack))
+        self.robot = Robot(self._profile, find, stopped=latch.held)
         stack.callback(self.robot.close)
-        self._reporter = Reporter(link.send, simulated=settings.body.port == "simulated")
+        self._stopping, self._caring = Stopping(self.robot, latch), Caring(self.robot)
+        self._panel = Panel(self.robot, settings.kiosk.langs, link.send)
+        simulated = settings.body.port == "simulated"
+        calibrated = simulated or measured is not None or not self._profile.joints
+        self._reporter = Reporter(link.send, simulated=simulated, calibrated=calibrated)
         sensed = settings.sight.sensor == "body"
         self._sensing = Sensing(self.robot, SensorPresence(rules_of(settings.sight)), link.send) if sensed else None
         self._refused = False
@@ -88,27 +99,39 @@ class Loop:
             os.setpriority(os.PRIO_PROCESS, 0, HASTE)
         period = 1 / self._profile.rate_hz
         due = time.monotonic()
-        while True:
-            now = time.monotonic()
-            on_late(now - due)
-            self._tick(now)
-            due = max(due + period, now)
-            self._wait(due)
+        try:
+            while True:
+                now = time.monotonic()
+                on_late(now - due)
+                self._tick(now)
+                due = max(due + period, now)
+                self._wait(due)
+        finally:
+            parking.park(self.robot)
 
     def _tick(self, now: float) -> None:
         while (message := self._link.receive(0)) is not None:
-            self._behaviour.heed(message, now)
+            self._heed(message, now)
         missing = self.robot.state.missing
         resting = _resting(self._profile, missing) if missing else None
-        self.robot.tick(now, self._behaviour.pose(now, resting))
+        self._stopping.tick(now)
+        self._caring.tick(now)
+        wanted = self._behaviour.pose(now, resting, still=self.robot.state.stopped)
+        self.robot.armed = not self._behaviour.limp(now)
+        self.robot.tick(now, self._caring.pose(wanted))
         if self._sensing is not None:
             self._sensing.tick(now)
+        self._panel.tick(now)
         self._look(now)
+
+    def _heed(self, message: Message, now: float) -> None:
+        self._behaviour.heed(message, now)
+        self._panel.heed(message)
 
     def _look(self, now: float) -> None:
         """Tell what changed; do not stay at a port where another device answers."""
         state = self.robot.state
-        self._reporter.look(state)
+        self._reporter.look(state, self._caring.ailing)
         refused = state.phase is Phase.BLOCKED
         if refused and not self._refused and self._usb is not None:
             self._usb.refuse(state.port, now)
@@ -121,13 +144,20 @@ class Loop:
                 self.robot.listen(time.monotonic(), left)
                 self._look(time.monotonic())
             elif (message := self._link.receive(left)) is not None:
-                self._behaviour.heed(message, time.monotonic())
+                self._heed(message, time.monotonic())
+
+
+def stop_folder(settings: Settings, run_dir: Path) -> Path:
+    """Where the file lies that stops this kiosk's robots; a simulated one is nobody's business but its run's."""
+    shared = run_dir if settings.body.port == "simulated" else data_dir()
+    return settings.body.stop_dir or shared
 
 
 def _port(link: Link, settings: Settings, stack: ExitStack) -> str:
     if settings.body.port != "simulated":
         return settings.body.port
-    board = SimulatedBoard(link.run_dir, link.run_dir / LOG)
+    profile = device_profile(settings.body.profile)
+    board = SimulatedBoard(link.run_dir, link.run_dir / LOG, link.run_dir / LAMPS, profile)
     stack.callback(board.close)
     if settings.sight.sensor == "body":
         from kiosk.simulation.sensor import ShopSensor
@@ -140,25 +170,3 @@ def _resting(profile: Profile, channels: frozenset[int]) -> Pose:
     """Joints that do not answer are asked to rest, so that they do not leap when they come back."""
     missing = [joint for joint in profile.joints if joint.channel in channels]
     return {name: value for joint in missing for name, value in joint.resting().items()}
-
-
-def behaviour(settings: Settings, profile: Profile) -> Behaviour:
-    """The wishes of this kiosk's body: lips and expressions are the avatar's.
-
-    Raises:
-        KioskError: a gesture is wrong.
-        AvatarError: the avatar pack is.
-    """
-    from avatars.mouth import mouth_track
-    from avatars.pack import load as load_pack
-
-    pack = load_pack(settings.kiosk.avatar)
-    jaw = profile.joint("jawOpen")
-    lead_s = settings.body.lip_lead_ms / 1000 + (jaw.lead_s if jaw else 0.0)
-    return Behaviour(
-        lambda visemes: mouth_track(visemes, pack, lead_s),
-        load_all(config_dir() / "gestures"),
-        pack.expressions,
-        max(joint.lead_s for joint in profile.joints),
-        settings.kiosk.seed,
-    )

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from hardware.link import MOVING
-from hardware.robot import Robot
+from hardware.devices.robot import Robot
+from hardware.links.link_machine import MOVING
 from kiosk.body.sensor import SensorPresence
 from kiosk.events import Event
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from hardware.camera import Camera, Frame
-from hardware.camera_file import FileCamera
+from hardware.camera.camera import Camera, Frame
+from hardware.camera.film import FileCamera
 from kiosk import models
 from kiosk.calibration.lens import Mark
 from kiosk.errors import KioskError

@@ -22,21 +22,24 @@ if TYPE_CHECKING:
 COMMAND = "kiosk hardware calibrate camera"
 KEYS: tuple[Key, ...] = (("sight", "height_m"), ("sight", "pitch_deg"), ("sight", "hfov_deg"))
 
+Eyes = Annotated[
+    float | None, typer.Option(min=0.8, max=2.2, help="Height of the eyes of who stands there, m; asked for.")
+]
+Height = Annotated[
+    float | None, typer.Option(min=0.1, max=3.9, help="Height of the lens, m, if it is known.", show_default=False)
+]
+Pitch = Annotated[float | None, typer.Option(min=-45, max=45, help="Its downward tilt, degrees, if it is known.")]
+FieldOfView = Annotated[
+    float | None, typer.Option(min=11, max=169, help="Its horizontal field of view, degrees, if it is known.")
+]
+
 
 def camera(
-    eyes: Annotated[
-        float | None, typer.Option(min=0.8, max=2.2, help="Height of the eyes of who stands there, m; asked for.")
-    ] = None,
+    eyes: Eyes = None,
     marks: Annotated[str, typer.Option(help="Distances of the tape marks, m along the floor from the lens.")] = "1,2",
-    height: Annotated[
-        float | None, typer.Option(min=0.1, max=3.9, help="Height of the lens, m, if it is known.", show_default=False)
-    ] = None,
-    pitch: Annotated[
-        float | None, typer.Option(min=-45, max=45, help="Its downward tilt, degrees, if it is known.")
-    ] = None,
-    hfov: Annotated[
-        float | None, typer.Option(min=11, max=169, help="Its horizontal field of view, degrees, if it is known.")
-    ] = None,
+    height: Height = None,
+    pitch: Pitch = None,
+    hfov: FieldOfView = None,
     store: Annotated[Path | None, typer.Option(help="Folder of the store (default: the configured one).")] = None,
     source: Annotated[
         str, typer.Option("--camera", help="Another source than the configured one, such as file:STANDING.mp4.")

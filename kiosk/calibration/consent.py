@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.microphone import RATE
+from hardware.sound.microphone import RATE
 from kiosk.errors import InputError, KioskError
 
 NOTICE = "SOUND IS KEPT: all that is said near the microphone goes into {path}, with consent of {name}."

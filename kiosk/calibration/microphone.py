@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.microphone import RATE, FileMicrophone, Microphone
+from hardware.sound.microphone import RATE, FileMicrophone, Microphone
 from kiosk.calibration.room import Room
 from kiosk.errors import KioskError
 from kiosk.hearing.endpoint import ONSET

@@ -15,10 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.microphone import RATE, Block, Microphone
-from hardware.recorded import heard
-from hardware.resample import resample
-from hardware.speaker import Speaker
+from hardware.sound.microphone import RATE, Block, Microphone
+from hardware.sound.recorded import heard
+from hardware.sound.resample import resample
+from hardware.sound.speaker import Speaker
 from kiosk.calibration.delay import Arrival, Delay, Way, judged
 from kiosk.doctor.selftest.bench import no_sound, paired
 from kiosk.errors import KioskError

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +12,7 @@ from typing import Any, Final
 from kiosk.checks.inspection import Inspection, tables
 from kiosk.faults import Fault, taking
 from kiosk.knowledge import shared
-from kiosk.marks import MARK
+from kiosk.marks import DISPLAY, MARK, named, split
 from kiosk.resources import languages
 from kiosk.toml_file import Toml, present, read_text
 from kiosk.toml_lines import Loc
@@ -33,12 +32,17 @@ def check(seen: Inspection) -> None:
     places = [str(place.get("id")) for _, place in tables(floor, "place")] if floor else []
     legible = floor is not None or not present(drawn)
     gestures = [file.stem for file in sorted((seen.config / "gestures").glob("*.toml"))]
+    aiming = {name for name in gestures if _aims(seen, name)}
     for file in chain.from_iterable(shared.paths(seen.store)):
         if (toml := seen.raw(file)) is not None:
             _knowledge(seen, toml)
             _marks(seen, toml, gestures)
+            _miswritten(seen, toml)
             if legible:
-                _places(seen, toml, places)
+                _places(seen, toml, places, aiming)
+    for file in sorted((seen.store / "lang").glob("*.toml")):
+        if (toml := seen.raw(file)) is not None:
+            _sentences(seen, toml, gestures)
     if legible:
         _staff(seen, places)
         _products(seen, places)
@@ -77,7 +81,13 @@ def _knowledge(seen: Inspection, toml: Toml) -> None:
             seen.add(toml.fault("knowledge.action", message, "Write hours there, or take it out.", loc))
 
 
-def _places(seen: Inspection, toml: Toml, places: list[str]) -> None:
+def _aims(seen: Inspection, gesture: str) -> bool:
+    """Whether a gesture is turned to a place."""
+    toml = seen.raw(seen.config / "gestures" / f"{gesture}.toml")
+    return toml is not None and any(frame.get("aim") for _, frame in tables(toml, "keyframes"))
+
+
+def _places(seen: Inspection, toml: Toml, places: list[str], aiming: Collection[str]) -> None:
     """Where an entry says that something is, and what it points at, is on the map."""
     for number, entry in tables(toml, "entry"):
         place = entry.get("place", "")
@@ -85,33 +95,74 @@ def _places(seen: Inspection, toml: Toml, places: list[str]) -> None:
             loc: Loc = ("entry", number, "place")
             told = toml.fault("knowledge.place", f'is "{place}", which is not on the map', "Mend it, or map.toml.", loc)
             seen.add(seen.unknown(told, place, places))
-        for key, mark in _marked(entry):
-            arg = mark[2].strip()
-            if mark[1] == "point" and arg not in places:
-                message = f"points at {arg!r}, which is not on the map"
+        for key, name, arg in _marked(entry):
+            if name in aiming and arg not in places and (arg or name == "point"):
+                message = f"{name}s at {arg!r}, which is not on the map" if arg else f"has ^{name} without a place"
                 told = toml.fault("knowledge.mark", message, "Mend the mark.", ("entry", number, key))
                 seen.add(seen.unknown(told, arg, places))
 
 
 def _marks(seen: Inspection, toml: Toml, gestures: list[str]) -> None:
-    """Every mark in an answer is a gesture, a pause or an emphasis."""
+    """The marks of every answer."""
     for number, entry in tables(toml, "entry"):
-        for key, mark in _marked(entry):
-            loc: Loc = ("entry", number, key)
-            if mark[1] == pauses.NAME:
-                if not pauses.is_length(mark[2].strip()):
-                    message = f"has ^{mark[1]}({mark[2]}), which is no pause"
-                    seen.add(toml.fault("knowledge.mark", message, pauses.REMEDY, loc))
-            elif mark[1] not in {*gestures, prosody.EMPHASIS}:
-                message = f"has ^{mark[1]}(…), and there is no such gesture"
-                told = toml.fault("knowledge.mark", message, "Mend the mark.", loc)
-                seen.add(seen.unknown(told, mark[1], [*gestures, pauses.NAME, prosody.EMPHASIS]))
+        for key, name, arg in _marked(entry):
+            _mark(seen, toml, gestures, name, arg, ("entry", number, key))
 
 
-def _marked(entry: Mapping[str, Any]) -> Iterator[tuple[str, re.Match[str]]]:
-    """The marks in the texts of an entry."""
-    for key in ("answer", "caption"):
-        yield from ((key, mark) for mark in MARK.finditer(str(entry.get(key, ""))))
+def _mark(seen: Inspection, toml: Toml, gestures: list[str], name: str, arg: str, loc: Loc) -> None:
+    """A mark is a gesture, a pause, an emphasis or something for a display."""
+    if name == pauses.NAME:
+        if not pauses.is_length(arg):
+            message = f"has ^{name}({arg}), which is no pause"
+            seen.add(toml.fault("knowledge.mark", message, pauses.REMEDY, loc))
+    elif name == DISPLAY and not arg:
+        message = f"has ^{name} without what it shows"
+        seen.add(toml.fault("knowledge.mark", message, "Write it in brackets: ^display(B 12).", loc))
+    elif name not in {*gestures, prosody.EMPHASIS, DISPLAY}:
+        message = f"has ^{name}(…), and there is no such gesture"
+        told = toml.fault("knowledge.mark", message, "Mend the mark.", loc)
+        seen.add(seen.unknown(told, name, [*gestures, pauses.NAME, prosody.EMPHASIS, DISPLAY]))
+
+
+def _sentences(seen: Inspection, toml: Toml, gestures: list[str]) -> None:
+    """The marks of the store's own sentences."""
+    phrases = toml.data.get("phrases")
+    for key, texts in phrases.items() if isinstance(phrases, dict) else ():
+        for mark in MARK.finditer(" ".join(map(str, texts)) if isinstance(texts, list) else ""):
+            _mark(seen, toml, gestures, *named(mark), ("phrases", key))
+
+
+def _miswritten(seen: Inspection, toml: Toml) -> None:
+    """Signs of a mark that none comes of, and marks where they would be shown or are for nothing."""
+    remedy = "Write it as ^nod or ^point(service-desk), before a word of the answer."
+    for number, entry in tables(toml, "entry"):
+        for key, text in _texts(entry):
+            for told in dict.fromkeys(_misses(key, text)):
+                seen.add(toml.fault("knowledge.mark", told, remedy, ("entry", number, key)))
+
+
+def _texts(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Key and text of all that shoppers hear, read or say."""
+    yield from ((key, str(entry.get(key, ""))) for key in ("answer", "caption", "title"))
+    phrasings = entry.get("phrasings")
+    yield from (("phrasings", str(text)) for text in (phrasings if isinstance(phrasings, list) else ()))
+
+
+def _misses(key: str, text: str) -> Iterator[str]:
+    for mark in MARK.finditer(text):
+        if key != "answer":
+            yield f"has the mark {mark[0].strip()}, which only an answer may have"
+        elif mark["unclosed"] is not None:
+            yield f"has {mark[0].strip()}, whose bracket is not closed"
+        elif mark["arg"] is None and text[mark.end() :].startswith("("):
+            yield f"has a space between {mark[0].strip()} and its bracket, which would be read out"
+    if "^" in split(text)[0]:
+        yield "has a ^ that begins no mark, and would be shown"
+
+
+def _marked(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Key, name and argument of the marks in an answer."""
+    yield from (("answer", *named(mark)) for mark in MARK.finditer(str(entry.get("answer", ""))))
 
 
 def _staff(seen: Inspection, places: list[str]) -> None:

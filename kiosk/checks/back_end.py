@@ -33,7 +33,7 @@ def check(seen: Inspection) -> None:
         seen.add(told, warning=True)
     for action, kinds in NEEDS.items():
         for kind in kinds:
-            if _called(seen, action) and not getattr(asked, kind).path:
+            if not getattr(asked, kind).path and _called(seen, action):
                 message = f"is empty, and an entry has the action {action!r}: it is never looked up"
                 told = document.toml.fault(
                     "store.needed", message, "Name the path, or take the action out.", (kind, "path")

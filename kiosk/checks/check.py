@@ -9,7 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import layers
-from kiosk.checks import across, devices, floor, looks, shipped, store, stories, translations, vocabulary, voice
+from kiosk.checks import (
+    across,
+    desk,
+    devices,
+    floor,
+    looks,
+    motion,
+    shipped,
+    store,
+    stories,
+    translations,
+    vocabulary,
+    voice,
+)
 from kiosk.checks.inspection import Inspection
 from kiosk.faults import Fault
 from kiosk.layers import Layers, Places
@@ -71,7 +84,9 @@ def check(
         stories,
         translations,
         devices,
+        motion,
         voice,
+        desk,
         *((vocabulary,) if words else ()),
     ):
         each.check(seen)

@@ -8,40 +8,30 @@ from pathlib import Path
 from typing import Final
 
 from hardware.address import without_password
+from kiosk.checks import serial
 from kiosk.checks.inspection import Inspection
-from kiosk.resources import data_dir
 from kiosk.settings import Settings
 from kiosk.wording import close
 
 SOURCES: Final = (("sight", "camera"), ("hearing", "microphone"), ("voice", "speaker"))
+NUMBERED: Final = frozenset({"device", "csi"})
+"""Cameras that are named by a number."""
 BROUGHT: Final = {"sight": "balie.cameras", "hearing": "balie.microphones"}
 """Entry points under which packages bring drivers."""
 _NAMED: Final = re.compile(r"`([^`]+)`")
 
 
 def check(seen: Inspection) -> None:
-    """The sources of picture and sound, the profile of the robot, the story of a simulated shopper."""
+    """The sources of picture and sound, the serial devices, the story of a simulated shopper."""
     for section, key in SOURCES:
         _source(seen, section, key)
-    profile, port = seen.settings.body.profile, seen.settings.body.port
-    folders = (seen.config / "devices", data_dir() / "devices")
-    profiles = sorted({file.stem for folder in folders for file in folder.glob("*.toml")})
-    if profile not in profiles:
-        told = seen.setting(
-            "settings.profile",
-            "body.profile",
-            f'is "{profile}"',
-            "Name a file of config/devices/, or of devices/ in the data folder.",
-        )
-        seen.add(seen.unknown(told, profile, profiles))
-    if port not in ("auto", "none", "simulated") and not port.startswith(("/", "COM")) and "://" not in port:
-        remedy = "Name a port such as /dev/ttyUSB0."
-        told = seen.setting("settings.port", "body.port", f'is "{port}"', remedy)
-        seen.add(seen.unknown(told, port, ["auto", "none", "simulated"]))
+    port = seen.settings.body.port
+    serial.check(seen)
     if seen.settings.sight.sensor == "body" and port == "none":
         remedy = "Set body.port to auto, or sight.sensor to none."
         told = seen.setting("settings.sensor", "sight.sensor", 'is "body", and body.port is "none"', remedy)
         seen.add(told)
+    _zones(seen)
     story = seen.settings.shop.story
     if story and not Path(story).is_file():
         message = f'is "{story}", and there is no such file'
@@ -52,6 +42,17 @@ def check(seen: Inspection) -> None:
     if url not in ("", "simulated") and not re.match(r"https?://[^/\s]+", url):
         message, remedy = f'is "{url}", which is no address', "Begin it with http:// or https://."
         seen.add(seen.setting("settings.url", "store.backend_url", message, remedy, meant=close(url, ["simulated"])))
+
+
+def _zones(seen: Inspection) -> None:
+    """Each zone ends farther off than the one within: else who stands at its edge is greeted again and again."""
+    sight = seen.settings.sight
+    for inner, outer in (("engage_m", "disengage_m"), ("engage_m", "approach_m")):
+        near, far = getattr(sight, inner), getattr(sight, outer)
+        if far <= near:
+            message = f"is {far:g} m, which is not beyond sight.{inner}, {near:g} m"
+            remedy = f"Make sight.{outer} the larger one, as in {inner} = 1.6 and {outer} = 2.1."
+            seen.add(seen.setting("settings.zones", f"sight.{outer}", message, remedy), warning=True)
 
 
 def _source(seen: Inspection, section: str, key: str) -> None:
@@ -67,6 +68,8 @@ def _source(seen: Inspection, section: str, key: str) -> None:
     if kind not in heads:
         told = seen.setting("settings.source", name, f'is "{value}"', "Write one of these.", allowed=", ".join(spelled))
         seen.add(seen.unknown(told, kind, heads) if close(kind, heads) else told)
+    elif section == "sight" and kind in NUMBERED and rest and not rest.isdigit():
+        seen.add(seen.setting("settings.source", name, f'is "{value}"', f"Give a number, as in {kind}:0."))
     elif kind == "file" and not Path(rest).expanduser().is_file():
         message = f'is "{value}", and there is no such file'
         seen.add(seen.setting("settings.source", name, message, "Check its name."), warning=True)

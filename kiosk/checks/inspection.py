@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,13 +60,13 @@ class Inspection:
         self.checked.append(text)
 
     def setting(self, code: str, key: str, message: str, remedy: str, *, allowed: str = "", meant: str = "") -> Fault:
-        """A fault of a setting, at the place of the layer that it comes from."""
-        section, _, name = key.partition(".")
+        """A fault of a setting, at the place of the layer that it comes from; `key` may go into a table."""
+        section, name, *inner = key.split(".")
         for layer in reversed(self.layers.layers):
-            if name not in layer.data.get(section, {}):
+            if not _holds(layer.data.get(section, {}), (name, *inner[:1])):
                 continue
             if layer.toml is not None:
-                told = layer.toml.fault(code, message, remedy, (section, name))
+                told = layer.toml.fault(code, message, remedy, (section, name, *inner))
                 return replace(told, allowed=allowed, did_you_mean=meant)
             file = layer.place(section, name)
             typed = "settings.environment" if layer.name == "environment" else "settings.option"
@@ -76,6 +76,12 @@ class Inspection:
     def unknown(self, told: Fault, name: str, known: list[str]) -> Fault:
         """A fault about a name that is not among the known ones, with these and the one that may be meant."""
         return replace(told, allowed=", ".join(known), did_you_mean=close(name, known))
+
+
+def _holds(data: Mapping[str, Any], path: Sequence[str]) -> bool:
+    """Whether all of a path is there."""
+    inner = data.get(path[0])
+    return path[0] in data and (len(path) == 1 or (isinstance(inner, Mapping) and _holds(inner, path[1:])))
 
 
 def tables(toml: Toml, name: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
-from pydantic import RootModel
+from pydantic import BaseModel, RootModel
 
-from hardware import profile
-from kiosk import phrases, turn_words
+from hardware.profiles import robot_profile
+from hardware.profiles.display_profile import DisplayFile, is_display
+from hardware.profiles.robot_file import ProfileFile
+from kiosk import page_words, phrases, turn_words
+from kiosk.answers.elsewhere import FILE as ELSEWHERE
+from kiosk.answers.elsewhere import Elsewhere
 from kiosk.answers.language import Language
 from kiosk.answers.triage.rules import Rules as TriageRules
 from kiosk.answers.triage.table import FILE as TRIAGE
@@ -36,14 +40,21 @@ def check(seen: Inspection) -> None:
     """Every file of `config/`, and the avatar."""
     _sentences(seen)
     _rules(seen)
-    for folder, shape in (("gestures", GestureFile), ("devices", profile.ProfileFile)):
-        files = sorted((seen.config / folder).glob("*.toml"))
-        good = [file for file in files if seen.read(file, shape) is not None]
-        seen.note(f"{folder}: {', '.join(file.stem for file in good) or 'none'}")
-        for file in good if folder == "devices" else ():
-            seen.take(lambda file=file: profile.load(file), file)  # type: ignore[misc]  # bound at once
+    _files(seen, "gestures", lambda _file: GestureFile)
+    _files(seen, page_words.FOLDER, lambda _file: page_words.Words)
+    for file in _files(seen, "devices", lambda file: DisplayFile if is_display(file) else ProfileFile):
+        if not is_display(file):
+            seen.take(lambda file=file: robot_profile.load(file), file)  # type: ignore[misc]  # bound at once
     _models(seen, seen.config / "models.toml")
     avatar.check(seen)
+
+
+def _files(seen: Inspection, folder: str, shape_of: Callable[[Path], type[BaseModel]]) -> list[Path]:
+    """The files of a folder that have their shape."""
+    files = sorted((seen.config / folder).glob("*.toml"))
+    good = [file for file in files if seen.read(file, shape_of(file)) is not None]
+    seen.note(f"{folder}: {', '.join(file.stem for file in good) or 'none'}")
+    return good
 
 
 def _models(seen: Inspection, file: Path) -> None:
@@ -82,6 +93,7 @@ def _rules(seen: Inspection) -> None:
         seen.read(seen.config / "voice" / name, VoiceRules)
         seen.read(seen.config / turn_words.FOLDER / name, TurnWords)
     seen.read(seen.config / TRIAGE, Table)
+    seen.read(seen.config / ELSEWHERE, Elsewhere)
     for document in found.values():
         _like_the_others(seen, document, [other.content.sentence for other in found.values()])
     seen.note(f"rules of answers, triage, voice and turns: {', '.join(languages())}")

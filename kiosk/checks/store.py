@@ -9,6 +9,7 @@ from typing import Final
 
 import holidays
 
+from kiosk import floor as floors
 from kiosk import phrases, turn_words
 from kiosk.answers import facts, products
 from kiosk.answers.facts import StoreFacts
@@ -21,7 +22,6 @@ from kiosk.knowledge import files
 from kiosk.rehearsal import read as rehearsal
 from kiosk.resources import languages
 from kiosk.simulation import story
-from kiosk.stage import storemap
 from kiosk.store import mapping
 from kiosk.toml_file import present
 from kiosk.voice import dictionary
@@ -57,7 +57,7 @@ def _facts(seen: Inspection) -> None:
         places = list(store.places)
         _calendar(seen, store.facts)
         seen.note(f"store.toml: {store.facts.name}; map.toml: {len(places)} places")
-        seen.take(lambda: storemap.read(floor), floor)
+        seen.take(lambda: floors.read(floor), floor)
     elif present(floor):
         raw = seen.raw(floor)
         places = [str(place.get("id")) for _, place in tables(raw, "place")] if raw else Anything()

@@ -83,7 +83,7 @@ def of_messages(rows: Iterable[tuple[float, Message]], run: Run | None = None) -
 def _note(session: _Session, at: float, message: Message) -> None:
     turns = session.turns
     match message:
-        case c.Answer(partial=False):
+        case c.Answer(partial=False, need=False):
             turns.append(_Turn(message, at))
         case e.Answered(query=query, reply=reply):
             for turn in turns:

@@ -10,11 +10,9 @@ from typing import Any
 from kiosk import layers
 from kiosk.answers import encoder
 from kiosk.answers.engine import Answerer
-from kiosk.curation import cases, clusters, drafts, regression, shelf
+from kiosk.curation import cases, clusters, dismissed, drafts, regression
 from kiosk.curation.asked import unanswered, unknown
 from kiosk.curation.clusters import Cluster
-from kiosk.knowledge import write
-from kiosk.toml_file import present, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +65,4 @@ def _dealt(store: Path) -> Iterator[tuple[str, str]]:
     yield from ((case.lang, case.question) for case in cases.load(store))
     for draft in drafts.load(store).draft:
         yield from ((draft.lang, question) for question in draft.questions)
-    yield from _dismissed(store)
-
-
-def _dismissed(store: Path) -> list[tuple[str, str]]:
-    path = store / shelf.FOLDER / shelf.DISMISSED
-    lines = read_text(path).splitlines() if present(path) else []
-    return [(lang, text) for lang, sign, text in (line.partition("\t") for line in lines) if sign]
-
-
-def dismiss(store: Path, asked: Sequence[tuple[str, str]]) -> None:
-    """Never show these questions, (language, text), again: they are not the store's to answer."""
-    with shelf.alone(store):
-        known = list(dict.fromkeys([*_dismissed(store), *((lang, " ".join(text.split())) for lang, text in asked)]))
-        text = "".join(f"{lang}\t{text}\n" for lang, text in known)
-        write.put({store / shelf.FOLDER / shelf.DISMISSED: text})
+    yield from dismissed.load(store)

@@ -75,7 +75,7 @@ def import_(
         raise InputError("knowledge.table", sentence, "Mend the table; each fault is told above.") from refused
     if yes and plan.files:
         with shelf.alone(folder):
-            history.change(folder, plan.files, by, f"imported {file.name}")
+            history.change(folder, plan.files, by, history.imported(file.name))
     _told(plan, table.unit, json_=json_, done=yes)
 
 
@@ -140,7 +140,7 @@ def export(
     langs = [checked_language(each) for each in lang or ()]
     rows = list(exports.rows(entries, langs))
     if not rows:
-        raise InputError("knowledge.empty-export", f"{folder} has no entry of that kind.", "Leave --lang out.")
+        raise InputError("knowledge.empty-export", "The store has no entry of that kind.", "Take all languages.")
     sheets.write(file, rows)
     count = len({(row["id"], row["language"]) for row in rows})
     typer.echo(f"{file}: {count} entries, {len(rows)} phrasings.", err=True)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import AgglomerativeClustering
 
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.features import Terms
@@ -26,13 +25,17 @@ EXAMPLES: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Questions that mean the same. `examples` are with their counts, the likest to all others first."""
+    """Questions that mean the same. `examples` are with their counts, the likest to all others first.
+
+    `wordings` are all of them, in the same order.
+    """
 
     lang: str
     count: int
     examples: tuple[tuple[str, int], ...]
     reasons: tuple[tuple[str, int], ...]
     last: datetime | None
+    wordings: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """For `--json`."""
@@ -73,12 +76,15 @@ def _cluster(lang: str, ordered: Sequence[str], asked: Sequence[Asked]) -> Clust
     written = {normal(each.text): each.text for each in asked}
     examples = tuple((written[text], wordings[text]) for text in ordered[:EXAMPLES])
     reasons = tuple(Counter(each.why for each in asked).most_common())
-    return Cluster(lang, len(asked), examples, reasons, max((each.at for each in asked if each.at), default=None))
+    last = max((each.at for each in asked if each.at), default=None)
+    return Cluster(lang, len(asked), examples, reasons, last, tuple(written[text] for text in ordered))
 
 
 def _grouped(alike: NDArray[np.float32]) -> NDArray[np.int64]:
     if len(alike) == 1:
         return np.zeros(1, np.int64)
+    from sklearn.cluster import AgglomerativeClustering  # 100 MB, which only who groups needs
+
     grouping = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import tomlkit
 from pydantic import BaseModel, Field, ValidationError
@@ -24,13 +24,15 @@ from kiosk.utterance import normal
 from kiosk.wording import plain
 
 Shape = TypeVar("Shape", bound=BaseModel)
-SAID: Final = ("title", "owner", "answer", "caption", "action", "place", "picture")
+SAID: Final = ("title", "owner", "answer", "caption", "action", "place", "picture", "valid_from", "valid_to")
+Clearable = Literal["owner", "caption", "place", "picture", "valid_from", "valid_to"]
 
 
 class Draft(Strict):
     """A new entry, or what becomes of one: `questions` are added to its phrasings, and a text that is there counts.
 
-    `number` names it until it is published; `by` is who wrote it.
+    `removed` are phrasings that it loses, `cleared` what is empty from then on. `number` names it until it is
+    published; `by` is who wrote it.
     """
 
     number: int
@@ -46,11 +48,20 @@ class Draft(Strict):
     action: Line = ""
     place: Line = ""
     picture: Line = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    removed: tuple[Phrasing, ...] = ()
+    cleared: tuple[Clearable, ...] = ()
 
     @property
     def cases(self) -> list[Case]:
         """Its questions, which must be answered by its entry from now on."""
         return [Case(self.lang, question, self.id) for question in self.questions]
+
+    def retires(self, case: Case) -> bool:
+        """Whether a case is asked no more, since its question is a phrasing of this entry no more."""
+        gone = {normal(question) for question in self.removed}
+        return (case.lang, case.entry) == (self.lang, self.id) and normal(case.question) in gone
 
 
 class DraftsFile(Strict):
@@ -87,7 +98,7 @@ def keep(store: Path, drafts: Iterable[Draft], number: int) -> None:
     write.put({store / shelf.FOLDER / shelf.DRAFTS: text(drafts, number)})
 
 
-def add(store: Path, by: str, lang: str, name: str, questions: Iterable[str], **said: str) -> Draft:
+def add(store: Path, by: str, lang: str, name: str, questions: Iterable[str], **said: object) -> Draft:
     """Keep a new draft.
 
     Raises:
@@ -148,11 +159,18 @@ def applied(own: ByLang[Entry], known: Knowledge, draft: Draft) -> dict[str, dic
         sentence = f"There is no entry {draft.id!r} in {draft.lang}{langs}."
         raise InputError("knowledge.unwritten", sentence, "Write its answer: `kiosk knowledge add`.")
     old = before.model_dump() if before else {"id": draft.id, "title": _title(draft), "phrasings": ()}
-    known_already = {normal(text) for text in old["phrasings"]}
-    new = tuple(text for text in draft.questions if normal(text) not in known_already)
-    entry = _checked(Entry, {**old, **said, "phrasings": (*old["phrasings"], *new)})
+    old |= {name: Entry.model_fields[name].default for name in draft.cleared}
+    entry = _checked(Entry, {**old, **said, "phrasings": _phrasings(old["phrasings"], draft)})
     found.setdefault(draft.lang, {})[draft.id] = entry
     return found
+
+
+def _phrasings(old: Iterable[str], draft: Draft) -> tuple[str, ...]:
+    """Those that stay, and those that are new."""
+    gone = {normal(text) for text in draft.removed}
+    kept = tuple(text for text in old if normal(text) not in gone)
+    known = {normal(text) for text in kept}
+    return (*kept, *(text for text in draft.questions if normal(text) not in known))
 
 
 def _title(draft: Draft) -> str:

@@ -53,12 +53,12 @@ def unanswered(
 
     Example: kiosk knowledge unanswered --lang nl
     """
-    from kiosk.curation import backlog
+    from kiosk.curation import backlog, dismissed
     from kiosk.resources import data_dir
 
     folder = known_store(store)
     if dismiss:
-        backlog.dismiss(folder, [(_language(folder, lang), text) for text in dismiss])
+        dismissed.dismiss(folder, [(_language(folder, lang), text) for text in dismiss])
         typer.echo(f"{len(dismiss)} left out from now on.", err=True)
         return
     found = backlog.backlog(folder, ledger or [data_dir() / "ledger.sqlite"], lang)
@@ -116,10 +116,11 @@ def attach(
 
 def _drafted(store: Path, draft: Draft) -> None:
     """Say what was kept; a draft that cannot become knowledge is taken back with the reason."""
-    from kiosk.curation import drafts, publish
+    from kiosk.curation import drafts
+    from kiosk.curation.outline import outline
 
     try:
-        changes = publish.outline(store, [draft.number])
+        changes = outline(store, [draft.number])
     except KioskError:
         drafts.drop(store, draft.number)
         raise
@@ -137,7 +138,8 @@ def review(
 
     Example: kiosk knowledge review
     """
-    from kiosk.curation import drafts, publish
+    from kiosk.curation import drafts
+    from kiosk.curation.outline import outline
 
     folder = known_store(store)
     if drop is not None:
@@ -155,7 +157,7 @@ def review(
         for question in draft.questions:
             typer.echo(f"   asked:  {question}")
     if waiting:
-        show_changes(publish.outline(folder, [draft.number for draft in waiting]))
+        show_changes(outline(folder, [draft.number for draft in waiting]))
     else:
         typer.echo("No draft is waiting.")
 

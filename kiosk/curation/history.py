@@ -15,19 +15,29 @@ from kiosk.curation import shelf
 from kiosk.errors import InputError
 from kiosk.knowledge import write
 from kiosk.knowledge.shared import FOLDER
+from kiosk.sentence import Sentence
 from kiosk.toml_file import Strict, read
 
 NOTE: Final = "version.toml"
 KEPT: Final = 50
 """So many versions are kept; the oldest go first."""
+BY_HAND: Final = Sentence("by-hand", "as it was, changed by hand")
+AT_FIRST: Final = Sentence("at-first", "as it was before the first change")
+
+
+def imported(file: str) -> Sentence:
+    """That a table was brought in."""
+    return Sentence("imported", "imported {file}", {"file": file})
 
 
 class Note(Strict):
-    """`version.toml`: when, by whom, and what was done."""
+    """`version.toml`: when, by whom, and what was done, as a sentence and as its name and values."""
 
     at: datetime
     by: str = ""
     what: str = ""
+    key: str = ""
+    values: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def versions(store: Path) -> list[Version]:
     return [Version(int(path.name), path, read(path / NOTE, Note).content) for path in folders]
 
 
-def change(store: Path, files: write.Files, by: str, what: str) -> Version:
+def change(store: Path, files: write.Files, by: str, what: Sentence) -> Version:
     """Write files, and keep what stood there before and stands there now.
 
     Raises:
@@ -57,7 +67,7 @@ def change(store: Path, files: write.Files, by: str, what: str) -> Version:
     """
     before = versions(store)
     if _content(store) and (not before or _content(store) != _content(before[-1].folder)):
-        _keep(store, "", "as it was, changed by hand" if before else "as it was before the first change")
+        _keep(store, "", BY_HAND if before else AT_FIRST)
     write.put(files)
     return _keep(store, by, what)
 
@@ -73,7 +83,7 @@ def back(store: Path, number: int | None, by: str) -> tuple[Version, Version]:
         then, now = _content(found.folder), _content(store)
         files: dict[Path, str | None] = {store / name: None for name in now.keys() - then.keys()}
         files |= {store / name: text for name, text in then.items() if now.get(name) != text}
-        return found, change(store, files, by, f"back to version {found.number}")
+        return found, change(store, files, by, Sentence("back", "back to version {n}", {"n": f"{found.number}"}))
 
 
 def _wanted(kept: list[Version], number: int | None) -> Version:
@@ -86,12 +96,13 @@ def _wanted(kept: list[Version], number: int | None) -> Version:
     return found
 
 
-def _keep(store: Path, by: str, what: str) -> Version:
+def _keep(store: Path, by: str, what: Sentence) -> Version:
     """Copy what stands in the files to a new version."""
     kept = versions(store)
     number = kept[-1].number + 1 if kept else 1
     folder = _home(store) / f"{number:04}"
-    note = Note(at=datetime.now(UTC).replace(microsecond=0), by=by, what=what)
+    at, values = datetime.now(UTC).replace(microsecond=0), dict(what.values)
+    note = Note(at=at, by=by, what=str(what), key=what.key, values=values)
     text = tomlkit.dumps(note.model_dump())
     write.put({**{folder / name: content for name, content in _content(store).items()}, folder / NOTE: text})
     for old in kept[: max(0, len(kept) + 1 - KEPT)]:

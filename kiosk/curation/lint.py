@@ -67,4 +67,5 @@ def _near(store: Path, knowledge: Knowledge) -> Iterator[Fault]:
         message = f"{near.phrasing!r} of {near.entry!r} is nearly {near.of_other!r} of {near.other!r}"
         remedy = "Leave it to one of them, or join the two: the kiosk cannot tell them apart."
         file = str(store / FOLDER / f"{near.lang}.toml")
-        yield Fault("knowledge.near", file, message, remedy, severity="warning")
+        values = {"text": near.phrasing, "entry": near.entry, "of_other": near.of_other, "other": near.other}
+        yield Fault("knowledge.near", file, message, remedy, severity="warning", values=values)

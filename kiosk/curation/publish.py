@@ -14,12 +14,13 @@ from kiosk.curation import cases, drafts, history, regression, shelf
 from kiosk.curation.cases import Case
 from kiosk.curation.drafts import Draft
 from kiosk.curation.history import Version
+from kiosk.curation.outline import applied
 from kiosk.curation.regression import Drop, Outcome
 from kiosk.errors import InputError, KioskError
 from kiosk.faults import moved, refuse
 from kiosk.knowledge import changes, files, imports, shared, write
 from kiosk.knowledge.changes import Change
-from kiosk.knowledge.collection import Knowledge
+from kiosk.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,6 @@ class Proposal:
         return regression.drops(self.before, self.after)
 
 
-def outline(store: Path, numbers: Sequence[int]) -> list[Change]:
-    """What these drafts change, without a look at how they are answered; faults as `propose`."""
-    own, waiting = files.own(store), drafts.chosen(drafts.load(store).draft, numbers)
-    return changes.between(imports.flat(own.entries), imports.flat(_applied(store, own, waiting)))
-
-
 def propose(store: Path, numbers: Sequence[int] = ()) -> Proposal:
     """What becomes of the store by these drafts, or by all of them. Trains, and writes nothing.
 
@@ -62,23 +57,15 @@ def propose(store: Path, numbers: Sequence[int] = ()) -> Proposal:
     own, waiting = files.own(store), drafts.chosen(drafts.load(store).draft, numbers)
     if not waiting:
         raise InputError("knowledge.nothing", "There is no draft to publish.", "See `kiosk knowledge add --help`.")
-    after = _applied(store, own, waiting)
+    after = applied(store, own, waiting)
     found = tuple(changes.between(imports.flat(own.entries), imports.flat(after)))
     old = cases.load(store)
-    new = cases.merged(old, (case for draft in waiting for case in draft.cases))
-    before = run(store, old) if old else []
+    kept = [case for case in old if not any(draft.retires(case) for draft in waiting)]
+    new = cases.merged(kept, (case for draft in waiting for case in draft.cases))
+    before = run(store, kept) if kept else []
     with candidate(store, after) as folder:
         _sound(folder, store)
         return Proposal(store, tuple(waiting), after, found, tuple(new), tuple(before), tuple(run(folder, new)), seen)
-
-
-def _applied(store: Path, own: files.Own, waiting: Sequence[Draft]) -> write.Entries:
-    """The store's entries with all drafts, one after the other."""
-    entries: write.Entries = own.entries
-    common = files.common(store).entries
-    for draft in waiting:
-        entries = drafts.applied(entries, Knowledge(shared.merged(entries, common, own.off)), draft)
-    return entries
 
 
 def run(store: Path, asked: Sequence[Case]) -> list[Outcome]:
@@ -113,8 +100,10 @@ def publish(proposal: Proposal, by: str) -> Version:
         if history.mark(proposal.store) != proposal.seen:
             sentence = "Somebody has changed the knowledge of this store meanwhile."
             raise KioskError("knowledge.changed", sentence, "Publish again: the questions are asked anew.")
-        what = ", ".join(f"{draft.id} ({draft.lang}) by {draft.by}" for draft in proposal.drafts)
-        return history.change(proposal.store, _files(proposal), by, f"published {what}")
+        what = ", ".join(f"{draft.id} ({draft.lang}), {draft.by}" for draft in proposal.drafts)
+        return history.change(
+            proposal.store, _files(proposal), by, Sentence("published", "published {entries}", {"entries": what})
+        )
 
 
 def _files(proposal: Proposal) -> write.Files:

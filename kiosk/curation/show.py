@@ -29,7 +29,9 @@ def show_changes(changes: Sequence[Change]) -> None:
     table = Table("", "language", "entry", "title", "what")
     for change in changes[:SHOWN]:
         kind = f"[{COLOURS[change.kind]}]{change.kind}[/]"
-        table.add_row(kind, change.lang, escape(change.id), escape(change.title), escape("; ".join(change.details)))
+        table.add_row(
+            kind, change.lang, escape(change.id), escape(change.title), escape("; ".join(map(str, change.details)))
+        )
     console = Console()
     console.print(table)
     if len(changes) > SHOWN:

@@ -15,8 +15,9 @@ from kiosk.commands import Profile
 from kiosk.dialogue import loudness, service
 from kiosk.dialogue.action import Action, Result
 from kiosk.dialogue.say import known
+from kiosk.dialogue.sentence import Kind
 from kiosk.dialogue.speech import say
-from kiosk.dialogue.state import Conversation, Kind
+from kiosk.dialogue.state import Conversation
 from kiosk.dialogue.suited import Suited
 
 

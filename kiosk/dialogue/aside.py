@@ -15,8 +15,9 @@ from kiosk.dialogue.action import Action, Result, chain, forget, remind
 from kiosk.dialogue.barge_in import BargeIn
 from kiosk.dialogue.interruption import BY_SENTENCES, SPOKEN_S
 from kiosk.dialogue.presence import Presence
+from kiosk.dialogue.sentence import Interruption
 from kiosk.dialogue.session import listen
-from kiosk.dialogue.state import Aside, Conversation, Interruption, Query
+from kiosk.dialogue.state import Aside, Conversation, Query
 from kiosk.events import Reply
 from kiosk.utterance import normal
 

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kiosk.dialogue import access, barge_in, health, presence, service, suited, turn
+from kiosk.dialogue import access, barge_in, consent, health, presence, resort, service, suited, turn
 
 BEGIN: Final = "<!-- chart: made from the tables, do not edit -->"
 END: Final = "<!-- /chart -->"
@@ -18,13 +18,15 @@ REGIONS: Final[Mapping[str, tuple[Rows, object]]] = {
     "Turn": (tuple(turn.TABLE.items()), turn.Turn.QUIET),
     "Barge_in": (tuple(barge_in.TABLE.items()), barge_in.BargeIn.NONE),
     "Service": (tuple(service.TABLE.items()), service.Service.AI),
+    "Consent": (tuple(consent.TABLE.items()), consent.Consent.NONE),
+    "Resort": (tuple(resort.TABLE.items()), resort.Resort.NONE),
     "Access": (tuple(access.TABLE.items()), suited.Suited.STANDARD),
     "Health": (tuple(health.TABLE.items()), health.Part.STARTING),
 }
 
 
 def chart() -> str:
-    """The six regions side by side, as a Mermaid stateDiagram."""
+    """The eight regions side by side, as a Mermaid stateDiagram."""
     regions = "\n    --\n".join("\n".join(_region(name, *region)) for name, region in REGIONS.items())
     return f"stateDiagram-v2\n  state Conversation {{\n{regions}\n  }}\n"
 

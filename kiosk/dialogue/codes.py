@@ -6,9 +6,10 @@ from kiosk.codes import REST, form_of
 from kiosk.dialogue import interruption, service
 from kiosk.dialogue.action import Result, chain
 from kiosk.dialogue.question import ask
+from kiosk.dialogue.sentence import Kind
 from kiosk.dialogue.session import attend
 from kiosk.dialogue.speech import say
-from kiosk.dialogue.state import Conversation, Kind
+from kiosk.dialogue.state import Conversation
 from kiosk.events import CodeShown
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from kiosk.dialogue import loudness
 from kiosk.dialogue.action import Result
 from kiosk.dialogue.language import switch
 from kiosk.dialogue.state import Conversation
-from kiosk.events import ConfigurationRefused, Reconfigured
+from kiosk.events import ConfigurationEvent, ConfigurationRefused, Reconfigured, Started
 
 
-def changed(state: Conversation, event: ConfigurationRefused | Reconfigured) -> Result:
+def told(state: Conversation, event: ConfigurationEvent) -> Result:
     """What stands in the files was taken up, or cannot be used: then all goes on as before, and the screen says so."""
-    if isinstance(event, ConfigurationRefused):
-        return replace(state, refused=event), ()
-    return _take_up(state, event)
+    match event:
+        case Started():
+            return state, ()
+        case ConfigurationRefused():
+            return replace(state, refused=event), ()
+        case Reconfigured():
+            return _take_up(state, event)
+        case _:
+            assert_never(event)
 
 
 def _take_up(state: Conversation, event: Reconfigured) -> Result:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.dialogue.overheard import words
-from kiosk.dialogue.state import Asked, Conversation, Spoken, Voice
+from kiosk.dialogue.sentence import Voice
+from kiosk.dialogue.state import Asked, Conversation, Spoken
 from kiosk.events import Heard, Reading
 
 PARTS_AT_MOST: Final = 3

@@ -9,15 +9,18 @@ from typing import assert_never
 from kiosk.dialogue import aside, continuation, hints, interruption, overheard, question, service, session
 from kiosk.dialogue.action import Result, chain
 from kiosk.dialogue.human import drop_question, silence_now
+from kiosk.dialogue.meant import meant
 from kiosk.dialogue.overheard import words
 from kiosk.dialogue.parts import tell_deaf
+from kiosk.dialogue.sentence import Kind, Voice
 from kiosk.dialogue.speech import hush
-from kiosk.dialogue.state import Conversation, Kind, Spoken, Voice
+from kiosk.dialogue.state import Conversation, Spoken
 from kiosk.dialogue.turn import Turn
 from kiosk.events import (
     EarsReady,
     Heard,
     HeardNothing,
+    HearingEvent,
     MicrophoneClosed,
     MicrophoneOpened,
     Partial,
@@ -27,20 +30,8 @@ from kiosk.events import (
     VoiceStarted,
 )
 
-Ears = (
-    EarsReady
-    | RoomNoise
-    | MicrophoneOpened
-    | MicrophoneClosed
-    | VoiceStarted
-    | VoiceLasting
-    | Partial
-    | Heard
-    | HeardNothing
-)
 
-
-def told(state: Conversation, event: Ears) -> Result:
+def told(state: Conversation, event: HearingEvent) -> Result:
     """What follows from an event of the ears."""
     match event:
         case MicrophoneOpened() | MicrophoneClosed():
@@ -70,7 +61,7 @@ def _can(state: Conversation, event: EarsReady) -> Result:
 
 
 def _duplex(state: Conversation) -> bool:
-    return state.session is not None and state.duplex and state.service not in service.TALKING
+    return state.session is not None and state.duplex and not state.in_call
 
 
 def _busy(state: Conversation) -> bool:
@@ -113,9 +104,14 @@ def _goes_on(state: Conversation, event: Partial) -> Result:
 def _sentence(state: Conversation, event: Heard) -> Result:
     """A finished utterance with words."""
     if not _duplex(state):
-        return _in_turn(state, event) if floor(state) else (state, ())
+        if not floor(state):
+            return state, ()
+        asked = meant(state, event, over=False)
+        return asked(state) if asked else _in_turn(state, event)
     voice = _known(state, event.utterance)
     state = _over(state, event.utterance)
+    if (asked := meant(state, event, over=voice.over)) is not None:
+        return asked(state)
     if not voice.over:
         return _in_turn(state, event)
     for text in overheard.readings(event):

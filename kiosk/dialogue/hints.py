@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.commands import Answer, ExpectEnd
 from kiosk.dialogue import turn
 from kiosk.dialogue.action import Action, Result
+from kiosk.dialogue.resort import ASKING
 from kiosk.dialogue.state import Conversation, Hint
 from kiosk.events import Candidates, Memo, Partial
 
@@ -14,8 +15,8 @@ from kiosk.events import Candidates, Memo, Partial
 def hear(state: Conversation, event: Partial) -> Result:
     """Show the words at once, and ask for candidates: one request at a time, the newest words next."""
     text = event.text.strip()
-    if state.session is None or not text or state.turn is not turn.Turn.LISTENING:
-        return state, ()
+    if state.session is None or not text or state.turn is not turn.Turn.LISTENING or state.resort in ASKING:
+        return state, ()  # nothing is looked up while a number or a message is given
     state = replace(state, session=replace(state.session, heard=text))
     if not state.health.ready("answers") or (state.hint is not None and state.hint.text == text):
         return state, ()

@@ -9,9 +9,10 @@ from kiosk.commands import Duck
 from kiosk.dialogue import barge_in, turn
 from kiosk.dialogue.action import Action, Result, chain, do, forget, remind
 from kiosk.dialogue.barge_in import BargeIn
+from kiosk.dialogue.sentence import Interruption, Kind, Speech
 from kiosk.dialogue.session import disclosed, follow
 from kiosk.dialogue.speech import go_on, stop, undisturbed
-from kiosk.dialogue.state import Conversation, Interruption, Kind, Speech
+from kiosk.dialogue.state import Conversation
 from kiosk.events import SpeechEnded
 
 DUCKED_S: Final = 3.0

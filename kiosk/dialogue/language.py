@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kiosk.dialogue.action import Action, Result, chain
+from kiosk.dialogue.sentence import Kind
 from kiosk.dialogue.service import TALKING, Service
 from kiosk.dialogue.session import attend, greet, resend
 from kiosk.dialogue.speech import hush, say
-from kiosk.dialogue.state import Conversation, Kind
+from kiosk.dialogue.state import Conversation
 from kiosk.events import Reading, Reply
 
 

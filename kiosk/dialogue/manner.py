@@ -13,8 +13,9 @@ from kiosk.dialogue import say as sentences
 from kiosk.dialogue import service
 from kiosk.dialogue.action import Action, Result, chain
 from kiosk.dialogue.say import known, label
+from kiosk.dialogue.sentence import Kind, Line
 from kiosk.dialogue.speech import say, speak_next
-from kiosk.dialogue.state import Conversation, Kind, Line
+from kiosk.dialogue.state import Conversation
 from kiosk.events import Choice, Memo, Reply
 from kiosk.memo import PERSON_OFFERED
 
@@ -56,7 +57,12 @@ def own_sentence(reply: Reply) -> Action:
 def alone(state: Conversation) -> bool:
     """Whether no colleague can be promised: there is no desk, or nobody came just now."""
     nobody = state.session is not None and state.session.nobody
-    return nobody or state.health.missing("desk")
+    return nobody or unreachable(state)
+
+
+def unreachable(state: Conversation) -> bool:
+    """Whether the desk cannot be asked now: there is none, or its line is lost."""
+    return state.health.missing("desk") or not state.line_up
 
 
 def offer_person(reply: Reply) -> Action:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.events import Memo
+from kiosk.memo import REFERENCE, UNSURE
 
 QUESTIONS: Final = 3
 """So many questions get what a reply left; then it is too old to be meant."""
@@ -22,13 +23,23 @@ class Memory:
     def asked(self) -> Memory:
         """As one more question goes out; its memo is the `memo` of what comes back."""
         before = (self.memo, self.used)
-        return Memory(self.memo, self.used + 1, before) if self.used < QUESTIONS else Memory((), 0, before)
+        if self.used < QUESTIONS:
+            return Memory(self.memo, self.used + 1, before)
+        return Memory(_lasting(self.memo), 0, before)
 
     def answered(self, memo: Memo) -> Memory:
-        """After a reply: one that leaves something takes the place of what was left before."""
-        return replace(self, memo=memo, used=0) if memo else self
+        """After a reply: one that leaves something takes the place of what was left before, but for what lasts."""
+        if not memo:
+            return self
+        settled = {name for name, _ in memo} & {REFERENCE, UNSURE}
+        return replace(self, memo=memo if settled else (*memo, *_lasting(self.memo)), used=0)
 
     def undone(self) -> Memory:
         """As if the last question had not been asked."""
         memo, used = self.before
         return Memory(memo, used, self.before)
+
+
+def _lasting(memo: Memo) -> Memo:
+    """What is known for the whole visit: that a booking may have been made."""
+    return tuple(each for each in memo if each[0] == UNSURE)

@@ -52,6 +52,11 @@ def is_hold(state: Conversation, text: str) -> bool:
     return _made_of(state, text, state.lang, "hold")
 
 
+def of_turns(state: Conversation, text: str) -> bool:
+    """Whether it is about whose turn it is, and says nothing else."""
+    return only_backchannel(state, text) or is_stop(state, text) or is_hold(state, text)
+
+
 def takes_back(state: Conversation, text: str) -> bool:
     """Whether it begins as who corrects themselves does: "no, …", "wait, …"."""
     return begins_on(text, _words(state, state.lang, "hold"))

@@ -3,36 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
-from kiosk.commands import Duck, StopSpeaking
-from kiosk.dialogue import health, service
-from kiosk.dialogue.action import Result, chain, do, forget, remind
-from kiosk.dialogue.barge_in import BargeIn
-from kiosk.dialogue.human import dropped, nobody
+from kiosk.dialogue import desk_line, health, joined, last_resort
+from kiosk.dialogue.action import Result, chain
+from kiosk.dialogue.human import nobody
 from kiosk.dialogue.interruption import release
 from kiosk.dialogue.people import unsee
 from kiosk.dialogue.question import too_late
 from kiosk.dialogue.session import can_hear, listen, resend
-from kiosk.dialogue.speech import limit_s, read
-from kiosk.dialogue.state import Conversation, Speech
+from kiosk.dialogue.sounding import unheard
+from kiosk.dialogue.speech import read
+from kiosk.dialogue.state import Conversation
 from kiosk.dialogue.turn import Turn
-from kiosk.events import Failed, PartFailed, PartReady, SpeechStarted
+from kiosk.events import Failed, PartFailed, PartReady, SourceEnded
 from kiosk.volume import USUAL
 
 
-def ready(state: Conversation, event: PartReady) -> Result:
+def told(state: Conversation, event: PartReady | PartFailed | SourceEnded | Failed) -> Result:
+    """What follows from an event of a part."""
+    match event:
+        case PartReady():
+            return _ready(state, event)
+        case PartFailed():
+            return _failed(state, event)
+        case Failed():
+            return _undone(state, event)
+        case SourceEnded():
+            return state, ()
+        case _:
+            assert_never(event)
+
+
+def _ready(state: Conversation, event: PartReady) -> Result:
     """Use the part again: it is told anew what it should know."""
     state = replace(state, health=health.after(state.health, event))
     match event.part:
         case "stage":
-            return replace(state, scene=None, expression="", look=None), ()
+            return replace(state, scene=None, expression="", look=None, gate=None), ()
+        case "desk":
+            return desk_line.returned(state)
+        case "call" | "sight":
+            return replace(state, gate=None), ()
         case "body":
             return replace(state, expression="", look=None), ()
         case "hearing":
-            return _deafened(replace(state, ear=None, deaf=frozenset(), ears=None))
+            return _deafened(replace(state, ear=None, deaf=frozenset(), ears=None, gate=None))
         case "voice":
-            return replace(state, loudness=USUAL), ()
+            return replace(state, loudness=USUAL, gate=None), ()
         case "answers":
             return resend(replace(state, hint=None))
         case _:
@@ -40,9 +58,11 @@ def ready(state: Conversation, event: PartReady) -> Result:
 
 
 NO_MODEL: Final = "hearing.no-model"
+COMES_BACK: Final = frozenset({"part.died", "part.renewed"})
+"""A part that failed so is begun anew at once."""
 
 
-def failed(state: Conversation, event: PartFailed) -> Result:
+def _failed(state: Conversation, event: PartFailed) -> Result:
     """Do without the part. Ears without a model for the kiosk's language can be used: another may have one."""
     if event.part == "hearing" and event.code == NO_MODEL:
         awake = replace(state, health=health.after(state.health, PartReady(event.part)), ear=None)
@@ -61,7 +81,10 @@ def failed(state: Conversation, event: PartFailed) -> Result:
         case "answers":
             return replace(state, hint=None), ()
         case "desk":
-            return _desk_failed(state)
+            return desk_line.lost(state)
+        case "call":
+            state = replace(state, sends_sound=False, sends_picture=False)
+            return joined.interrupted(state) if event.code in COMES_BACK else joined.broken(state)
         case _:
             return state, ()
 
@@ -77,11 +100,7 @@ def _deafened(state: Conversation) -> Result:
     return chain(replace(state, voice=None), release, tell_deaf)
 
 
-def _desk_failed(state: Conversation) -> Result:
-    return dropped(state) if state.service in service.JOINED else nobody("desk.failed")(state)
-
-
-def undone(state: Conversation, event: Failed) -> Result:
+def _undone(state: Conversation, event: Failed) -> Result:
     """A command was not done."""
     speech, query, hint = state.speech, state.query, state.hint
     match event.command:
@@ -95,24 +114,7 @@ def undone(state: Conversation, event: Failed) -> Result:
             return too_late(state, "no_answers")
         case "AskHuman" if event.id == state.case:
             return nobody(event.code)(state)
+        case "RequestCallBack" | "LeaveMessage" | "PageFloor" if event.id == state.case:
+            return last_resort.lost(state)
         case _:
             return state, ()
-
-
-def unheard(state: Conversation, speech: Speech) -> Result:
-    """A sentence no longer sounds, and nobody stopped it: the rest of it is read, and no voice needs to come up."""
-    state = replace(state, speech=replace(speech, sent=False))
-    ducked = state.stage is BargeIn.DUCKED
-    return chain(replace(state, interruption=None), forget("barge-in"), read) if ducked else read(state)
-
-
-def started(state: Conversation, event: SpeechStarted) -> Result:
-    """A sentence sounds: one that was given up as unheard is heard after all, one that is over must not be."""
-    speech = state.speech
-    if speech is None or speech.utterance != event.utterance:
-        return state, (StopSpeaking(event.utterance),)
-    state = replace(state, speech=replace(speech, voiced=True, sounds=True))
-    ducked = (Duck(speech.utterance, True),) if state.stage is BargeIn.DUCKED and not speech.sounds else ()
-    if speech.voiced:
-        return state, ducked
-    return chain(state, do(*ducked), remind("reading", limit_s(state, speech.line.caption)))

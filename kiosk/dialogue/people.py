@@ -1,4 +1,4 @@
-"""What sight tells: who comes, who stands there, who goes."""
+"""What sight tells: who comes, who stands there, who goes, and what is held up."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.commands import LookAt
-from kiosk.dialogue import access, presence
+from kiosk.dialogue import access, codes, presence, still_there
 from kiosk.dialogue.action import Result, chain, forget, remind
-from kiosk.dialogue.human import URGENT
 from kiosk.dialogue.presence import GONE_S, PASSING, Presence
-from kiosk.dialogue.service import Service
+from kiosk.dialogue.service import JOINED, URGENT, Service
 from kiosk.dialogue.session import close_session, farewell, greet, open_session, watch_close
 from kiosk.dialogue.state import Conversation
 from kiosk.events import (
+    CameraClosed,
+    CameraOpened,
+    CodeShown,
     Elapsed,
     FaceMoved,
     PartFailed,
@@ -22,12 +24,26 @@ from kiosk.events import (
     ShopperLeaving,
     ShopperLeft,
     ShopperNoticed,
+    SightEvent,
 )
 
 Seen = ShopperNoticed | ShopperApproaching | ShopperEngaged | ShopperLeaving | ShopperLeft
 
 
-def seen(state: Conversation, event: Seen) -> Result:
+def told(state: Conversation, event: SightEvent) -> Result:
+    """What follows from an event of the camera."""
+    match event:
+        case CameraOpened() | CameraClosed():
+            return replace(state, camera=isinstance(event, CameraOpened)), ()
+        case FaceMoved():
+            return _face(state, event)
+        case CodeShown():
+            return codes.shown(state, event)
+        case _:
+            return _seen(state, event)
+
+
+def _seen(state: Conversation, event: Seen) -> Result:
     """Move the presence region, and do what belongs to it."""
     if event.track < 0 and event.track != state.track and state.health.ready("sight"):
         return state, ()  # the robot's sensor tells less than eyes do, and serves where there are none
@@ -75,13 +91,14 @@ def _engage(state: Conversation) -> Result:
 
 
 def _mark(state: Conversation, *, seen: bool, alone: bool = False) -> Conversation:
-    marked = replace(state.session, seen=seen, alone=alone, unsure=False) if state.session else None
+    marked = replace(state.session, seen=seen, alone=alone, unsure=False, called=False) if state.session else None
     return replace(state, session=marked)
 
 
 def _another(state: Conversation, event: ShopperEngaged) -> bool:
     """Whether the session is somebody else's: sight was blind, and who had it may have gone. A sensor cannot tell."""
-    return state.session is not None and state.session.unsure and event.track > 0 and state.service is Service.AI
+    apart = state.service in JOINED | {Service.AI}
+    return state.session is not None and state.session.unsure and event.track > 0 and apart
 
 
 def _farewell(state: Conversation) -> Result:
@@ -132,10 +149,11 @@ def unseen(state: Conversation) -> Result:
     """Sight did not find the shopper again in time, nor did a touch or a voice tell of one: nobody may be there."""
     if state.session is None or state.session.seen:
         return state, ()
-    return replace(state, session=replace(state.session, unsure=True)), ()
+    state = replace(state, session=replace(state.session, unsure=True))
+    return still_there.ask(state) if state.service in JOINED else (state, ())
 
 
-def face(state: Conversation, event: FaceMoved) -> Result:
+def _face(state: Conversation, event: FaceMoved) -> Result:
     """Look at the shopper who is there."""
     if state.presence is Presence.AWAY:
         return state, ()

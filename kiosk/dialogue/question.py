@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.commands import Command
-from kiosk.dialogue import aside, service, turn
+from kiosk.dialogue import aside, last_resort, need, service, turn
 from kiosk.dialogue.action import Action, Result, chain, forget, remind
 from kiosk.dialogue.hints import context
 from kiosk.dialogue.human import drop_question
 from kiosk.dialogue.language import switch, understood
 from kiosk.dialogue.replies import offer_human, said
+from kiosk.dialogue.sentence import Kind
 from kiosk.dialogue.session import attend, resend
 from kiosk.dialogue.speech import hush, say
-from kiosk.dialogue.state import Conversation, Kind, Query, Spoken
+from kiosk.dialogue.state import Conversation, Query, Session, Spoken
 from kiosk.events import Answered
+from kiosk.memo import in_need
 
 CONTEXT: Final = 3
 
@@ -35,6 +37,7 @@ def put(spoken: Spoken) -> Action:
         text, readings = spoken.text, spoken.readings
         if state.service in service.TALKING:
             return replace(state, session=replace(session, heard=text)), ()
+        state = last_resort.end(state)
         before = context(state)
         shown = text or next((reading.text for reading in readings if reading.text), "")
         questions = (*before, shown)[-CONTEXT:]
@@ -126,9 +129,20 @@ def too_late(state: Conversation, key: str = "too_slow") -> Result:
     """No reply in time: an honest apology and the way to a person."""
     if state.query is None:
         return state, ()
+    if state.query.meant:
+        return need.taken(state.query)(state)
     if state.query.went_on:
         return aside.turn_back(state.query)(state)
     return chain(state, drop_question, offer_human(key))
+
+
+def _noted(session: Session, query: Query) -> Session:
+    """What may be a call for help is told to a colleague; a message that turns out to be none is kept."""
+    if not query.meant:
+        return session
+    message = query.text if query.meant == last_resort.GIVEN else session.remains.message
+    kept = replace(session, remains=replace(session.remains, message=message))
+    return replace(kept, questions=(*session.questions, query.text)[-CONTEXT:])
 
 
 def answered(state: Conversation, event: Answered) -> Result:
@@ -136,9 +150,12 @@ def answered(state: Conversation, event: Answered) -> Result:
     if state.query is None or state.query.id != event.query or state.session is None:
         return state, ()
     query = state.query
+    if query.meant and not in_need(event.reply):
+        return need.taken(query)(state)
     if aside.is_one(query, event.reply):
         return aside.turn_back(query)(state)
     doubt = aside.doubtful(state, query)
-    kept = replace(state.session, memory=state.session.memory.answered(event.reply.memo))
+    session = _noted(state.session, query)
+    kept = replace(session, memory=session.memory.answered(event.reply.memo))
     state = understood(replace(state, session=kept, query=None, hint=None), event.reply, query.readings)
     return chain(state, forget("filler", "answer"), said(event.reply, doubt=doubt))

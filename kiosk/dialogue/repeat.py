@@ -7,8 +7,9 @@ from dataclasses import replace
 from kiosk.dialogue import service
 from kiosk.dialogue.action import Result, chain
 from kiosk.dialogue.say import wrap
+from kiosk.dialogue.sentence import Kind, Line
 from kiosk.dialogue.speech import hush, say, speak_next
-from kiosk.dialogue.state import Conversation, Kind, Line
+from kiosk.dialogue.state import Conversation
 
 
 def repeat_now(state: Conversation) -> Result:

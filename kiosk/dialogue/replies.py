@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
-from kiosk.dialogue import aside, manner, service
+from kiosk.dialogue import aside, loudness, manner
 from kiosk.dialogue.action import Action, Result, chain
-from kiosk.dialogue.human import URGENT, ask_human, silence_now
+from kiosk.dialogue.human import ask_human, silence_now
+from kiosk.dialogue.joined import named
 from kiosk.dialogue.language import switch
 from kiosk.dialogue.manner import HUMAN_CHOICE, alone
 from kiosk.dialogue.repeat import repeat
 from kiosk.dialogue.say import known, label
+from kiosk.dialogue.sentence import Kind, Line
+from kiosk.dialogue.service import TALKING, URGENT, Service
 from kiosk.dialogue.session import farewell, listen
 from kiosk.dialogue.speech import hush, say, show_caption, speak_next
-from kiosk.dialogue.state import Conversation, Kind, Line
+from kiosk.dialogue.state import Conversation
 from kiosk.events import Choice, Reply
 
 REPAIRS: Final = 2
@@ -40,8 +43,22 @@ def said(reply: Reply, *, doubt: bool) -> Action:
             return farewell
         case "language":
             return switch(reply.lang)
+        case "louder" | "softer":
+            return _volume(reply.intent)
         case _:
             assert_never(reply.intent)
+
+
+def _volume(how: Literal["louder", "softer"]) -> Action:
+    """A step louder or softer, and the question whether that will do; what cannot be louder is said so."""
+
+    def act(state: Conversation) -> Result:
+        changed = loudness.change(state, how)
+        most = how == "louder" and changed == state
+        key = "volume_most" if most else "volume_up" if how == "louder" else "volume_down"
+        return say(Kind.NOTE, key)(changed)
+
+    return act
 
 
 def _question(reply: Reply, *, doubt: bool) -> Action:
@@ -68,7 +85,7 @@ def _by_band(reply: Reply, *, doubt: bool) -> Action:
     match reply.band:
         case "answer" if reply.text.strip() or reply.caption.strip():
             return tell(reply)
-        case "ask" if reply.choices or reply.text.strip():
+        case "ask" | "none" if reply.choices or reply.text.strip():
             return did_you_mean(reply)
         case "answer" | "ask" | "none":
             return unsure if doubt else miss
@@ -86,7 +103,7 @@ def _urgent(reply: Reply) -> Action:
         first: Action = manner.own_sentence(reply) if own else chain
         call = ask_human(URGENT, "calling" if own else "urgent", triage=reply.triage, first=first)
         state, commands = chain(state, hush, call)
-        if not reply.text.strip():
+        if not reply.text.strip() or state.service in TALKING:
             return state, commands
         state, more = speak_next(_line(reply, Kind.REPLY, state.lang))(state)
         return state, commands + more
@@ -135,7 +152,7 @@ def did_you_mean(reply: Reply) -> Action:
         if session is None:
             return state, ()
         repairs = session.repairs + 1 if reply.choices and not reply.triage.topic else 0
-        if repairs > REPAIRS and not alone(state) and state.service is service.Service.AI:
+        if repairs > REPAIRS and not alone(state) and state.service is Service.AI:
             return ask_human("not-understood", "unknown_human")(state)
         shown = replace(session, repairs=repairs, cards=reply.cards, choices=reply.choices, place=reply.place)
         state = replace(state, session=shown)
@@ -187,9 +204,11 @@ def miss(state: Conversation) -> Result:
     session = state.session
     if session is None:
         return state, ()
+    if state.service is Service.WHISPER and known(state, "whisper_waits"):
+        return say(Kind.NOTE, "whisper_waits", named(state))(state)
     misses, repairs = session.misses + 1, session.repairs + 1
     state = replace(state, session=replace(session, misses=misses, repairs=repairs))
     enough = misses >= state.policy.misses_before_human or repairs > REPAIRS
-    if not enough or session.nobody or state.service is not service.Service.AI:
+    if not enough or session.nobody or state.service is not Service.AI:
         return offer_human("unknown")(state)
     return ask_human("not-understood", "unknown_human")(state)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from zlib import crc32
 
-from kiosk.dialogue.state import Conversation, Kind, Line
+from kiosk.dialogue.sentence import Kind, Line
+from kiosk.dialogue.state import Conversation
+from kiosk.marks import split
 
-Name = Literal["disclosure", "text", "choices", "price", "place", "minutes", "name", "parts"]
+Name = Literal["disclosure", "text", "choices", "price", "place", "minutes", "name", "parts", "number", "time", "days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,22 @@ _SPOKEN: Final = (
     *("goodbye", "welcome", "filler", "filler_again", "unknown", "unknown_human", "unknown_nobody", "too_slow"),
     *("no_answers", "repeat_nothing"),
     *("help", "cannot_hear", "calling", "still_calling", "handed_back", "dropped", "cancelled", "nobody_there"),
+    "nobody_yet",
     *("urgent", "nobody_urgent", "language_on", "language_missing", "audio_on"),
     *("code_unknown", "feel_sorry", "feel_calm", "feel_glad", "offer_person", "person_in_store", "unknown_alone"),
     *("on_self_harm", "on_child_alone", "on_frustration", "on_complaint", "on_refund", "on_confused", "on_deaf"),
-    *("on_cannot_read", "on_medicine", "on_allergy", "on_legal", "on_minors", "on_money", "on_how_are_you"),
-    *("on_maker", "on_joke", "on_weather", "on_personal", "on_compliment"),
+    *("on_cannot_read", "on_frail", "on_medicine", "on_allergy", "on_legal", "on_minors", "on_money", "on_how_are_you"),
+    *("on_maker", "on_joke", "on_weather", "on_personal", "on_compliment", "volume_up", "volume_down", "volume_most"),
+    *("transferred", "desk_lost", "desk_back", "resort_offer", "ask_number", "ask_message", "resort_sending"),
+    *("kept_call_back", "kept_message", "kept_page", "resort_failed", "floor_nobody", "phone_on", "dropped_nobody"),
+    *("number_too_long", "still_there"),
 )
 _SHOWN: Final = (
     *("disclosure", "help_visual", "label_human", "label_cancel", "label_end_call", "notice_hearing"),
     *("notice_voice", "notice_muted", "notice_sight", "notice_answers", "notice_body", "notice_nobody"),
-    *("notice_config", "disclosure_model"),
+    *("notice_config", "disclosure_model", "notice_hold", "notice_desk", "label_video", "label_sound", "label_text"),
+    *("label_no_picture", "label_mute", "label_unmute", "label_camera_off", "label_camera_on", "label_call_back"),
+    *("label_message", "label_page", "label_phone", "label_yes", "label_no", "label_back", "wait_asked"),
 )
 NAMED_PARTS: Final = ("hearing", "sight", "voice", "stage", "body", "answers", "shop", "desk")
 
@@ -45,11 +53,26 @@ KEYS: Final[Mapping[str, Key]] = {
     "price_aloud": Key(2, frozenset({"price"})),
     "queued": Key(2, frozenset({"place", "minutes"})),
     "queued_soon": Key(2, frozenset({"place"})),
-    "whisper": Key(2, frozenset({"name"})),
+    "queued_unknown": Key(2, frozenset({"place"})),
+    "wait": Key(1, frozenset({"place", "minutes"})),
+    "wait_soon": Key(1, frozenset({"place"})),
+    "wait_unknown": Key(1, frozenset({"place"})),
+    **dict.fromkeys(
+        ("whisper", "consent_voice", "consent_video", "whisper_waits", "in_writing", "on_hold", "call_lost"),
+        Key(2, frozenset({"name"})),
+    ),
+    **dict.fromkeys(("label_talk", "connecting"), Key(1, frozenset({"name"}))),
+    "floor_coming": Key(2, frozenset({"name"})),
+    "opens_today": Key(2, frozenset({"time"})),
+    "opens_tomorrow": Key(2, frozenset({"time"})),
+    "opens_later": Key(2, frozenset({"time", "days"})),
+    "number_unlikely": Key(2, frozenset({"number"})),
+    "check_number": Key(2, frozenset({"number"})),
+    "check_message": Key(2, frozenset({"text"})),
     "repeat": Key(2, frozenset({"text"})),
     "again": Key(2, frozenset({"text"})),
     **dict.fromkeys(_SHOWN, Key(1)),
-    "joined": Key(1, frozenset({"name"})),
+    **dict.fromkeys(("joined", "joined_muted"), Key(1, frozenset({"name"}))),
     "simulated": Key(1, frozenset({"parts"})),
     **{f"part_{part}": Key(1) for part in NAMED_PARTS},
 }
@@ -81,14 +104,17 @@ def fill(pattern: str, values: Mapping[Name, str]) -> str:
 
 
 def label(state: Conversation, key: str, values: Mapping[Name, str] | None = None) -> str:
-    """A text that is only shown: always its first variant."""
-    return fill(variants(state, state.lang, key)[0], values or {})
+    """A text that is only shown: always its first variant, without marks."""
+    return split(fill(variants(state, state.lang, key)[0], values or {}))[0]
 
 
 def line(
     state: Conversation, kind: Kind, key: str, values: Mapping[Name, str] | None = None, *, lang: str = ""
 ) -> tuple[Conversation, Line]:
-    """The next variant of a sentence: in turn, from a place the seed decides, and not what was said just now."""
+    """The next variant of a sentence: in turn, from a place the seed decides, and not what was said just now.
+
+    It may hold inline marks, which its caption does not show.
+    """
     lang = lang or state.lang
     texts = variants(state, lang, key)
     used = state.uses.get(key, 0)
@@ -96,7 +122,7 @@ def line(
     ordered = [fill(texts[(start + step) % len(texts)], values or {}) for step in range(len(texts))]
     skipped = 1 if len(ordered) > 1 and ordered[0] == state.last_text else 0
     state = replace(state, uses={**state.uses, key: used + 1 + skipped})
-    return state, Line(kind, ordered[skipped], ordered[skipped], lang)
+    return state, Line(kind, ordered[skipped], split(ordered[skipped])[0], lang)
 
 
 def fresh(state: Conversation, said: Line) -> tuple[Conversation, Line]:

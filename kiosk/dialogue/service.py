@@ -37,6 +37,8 @@ class Cue(Enum):
     CLOSE = "close"
 
 
+URGENT: Final = "urgent"
+"""Why somebody in need asks, or somebody for whom help is called."""
 _JOINS: Final = {Cue.WHISPER: Service.WHISPER, Cue.VOICE: Service.VOICE, Cue.VIDEO: Service.VIDEO}
 _WAITING: Final = (Service.ASKED, Service.QUEUED)
 _JOINED: Final = (Service.WHISPER, Service.VOICE, Service.VIDEO)

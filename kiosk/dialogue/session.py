@@ -7,13 +7,19 @@ from typing import Final
 
 from kiosk.commands import Answer, CancelHuman, CloseCase, CloseSession, OpenSession, Outcome
 from kiosk.dialogue import access, barge_in, service, turn
-from kiosk.dialogue.action import Result, chain, do, forget, remind
+from kiosk.dialogue.action import Action, Result, chain, do, forget, remind
+from kiosk.dialogue.consent import Consent
+from kiosk.dialogue.resort import Resort
 from kiosk.dialogue.say import Name, label
+from kiosk.dialogue.sentence import Kind, Speech
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.speech import hush, say, show_caption, speak, undisturbed
-from kiosk.dialogue.state import Conversation, Kind, Session, Speech, Timer
+from kiosk.dialogue.state import Conversation, Session, Timer
+from kiosk.telephone import aloud
 
 HELPS_SPOKEN: Final = 2
+HELPED_S: Final = 120.0
+"""After so long without a sign of shopper or colleague an unseen shopper is asked whether anybody is still there."""
 SPEAKING_AT_MOST_S: Final = 20.0
 _DISCLOSES: Final = frozenset({Kind.REPLY, Kind.REPAIR, Kind.NOTE})
 """After these a shopper is told what speaks who broke off the sentence that tells it."""
@@ -26,6 +32,8 @@ _OF_SESSION: Final[tuple[Timer, ...]] = (
     "reading",
     "desk",
     "barge-in",
+    "call",
+    "resort",
 )
 
 
@@ -35,7 +43,7 @@ def open_session(state: Conversation) -> Result:
         return state, ()
     number = state.sessions + 1
     lang = state.facts.lang
-    state = replace(state, sessions=number, session=Session(number, lang), deaf=frozenset())
+    state = replace(state, sessions=number, session=Session(number, lang, state.cases), deaf=frozenset())
     return chain(state, do(OpenSession(number, lang)), attend)
 
 
@@ -57,16 +65,25 @@ def attend(state: Conversation) -> Result:
     if state.session is None:
         return state, ()
     state = replace(state, session=replace(state.session, helps=0, unsure=False))
-    return chain(state, forget("unseen"), remind("silence", state.policy.silence_s), watch_close)
+    return chain(state, forget("unseen"), go_on)
+
+
+def go_on(state: Conversation) -> Result:
+    """Something happened, if only from the desk: patience starts anew; that tells nothing of who stands there."""
+    if state.session is None:
+        return state, ()
+    state = replace(state, session=replace(state.session, called=state.session.called and state.session.unsure))
+    return chain(state, remind("silence", state.policy.silence_s), watch_close)
 
 
 def watch_close(state: Conversation) -> Result:
     """Nobody will tell when an unseen shopper goes: time does."""
     if state.session is None or state.session.seen:
         return forget("close")(state)
-    if state.session.alone and "close" in state.timers:
+    helped = state.service in service.JOINED
+    if "close" in state.timers and (state.session.called if helped else state.session.alone):
         return state, ()  # what is heard of others does not keep open what nobody stands before
-    return remind("close", state.policy.close_after_s)(state)
+    return remind("close", HELPED_S if helped else state.policy.close_after_s)(state)
 
 
 def can_hear(state: Conversation, lang: str = "") -> bool:
@@ -110,7 +127,7 @@ def follow(state: Conversation, kind: Kind) -> Result:
     if state.query is not None:
         state = replace(state, turn=turn.after(state.turn, turn.Cue.THINK))
         return remind("filler", state.policy.filler_again_s)(state)
-    if state.service in service.TALKING:
+    if state.in_call:
         return replace(state, turn=turn.after(state.turn, turn.Cue.HUSH)), ()
     if kind is Kind.FAREWELL and state.session is not None and not state.session.seen:
         return close_session(state, "goodbye")
@@ -163,6 +180,7 @@ def resend(state: Conversation) -> Result:
         query.heard,
         query.memo,
         query.keyed,
+        query.meant != "",
     )
     return state, (asked,)
 
@@ -174,10 +192,35 @@ def silence(state: Conversation) -> Result:
     helps = state.session.helps + 1
     state = replace(state, voice=None, session=replace(state.session, helps=helps))
     hears = can_hear(state)
+    if helps <= HELPS_SPOKEN and (asked := _still_asked(state)) is not None:
+        return asked(state)
     if helps <= HELPS_SPOKEN:
         help_along = "help" if hears else "cannot_hear"
         return say(Kind.HELP, "still_calling" if state.service in service.WAITING else help_along)(state)
     return show_caption(state, label(state, "help_visual" if hears else "cannot_hear")), ()
+
+
+def _still_asked(state: Conversation) -> Action | None:
+    """What the shopper was asked and has not answered: asked once more, without a word of what silence means."""
+    if state.session is None:
+        return None
+    name = state.colleague.name if state.colleague else ""
+    match state.consent, state.resort:
+        case Consent.VOICE | Consent.VIDEO as asked, _:
+            key = "consent_voice" if asked is Consent.VOICE else "consent_video"
+            return say(Kind.HELP, key, {"name": name}) if state.service is Service.WHISPER else None
+        case _, Resort.OFFERED:
+            return say(Kind.HELP, "resort_offer")
+        case _, Resort.NUMBER:
+            return say(Kind.HELP, "ask_number")
+        case _, Resort.MESSAGE:
+            return say(Kind.HELP, "ask_message")
+        case _, Resort.CHECK:
+            return say(Kind.HELP, "check_number", {"number": aloud(state.session.remains.number)})
+        case _, Resort.REVIEW:
+            return say(Kind.HELP, "check_message", {"text": state.session.remains.message})
+        case _:
+            return None
 
 
 def close_when_idle(state: Conversation) -> Result:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.commands import Say, StopSpeaking
-from kiosk.dialogue import barge_in, service, turn
+from kiosk.dialogue import barge_in, turn
 from kiosk.dialogue import say as sentences
 from kiosk.dialogue.action import Action, Result, chain, forget, remind
 from kiosk.dialogue.say import Name
-from kiosk.dialogue.state import Conversation, Kind, Line, Speech
+from kiosk.dialogue.sentence import Kind, Line, Speech
+from kiosk.dialogue.state import Conversation
 
 READ_AT_LEAST_S: Final = 1.2
 LOST_AFTER_S: Final = 4.0
@@ -25,6 +26,7 @@ _CUES: Final[Mapping[Kind, turn.Cue]] = {
     Kind.HELP: turn.Cue.SPEAK,
     Kind.NOTE: turn.Cue.SPEAK,
     Kind.DISCLOSURE: turn.Cue.SPEAK,
+    Kind.WHISPER: turn.Cue.SPEAK,
     Kind.FAREWELL: turn.Cue.SPEAK,
 }
 
@@ -72,7 +74,7 @@ def _utter(state: Conversation, words: Line, word: int = 0, breaks: int = 0) -> 
     )
     if not voiced:
         return read(state)
-    said = Say(number, words.text, words.caption, words.lang, service.speaker(state.service), word)
+    said = Say(number, words.text, words.caption, words.lang, state.speaker, word)
     state, timer = remind("reading", limit_s(state, words.caption))(state)
     return state, (said, *timer)
 
@@ -92,9 +94,17 @@ def speak_next(line: Line) -> Action:
     def act(state: Conversation) -> Result:
         if state.speech is None and not state.waits:
             return speak(line)(state)
-        return replace(state, queue=(*state.queue, line)[-QUEUE_AT_MOST:]), ()
+        return replace(state, queue=_short((*state.queue, line))), ()
 
     return act
+
+
+def _short(queue: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Not too many sentences: the oldest are dropped, and a colleague's words last."""
+    while len(queue) > QUEUE_AT_MOST:
+        drop = next((at for at, line in enumerate(queue) if line.kind is not Kind.WHISPER), 0)
+        queue = (*queue[:drop], *queue[drop + 1 :])
+    return queue
 
 
 def say(kind: Kind, key: str, values: Mapping[Name, str] | None = None) -> Action:
@@ -114,6 +124,26 @@ def hush(state: Conversation) -> Result:
     if speech is None:
         return forget("barge-in")(state)
     return chain(state, forget("reading", "barge-in"), stop(speech))
+
+
+def hush_all_but(kind: Kind) -> Action:
+    """Fall silent, but for sentences of a kind: the one that sounds goes on, and those that wait are said."""
+
+    def act(state: Conversation) -> Result:
+        kept = tuple(line for line in state.queue if line.kind is kind)
+        if sounds(state, kind):
+            return replace(state, queue=kept), ()
+        state, commands = hush(state)
+        state, more = speak(kept[0])(replace(state, queue=kept[1:])) if kept else (state, ())
+        return state, commands + more
+
+    return act
+
+
+def sounds(state: Conversation, kind: Kind) -> bool:
+    """Whether a sentence of a kind is being said, or was broken off and goes on in a moment."""
+    speech = state.speech or (state.interruption.speech if state.interruption else None)
+    return speech is not None and speech.line.kind is kind
 
 
 def _forget_aside(state: Conversation) -> Conversation:

@@ -2,89 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final, Literal
 
 from kiosk.access import AS_USUAL, Access
-from kiosk.commands import Listen, LookAt, LookAway, Scene
+from kiosk.commands import (
+    CallMode,
+    LeaveMessage,
+    Listen,
+    LookAt,
+    LookAway,
+    PageFloor,
+    RequestCallBack,
+    Scene,
+    Speaker,
+)
 from kiosk.dialogue.barge_in import BargeIn
+from kiosk.dialogue.consent import Consent
 from kiosk.dialogue.health import Health
 from kiosk.dialogue.memory import Memory
 from kiosk.dialogue.presence import Presence
-from kiosk.dialogue.service import Service
+from kiosk.dialogue.resort import Resort
+from kiosk.dialogue.sentence import Interruption, Line, Speech, Voice
+from kiosk.dialogue.service import TALKING, Service, speaker
 from kiosk.dialogue.suited import Suited
 from kiosk.dialogue.turn import Turn
 from kiosk.events import Card, Choice, ConfigurationRefused, EarsReady, Memo, Policy, Reading, Started
+from kiosk.events import Presence as Talk
 from kiosk.volume import USUAL
 
-Timer = Literal["gone", "unseen", "filler", "answer", "silence", "close", "reading", "desk", "barge-in"]
+Timer = Literal[
+    "gone", "unseen", "filler", "answer", "silence", "close", "reading", "desk", "barge-in", "call", "resort"
+]
 NOTHING: Final = Started(0, "en", ("en",), Policy(), {}, ())
-
-
-class Kind(Enum):
-    """What a sentence is for; it decides the turn while it sounds and what follows it."""
-
-    GREETING = "greeting"
-    REPLY = "reply"
-    REPAIR = "repair"
-    FILLER = "filler"
-    HELP = "help"
-    NOTE = "note"
-    DISCLOSURE = "disclosure"
-    FAREWELL = "farewell"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence that is ready to be said; `text` may hold inline marks."""
-
-    kind: Kind
-    text: str
-    caption: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """The sentence that is being said: `sent` if the voice has it, `voiced` if it is heard and not only read.
-
-    `sounds` once its first sample was played. It began at `word`, after it was broken off `breaks` times for nothing.
-    """
-
-    utterance: int
-    line: Line
-    sent: bool
-    voiced: bool
-    sounds: bool = False
-    word: int = 0
-    breaks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """The shopper's voice that goes on: the ears' number of it, when it began, and whether in the kiosk's turn."""
-
-    utterance: int
-    over: bool
-    began_at: float = math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """The kiosk's turn, disturbed by a voice: `speech` is what was being said, `word` where it stopped.
-
-    `over` if that sentence had been said to its end after all. `heard` and `cards` are what the screen showed before.
-    """
-
-    stage: BargeIn
-    speech: Speech | None
-    word: int = 0
-    over: bool = False
-    heard: str = ""
-    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +58,7 @@ class Query:
     """A question that waits for its reply; `bridged` once the shopper was told that it takes a moment.
 
     `heard` is of one that was spoken, `over` the kiosk's voice, `brief` as a "stop"; `aside` comes back if it was none.
+    `meant` is what the words do instead if nobody is in need (`kiosk.dialogue.need`).
     """
 
     id: int
@@ -122,6 +74,7 @@ class Query:
     aside: Aside | None = None
     went_on: bool = False
     keyed: bool = False
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +102,58 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who helps this shopper: `microphone` and `camera` are what the shopper agreed to and did not turn off since.
+
+    `held`: the colleague looks something up. `connected`: sound goes both ways. `unclear`: what the shopper said to
+    what is asked now was neither yes nor no. `asks`: the kiosk asks the shopper something aloud, and the colleague is
+    not heard meanwhile. `agreed`: what begins once the colleague's words that wait were spoken.
+    """
+
+    name: str
+    microphone: bool = False
+    camera: bool = False
+    held: bool = False
+    connected: bool = False
+    unclear: bool = False
+    asks: bool = False
+    agreed: Talk | None = None
+
+
+Left = RequestCallBack | LeaveMessage | PageFloor
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left to do where nobody comes: what the desk told, what the shopper gave so far, and what was sent."""
+
+    opens: str = ""
+    in_days: int = 0
+    link: str = ""
+    number: str = ""
+    message: str = ""
+    sent: Left | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One engagement: what is forgotten when the shopper goes.
 
     `seen`: sight will tell when the shopper leaves. `alone`: it lost who was there, and nobody touched it since.
     `unsure`: sight was blind for so long that who comes next may be another, and nobody touched it or spoke since.
+    `called`: a colleague's shopper is asked whether anybody is still there.
     `greeted`: the greeting, which holds the disclosure, was said in full; `owing`: the disclosure must still be said.
     `settled`: it is known which language the shopper speaks. `heard` to `place` are on the screen.
+    `cases_before`: the last ask of who was there before.
     """
 
     id: int
     lang: str
+    cases_before: int = 0
     seen: bool = False
     alone: bool = False
     unsure: bool = False
+    called: bool = False
     greeted: bool = False
     owing: bool = False
     settled: bool = False
@@ -182,17 +173,20 @@ class Session:
     cards: tuple[Card, ...] = ()
     choices: tuple[Choice, ...] = ()
     place: str = ""
+    remains: Remains = field(default_factory=Remains)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All that the dialogue knows: six regions, one session at most, and what the parts were last told."""
+    """All that the dialogue knows: eight regions, one session at most, and what the parts were last told."""
 
     facts: Started = NOTHING
     refused: ConfigurationRefused | None = None
     presence: Presence = Presence.AWAY
     turn: Turn = Turn.QUIET
     service: Service = Service.AI
+    consent: Consent = Consent.NONE
+    resort: Resort = Resort.NONE
     suited: Suited = Suited.STANDARD
     access: Access = AS_USUAL
     health: Health = field(default_factory=Health)
@@ -206,12 +200,20 @@ class Conversation:
     interruption: Interruption | None = None
     case: int = 0
     reason: str = ""
+    priority: int = 0
+    page: bool = False
     place: int = 0
+    wait_s: float | None = None
+    staffed: bool = True
+    colleague: Colleague | None = None
+    line_up: bool = True
     track: int = 0
     gaze: LookAt | None = None
     moved: bool = False
     microphone: bool = False
     camera: bool = False
+    sends_sound: bool = False
+    sends_picture: bool = False
     volume: int = USUAL
     muted: bool = False
     deaf: frozenset[str] = frozenset()
@@ -229,6 +231,7 @@ class Conversation:
     expression: str = ""
     look: LookAt | LookAway | None = None
     ear: Listen | None = None
+    gate: CallMode | None = None
     loudness: int = USUAL
 
     @property
@@ -250,6 +253,16 @@ class Conversation:
     def waits(self) -> bool:
         """Whether nothing may be said now, because the shopper may be speaking."""
         return self.stage in {BargeIn.BROKEN, BargeIn.HELD}
+
+    @property
+    def in_call(self) -> bool:
+        """Whether shopper and colleague hear each other: the AI keeps silent, and does not listen."""
+        return self.service in TALKING and not (self.colleague is not None and self.colleague.asks)
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who is heard, or would be."""
+        return speaker(self.service) if self.in_call or self.service not in TALKING else "ai"
 
     @property
     def lang(self) -> str:

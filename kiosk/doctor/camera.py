@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from hardware.camera import Camera, Frame
-from hardware.camera_device import RIBBON, device_numbers, driver_name, of_the_board
+from hardware.camera.camera import Camera, Frame
+from hardware.camera.picture import Quality, Verdict, quality
+from hardware.camera.picture_watch import NOTES, fault_of
+from hardware.camera.v4l2 import RIBBON, device_numbers, driver_name, of_the_board
 from hardware.errors import HardwareError
-from hardware.picture import Quality, Verdict, quality
-from hardware.picture_watch import NOTES, fault_of
 from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
 from kiosk.doctor.finding import Finding, failed, ok, warning
 from kiosk.doctor.site import Site
@@ -51,14 +51,14 @@ def check(site: Site, opener: Open = _open) -> list[Finding]:
 
 
 def _findings(site: Site, opener: Open) -> list[Finding]:
-    kind = site.settings.sight.camera.partition(":")[0]
+    kind, _, rest = site.settings.sight.camera.partition(":")
     if kind == "none" and site.settings.sight.sensor == "body":
         return [ok(AREA, "Switched off: the sensor on the robot's board tells of shoppers (sight.sensor is body).")]
     if kind == "none":
         return [warning(AREA, "Switched off (sight.camera is none).", COST, "Set sight.camera to auto.")]
     if kind == "shop":
         return [_stand_in(site)]
-    if kind not in {"auto", "device"}:
+    if kind not in {"auto", "device"} or (kind == "device" and not rest.isdigit()):
         return _look(site, opener)
     nodes = nodes_of(site)
     locked = [node for node in nodes if not usable(node)]

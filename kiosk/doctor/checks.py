@@ -50,6 +50,8 @@ CHECKS = (
     Check("speaker", "speaker", 12.0, isolated=True),
     Check("display", "display", 20.0, isolated=True, alone=True),
     Check("serial ports", "serial_ports", 20.0, isolated=True),
+    Check("further devices", "further_devices", 20.0, isolated=True),
+    Check("body", "body", 20.0, isolated=True, alone=True),
     Check("models", "model_files", 60.0),
     Check("voice", "voices", 15.0, isolated=True),
     Check("disk", "disk"),

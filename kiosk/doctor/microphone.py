@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hardware.errors import HardwareError
-from hardware.microphone import Block, Microphone, device_names
+from hardware.sound.microphone import Block, Microphone, device_names
 from kiosk.doctor.devices import busy_hint
 from kiosk.doctor.finding import Finding, Status, failed, ok, warning
 from kiosk.doctor.site import Site

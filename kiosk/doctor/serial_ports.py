@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+from hardware.devices.identify import identify
 from hardware.errors import HardwareError
-from hardware.identify import identify
-from hardware.profile import Profile, load
+from hardware.links.serial_link import SerialPort, usb_ports
+from hardware.profiles.robot_profile import Profile, load
 from hardware.protocols.codec import Identified
-from hardware.serial_link import SerialPort, usb_ports
 from kiosk.doctor.devices import busy_hint, group_of, group_remedy, usable
 from kiosk.doctor.finding import Finding, failed, ok, warning
 from kiosk.doctor.site import Site
@@ -34,9 +35,11 @@ def check(site: Site, look: Callable[[], list[SerialPort]] = usb_ports, ask: Ask
     if port == "simulated":
         return [_stand_in(site)]
     ports = [one for one in look() if not profile.usb or one.usb in profile.usb]
+    others = {os.path.realpath(device.port) for device in site.settings.body.devices.values()}
     if port != "auto":
         return [_asked(site, profile, port, _name(port, ports), ask), *_grabbed(site)]
-    answers = [_asked(site, profile, one.device, _name(one.device, ports), ask) for one in ports]
+    free = [one.device for one in ports if os.path.realpath(one.device) not in others]
+    answers = [_asked(site, profile, device, _name(device, ports), ask) for device in free]
     return [*_any(answers, profile), *_grabbed(site)]
 
 

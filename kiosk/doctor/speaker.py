@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hardware.errors import HardwareError
-from hardware.sound_devices import device_names
-from hardware.speaker import Speaker, open_speaker
+from hardware.sound.sound_devices import device_names
+from hardware.sound.speaker import Speaker, open_speaker
 from kiosk.doctor.devices import busy_hint
 from kiosk.doctor.finding import Finding, failed, ok, warning
 from kiosk.doctor.site import Site

@@ -121,6 +121,35 @@ def _unplug(world: World, fault: Fault) -> Done:
     return Done(fault, began, ended)
 
 
+ROBOT: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "half": ("half", ("plug",)),
+    "silent": ("silent", ("speak",)),
+    "reboot": ("reboot", ()),
+    "garbage": ("garbage", ()),
+    "missing": ("missing 1", ("missing -1",)),
+    "estop": ("estop", ("release", "clear")),
+}
+"""What is done to the board, and what ends it."""
+
+
+def _robot(world: World, fault: Fault) -> Done:
+    began = time.monotonic()
+    try:
+        if fault.target == "stop":
+            world.stop.hold("person", "drill")
+            time.sleep(fault.seconds)
+            world.stop.wish()
+            return Done(fault, began, time.monotonic())
+        trick, cures = ROBOT[fault.target]
+        began = world.board.tell(trick)
+        time.sleep(fault.seconds)
+        for cure in cures:
+            world.board.tell(cure)
+        return Done(fault, began, time.monotonic())
+    except HardwareError as gone:
+        return Done(fault, began, time.monotonic(), gone.sentence)
+
+
 def _speaker(world: World) -> Visit:
     """Somebody of the crowd who speaks; the first shopper if nobody does."""
     speaks = [one for one in world.crowd.visits if one.deeds and one.deeds[-1].kind == "say"]
@@ -220,6 +249,7 @@ HURTS: Final[Mapping[str, Hurt]] = {
     "interrupt": _kill,
     "freeze": _freeze,
     "unplug": _unplug,
+    "robot": _robot,
     "backend": _backend,
     "disk": _disk,
     "suspend": _suspend,

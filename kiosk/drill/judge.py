@@ -16,7 +16,7 @@ from kiosk.drill.turns import Darkness, Turn, darkness, turns, visits
 RECOVERY_BAR_S: Final = 3.0
 SILENCE_BAR_S: Final = 2.0
 MEMORY_BAR: Final = 5.0
-LASTING: Final = frozenset({"unplug", "suspend"})
+LASTING: Final = frozenset({"unplug", "robot", "suspend"})
 LONG_S: Final = 1.0
 """Who gets no sign for so long notices it."""
 LEAST_MB: Final = 20.0

@@ -48,6 +48,13 @@ FREEZES: Final = _killed("freeze", "freeze", MOMENTS)
 OTHERS: Final = (
     *_killed("kill", "interrupt", ("interruption",), ("voice", "hearing")),
     Fault("unplug", "robot", "sentence", "body", 1.5, "unplug the robot's board for 1.5 s"),
+    Fault("robot", "half", "sentence", "body", 1.5, "pull the robot's plug in the middle of a frame, for 1.5 s"),
+    Fault("robot", "silent", "sentence", "body", 1.5, "let the robot's board say nothing for 1.5 s"),
+    Fault("robot", "reboot", "sentence", "", 1.0, "restart the robot's board while it moves"),
+    Fault("robot", "garbage", "", "", 1.0, "let the robot's board send garbage"),
+    Fault("robot", "missing", "", "", 2.0, "let a motor of the robot be missing for 2 s"),
+    Fault("robot", "estop", "sentence", "", 2.0, "press the robot's emergency stop, and clear it after 2 s"),
+    Fault("robot", "stop", "sentence", "", 2.0, "stop the robot from the kiosk, and clear it after 2 s"),
     Fault("unplug", "camera", "", "sight", 5.0, "pull the camera's plug for 5 s"),
     Fault("unplug", "camera-freeze", "", "sight", 10.0, "let the camera show the same picture for 10 s"),
     Fault("unplug", "camera-black", "", "sight", 10.0, "cover the camera for 10 s"),

@@ -117,11 +117,12 @@ def _one(world: World, fault: Fault, chosen: Mapping[str, list[Visit]]) -> Outco
 
 def _timed(world: World, done: Done) -> Outcome:
     part = done.fault.part
-    within_s = UNNOTICED_S if done.fault.family == "unplug" else BACK_WITHIN_S
+    unplugged = done.fault.family in {"unplug", "robot"}
+    within_s = UNNOTICED_S if unplugged else BACK_WITHIN_S
     failed = world.book.until(lambda note: note.of("PartFailed", part), done.began, within_s)
     if failed is None:
         return Outcome(done)
-    since = max(failed.at, done.ended) if done.fault.family == "unplug" else failed.at
+    since = max(failed.at, done.ended) if unplugged else failed.at
     ready = world.book.until(lambda note: note.of("PartReady", part), failed.at, BACK_WITHIN_S)
     dead = done.began if done.fault.family == "kill" else since
     back = None if ready is None else max(0.0, ready.at - dead)

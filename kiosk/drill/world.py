@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from hardware.safety.latch import StopLatch
 from hardware.simulators.spawn import SimulatedBoard
 from kiosk.clock import set_shift
 from kiosk.drill.backend import MoodyBackend
@@ -37,6 +38,7 @@ SETTINGS: Final = {
     "KIOSK__HEARING__MICROPHONE": "shop",
     "KIOSK__VOICE__SPEAKER": f"clock:{SPEECH_SPEED}",
     "KIOSK__KIOSK__LANG": "en",
+    "KIOSK__DESK__MODE": "none",
 }
 """What stands in for devices, and what is faster than in a shop; all else is as shipped or as the store has it."""
 ACCELERATED: Final = (
@@ -56,6 +58,7 @@ class World:
     store: Path
     host: Host
     board: SimulatedBoard
+    stop: StopLatch
     backend: MoodyBackend
     disk: Disk
     shift: Path
@@ -104,6 +107,7 @@ def open_world(folder: Path, store: Path, crowd: Crowd, more: Mapping[str, str])
         settings = SETTINGS | {
             "KIOSK__SHOP__CROWD": str(file),
             "KIOSK__BODY__PORT": board.port,
+            "KIOSK__BODY__STOP_DIR": str(folder),
             "KIOSK__STORE__BACKEND_URL": backend.url,
             "KIOSK__KIOSK__CLOCK": f"shifted:{shift}",
         }
@@ -114,7 +118,9 @@ def open_world(folder: Path, store: Path, crowd: Crowd, more: Mapping[str, str])
         stack.callback(tail.close)
         orders = stack.enter_context(_orders(host.run_dir / SOCKET))
         kept = stack.pop_all()
-    return World(folder, own, host, board, backend, disk, shift, tail, book, crowd, start_s, orders, kept)
+    return World(
+        folder, own, host, board, StopLatch(folder), backend, disk, shift, tail, book, crowd, start_s, orders, kept
+    )
 
 
 def _orders(path: Path) -> socket.socket:

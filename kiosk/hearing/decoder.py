@@ -23,8 +23,8 @@ SECOND_S = 0.25
 """A final waits this long for the reading in the second language."""
 LATE_S = 0.3
 """A final whose readings take longer is the one reading of the whole that was shown already."""
-LATE_KNOWN_S = 0.1
-"""The same where that reading is a whole known question."""
+LATE_KNOWN_S = 0.0
+"""The same where that reading is a whole known question: the answers know it already, and need no other."""
 GLANCE_S = 4.0
 """A longer utterance is no wish for another language."""
 TEND_S = 1.0
@@ -172,7 +172,7 @@ class Decoder:
     def read(self, utterance: int, kind: Kind, *, known: bool = False) -> None:
         """A reading of what there is: `settled` of all, at a pause; `final` is the same one when nothing came since.
 
-        A final is not waited for long, and even less if what was shown of it is `known` to be a whole question.
+        A final is not waited for long, and not at all if what was shown of it is `known` to be a whole question.
         """
         if self._first is None:
             return

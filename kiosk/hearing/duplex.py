@@ -10,10 +10,10 @@ from typing import Final
 
 import numpy as np
 
-from hardware.echo import EchoCanceller
-from hardware.microphone import RATE, Block
-from hardware.played import SOCKET
-from hardware.reference import Reference
+from hardware.echo.canceller import EchoCanceller
+from hardware.sound.microphone import RATE, Block
+from hardware.sound.played import SOCKET
+from hardware.sound.reference import Reference
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.hearing.endpoint import Frame
 from kiosk.hearing.own_words import OwnWords
@@ -46,6 +46,11 @@ class Duplex:
         self.on = False
         self.speaking = False
         """Whether a sentence of the kiosk is under way, be it heard or not."""
+
+    @property
+    def cancels(self) -> bool:
+        """Whether it is known what the loudspeaker plays: a call takes that out even where nobody may interrupt."""
+        return self._reference.connected
 
     def changed(self) -> bool:
         """Look whether the reference is there; true if that is new."""

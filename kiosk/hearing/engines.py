@@ -184,6 +184,11 @@ def choose(lang: str, setting: str = AUTO) -> Choice:
     )
 
 
+def beside(lang: str, second: str, setting: str = AUTO) -> Choice | None:
+    """The recogniser of a second language beside that of `lang`, if this machine has one."""
+    return None if second in {"", lang} or second not in languages(setting) else choose(second, setting)
+
+
 def languages(setting: str = AUTO) -> tuple[str, ...]:
     """What can be heard on this machine; nothing is loaded."""
     asked = [each for each in recognisers() if setting in {AUTO, each.name}]

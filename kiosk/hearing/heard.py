@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from kiosk import layers
 from kiosk.hearing.engines import Choice, choose, load
-from kiosk.hearing.part import pauses
+from kiosk.hearing.profiles import pauses
 from kiosk.hearing.signs import Utterance
 from kiosk.hearing.sources import open_recording
 from kiosk.hearing.transcribe import transcribe

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.microphone import Block
+from hardware.sound.microphone import Block
 from kiosk.hearing.decoder import Decoder, Reading
 from kiosk.hearing.endpoint import (
     ONSET,
@@ -31,6 +31,7 @@ from kiosk.hearing.signs import Lasting, Sign, Utterance, Voice, Words
 from kiosk.hearing.voice_activity import FRAME, RATE, VoiceActivity
 from kiosk.hearing.words import mean_confidence, timed
 from kiosk.turn_words import TurnWords
+from kiosk.utterance import normal
 
 PRE_ROLL_S = 0.4
 PARTIAL_S = 0.36
@@ -84,6 +85,7 @@ class Listener:
 
     Who pauses where nobody has ended, by `words`, is waited for; `noise_db` is the noise of the place, if it is known.
     Beside the kiosk's `own` voice one begins at once, and is told to last after `lasting_s`.
+    Utterances are counted from `first` on.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class Listener:
         noise_db: float | None = None,
         own: OwnVoice | None = None,
         lasting_s: float = 0.6,
+        first: int = 1,
     ) -> None:
         self._decoder = decoder
         self._partial_s = partial_s
@@ -103,7 +106,7 @@ class Listener:
         self._endpointer = Endpointer(pauses, noise_db)
         self._own, self._lasting_s = own, lasting_s
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=round(PRE_ROLL_S * RATE / FRAME) + 2)
-        self._number = 0
+        self._number = first - 1
         self._open: _Open | None = None
         self._reading: dict[int, _Open] = {}
         self._signs: deque[Sign] = deque()
@@ -194,8 +197,9 @@ class Listener:
     def _partial(self, spoken: _Open, text: str) -> None:
         if not text or text == spoken.text:
             return
-        spoken.text, spoken.known = text, False
-        if spoken is self._open:
+        same, spoken.text = normal(text) == normal(spoken.text), text
+        if spoken is self._open and not same:
+            spoken.known = False
             self._endpointer.expect(self._ending(text, "any"))
         until = spoken.frames[-1].end
         self._signs.append(Words(spoken.number, text, spoken.began, until, self._clear(spoken), spoken.lang))

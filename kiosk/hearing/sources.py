@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from hardware.errors import HardwareError
-from hardware.microphone import FileMicrophone, Microphone, device_names, open_microphone
+from hardware.sound.microphone import FileMicrophone, Microphone, device_names, open_microphone
 from kiosk.errors import InputError, KioskError
 from kiosk.settings import MICROPHONES
 

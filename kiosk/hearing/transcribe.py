@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from hardware.microphone import Microphone
+from hardware.sound.microphone import Microphone
 from kiosk.hearing.decoder import Decoder, Reading
 from kiosk.hearing.endpoint import Pauses
 from kiosk.hearing.engines import Choice, Engine

@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import itertools
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -14,11 +13,10 @@ from typing import Final
 from kiosk.errors import InputError
 from kiosk.knowledge.columns import COLUMNS, known_among
 from kiosk.knowledge.form import Table, of_records
+from kiosk.spreadsheet import defused, meant
 
 SEPARATORS: Final = (",", ";", "\t")
 _MARKED: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_FORMULA: Final = re.compile(r"'*[=+\-@]")
-"""How a text begins that a spreadsheet would take for a formula, or one that was kept from that by a `'`."""
 FAILS: Final = "Save the table as .xlsx, or as CSV in UTF-8."
 
 
@@ -34,7 +32,7 @@ def read(path: Path, _sheet: str = "") -> Table:
     separator = told or separator_of(text)
     try:
         lines = csv.reader(io.StringIO(rest if told else text, newline=""), delimiter=separator)
-        records = [[_meant(cell) for cell in line] for line in lines]
+        records = [[meant(cell) for cell in line] for line in lines]
     except csv.Error as fault:
         raise InputError("knowledge.csv", f"{path.name} is no table: {fault}.", FAILS) from fault
     return of_records(path, [[], *records] if told else records)
@@ -67,18 +65,9 @@ def separator_of(text: str) -> str:
 
 
 def write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """Rows with all columns, in UTF-8; with tabs if the file is named `.tsv`. No cell is a formula: see `_FORMULA`."""
+    """Rows with all columns, in UTF-8; with tabs if the file is named `.tsv`. No cell is a formula."""
     with path.open("w", encoding="utf-8", newline="") as file:
         separator = "\t" if path.suffix.lower() == ".tsv" else ","
         table = csv.DictWriter(file, COLUMNS, delimiter=separator, restval="")
         table.writeheader()
-        table.writerows({name: _defused(cell) for name, cell in row.items()} for row in rows)
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _meant(cell: str) -> str:
-    """A cell without the `'` that kept it from being a formula."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+        table.writerows({name: defused(cell) for name, cell in row.items()} for row in rows)

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from kiosk.marks import split
 from kiosk.toml_file import Strict
 from kiosk.utterance import normal
 
@@ -16,25 +18,30 @@ Action = Literal["", "hours", "product", "order", "returns", "booking"]
 
 def _printable(text: str) -> str:
     text = text.replace("\t", " ")
+    if text.isprintable():
+        return text
     strange = next((letter for letter in text if unicodedata.category(letter) in UNPRINTABLE and letter != "\n"), "")
     if strange:
-        raise ValueError(f"has a control character (U+{ord(strange):04X}), which can be neither shown nor spoken")
+        sentence = f"has a control character (U+{ord(strange):04X}), which can be neither shown nor spoken"
+        raise PydanticCustomError("control_character", "{error}", {"error": sentence})
     return text
 
 
 def _one_line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("goes over several lines")
+        raise PydanticCustomError("several_lines", "goes over several lines")
     return text
 
 
 def _worded(phrasing: str) -> str:
     if not normal(phrasing):
-        raise ValueError("is an empty phrasing: it has no word")
+        raise PydanticCustomError("wordless", "is an empty phrasing: it has no word")
     return phrasing
 
 
 UNPRINTABLE: Final = frozenset({"Cc", "Cs"})
+ENDS_FIRST: Final = "ends_first"
+"""The type of this error."""
 LONGEST: Final = 10_000
 """Letters of the longest text; what is too long to be spoken is told by the lint, long before."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST), AfterValidator(_printable)]
@@ -65,9 +72,11 @@ class Entry(Strict):
     @model_validator(mode="after")
     def _whole(self) -> Entry:
         if not self.answer and not self.action:
-            raise ValueError("has neither an answer nor an action")
+            raise PydanticCustomError("no_answer", "has neither an answer nor an action")
+        if self.answer and not split(self.answer)[0].strip():
+            raise PydanticCustomError("marks_alone", "has an answer of marks alone: there is nothing to say")
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
-            raise ValueError("ends before it begins")
+            raise PydanticCustomError(ENDS_FIRST, "ends before it begins")
         return self
 
     def valid(self, day: date) -> bool:

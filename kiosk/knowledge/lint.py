@@ -33,11 +33,14 @@ class Site:
     lang: str
     entry: Entry
 
-    def fault(self, code: str, message: str, remedy: str, key: str = "", *, warning: bool = True) -> Fault:
+    def fault(
+        self, code: str, message: str, remedy: str, key: str = "", *, warning: bool = True, **values: str
+    ) -> Fault:
         """A fault of this entry."""
+        values = {"entry": self.entry.id, **values}
         keys = [key] if key else []
         told = self.toml.fault(code, f"{self.entry.id!r} {message}", remedy, ("entry", self.number, *keys))
-        return replace(told, key="", name="", severity="warning" if warning else "fault")
+        return replace(told, key="", name="", severity="warning" if warning else "fault", values=values)
 
 
 def lint(store: Path, today: date, read: Reading, staff: Collection[str] = ()) -> tuple[list[Fault], Knowledge | None]:
@@ -71,13 +74,14 @@ def _phrasings(site: Site) -> Iterator[Fault]:
         more = ENOUGH - count
         ways = "way" if more == 1 else "ways"
         remedy = f"Write {more} more {ways} in which shoppers ask it; with ten it is {FOUND[ENOUGH]}."
-        yield site.fault("knowledge.phrasings", message, remedy, "phrasings")
+        yield site.fault("knowledge.phrasings", message, remedy, "phrasings", n=f"{count}", share=f"{share}")
 
 
 def _spoken(site: Site, read: Reading) -> Iterator[Fault]:
     for trouble in troubles(site.entry.answer, site.entry.caption, site.lang, read):
         remedy = f"{trouble.remedy} `kiosk say` lets you hear it."
-        told = site.fault("knowledge.unspeakable", trouble.message, remedy, "answer")
+        kind, text = trouble.kind, trouble.text
+        told = site.fault("knowledge.unspeakable", trouble.message, remedy, "answer", kind=kind, text=text)
         yield replace(told, severity="fault" if trouble.grave else "warning")
 
 
@@ -85,14 +89,15 @@ def _over(site: Site, today: date) -> Iterator[Fault]:
     end = site.entry.valid_to
     if end and end < today:
         message = f"is over since {end.isoformat()}: nobody is answered with it"
-        yield site.fault("knowledge.expired", message, "Give it a later day, or take it out.", "valid_to")
+        remedy = "Give it a later day, or take it out."
+        yield site.fault("knowledge.expired", message, remedy, "valid_to", day=end.isoformat())
 
 
 def _owner(site: Site, staff: Collection[str]) -> Iterator[Fault]:
     owner = site.entry.owner
     if owner and staff and normal(owner) not in {normal(name) for name in staff}:
         message = f"belongs to {owner}, who is not among the staff any more"
-        yield site.fault("knowledge.owner", message, "Name somebody else as its owner.", "owner")
+        yield site.fault("knowledge.owner", message, "Name somebody else as its owner.", "owner", owner=owner)
 
 
 def _ownerless(sites: Sequence[Site]) -> Iterator[Fault]:
@@ -105,7 +110,7 @@ def _ownerless(sites: Sequence[Site]) -> Iterator[Fault]:
 
 
 def _unowned(site: Site, verb: str) -> Fault:
-    return site.fault("knowledge.owner", f"{verb} no owner", "Name who keeps the answer right: `owner`.")
+    return site.fault("knowledge.owner", f"{verb} no owner", "Name who keeps the answer right: `owner`.", kind="none")
 
 
 def _languages(sites: Sequence[Site], langs: Sequence[str]) -> Iterator[Fault]:
@@ -125,7 +130,9 @@ def _languages(sites: Sequence[Site], langs: Sequence[str]) -> Iterator[Fault]:
         more = f", and so are {', '.join(others)}" if len(first) > FEW else ""
         for site in told:
             message = f"is missing in {missing}{more}: who speaks it is answered in another language"
-            yield site.fault("knowledge.languages", message, f"Write it in {missing} under the same id.")
+            remedy = f"Write it in {missing} under the same id."
+            names = ", ".join([site.entry.id, *others]) if len(first) > FEW else site.entry.id
+            yield site.fault("knowledge.languages", message, remedy, entry=names, languages=missing)
 
 
 def _titles(sites: Sequence[Site]) -> Iterator[Fault]:
@@ -139,7 +146,8 @@ def _titles(sites: Sequence[Site]) -> Iterator[Fault]:
         other = owners.setdefault(key, site)
         if other.entry.id != site.entry.id:
             message = f"has the title {site.entry.title!r}, which is {other.entry.id!r} as well"
-            yield site.fault("knowledge.title", message, "Give it a title of its own.", "title")
+            text, also, remedy = site.entry.title, other.entry.id, "Give it a title of its own."
+            yield site.fault("knowledge.title", message, remedy, "title", text=text, other=also)
 
 
 def _off(store: Path) -> Iterator[Fault]:
@@ -151,4 +159,5 @@ def _off(store: Path) -> Iterator[Fault]:
         if name not in known:
             message = f"switches off {name!r}, which no shared entry is called"
             place = str(store / shared.FOLDER)
-            yield Fault("knowledge.off", place, message, "Mend the name, or take it out.", severity="warning")
+            remedy, values = "Mend the name, or take it out.", {"entry": name}
+            yield Fault("knowledge.off", place, message, remedy, severity="warning", values=values)

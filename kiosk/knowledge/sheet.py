@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -35,10 +36,13 @@ class Place:
     row: int
     column: str = ""
 
-    def fault(self, code: str, message: str, remedy: str, allowed: str = "", did_you_mean: str = "") -> Fault:
+    def fault(
+        self, code: str, message: str, remedy: str, allowed: str = "", did_you_mean: str = "", **values: str
+    ) -> Fault:
         """A fault at this place: `line` is the row, `key` the column's header."""
-        key, file = self.column, str(self.file)
-        return Fault(code, file, message, remedy, line=self.row, key=key, allowed=allowed, did_you_mean=did_you_mean)
+        file, near = str(self.file), did_you_mean
+        told = Fault(code, file, message, remedy, self.row, None, self.column, allowed, near)
+        return replace(told, values=values)
 
 
 def read(path: Path, sheet: str = "") -> Table:
@@ -74,7 +78,12 @@ def write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
         raise InputError(
             "knowledge.form", f"{path.name} is no table that can be written.", "Name it .xlsx, .csv or .yaml."
         )
+    half = path.with_name(f".{path.stem}.part{path.suffix}")  # a table that was there stays until the new one is whole
     try:
-        writer(path, rows)
+        writer(half, rows)
+        half.replace(path)
     except OSError as fault:
         raise unwritable(path, fault) from fault
+    finally:
+        with suppress(OSError):
+            half.unlink()

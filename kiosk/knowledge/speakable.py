@@ -28,8 +28,10 @@ Reading = Callable[[str, str], Aloud]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong with a text, as a sentence about it, and what to do; `grave` if it is never meant so."""
+    """What is wrong with a text: of which kind, at what, as a sentence, and what to do; `grave` if never meant so."""
 
+    kind: str
+    text: str
     message: str
     remedy: str
     grave: bool = False
@@ -40,17 +42,20 @@ def troubles(answer: str, caption: str, lang: str, read: Reading) -> Iterator[Tr
     text = split(answer)[0]
     found = next(((match[0].strip(), kind) for pattern, kind in MARKUP if (match := pattern.search(text))), None)
     if found:
-        yield Trouble(f"holds {kind_of(found)}, which the voice would read out", "Write plain sentences.", grave=True)
+        message = f"holds {kind_of(found)}, which the voice would read out"
+        yield Trouble("markup", found[0][:20], message, "Write plain sentences.", grave=True)
         return
     said, readings = read(text, lang)
     yield from _addresses(readings)
     if not caption and (number := LONG_NUMBER.search(text)):
         message = f"holds the number {number[0]!r}, which is said digit by digit and hard to remember"
-        yield Trouble(message, "Say it as you would at the counter, and put the digits into `caption`.")
+        remedy = "Say it as you would at the counter, and put the digits into `caption`."
+        yield Trouble("number", number[0], message, remedy)
     yield from _spelled(text, said, readings)
     seconds = len(said) / CHARS_PER_S
     if seconds > LONGEST_S:
-        yield Trouble(f"takes {seconds:.0f} seconds to say", "Two sentences are enough; leave the rest to staff.")
+        remedy = "Two sentences are enough; leave the rest to staff."
+        yield Trouble("long", f"{seconds:.0f}", f"takes {seconds:.0f} seconds to say", remedy)
 
 
 def kind_of(found: tuple[str, str]) -> str:
@@ -63,10 +68,10 @@ def _addresses(readings: Sequence[tuple[str, str]]) -> Iterator[Trouble]:
     for written, kind in readings:
         if kind == "web address":
             message = f"holds the address {written.strip()!r}, which is spelled out"
-            yield Trouble(message, "Put it into `caption`, and say where it is.")
+            yield Trouble("address", written.strip(), message, "Put it into `caption`, and say where it is.")
         if kind == "pictogram":
             message = f"holds {written.strip()!r}, which is not heard"
-            yield Trouble(message, "Take it out, or write it in `caption` only.")
+            yield Trouble("pictogram", written.strip(), message, "Take it out, or write it in `caption` only.")
 
 
 def _spelled(text: str, said: str, readings: Sequence[tuple[str, str]]) -> Iterator[Trouble]:
@@ -75,6 +80,8 @@ def _spelled(text: str, said: str, readings: Sequence[tuple[str, str]]) -> Itera
     for pattern, what in ((CAPITALS, "letters, which the voice may spell"), (CODE, "a code, which is spelled out")):
         for match in pattern.finditer(said):
             if match[0] in text and match[0] not in written:
-                yield Trouble(f"holds {match[0]!r}, {what}", "Write it as it is said, or add it to pronunciation.toml.")
+                remedy = "Write it as it is said, or add it to pronunciation.toml."
+                yield Trouble("spelled", match[0], f"holds {match[0]!r}, {what}", remedy)
     if sign := SIGNS.search(said):
-        yield Trouble(f"holds the sign {sign[0]!r}, which is read by its name or not at all", "Write the word for it.")
+        message = f"holds the sign {sign[0]!r}, which is read by its name or not at all"
+        yield Trouble("sign", sign[0], message, "Write the word for it.")

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 TONES = {"shopper": "bold", "kiosk": "default", "event": "dim", "missed": "red", "hint": "yellow"}
 
+Folder = Annotated[
+    Path | None, typer.Argument(help="A folder of rehearsals, a store's folder, or one file.", metavar="DIR")
+]
+StoreDir = Annotated[
+    Path | None, typer.Option(help="The store that they are played in (default: the one they lie in, else demo).")
+]
+
 
 def rehearse(
-    folder: Annotated[
-        Path | None, typer.Argument(help="A folder of rehearsals, a store's folder, or one file.", metavar="DIR")
-    ] = None,
-    store: Annotated[
-        Path | None, typer.Option(help="The store that they are played in (default: the one they lie in, else demo).")
-    ] = None,
+    folder: Folder = None,
+    store: StoreDir = None,
     only: Annotated[str, typer.Option(help="Only rehearsals with this in the name of their file.")] = "",
     script: Annotated[bool, typer.Option("--script", help="Show every talk, not only those that fail.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,

@@ -1,14 +1,15 @@
-"""The colleague at the desk: joins, declines, does not answer, hands back or is lost."""
+"""The colleague at the desk: joins, declines, does not answer, asks to be heard or seen, hands back or is lost."""
 
 from __future__ import annotations
 
-from kiosk.commands import AskHuman, CancelHuman
-from kiosk.events import HumanJoined, HumanLeft, HumanQueued, HumanUnavailable
+from kiosk.commands import AskHuman, CancelHuman, LeaveMessage, PageFloor, RequestCallBack
+from kiosk.events import DeskKept, FloorAnswered, HumanJoined, HumanLeft, HumanQueued, HumanUnavailable, HumanWanted
 from kiosk.ports import Message
 from kiosk.rehearsal.part import Post, RehearsedPart
 from kiosk.rehearsal.script import Circumstances, Colleague
 
 QUEUE_S, MINUTE_S = 0.3, 60.0
+KEPT_S, FLOOR_S = 0.4, 3.0
 
 
 class RehearsedDesk(RehearsedPart):
@@ -29,6 +30,13 @@ class RehearsedDesk(RehearsedPart):
                 self._asked()
             case CancelHuman(case=case) if case == self._case:
                 self.forget()
+            case RequestCallBack(case=case):
+                self.soon(KEPT_S, DeskKept(case, "call-back"))
+            case LeaveMessage(case=case):
+                self.soon(KEPT_S, DeskKept(case, "message"))
+            case PageFloor(case=case):
+                self.soon(KEPT_S, DeskKept(case, "page"))
+                self.soon(FLOOR_S, FloorAnswered(case, self._how.colleague_name))
 
     def does(self, what: Colleague) -> None:
         """The colleague does something now."""
@@ -42,6 +50,10 @@ class RehearsedDesk(RehearsedPart):
                 self._post(self.name, HumanLeft(self._case, "handed-back"))
             case "drops":
                 self._post(self.name, HumanLeft(self._case, "dropped"))
+            case "asks for sound":
+                self._post(self.name, HumanWanted(self._case, "voice"))
+            case "asks for picture":
+                self._post(self.name, HumanWanted(self._case, "video"))
 
     def _asked(self) -> None:
         if self._how.queue:

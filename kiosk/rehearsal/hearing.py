@@ -19,7 +19,7 @@ from kiosk.events import (
     VoiceStarted,
 )
 from kiosk.hearing.endpoint import Ending
-from kiosk.hearing.part import pauses
+from kiosk.hearing.profiles import pauses
 from kiosk.ports import Message
 from kiosk.rehearsal.part import GIVEN_UP, Post, RehearsedPart
 from kiosk.settings import Hearing

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, get_args
 
-from kiosk.commands import AskHuman, CancelHuman, CloseCase, Command, Duck, OpenSession, Say, Scene, Show, StopSpeaking
+from kiosk.commands import (
+    AskHuman,
+    CallMode,
+    CancelHuman,
+    CloseCase,
+    Command,
+    Duck,
+    OpenSession,
+    Say,
+    Scene,
+    Show,
+    StopSpeaking,
+)
 from kiosk.dialogue.interruption import DUCKED_S
 from kiosk.events import (
     ChoicePressed,
@@ -124,10 +136,10 @@ def _calls(rows: Sequence[LedgerRow]) -> Iterator[tuple[float, float]]:
     began: float | None = None
     for row in rows:
         match row.message:
-            case HumanJoined(mode="voice" | "video") if began is None:
+            case CallMode(mode="voice" | "video", heard=True) if began is None:
                 began = row.at
-            case HumanLeft() | CancelHuman() if began is not None:
-                yield began, row.at
+            case CallMode(mode="none" | "whisper") | CallMode(heard=False) | HumanLeft() | CancelHuman():
+                yield from [] if began is None else [(began, row.at)]
                 began = None
             case _:
                 pass

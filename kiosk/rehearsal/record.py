@@ -22,6 +22,7 @@ from kiosk.events import (
     HumanLeft,
     HumanPressed,
     HumanUnavailable,
+    HumanWanted,
     LanguagePressed,
     PartFailed,
     PartReady,
@@ -110,7 +111,7 @@ def _circumstances(before: Sequence[LedgerRow], visit: Sequence[LedgerRow], mome
     if there.get("desk"):
         how["desk"] = "silent"
     if joined := next((row.message for row in visit if isinstance(row.message, HumanJoined)), None):
-        how |= {"joins_by": joined.mode, "colleague_name": joined.name}
+        how |= {"joins_by": joined.mode, "colleague_name": joined.name, "agrees": "nothing"}
     return how
 
 
@@ -158,7 +159,9 @@ def _act(visit: Sequence[LedgerRow], at: int, message: Message) -> Keys | None:
             return _part("dies" if code == "part.died" else "breaks", part)
         case PartReady(part=part) if not _died(visit[:at], part):
             return _part("mends", part)
-        case HumanJoined() | HumanLeft() | HumanUnavailable():
+        case HumanWanted(mode="whisper"):
+            return None
+        case HumanJoined() | HumanLeft() | HumanUnavailable() | HumanWanted():
             return {"colleague": _colleague(message)}
         case _:
             pressed = _pressed(message, _scene(visit[:at]))
@@ -215,6 +218,8 @@ def _colleague(message: Message) -> str:
             return "drops"
         case HumanLeft():
             return "hands back"
+        case HumanWanted(mode=mode):
+            return "asks for picture" if mode == "video" else "asks for sound"
         case _:
             return "declines"
 

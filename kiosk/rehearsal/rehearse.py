@@ -90,7 +90,7 @@ def rehearse(rehearsal: Rehearsal, store: Store) -> Verdict:
 
 
 async def _play(rehearsal: Rehearsal, store: Store) -> Talk:
-    parts = PARTS if rehearsal.circumstances.desk == "absent" else (*PARTS, "desk")
+    parts = PARTS if rehearsal.circumstances.desk == "absent" else (*PARTS, "desk", "call")
     begins = replace(store.started, lang=rehearsal.lang, parts=parts)
     world = World(store, rehearsal.circumstances, begins)
     shopper = RehearsedShopper(world, rehearsal.turn)

@@ -16,8 +16,10 @@ from kiosk.toml_file import Strict
 PartName = Literal["camera", "microphone", "voice", "answers", "screen", "robot"]
 BackEndMode = Literal["fine", "slow", "hangs", "down", "none"]
 DeskMode = Literal["absent", "declines", "silent", "joins"]
-Colleague = Literal["joins", "hands back", "drops", "declines"]
+Colleague = Literal["joins", "hands back", "drops", "declines", "asks for sound", "asks for picture"]
 JoinMode = Literal["whisper", "voice", "video"]
+Agrees = Literal["asked", "voice", "text", "nothing"]
+"""What is asked for, sound alone, writing alone; or nothing is answered."""
 
 ACTIONS = (
     *("comes", "says", "types", "presses", "waits", "turns_away", "leaves", "noise"),
@@ -53,6 +55,10 @@ class Circumstances(Strict):
     desk_after_s: Annotated[float, Field(description="… after so many seconds", ge=0, le=600)] = 4.0
     joins_by: Annotated[JoinMode, Field(description="How a colleague joins")] = "video"
     colleague_name: Annotated[str, Field(description="What the colleague is called", min_length=1)] = "Sanne"
+    agrees: Annotated[
+        Agrees,
+        Field(description="What the shopper agrees to when the colleague would be heard or seen: asked, text, …"),
+    ] = "asked"
     queue: Annotated[int, Field(description="Place in line that the desk reports; 0 for no line", ge=0, le=50)] = 0
 
     @property

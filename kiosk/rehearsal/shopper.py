@@ -119,7 +119,7 @@ class RehearsedShopper:
         if world.voice.sounding is not None or world.scene.mode == "thinking":
             return False
         if world.hearing.open:
-            return world.scene.mode in {"listening", "waiting"} and not world.hearing.busy and self._still()
+            return world.scene.mode in {"listening", "waiting", "in-call"} and not world.hearing.busy and self._still()
         if world.scene.mode == "attract" or (world.scene.mode == "listening" and not world.hearing.ready):
             return True
         read_s = READS_AT_LEAST_S if world.voice.ready else len(world.scene.caption) / READS_CHARS_PER_S

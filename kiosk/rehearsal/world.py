@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.commands import CloseCase, Scene, Show
-from kiosk.events import Event, Started
+from kiosk.events import ChoicePressed, Event, Started
 from kiosk.ports import Message
 from kiosk.rehearsal.answers import Memory, RehearsedAnswers
+from kiosk.rehearsal.call import RehearsedCall
 from kiosk.rehearsal.desk import RehearsedDesk
 from kiosk.rehearsal.hearing import RehearsedHearing
 from kiosk.rehearsal.part import Onlooker, RehearsedPart, RehearsedSight
@@ -31,6 +32,9 @@ PARTS: Final[Mapping[PartName, str]] = {
     "robot": "body",
 }
 """What a shopper would call the parts, and what the kiosk calls them."""
+CONSENT: Final = "consent-"
+TEXT_ONLY: Final = "consent-text"
+READS_S: Final = 2.0
 BLANK: Final = Scene("attract", "en")
 
 
@@ -76,7 +80,7 @@ class World:
         others = [Onlooker(name, self.post) for name in ("stage", "body")]
         every: list[RehearsedPart] = [*others, RehearsedSight(self.post), self.voice, self.hearing, answers]
         if circumstances.desk != "absent":
-            every.append(self.desk)
+            every += [self.desk, RehearsedCall(self.post)]
         self.parts = {part.name: part for part in every}
         self._executor = Executor(self.parts, self.book, self._see, self._time)
         self._executor.post(CORE, started)
@@ -118,9 +122,19 @@ class World:
         if isinstance(message, Show):
             if message.scene.caption != self.scene.caption:
                 self.captioned_at = self._time()
-            self.scene = message.scene
+            before, self.scene = self.scene, message.scene
+            self._answer_consent(before)
         elif isinstance(message, CloseCase):
             self.outcomes += 1
+
+    def _answer_consent(self, before: Scene) -> None:
+        """The shopper answers what may leave the kiosk, as the circumstances say, after reading it."""
+        offered = [choice.id for choice in self.scene.choices if choice.id.startswith(CONSENT)]
+        agrees = self.circumstances.agrees
+        asked = TEXT_ONLY in offered and all(choice.id != TEXT_ONLY for choice in before.choices)
+        if asked and agrees != "nothing":
+            wanted = offered[0] if agrees == "asked" else f"{CONSENT}{agrees}"
+            asyncio.get_running_loop().call_later(READS_S, self.post, "stage", ChoicePressed(wanted))
 
     @staticmethod
     def _time() -> float:

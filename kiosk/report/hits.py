@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hardware.resample import resample
+from hardware.sound.resample import resample
 from kiosk.answers.engine import Answerer
 from kiosk.bench.row import Row
 from kiosk.hearing.engines import choose, load

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
-from hardware.sound import DUCK_DOWN_S
+from hardware.sound.scheduled_sound import DUCK_DOWN_S
 from kiosk.bench.row import Row
 from kiosk.commands import Duck
 from kiosk.events import SpeechEnded, SpeechStarted

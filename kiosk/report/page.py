@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -19,15 +19,26 @@ def render(
     turns: Sequence[Turn],
     figures: Sequence[Row],
     notes: Sequence[str],
+    handover: str = "",
+    held_mb: Mapping[str, float] | None = None,
 ) -> str:
-    """The whole page."""
+    """The whole page; `handover` is that chapter, as HTML, `held_mb` what each process held."""
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         notes="".join(f"<p>{escape(note)}</p>" for note in notes),
         picture=picture,
+        handover=handover,
         turns="".join(_turn(turn) for turn in turns),
         figures="".join(_figure(figure) for figure in figures),
+        memory=_memory(held_mb or {}),
     )
+
+
+def _memory(held_mb: Mapping[str, float]) -> str:
+    if not held_mb:
+        return ""
+    rows = "".join(f'<tr><td>{escape(name)}</td><td class="n">{mb:.0f} MB</td></tr>' for name, mb in held_mb.items())
+    return f"<h2>Memory by process, when it was highest</h2><table><tbody>{rows}</tbody></table>"
 
 
 def _turn(turn: Turn) -> str:

@@ -27,7 +27,9 @@ from kiosk.runtime.ledger import LedgerRow
 
 LEFT, LANE, WIDTH, SECOND = 116, 46, 1500, 1.0
 MOMENT_S = 0.5
-LANES = ("presence", "shopper", "microphone", "thinking", "speaking", "robot jaw", "events")
+LANES = ("presence", "shopper", "microphone", "thinking", "speaking", "robot jaw", "display", "lamps", "events")
+BESIDE = frozenset({"display", "lamps"})
+"""Lanes that are there only where there is such a device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +152,14 @@ def _moments(rows: Sequence[LedgerRow]) -> Iterator[Bar]:
 def draw(found: Sequence[Bar], jaw: Sequence[tuple[float, float]], begin: float, end: float) -> str:
     """One SVG of the time from `begin` to `end`; `jaw` are (monotonic s, 0 to 1)."""
     scale = (WIDTH - LEFT - 10) / max(SECOND, end - begin)
-    height = LANE * len(LANES) + 34
+    lanes = [lane for lane in LANES if lane not in BESIDE or any(bar.lane == lane for bar in found)]
+    height = LANE * len(lanes) + 34
     parts = [f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Timeline of the conversation">']
-    parts += [_lane(number, name) for number, name in enumerate(LANES)]
+    parts += [_lane(number, name) for number, name in enumerate(lanes)]
     parts += [_tick(second, LEFT + second * scale, height) for second in range(0, int(end - begin) + 1, 5)]
-    parts += [_bar(bar, begin, scale) for bar in found if bar.end >= begin]
+    parts += [_bar(bar, lanes.index(bar.lane), begin, scale) for bar in found if bar.end >= begin]
     if jaw:
-        base = LANES.index("robot jaw") * LANE + LANE - 6
+        base = lanes.index("robot jaw") * LANE + LANE - 6
         points = " ".join(
             f"{LEFT + (at - begin) * scale:.1f},{base - opening * (LANE - 14):.1f}" for at, opening in jaw
         )
@@ -175,9 +178,10 @@ def _tick(second: int, x: float, height: int) -> str:
     return f'{line}<text class="time" x="{x:.1f}" y="{height - 12}">{second} s</text>'
 
 
-def _bar(bar: Bar, begin: float, scale: float) -> str:
-    x, width = LEFT + (bar.begin - begin) * scale, max(2.0, (bar.end - bar.begin) * scale)
-    y = LANES.index(bar.lane) * LANE + 7
+def _bar(bar: Bar, lane: int, begin: float, scale: float) -> str:
+    from_s = max(bar.begin, begin)
+    x, width = LEFT + (from_s - begin) * scale, max(2.0, (bar.end - from_s) * scale)
+    y = lane * LANE + 7
     letters = int(width / 6.4)
     label = bar.label if len(bar.label) <= letters else f"{bar.label[: max(0, letters - 1)]}…" if letters > 4 else ""
     return (

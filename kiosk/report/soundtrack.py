@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.resample import resample_float
+from hardware.sound.resample import resample_float
 from kiosk.report.turns import shop_log
 
 RATE = 22_050
@@ -50,7 +50,7 @@ def save(samples: NDArray[np.float32], out: Path) -> None:
 
 
 def kiosk_voice(run_dir: Path) -> Iterator[Piece]:
-    """What the recording speaker wrote (see `hardware.recording`)."""
+    """What the recording speaker wrote (see `hardware.sound.recording`)."""
     index = run_dir / "speaker.jsonl"
     if not index.is_file():
         return

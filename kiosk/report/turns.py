@@ -10,7 +10,17 @@ from statistics import median
 from typing import Any
 
 from kiosk.commands import Answer, Say, Show
-from kiosk.events import Answered, ChoicePressed, Heard, LanguagePressed, QuestionTyped, SpeechEnded, SpeechStarted
+from kiosk.events import (
+    Answered,
+    ChoicePressed,
+    Heard,
+    HumanJoined,
+    HumanLeft,
+    LanguagePressed,
+    QuestionTyped,
+    SpeechEnded,
+    SpeechStarted,
+)
 from kiosk.ports import Message
 from kiosk.runtime.ledger import LedgerRow
 
@@ -53,22 +63,39 @@ def utterances(run_dir: Path) -> list[dict[str, Any]]:
 
 
 def questions(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Which of them ask something: what is said over the kiosk may be a mere "mhm", or "stop"."""
+    """Which of them ask the kiosk something.
+
+    What is said over it may be a mere "mhm", or "stop"; what is said while a person helps is said to that person.
+    """
     ends = [entry["at"] for entry in said[1:]] + [float("inf")]
     asked = [row.at for row in rows if isinstance(row.message, Answer) and not row.message.partial]
     return [
         entry
         for entry, end in zip(said, ends, strict=True)
-        if entry["kind"] != "cough" and (not entry.get("over") or any(entry["at"] <= at < end for at in asked))
+        if entry["kind"] != "cough"
+        and not _to_a_person(rows, entry["at"])
+        and (not entry.get("over") or any(entry["at"] <= at < end for at in asked))
     ]
+
+
+def _to_a_person(rows: Sequence[LedgerRow], at: float) -> bool:
+    """Whether somebody from the desk is there at a time."""
+    told = [row.message for row in rows if row.at <= at and isinstance(row.message, HumanJoined | HumanLeft)]
+    return bool(told) and isinstance(told[-1], HumanJoined)
+
+
+def _ends(rows: Sequence[LedgerRow], starts: Sequence[float]) -> list[float]:
+    """Until when what follows belongs to each start: the next one, or that a person takes over."""
+    joined = [row.at for row in rows if isinstance(row.message, HumanJoined)]
+    return [min((at for at in (*starts, *joined) if at > start), default=float("inf")) for start in starts]
 
 
 def turns(rows: Sequence[LedgerRow], said: Sequence[dict[str, Any]], shown: Sequence[float]) -> list[Turn]:
     """The turns of a run; `shown` are the presentation times of the stage's frames, ascending."""
-    starts = [entry["at"] for entry in said] + [float("inf")]
+    starts = [entry["at"] for entry in said]
     return [
-        _turn(entry, [row for row in rows if starts[k] <= row.at < starts[k + 1]], shown)
-        for k, entry in enumerate(said)
+        _turn(entry, [row for row in rows if start <= row.at < end], shown)
+        for entry, start, end in zip(said, starts, _ends(rows, starts), strict=True)
     ]
 
 
@@ -136,9 +163,9 @@ def medians(found: Sequence[Turn]) -> dict[str, float | None]:
 def longest_wait_s(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> float:
     """The longest time after a question, or between two replies to it, without a caption or a sound."""
     waits = [0.0]
-    for number, turn in enumerate(found):
-        until = found[number + 1].last_voiced_at if number + 1 < len(found) else float("inf")
-        waits += _waits([row for row in rows if turn.last_voiced_at <= row.at < until], turn.last_voiced_at)
+    starts = [turn.last_voiced_at for turn in found]
+    for start, end in zip(starts, _ends(rows, starts), strict=True):
+        waits += _waits([row for row in rows if start <= row.at < end], start)
     return max(waits)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.bench.row import Row
 from kiosk.events import PartFailed, SpeechEnded, SpeechStarted
-from kiosk.report import interruptions, page, picture
+from kiosk.report import beside, handover, interruptions, page, picture
 from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, questions, turns, utterances
 from kiosk.runtime.ledger import LedgerRow, read
+from kiosk.simulation import colleague_log
 from kiosk.stage import record
-from kiosk.stage.lipsync import closure_leads
+from kiosk.stage.lipsync import AROUND_S, Speech, closure_leads
 
 MEMORY_BAR_MB = {"ko": 1600.0}
 MEMORY_BAR_OTHERS_MB = 1200.0
@@ -30,7 +31,11 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What only the run itself, or the making of the film, could measure. Times in s, memory in MB (10⁶ bytes)."""
+    """What only the run itself, or the making of the film, could measure. Times in s, memory in MB (10⁶ bytes).
+
+    `held_mb` is what each process held when memory was highest, by name; `devices` are the profiles of the devices
+    beside the robot, by name.
+    """
 
     title: str
     lang: str
@@ -40,6 +45,8 @@ class Facts:
     talk_s: float
     film_s: float | None = None
     notes: tuple[str, ...] = ()
+    held_mb: Mapping[str, float] = field(default_factory=dict)
+    devices: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> dict[str, Any]:
@@ -48,26 +55,32 @@ def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> d
     recording = record.read(run_dir / record.FILE)
     said = utterances(run_dir)
     found = turns(rows, questions(rows, said), [frame.t for frame in recording.frames])
+    joined = handover.Handover(rows, colleague_log.read(run_dir), recording.frames)
     figures = [
         *_delays(rows, found),
         *interruptions.figures(rows, said),
         *lip_rows(rows, recording),
         *frame_rows(recording),
+        *handover.figures(joined),
         *_machine(rows, facts),
         *more,
     ]
     begin, end = rows[0].at, rows[-1].at
-    drawn = picture.draw(picture.bars(rows, said, end), _jaw(run_dir), begin, end)
+    found_bars = [*picture.bars(rows, said, end), *beside.bars(run_dir, facts.devices, end)]
+    drawn = picture.draw(found_bars, _jaw(run_dir), begin, end)
+    drawn += beside.strip(beside.displayed(run_dir, facts.devices), begin)
     document: dict[str, Any] = {
         "title": facts.title,
         "lang": facts.lang,
         "machine": facts.machine,
         "notes": list(facts.notes),
     }
+    held = {name: round(mb, 1) for name, mb in sorted(facts.held_mb.items(), key=lambda each: -each[1])}
+    document |= {"memory": held}
     document |= {"turns": [asdict(turn) for turn in found], "figures": [asdict(row) for row in figures]}
     (out / "report.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
     notes = (f"{facts.lang} · {facts.machine}", *facts.notes)
-    html = page.render(facts.title, drawn, found, figures, notes)
+    html = page.render(facts.title, drawn, found, figures, notes, handover.chapter(joined, run_dir), held)
     (out / "report.html").write_text(html, encoding="utf-8")
     return document
 
@@ -83,10 +96,8 @@ def _delays(rows: Sequence[LedgerRow], found: Sequence[Turn]) -> list[Row]:
 
 
 def lip_rows(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row]:
-    """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side. Sentences cut off do not count."""
-    whole = {row.message.utterance for row in rows if isinstance(row.message, SpeechEnded) and row.message.completed}
-    spoken = [row.message for row in rows if isinstance(row.message, SpeechStarted) and row.message.utterance in whole]
-    lips = closure_leads(recording, [(speech.at, speech.timeline.rest(speech.from_ms)) for speech in spoken])
+    """The mouth must lead by 0 to 60 ms: two rows, as one goal has one side."""
+    lips = closure_leads(recording, _sounded(rows))
     if lips.median_ms is None:
         return []
     middle = round(lips.median_ms, 1)
@@ -96,6 +107,20 @@ def lip_rows(rows: Sequence[LedgerRow], recording: record.Recording) -> list[Row
         Row("closures of p, b, m that were measured", len(lips.leads_ms), "closures", 30, "higher"),
         Row("closures of p, b, m that were not shown closed", lips.missed, "closures", 0),
     ]
+
+
+def _sounded(rows: Sequence[LedgerRow]) -> list[Speech]:
+    """What was said: of a sentence that was cut off only what sounded well before."""
+    ends = {row.message.utterance: (row.at, row.message) for row in rows if isinstance(row.message, SpeechEnded)}
+    found = []
+    for speech in (row.message for row in rows if isinstance(row.message, SpeechStarted)):
+        if speech.utterance in ends:
+            at, ended = ends[speech.utterance]
+            until_ms = float("inf") if ended.completed else 1e3 * (at - AROUND_S - speech.at)
+            said = speech.timeline.rest(speech.from_ms)
+            heard = tuple(each for each in said.visemes if each.end_ms < until_ms)
+            found.append((speech.at, replace(said, visemes=heard)))
+    return found
 
 
 def frame_rows(recording: record.Recording) -> list[Row]:
@@ -114,7 +139,7 @@ def _machine(rows: Sequence[LedgerRow], facts: Facts) -> list[Row]:
     return [
         Row("start to ready", round(facts.start_s, 2), "s", START_BAR_S),
         Row(
-            "memory of all processes, highest (PSS)",
+            "memory of all processes of the kiosk, highest (PSS)",
             facts.memory_mb,
             "MB",
             MEMORY_BAR_MB.get(facts.lang, MEMORY_BAR_OTHERS_MB),

@@ -15,13 +15,15 @@ from kiosk import pack_faults
 from kiosk.commands import Duck, Express, Gesture, LookAt, LookAway, Show
 from kiosk.errors import InputError
 from kiosk.events import Reconfigured, SpeechEnded, SpeechStarted, Started
+from kiosk.floor import StoreMap
+from kiosk.floor import read as read_floor
 from kiosk.gestures import load_all
 from kiosk.report import soundtrack
 from kiosk.rerun.speech import Retold, retell
 from kiosk.resources import config_dir
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.settings import Settings
-from kiosk.stage import shop, storemap
+from kiosk.stage import shop
 from kiosk.stage.director import Director
 from kiosk.stage.film import FilmReport, make_film
 from kiosk.stage.record import FILE, Header
@@ -60,7 +62,7 @@ def draw(
     """
     spans = [_on_frames(span) for span in spans]
     size = size or (settings.stage.width, settings.stage.height)
-    floor = storemap.read(settings.store.dir / "map.toml")
+    floor = read_floor(settings.store.dir / "map.toml")
     voice = settings.voice
     synthesiser = Synthesiser(voice.voices, wpm=voice.wpm, pitch=voice.pitch, expressive=True)
     sound = retell(rows, spans, synthesiser)
@@ -84,7 +86,7 @@ def _log_frames(
     spans: Sequence[Span],
     log: Path,
     settings: Settings,
-    floor: storemap.StoreMap | None,
+    floor: StoreMap | None,
     size: tuple[int, int],
 ) -> None:
     langs = _langs(rows, settings)
@@ -100,6 +102,7 @@ def _log_frames(
         gestures=load_all(config_dir() / "gestures"),
         composure=settings.stage.composure,
         shop=store,
+        floor=floor,
     )
     drawn = floor.model_dump_json() if floor else ""
     header = Header(0.0, settings.kiosk.avatar, director.langs, *size, director.name, drawn, director.remarks, store)
@@ -125,7 +128,7 @@ def _seed(rows: Sequence[LedgerRow], settings: Settings) -> int:
     return known[0] if known else settings.kiosk.seed
 
 
-def _unknown_places(rows: Sequence[LedgerRow], floor: storemap.StoreMap | None) -> tuple[str, ...]:
+def _unknown_places(rows: Sequence[LedgerRow], floor: StoreMap | None) -> tuple[str, ...]:
     """Places that were pointed out on a map of another store."""
     places = {row.message.scene.place for row in rows if isinstance(row.message, Show)} - {""}
     return tuple(sorted(place for place in places if floor is None or floor.find(place) is None))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hardware.sound import Sound
+from hardware.sound.scheduled_sound import Sound
 from kiosk.commands import Duck, Say
 from kiosk.errors import KioskError
 from kiosk.events import SpeechEnded, SpeechStarted

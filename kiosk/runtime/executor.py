@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from kiosk.commands import (
     Answer,
     AskHuman,
+    CallMode,
     CancelHuman,
     CloseCase,
     CloseSession,
@@ -22,11 +23,14 @@ from kiosk.commands import (
     ExpectEnd,
     Express,
     Gesture,
+    LeaveMessage,
     Listen,
     LookAt,
     LookAway,
     OpenSession,
+    PageFloor,
     Remind,
+    RequestCallBack,
     Say,
     SetVolume,
     Show,
@@ -37,15 +41,27 @@ from kiosk.dialogue.presence import Presence
 from kiosk.dialogue.step import begin, step
 from kiosk.events import (
     Answered,
+    BodyCleared,
+    BodyStopped,
     EarsReady,
     Elapsed,
     Event,
     Failed,
+    Heard,
+    HumanSaid,
     MicrophoneClosed,
     MicrophoneOpened,
+    PartFailed,
+    Partial,
+    PartReady,
+    QuestionTyped,
     RoomNoise,
+    ShopperApproaching,
+    ShopperEngaged,
+    ShopperNoticed,
     SpeechEnded,
     SpeechStarted,
+    Typing,
 )
 from kiosk.ports import Message
 from kiosk.runtime.ledger import Kind
@@ -61,6 +77,19 @@ FORWARDED: Final[Mapping[type[Event], tuple[str, ...]]] = {
     RoomNoise: ("voice",),
     MicrophoneOpened: ("shop",),
     MicrophoneClosed: ("shop",),
+    Answered: ("devices", "desk"),
+    Partial: ("desk",),
+    Heard: ("desk",),
+    QuestionTyped: ("desk",),
+    Typing: ("desk",),
+    HumanSaid: ("desk",),
+    PartReady: ("desk",),
+    PartFailed: ("desk",),
+    BodyStopped: ("body",),
+    BodyCleared: ("body",),
+    ShopperNoticed: ("body",),
+    ShopperApproaching: ("body",),
+    ShopperEngaged: ("body",),
 }
 
 
@@ -80,13 +109,30 @@ RECIPIENTS: Final[Mapping[type[Command], tuple[str, ...]]] = {
     Gesture: ("stage", "body"),
     AskHuman: ("desk",),
     CancelHuman: ("desk",),
-    OpenSession: ("hearing", "answers", "stage", "body"),
-    CloseSession: ("hearing", "answers", "stage", "body"),
+    CallMode: ("call", "hearing", "sight", "voice", "stage", "desk"),
+    RequestCallBack: ("desk",),
+    LeaveMessage: ("desk",),
+    PageFloor: ("desk",),
+    OpenSession: ("hearing", "answers", "stage", "body", "desk"),
+    CloseSession: ("hearing", "answers", "stage", "body", "desk"),
     CloseCase: (),
     Remind: (),
 }
-WITNESSES: Final[Mapping[type[Command], tuple[str, ...]]] = {Show: ("shop",), Duck: ("stage", "body")}
-"""Who looks on: simulated shoppers see what is shown, and a face that is spoken to shows that it notices."""
+WITNESSES: Final[Mapping[type[Command], tuple[str, ...]]] = {
+    Say: ("desk",),
+    Show: ("shop", "body"),
+    Duck: ("stage", "body"),
+    AskHuman: ("body", "call"),
+    CancelHuman: ("body",),
+    CloseCase: ("body", "desk"),
+    PageFloor: ("body",),
+}
+"""Who looks on: simulated shoppers see what is shown, a face that is spoken to shows that it notices, lamps tell.
+
+The desk hears what is said at the kiosk: a colleague who is called knows what was talked about.
+"""
+BESIDE: Final = "devices"
+"""The part of displays, lamps and buttons beside the robot: it is told all that the robot is told."""
 
 ABSENT: Final[Mapping[str, str]] = {
     "voice": "voice.absent",
@@ -120,6 +166,8 @@ def identity(command: Command) -> int | None:
     match command:
         case Say(utterance=number) | Answer(query=number) | AskHuman(case=number):
             return number
+        case RequestCallBack(case=number) | LeaveMessage(case=number) | PageFloor(case=number):
+            return number
         case Listen():
             return 0
         case _:
@@ -143,6 +191,7 @@ class Executor:
         self._state = begin()
         self._inbox: deque[tuple[str, Event]] = deque()
         self._busy = False
+        self._shown: Show | None = None
         self._deadlines: dict[tuple[str, int], asyncio.TimerHandle] = {}
 
     def post(self, part: str, event: Event) -> None:
@@ -168,6 +217,8 @@ class Executor:
         self._settle(event)
         for name in FORWARDED.get(type(event), ()):
             self._hand(name, event)
+        if isinstance(event, PartReady):
+            self._catch_up(event.part)
         self._state, commands = step(self._state, event)
         for command in commands:
             self._note("command", ",".join(RECIPIENTS[type(command)]) or CORE, command)
@@ -184,6 +235,8 @@ class Executor:
             done = Elapsed(command.timer, command.token)
             asyncio.get_running_loop().call_later(command.after_s, self.post, CORE, done)
             return
+        if isinstance(command, Show):
+            self._shown = command
         names = RECIPIENTS[type(command)]
         taken = [name for name in names if self._hand(name, command)]
         for name in WITNESSES.get(type(command), ()):
@@ -196,7 +249,19 @@ class Executor:
 
     def _hand(self, name: str, message: Message) -> bool:
         part = self._parts.get(name)
+        if name == "body":
+            self._hand(BESIDE, message)
         return part is not None and part.ready and part.send(message)
+
+    def _catch_up(self, name: str) -> None:
+        """Lamps and displays of a part that comes, or comes back, tell what is so now; the desk, what is missing."""
+        part, shown = self._parts.get(name), self._shown
+        if name in ("body", BESIDE) and part is not None and shown is not None:
+            part.send(shown)
+        if name == "desk" and part is not None:
+            for each in sorted(self._state.health.parts):
+                if self._state.health.missing(each) and each != name:
+                    part.send(PartFailed(each, "part.missing", ""))
 
     def _expect(self, command: Command, number: int) -> None:
         within = {Say: SAY_WITHIN_S, Answer: ANSWER_WITHIN_S}.get(type(command))

@@ -59,6 +59,26 @@ def sweep() -> list[Path]:
     return [folder for folder in folders if _ours(folder) and _removed(folder)]
 
 
+def living() -> list[Path]:
+    """The folders of this user's runs that a process holds now."""
+    folders = Path(tempfile.gettempdir()).glob(f"{PREFIX}*")
+    return [folder for folder in folders if _ours(folder) and _held(folder)]
+
+
+def _held(folder: Path) -> bool:
+    try:
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 def _ours(folder: Path) -> bool:
     try:
         return folder.lstat().st_uid == os.getuid() and folder.is_dir() and not folder.is_symlink()

@@ -26,10 +26,16 @@ from kiosk.settings import Settings
 BACKOFF_S: Final = (0.0, 0.2, 0.5, 1.0, 2.0)
 LINE_LIMIT: Final = 1 << 22
 MINUTE_S: Final = 60.0
+LEAN: Final = {"MALLOC_ARENA_MAX": "2"}
+"""A part of many threads would keep a heap for each of them: mallopt(3)."""
 LATE_S: Final = 0.3
 """So much later than it was to be, a look at the clock tells that this process itself was held up."""
 STARVED: Final = 0.5
 """A part that waited for a processor for this share of the time is not hung."""
+PARTLY: Final = frozenset({"hearing.no-model"})
+"""With these codes a part that served goes on serving: another language may have what this one lacks."""
+OFF: Final = frozenset({"camera.off", "microphone.off", "body.none"})
+"""With these codes a part has nothing to do because somebody wants it so: no fault."""
 MESSAGE: Final = b'{"type"'
 """How a line of the vocabulary begins; any other is a heartbeat with counts."""
 
@@ -56,7 +62,10 @@ class Supervisor:
         config: Path | None = None,
     ) -> None:
         self.name, self._module = name, module
-        self.ready = False
+        self.ready = self.serves = False
+        """Whether it takes messages; and whether what it needs, such as a camera that sees, is there, too."""
+        self.off = False
+        """Whether it has nothing to do because somebody wants it so."""
         self.pid: int | None = None
         self.lives = 0
         self.counts: Counter[str] = Counter()
@@ -80,7 +89,8 @@ class Supervisor:
         """Serve until `close`, or until the part has used up its restarts."""
         while not self._closing and self._may_start():
             reason = await self._live()
-            self.ready, self.pid, self._writer = False, None, None
+            self.ready = self.serves = self.off = False
+            self.pid, self._writer = None, None
             if self._renewing and not self._closing:
                 self._renewing = False
                 self._starts.clear()
@@ -130,7 +140,7 @@ class Supervisor:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output.inlet,
                 stderr=output.inlet,
-                env={**os.environ, **({CONFIG: str(self._config)} if self._config else {})},
+                env={**LEAN, **os.environ, **({CONFIG: str(self._config)} if self._config else {})},
             )
         output.handed_over()
         self.pid = process.pid
@@ -185,7 +195,11 @@ class Supervisor:
 
     def _take(self, message: Message) -> None:
         if isinstance(message, PartReady):
-            self.ready = True
+            self.ready = self.serves = True
+            self.off = False
+        elif isinstance(message, PartFailed):
+            self.serves = self.serves and message.code in PARTLY
+            self.off = message.code in OFF
         self._emit(self.name, message)  # type: ignore[arg-type]  # a part's link sends events only
 
     @staticmethod

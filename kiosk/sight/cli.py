@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,7 @@ from kiosk.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hardware.camera_file import FileCamera
+    from hardware.camera.film import FileCamera
     from kiosk.codes import Forms
     from kiosk.events import Event
     from kiosk.settings import Sight
@@ -107,9 +108,15 @@ def presence_in(video: Path, settings: Sight, codes: Forms | None = None) -> lis
 
 def open_recording(video: Path, *, paced: bool = False) -> FileCamera:
     """A recording as a camera; `InputError` if there is no such file, or it is no video."""
-    from hardware.camera_file import SUFFIXES, FileCamera
+    from hardware.camera.film import SUFFIXES, FileCamera
     from hardware.errors import HardwareError
 
+    if re.match(r"[a-z]+:/", str(video)):
+        raise InputError(
+            "watch.address",
+            "Here recordings are watched, not cameras on the network.",
+            "Set sight.camera to the address, and use `kiosk watch --debug-view`.",
+        )
     if video.is_file() and video.suffix.lower() not in SUFFIXES:
         raise InputError("watch.format", f"{video} is none of {', '.join(SUFFIXES)}.", "Convert it, or give another.")
     try:

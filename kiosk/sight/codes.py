@@ -24,6 +24,9 @@ CLOSER: Final = 3
 the whole picture takes 4."""
 MARGIN_PX: Final = 10
 
+FOREIGN: Final = "\ufffd"
+"""Instead of a code's text that cannot be read: so it is none of the store's, and the shopper is told so."""
+
 Gray = NDArray[np.uint8]
 Corners = NDArray[np.float32]  # (4, 2), px
 
@@ -58,15 +61,22 @@ class CodeReader:
     def read(self, image: NDArray[np.uint8]) -> list[str]:
         """Texts of the codes in a BGR picture, cleaned of control characters and cut to `LONGEST` characters."""
         gray = _gray(image)
-        found, corners = self._detector.detectMulti(gray)
+        try:
+            found, corners = self._detector.detectMulti(gray)
+        except cv2.error:  # of what looked like a code
+            return []
         if not found or corners is None:
             return []
         texts = (self._text(gray, np.asarray(each, np.float32)) for each in corners[:MOST_CODES])
         return [clean for text in texts if (clean := cleaned(text))]
 
     def _text(self, gray: Gray, corners: Corners) -> str:
-        text = str(self._detector.decode(gray, corners.reshape(1, 4, 2))[0])
-        return text or str(self._near.detectAndDecode(_closer(gray, corners))[0])
+        """What it says. OpenCV reads no Chinese mode, and hands Japanese on in bytes that are none of Python's."""
+        try:
+            text = str(self._detector.decode(gray, corners.reshape(1, 4, 2))[0])
+            return text or str(self._near.detectAndDecode(_closer(gray, corners))[0])
+        except (cv2.error, UnicodeDecodeError):
+            return FOREIGN
 
     def _new(self, t: float, texts: Sequence[str]) -> Iterator[str]:
         """What is to be handed on of the codes that were not there just now."""

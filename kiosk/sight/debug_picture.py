@@ -87,7 +87,8 @@ def _write(picture: Image, lines: Sequence[str], place: tuple[int, int], colour:
     for number, line in enumerate(lines):
         left, base = place[0], place[1] + LINE_PX * number
         (wide, high), below = cv2.getTextSize(line, *TEXT, 1)
-        cv2.rectangle(picture, (left - 4, base - high - 4), (left + wide + 4, base + below), PAPER, -1)
+        top = max(base - high - 4, base - LINE_PX + below + 1)  # below the tails of the line above
+        cv2.rectangle(picture, (left - 4, top), (left + wide + 4, base + below), PAPER, -1)
     for number, line in enumerate(lines):
         cv2.putText(picture, line, (place[0], place[1] + LINE_PX * number), *TEXT, colour, 1, cv2.LINE_AA)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import InputError
@@ -16,6 +18,14 @@ LOCAL: Final = frozenset({"", "unix"})
 """What stands before the colon of a display of this machine."""
 REMOTE: Final = ("VNCDESKTOP", "XRDP_SESSION")
 """Set where a desktop is shown to somebody elsewhere."""
+SHARERS: Final = frozenset(
+    {"wayvnc", "x11vnc", "x0vncserver", "Xvnc", "Xtigervnc", "vncserver-x11", "krfb", "rustdesk", "anydesk"}
+)
+"""Programs that show a screen to somebody elsewhere, as the kernel names them; Raspberry Pi Connect runs wayvnc."""
+COMM_CHARS: Final = 15
+UNSEEN: Final = frozenset({"dummy", "offscreen"})
+"""SDL's drivers that draw for nobody; it takes one by itself where no screen answers."""
+HERE: Final = "Use the screen of the kiosk itself: DISPLAY=:0 kiosk watch --debug-view."
 ENDS: Final = ("q", "escape")
 
 
@@ -32,14 +42,37 @@ def refuse_elsewhere(environment: Mapping[str, str]) -> None:
         raise InputError(
             "watch.forwarded",
             f"The screen {display or wayland} stands elsewhere, and pictures of shoppers stay on this machine.",
-            "Use the screen of the kiosk itself: DISPLAY=:0 kiosk watch --debug-view.",
+            HERE,
         )
     if not display and not wayland:
         raise InputError(
             "watch.no-screen",
             "There is no screen to show the debug view on.",
-            "Use the screen of the kiosk itself: DISPLAY=:0 kiosk watch --debug-view.",
+            HERE,
         )
+
+
+def refuse_shared(root: Path = Path("/")) -> None:
+    """Refuse a screen that a program of this machine shows to somebody elsewhere.
+
+    Raises:
+        InputError: `watch.shared`.
+    """
+    known = {name[:COMM_CHARS]: name for name in SHARERS}
+    sharing = sorted({known[name] for name in _programs(root) if name in known})
+    if sharing:
+        raise InputError(
+            "watch.shared",
+            f"{sharing[0]} shows this screen to somebody elsewhere, and pictures of shoppers stay on this machine.",
+            "End it for so long (for Raspberry Pi Connect: rpi-connect vnc off), then look again.",
+        )
+
+
+def _programs(root: Path) -> Iterator[str]:
+    """What runs now, by proc(5)."""
+    for told in (root / "proc").glob("[0-9]*/comm"):
+        with suppress(OSError):  # it may end meanwhile
+            yield told.read_text(encoding="utf-8", errors="replace").strip()
 
 
 class DebugWindow:
@@ -47,6 +80,7 @@ class DebugWindow:
 
     def __init__(self) -> None:
         refuse_elsewhere(os.environ)
+        refuse_shared()
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         import pygame
 
@@ -56,6 +90,9 @@ class DebugWindow:
         except pygame.error as fault:
             pygame.display.quit()
             raise InputError("watch.no-screen", f"No window can be opened: {fault}.", "See `kiosk doctor`.") from fault
+        if pygame.display.get_driver() in UNSEEN:
+            pygame.display.quit()
+            raise InputError("watch.no-screen", "The screen does not answer.", HERE)
         self._screen: pygame.Surface | None = None
 
     def show(self, picture: NDArray[np.uint8]) -> bool:

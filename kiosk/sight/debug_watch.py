@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.errors import InputError
 
 if TYPE_CHECKING:
-    from hardware.camera import Camera
+    from hardware.camera.camera import Camera
     from kiosk.events import Event
     from kiosk.settings import Sight
     from kiosk.sight.debug_view import DebugWindow

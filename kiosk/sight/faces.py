@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.camera import quiet_opencv
+from hardware.camera.camera import quiet_opencv
 
 Point = tuple[float, float]
 

@@ -12,6 +12,7 @@ from kiosk.sight.faces import Face
 
 FACE_M = 0.166  # sqrt(width · height) of YuNet's box on an adult face; it varies 0.5–0.9 % with the face straight on
 FACING_OFFSET = 0.35  # nose offset over eye distance: about 32° of head turn
+EDGE_SHARE = 0.15  # of its box: a face so near an edge is at it
 LEAST_EYE_SHARE = 0.27  # eye distance over box width; less is turned away, whatever the nose does
 
 
@@ -60,6 +61,12 @@ class Lens:
         """Column and box size, in px, at which a face at that place is expected."""
         z = max(z_m, 0.2)
         return self.width / 2 + self.focal_px * x_m / z, self.focal_px * FACE_M / z
+
+    def at_edge(self, face: Sighting) -> bool:
+        """Whether a face is at an edge of the picture, or partly beyond."""
+        reach = face.size * (0.5 + EDGE_SHARE)
+        inside = min(face.column, self.width - face.column, face.row, self.height - face.row)
+        return inside < reach
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ class Motion:
     """A confirmed track at one moment: place and speed on the floor (x to the right, z away), m and m/s.
 
     `speed_sd` is the standard deviation of `vz`; `came_m` how much nearer it is than when it was
-    farthest.
+    farthest. `at_edge`: when last seen, it was at an edge of the picture, or partly beyond.
     """
 
     track: int
@@ -26,6 +26,7 @@ class Motion:
     seen_at: float
     yaw_deg: float = 0.0
     pitch_deg: float = 0.0
+    at_edge: bool = False
 
     @property
     def distance_m(self) -> float:

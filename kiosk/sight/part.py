@@ -1,27 +1,34 @@
-"""Sight as a part: reads a camera, sends presence. Frames never leave this process and are never written."""
+"""Sight as a part: reads a camera, sends presence. Frames are never written, and leave this process in a call alone.
+
+That takes the command `CallMode`, which is given with the shopper's consent (`kiosk.sight.sharing`).
+"""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from kiosk.commands import CallMode
 from kiosk.errors import KioskError
 from kiosk.events import CameraClosed, CameraOpened, Event, PartFailed, PartReady, SourceEnded
 from kiosk.ports import Link, LinkClosed
 from kiosk.settings import Settings
+from kiosk.sight.off import switched_off
 
 if TYPE_CHECKING:
-    from hardware.camera import Camera, Frame
+    from hardware.camera.camera import Camera, Frame
+    from hardware.camera.picture_watch import PictureWatch
     from hardware.errors import HardwareError
-    from hardware.picture_watch import PictureWatch
     from kiosk.sight.pipeline import Pipeline
+    from kiosk.sight.sharing import Sharing
 
 RETRY_S = 2.0
 THAW_S = 10.0
-"""A picture that stands still although its camera was opened anew: how soon that is tried again."""
+"""A picture that stands still or is torn although its camera was opened anew: how soon that is tried again."""
 READ_S = 0.1
+IDLE_S = 0.5
 NAME = "sight"
 NOTED: Final = {
     "good": "the pictures of %s are fine",
@@ -35,10 +42,20 @@ def run(link: Link, settings: Settings) -> None:
     """Serve until the core goes."""
     watch = Watch(link, settings)
     try:
+        if settings.sight.camera == "none":
+            _do_without(link)
         while True:
             watch.turn()
     except LinkClosed:
         watch.close()
+
+
+def _do_without(link: Link) -> NoReturn:
+    """Tell once that no camera is wanted, and be there, without model and libraries."""
+    off = switched_off()
+    link.send(PartFailed(NAME, off.code, str(off)))
+    while True:
+        link.receive(IDLE_S)
 
 
 class Watch:
@@ -54,14 +71,16 @@ class Watch:
         self._opened_at = 0.0
         self._ready = self._watching = False
         self._over = False
+        self._sharing: Sharing | None = None
 
     def turn(self) -> None:
         """Wait for one frame, or for the next attempt, and send what follows from it."""
         if self._camera is not None:
-            self._link.receive(0)
+            self._obey(0.0)
             self._read(self._camera)
             return
-        self._link.receive(READ_S)
+        self._obey(READ_S)
+        self._darken()
         if self._pipeline is not None:
             self._send(self._pipeline.idle(time.monotonic()))
         if self._over:
@@ -69,8 +88,19 @@ class Watch:
         elif time.monotonic() >= self._retry_at:
             self._open()
 
+    def _obey(self, wait_s: float) -> None:
+        """Of what the core says sight heeds one thing: whether a colleague may see the shopper."""
+        message = self._link.receive(wait_s)
+        if isinstance(message, CallMode):
+            from kiosk.sight.sharing import Sharing
+
+            self._sharing = self._sharing or Sharing(self._link.run_dir)
+            self._sharing.obey(message)
+
     def close(self) -> None:
         """Give the camera back."""
+        if self._sharing is not None:
+            self._sharing.close()
         if self._camera is not None:
             self._camera.close()
         self._camera = None
@@ -78,13 +108,19 @@ class Watch:
     def _lose(self) -> None:
         """Give the camera back, and let the light go out after the last picture."""
         self.close()
-        if self._watching:
+        self._darken()
+
+    def _darken(self) -> None:
+        """Let the light go out, unless a driver that hangs may take a picture yet."""
+        from hardware.camera.live import held
+
+        if self._watching and not held():
             self._watching = False
             self._link.send(CameraClosed())
 
     def _open(self) -> None:
+        from hardware.camera.picture_watch import PictureWatch
         from hardware.errors import HardwareError
-        from hardware.picture_watch import PictureWatch
         from kiosk import models, store_codes
         from kiosk.sight.codes import CodeReader
         from kiosk.sight.pipeline import Pipeline
@@ -112,7 +148,7 @@ class Watch:
             self._link.send(CameraOpened())
 
     def _alive(self) -> None:
-        self._link.receive(0)
+        self._obey(0.0)
 
     def _read(self, camera: Camera) -> None:
         from hardware.errors import HardwareError
@@ -134,6 +170,8 @@ class Watch:
     def _see(self, frame: Frame) -> None:
         if self._camera is None or self._pipeline is None:
             return
+        if self._sharing is not None:
+            self._sharing.see(frame.image)
         if self._pictures is not None and self._is_blind(self._pictures, frame, self._camera.detail):
             self._send(self._pipeline.idle(frame.at))
             return
@@ -146,7 +184,7 @@ class Watch:
 
     def _is_blind(self, pictures: PictureWatch, frame: Frame, name: str) -> bool:
         """Whether the pictures are of no use. The camera is watched all the same; one that hangs is opened anew."""
-        from hardware.picture_watch import NOTES, fault_of
+        from hardware.camera.picture_watch import NOTES, fault_of
 
         if pictures.see(frame):
             if pictures.blind:
@@ -154,7 +192,7 @@ class Watch:
             else:
                 log.log(logging.WARNING if pictures.verdict in NOTES else logging.INFO, NOTED[pictures.verdict], name)
         hangs_s = time.monotonic() - self._opened_at
-        if pictures.verdict == "frozen" and (self._ready or hangs_s > THAW_S):
+        if pictures.verdict in ("frozen", "torn") and (self._ready or hangs_s > THAW_S):
             self._lose()
             self._retry_at = time.monotonic() + RETRY_S
         self._ready = self._ready and not pictures.blind

@@ -16,6 +16,8 @@ SEEN_S = 0.5
 """Whoever was found within this time counts as seen now: not every frame is searched, and not all of it."""
 STEPS_M, STEPS_MPS = 0.5, 0.8
 """A face that was lost is found again no farther off than somebody before a kiosk steps in that time."""
+COMES_MPS, COMES_FACING, BLINDS_S = 0.2, 0.8, 0.2
+"""Whoever comes on at that speed, and looks here, until the face is out of the picture has not gone."""
 
 
 class Party:
@@ -30,6 +32,7 @@ class Party:
         self._met: set[int] = set()
         self._beside_since: dict[int, float] = {}
         self._places: dict[int, Motion] = {first.track: first.motion}
+        self._came_at: dict[int, float] = {}
         self._near_at = self._faced_at = t
         self._leaving_at = -math.inf
 
@@ -52,11 +55,11 @@ class Party:
         mine, rules = self.of(live), self._rules
         if any(one.is_near(rules) for one in mine):
             self._near_at = self._faced_at = t
-        elif self._talks_aside(t, mine):
+        elif self._talks_aside(t, mine) or self._is_out_of_picture(t, live):
             self._near_at = t
         if any(one.behaviour == "leaving" for one in mine):
             self._leaving_at = t
-        left = self._leaving_at > self._near_at - 0.5
+        left = self._leaving_at > self._near_at - 0.5 or any(map(self._came_beyond, self._places.values()))
         return t - self._near_at > (rules.end_leaving_s if left else rules.end_s)
 
     def _talks_aside(self, t: float, mine: Sequence[Shopper]) -> bool:
@@ -66,11 +69,32 @@ class Party:
         )
         return t - self._faced_at <= self._rules.aside_s and any(there)
 
+    def _is_out_of_picture(self, t: float, live: Sequence[Shopper]) -> bool:
+        """Whether somebody came too near for the picture: a small child below it, for as long as who turned aside.
+
+        Not while another is served by being here: who of the two is gone is then not to be told.
+        """
+        if any(one.track in self._others and one.behaviour == "engaged" for one in live):
+            return False
+        return any(
+            self._came_beyond(last) and t - last.seen_at <= self._rules.aside_s for last in self._places.values()
+        )
+
+    def _came_beyond(self, last: Motion) -> bool:
+        """Whether a face was coming on when it was last seen: its box, half out of the picture, misleads at the end."""
+        came = last.seen_at - self._came_at.get(last.track, -math.inf) < BLINDS_S
+        return came and last.at_edge and last.facing > COMES_FACING
+
+    def _comes_beyond(self, motion: Motion) -> bool:
+        comes = motion.radial < -COMES_MPS and motion.miss_m < self._rules.approach_miss_m
+        return comes and motion.at_edge and motion.distance_m < self._rules.engage_m
+
     def _meet(self, t: float, live: Sequence[Shopper]) -> None:
         """Take in companions, and faces that were lost; whoever is seen beside the party otherwise is another."""
         seen = [one for one in live if t - one.motion.seen_at < SEEN_S]
         mine = self.of(seen)
         self._places |= {one.track: one.motion for one in mine}
+        self._came_at |= {one.track: one.motion.seen_at for one in mine if self._comes_beyond(one.motion)}
         for one in seen:
             if one.track in self._members:
                 continue
@@ -85,10 +109,14 @@ class Party:
     def _may_be_lost_one(self, found: Motion) -> bool:
         """Whether somebody of the party can have got there since; who comes forward from behind them cannot."""
         return any(
-            math.hypot(found.x_m - lost.x_m, found.z_m - lost.z_m)
-            < STEPS_M + STEPS_MPS * max(0.0, found.seen_at - lost.seen_at)
+            math.hypot(found.x_m - lost.x_m, found.z_m - lost.z_m) < self._reach(lost, found.seen_at)
             for lost in self._places.values()
         )
+
+    def _reach(self, lost: Motion, t: float) -> float:
+        """How far from its place a lost face can be at a time, m: one beyond an edge comes back there."""
+        steps_s = 0.0 if self._came_beyond(lost) else max(0.0, t - lost.seen_at)
+        return STEPS_M + STEPS_MPS * steps_s
 
     def _judge(self, t: float, one: Shopper, mine: Sequence[Shopper]) -> None:
         """Whoever stands beside for a while is a companion, whoever waits behind is the next."""

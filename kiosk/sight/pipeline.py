@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ class Pipeline:
         self._detector = FaceDetector(model, settings.score)
         self._attention = None if every_frame else Attention()
         self._tracker: Tracker | None = None
+        self._numbers = count(1)
         self._codes = codes
         self.presence = Presence(rules_of(settings))
         self.motions: Sequence[Motion] = ()
@@ -83,7 +85,7 @@ class Pipeline:
 
     def _tracker_for(self, width: int, height: int) -> Tracker:
         if self._tracker is None or (self._tracker.lens.width, self._tracker.lens.height) != (width, height):
-            self._tracker = Tracker(lens_of(self._settings, width, height))
+            self._tracker = Tracker(lens_of(self._settings, width, height), self._numbers)
         return self._tracker
 
 

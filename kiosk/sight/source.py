@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from hardware.address import without_password
-from hardware.camera import Camera
-from hardware.camera_csi import open_csi, program
-from hardware.camera_device import camera_numbers, open_device
-from hardware.camera_file import FileCamera
-from hardware.camera_live import LiveCamera
-from hardware.camera_stream import PORTS, open_stream
+from hardware.camera.camera import Camera
+from hardware.camera.csi import open_csi, program
+from hardware.camera.film import FileCamera
+from hardware.camera.live import LiveCamera
+from hardware.camera.stream import PORTS, open_stream
+from hardware.camera.v4l2 import camera_numbers, open_device
 from hardware.errors import HardwareError
 from kiosk.settings import Sight
+from kiosk.sight.off import switched_off
 from kiosk.simulation.camera import ShopCamera
 
 CAMERAS: Final = "balie.cameras"
@@ -35,8 +36,8 @@ def open_camera(settings: Sight, run_dir: Path, alive: Act, capturing: Act = _no
     which camera of several works.
 
     Raises:
-        HardwareError: `camera.none` if there shall be none or none is found, `camera.setting`, and those of the
-            drivers.
+        HardwareError: `camera.off` if there shall be none, `camera.none` if none is found, `camera.setting`, and those
+            of the drivers.
     """
     kind, _, name = settings.camera.partition(":")
     if kind == "file" and name:
@@ -46,7 +47,7 @@ def open_camera(settings: Sight, run_dir: Path, alive: Act, capturing: Act = _no
     if kind == "auto":
         return _first_working(alive, capturing)
     if kind == "none":
-        raise HardwareError("camera.none", "No camera is to be used.", "A touch on the screen opens the session.")
+        raise switched_off()
     if live := _live(kind, name, settings.camera):
         return _opened(live, alive)
     if brought := next(iter(entry_points(group=CAMERAS, name=kind)), None):

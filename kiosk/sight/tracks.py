@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Track:
         self.hits += 1
         self._farthest_m = max(self._farthest_m, math.hypot(*self.place))
 
-    def motion(self) -> Motion:
+    def motion(self, lens: Lens) -> Motion:
         """What the presence rules need of it."""
         x, z, vx, vz = (float(value) for value in self._state)
         return Motion(
@@ -89,16 +90,17 @@ class Track:
             seen_at=self.seen_at,
             yaw_deg=self.sighting.yaw_deg,
             pitch_deg=self.sighting.pitch_deg,
+            at_edge=lens.at_edge(self.sighting),
         )
 
 
 class Tracker:
-    """All faces before one camera."""
+    """All faces before one camera. `numbers` are those of its tracks: none comes twice."""
 
-    def __init__(self, lens: Lens) -> None:
+    def __init__(self, lens: Lens, numbers: Iterator[int] | None = None) -> None:
         self.lens = lens
         self.tracks: list[Track] = []
-        self._numbers = 0
+        self._numbers = numbers or count(1)
 
     def step(self, t: float, sightings: Sequence[Sighting] | None) -> list[Motion]:
         """Motions of the confirmed tracks at `t`, seconds; `sightings` is None if this frame was not looked at."""
@@ -108,7 +110,7 @@ class Tracker:
             near = [sighting for sighting in sightings if sighting.z_m < FAR_M]
             self._assign(t, near)
         self.tracks = [track for track in self.tracks if not self._is_over(track, t)]
-        return [track.motion() for track in self.tracks if track.confirmed]
+        return [track.motion(self.lens) for track in self.tracks if track.confirmed]
 
     def _assign(self, t: float, sightings: Sequence[Sighting]) -> None:
         """Cheapest pairs first; whoever is left over is new."""
@@ -120,8 +122,7 @@ class Tracker:
                 sightings_left.discard(sighting)
                 self.tracks[track].update(t, sightings[sighting])
         for sighting in sorted(sightings_left):
-            self._numbers += 1
-            self.tracks.append(Track(self._numbers, t, sightings[sighting]))
+            self.tracks.append(Track(next(self._numbers), t, sightings[sighting]))
 
     def _pairs(self, sightings: Sequence[Sighting]) -> Iterable[tuple[float, int, int]]:
         """Cost, track and sighting of all pairs that could be the same face."""

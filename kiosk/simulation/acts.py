@@ -6,7 +6,7 @@ from typing import cast, get_args
 
 import numpy as np
 
-from hardware.resample import resample
+from hardware.sound.resample import resample
 from kiosk.access import NAMES, named
 from kiosk.events import (
     AccessPressed,

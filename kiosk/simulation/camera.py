@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from hardware.camera import Frame
+from hardware.camera.camera import Frame
 from hardware.errors import HardwareError
 from kiosk.simulation.aisle import Image, View, draw_aisle
 from kiosk.simulation.card import draw_cards

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, get_args
 
-from kiosk.commands import KIOSKS_TURN
+from kiosk.commands import KIOSKS_TURN, Scene, Speaker
 from kiosk.events import MicrophoneClosed, MicrophoneOpened, SpeechEnded, SpeechStarted
 from kiosk.ports import Message
+
+SPEAKERS: Final = frozenset(get_args(Speaker))
+"""One of them may be the id of a choice, too: to be offered a person is not to hear one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Sentence:
 class Floor:
     """The listening light, the kiosk's voice, and the state that its screen shows; `mode` is empty where none is seen.
 
-    `utterances` counts what the kiosk has begun to say, `told_at` is when it last said something to the end.
+    `utterances` counts what the kiosk has begun to say, `told_at` is when it last said something to the end. `seen`
+    are the ids of the choices on the screen, and who speaks.
     """
 
     light_since: float | None = None
@@ -35,6 +40,7 @@ class Floor:
     mode: str = ""
     told_at: float | None = None
     sentence: Sentence | None = None
+    seen: frozenset[str] = frozenset()
 
     def notice(self, message: Message, now: float) -> None:
         """Follow light and voice; other messages change nothing."""
@@ -51,6 +57,12 @@ class Floor:
                 self.light_since = None
             case _:
                 pass
+
+    def look(self, scene: Scene) -> None:
+        """Take in what stands on the screen."""
+        self.mode = scene.mode
+        offered = {choice.id for choice in scene.choices}
+        self.seen = frozenset({scene.speaker, *(offered - SPEAKERS)})
 
     def given(self, now: float, for_s: float) -> bool:
         """Whether it is the shopper's turn, and has been for so long: the light is on and the kiosk is silent."""

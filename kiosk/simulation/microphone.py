@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from hardware.errors import HardwareError
-from hardware.microphone import BACKLOG_S, BLOCK, LOST_S, RATE, Block, SampleClock
+from hardware.sound.microphone import BACKLOG_S, BLOCK, LOST_S, RATE, Block, SampleClock
 from kiosk.simulation.client import ShopClient
 
 BLOCK_BYTES = BLOCK * 2

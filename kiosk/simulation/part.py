@@ -63,7 +63,7 @@ class Shop:
         now = time.monotonic()
         self._floor.notice(message, now)
         if isinstance(message, Show):
-            self._floor.mode = message.scene.mode
+            self._floor.look(message.scene)
         elif isinstance(message, EarsReady):
             self._comes_at = min(self._comes_at, now)
 

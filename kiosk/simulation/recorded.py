@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.mirror import Mirror
-from hardware.speaker import Speaker
+from hardware.sound.mirror import Mirror
+from hardware.sound.speaker import Speaker
 
 
 class Recorded:
@@ -21,6 +21,13 @@ class Recorded:
             self._others.sound(pcm, sample_rate, starts, gain)
         self._recording.set_gain(gain)
         self._recording.play(pcm, starts)
+
+    def piece(self, pcm: NDArray[np.int16], sample_rate: int, starts: float, gain: float) -> None:
+        """See `Mirror.piece`."""
+        if self._others is not None:
+            self._others.piece(pcm, sample_rate, starts, gain)
+        self._recording.set_gain(gain)
+        self._recording.feed(pcm, starts)
 
     def level(self, gain: float, at: float) -> None:
         """See `Mirror.level`."""

@@ -32,7 +32,7 @@ def impulse_response(seed: int) -> NDArray[np.float64]:
 
 
 class Loudspeaker:
-    """Lets be heard what it is given, one sound at a time, until the next one."""
+    """Lets be heard what it is given, one sound at a time, until the next one, or piece by piece."""
 
     def __init__(self, air: Air) -> None:
         self._air = air
@@ -45,6 +45,11 @@ class Loudspeaker:
         if until < len(self._played):
             self._air.hush(self._echo)
             self._air.say(heard(self._played[: max(0, until)]), self._starts)
+        self._played, self._starts, self._echo = sound, at, heard(sound)
+        self._air.say(self._echo, at)
+
+    def more(self, sound: Samples, at: float) -> None:
+        """From `at` on this sounds, beside what has not ended yet."""
         self._played, self._starts, self._echo = sound, at, heard(sound)
         self._air.say(self._echo, at)
 

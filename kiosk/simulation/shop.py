@@ -120,7 +120,8 @@ class ShopServer:
         loudspeaker = Loudspeaker(self._air)
         for line in lines:
             told = json.loads(line)
-            loudspeaker.play(np.frombuffer(lines.read(2 * told["samples"]), np.int16), told["at"])
+            begin = loudspeaker.more if told.get("more") else loudspeaker.play
+            begin(np.frombuffer(lines.read(2 * told["samples"]), np.int16), told["at"])
         loudspeaker.play(np.zeros(0, np.int16), time.monotonic())
 
     def _speak(self, lines: IO[bytes]) -> None:

@@ -35,6 +35,7 @@ class Shopper:
         self._began = now
         self._heard_before = 0
         self._over = False
+        self._saw_at: float | None = None
 
     def finished(self, now: float) -> bool:
         """Whether all was done and the shopper is out of sight."""
@@ -50,10 +51,13 @@ class Shopper:
 
     def tick(self, now: float, floor: Floor) -> Act | None:
         """The act that is done now, if it is time; walking is done here, the rest by the caller."""
+        while self._acts and self._in_vain(now, floor, self._acts[0]):
+            self._acts.pop(0)
         if not self._acts or now < self._walk_ends or not self._may(now, floor, self._acts[0]):
             return None
         act = self._acts.pop(0)
         self._began, self._heard_before, self._over = now, floor.utterances, act.over
+        self._saw_at = None
         if act.kind in {"walk", "leave"}:
             here = self.place(now)
             self._from, self._to = (here.x_m, here.z_m), act.to
@@ -66,18 +70,34 @@ class Shopper:
         """The act that was just begun takes this long (a sentence being said)."""
         self._began += seconds
 
+    def _in_vain(self, now: float, floor: Floor, act: Act) -> bool:
+        """Whether it was waited for in vain: nobody presses what is not there, nor speaks to who did not come."""
+        late = now - self._began >= act.patience_s
+        return late and bool(act.sees) and act.sees not in floor.seen and act.kind != "leave"
+
     def _may(self, now: float, floor: Floor, act: Act) -> bool:
         if act.kind == "walk":
             return now - self._began >= act.after_s
         if act.over and self._interrupts(now, floor, act):
             return True
         waited = now - self._began
+        if act.sees and waited < act.patience_s:
+            return self._sees(now, floor, act)
         if waited >= act.patience_s:
             return floor.quiet(now, max(act.after_s, GIVES_UP_QUIET_S))
         if waited < act.after_s or not self._replied(floor, act):
             return False
         by_hand = act.kind in BY_HAND and floor.quiet(now, act.after_s) and floor.mode not in KIOSKS_TURN
         return by_hand or floor.given(now, act.after_s)
+
+    def _sees(self, now: float, floor: Floor, act: Act) -> bool:
+        """Whether what is waited for has stood on the screen for long enough; who speaks waits for silence."""
+        if act.sees not in floor.seen:
+            self._saw_at = None
+            return False
+        self._saw_at = now if self._saw_at is None else self._saw_at
+        quiet = act.kind in BY_HAND or floor.quiet(now, min(act.after_s, GIVES_UP_QUIET_S))
+        return now - self._saw_at >= act.after_s and quiet
 
     def _interrupts(self, now: float, floor: Floor, act: Act) -> bool:
         """Whether it is time to speak over the kiosk: nobody talks to one whose light is out, as it would not hear."""

@@ -27,7 +27,7 @@ SIGNS = {
     "louder": "louder",
 }
 STEPPED = {"text", "mute"}
-KEY_SIGNS = {"backspace": "backspace", "shift": "shift", "ask": "enter", "close": "keyboard-close"}
+KEY_SIGNS = {"backspace": "backspace", "shift": "shift", "ask": "enter", "done": "enter", "close": "keyboard-close"}
 
 
 def paint_buttons(brush: Brush, layout: Layout, view: View) -> None:
@@ -187,14 +187,14 @@ def _key(brush: Brush, target: Target, words: Words, *, lit: bool) -> None:
     """A letter as it will stand in the field, or a sign and a word."""
     theme, rect, key = brush.theme, target.rect, target.event
     kind = key.kind if isinstance(key, Key) else "letter"
-    ground, ink = (theme.accent, theme.on_accent) if lit or kind == "ask" else (theme.paper, theme.ink)
+    ground, ink = (theme.accent, theme.on_accent) if lit or kind in {"ask", "done"} else (theme.paper, theme.ink)
     brush.surface(rect, ground, KEY_RADIUS, theme.line)
     if kind in {"letter", "space"}:
         label = words.space if kind == "space" else target.id
         size = min((26 if kind == "space" else 42) / brush.scale, 0.6 * rect.h / brush.unit / brush.scale)
         brush.label(label, inset(rect, 4 * brush.unit), size, ink, "semibold", "centre")
         return
-    label = {"ask": words.ask, "close": words.close}.get(kind, "")
+    label = {"ask": words.ask, "done": words.done, "close": words.close}.get(kind, "")
     if label:
         side = min(0.56 * rect.h, 0.26 * rect.w)
         left = rect.x + 12 * brush.unit

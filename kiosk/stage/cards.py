@@ -11,7 +11,7 @@ from kiosk.stage.brush import BODY, DISPLAY, LEAD, NOTE, Brush, inset
 from kiosk.stage.fonts import Weight
 from kiosk.stage.layout import Rect
 from kiosk.stage.view import View
-from kiosk.stage.words import words_of
+from kiosk.stage.words import Words, words_of
 
 TALL = 250.0
 """From this height on a card is no row any more."""
@@ -93,7 +93,7 @@ def _code(card: Card, view: View, room: float, unit: float) -> str:
 def is_answer(card: Card, view: View) -> bool:
     """Whether a card tells more than what may be meant: cards stand there before a sentence ends."""
     found = bool(card.place) and card.place == view.scene.place
-    return found or bool(card.price or card.text) or card.stock is not None
+    return found or bool(card.price or card.text or card.code) or card.stock is not None
 
 
 def _code_with_words(brush: Brush, content: str, room: Rect, view: View) -> int:
@@ -106,8 +106,13 @@ def _code_with_words(brush: Brush, content: str, room: Rect, view: View) -> int:
     upper = Rect(told.x, told.y, told.w, told.h // 2)
     brush.label(words.code, upper, NOTE, brush.theme.ink, "semibold", "right")
     lower = Rect(told.x, upper.bottom, told.w, told.bottom - upper.bottom)
-    brush.label(words.code_holds, lower, NOTE - 3, brush.theme.muted, "regular", "right")
+    brush.label(_holds(content, words), lower, NOTE - 3, brush.theme.muted, "regular", "right")
     return told.x - round(18 * brush.unit)
+
+
+def _holds(content: str, words: Words) -> str:
+    """That a code is read without a network; an address is of no use without one."""
+    return "" if content.startswith(("https://", "http://")) else words.code_holds
 
 
 @dataclass(slots=True)
@@ -198,4 +203,4 @@ class _Tall:
         upper = round(0.54 * foot.h)
         self.brush.label(words.code, Rect(foot.x, foot.y, foot.w, upper), NOTE, self.brush.theme.ink, "semibold")
         below = Rect(foot.x, foot.y + upper, foot.w, foot.h - upper)
-        self.brush.label(words.code_holds, below, NOTE - 2, self.brush.theme.muted)
+        self.brush.label(_holds(content, words), below, NOTE - 2, self.brush.theme.muted)

@@ -7,12 +7,12 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from kiosk.floor import StoreMap
 from kiosk.stage.brush import Brush
 from kiosk.stage.composition import Composition, PanelStore
 from kiosk.stage.layout import Rect
 from kiosk.stage.paint import paint_sky
 from kiosk.stage.screen import Panel
-from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 
 Face = NDArray[np.uint8]

@@ -9,12 +9,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from kiosk.floor import StoreMap
 from kiosk.stage import directions
 from kiosk.stage.arrange import arrange
 from kiosk.stage.fading import Fade
 from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.screen import Panel, behind, moving, still
-from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 

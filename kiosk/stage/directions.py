@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from kiosk.floor import Point, StoreMap
 from kiosk.stage import signs
 from kiosk.stage.brush import BODY, Brush
 from kiosk.stage.layout import Rect
-from kiosk.stage.storemap import Point, StoreMap, kept_route
+from kiosk.stage.storemap import kept_route
 from kiosk.stage.words import Words
 
 SHORT_M = 1.6

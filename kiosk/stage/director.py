@@ -8,6 +8,7 @@ from dataclasses import replace
 import avatars
 from kiosk.commands import Scene, Show
 from kiosk.events import Reconfigured
+from kiosk.floor import StoreMap
 from kiosk.gestures import GesturePath
 from kiosk.ports import Message
 from kiosk.stage.fonts import fonts
@@ -25,7 +26,7 @@ class Director:
     """Scene and face of one kiosk. Without a pack captions and buttons work alone, and the screen says so.
 
     Times are CLOCK_MONOTONIC seconds and must rise; `lead_s` is how far the mouth leads the sound, `composure` None the
-    pack's own. `shop` is how the store looks.
+    pack's own. `shop` is how the store looks, `floor` where its places lie.
     """
 
     def __init__(
@@ -39,9 +40,10 @@ class Director:
         gestures: Mapping[str, GesturePath] | None = None,
         composure: float | None = None,
         shop: Shop = NO_SHOP,
+        floor: StoreMap | None = None,
     ) -> None:
         self._pack, self._langs = pack, tuple(langs)
-        self._performer = Performer(pack, seed, lead_s, gestures or {}, composure) if pack else None
+        self._performer = Performer(pack, seed, lead_s, gestures or {}, composure, floor) if pack else None
         self._reading = Reading()
         self._view = View(Scene("attract", lang), self._langs, shop=shop)
         self._words_at = 0.0

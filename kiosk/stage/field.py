@@ -30,7 +30,7 @@ class Field:
         match action:
             case Typed(text=text):
                 return self._with(self.text + text), ""
-            case Pressed(key=pygame.K_RETURN | pygame.K_KP_ENTER) | Key(kind="ask"):
+            case Pressed(key=pygame.K_RETURN | pygame.K_KP_ENTER) | Key(kind="ask" | "done"):
                 return self._asked()
             case Pressed(key=pygame.K_BACKSPACE) | Key(kind="backspace"):
                 return self._shortened(), ""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import KioskError
+from kiosk.stage.beside import NOTHING, Beside
 from kiosk.stage.record import Recording, read
 
 WORKERS = 2
@@ -50,6 +51,7 @@ class Segment:
     size: tuple[int, int]
     fps: int
     sources: tuple[int, ...]
+    beside: Beside = NOTHING
 
 
 def make_film(
@@ -61,10 +63,12 @@ def make_film(
     size: tuple[int, int] = (1080, 1920),
     fps: int = 25,
     progress: Callable[[float], None],
+    beside: Beside = NOTHING,
 ) -> FilmReport:
     """Draw the film of a recording into an MP4 (H.264, AAC).
 
     `sound` is a WAV file (16-bit) whose first sample sounded at `sound_start` (CLOCK_MONOTONIC seconds).
+    `beside` is what is shown that was not logged.
     `progress` is told the share that is done, 0 to 1.
 
     Raises:
@@ -80,7 +84,7 @@ def make_film(
     audio = reel.read_sound(sound) if sound else None
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="balie-film-") as folder:
-        segments = _segments(recording, Path(folder), size, fps, sources)
+        segments = _segments(recording, Path(folder), size, fps, sources, beside)
         drawn = _draw(segments, len(sources), progress)
         film_sound = reel.laid(audio, sound_start - taken.frames[0].t, len(sources) / fps) if audio else None
         reel.join([segment.out for segment in segments], [len(each.sources) for each in segments], out, film_sound, fps)
@@ -103,12 +107,13 @@ def shown(recording: Recording, fps: int) -> tuple[int, ...]:
 
 
 def _segments(
-    recording: Path, folder: Path, size: tuple[int, int], fps: int, sources: tuple[int, ...]
+    recording: Path, folder: Path, size: tuple[int, int], fps: int, sources: tuple[int, ...], beside: Beside
 ) -> list[Segment]:
     step = max(1, round(SEGMENT_S * fps))
     starts = range(0, len(sources), step)
     return [
-        Segment(recording, folder / f"{start:06d}.mp4", size, fps, sources[start : start + step]) for start in starts
+        Segment(recording, folder / f"{start:06d}.mp4", size, fps, sources[start : start + step], beside)
+        for start in starts
     ]
 
 
@@ -127,7 +132,8 @@ def draw_segment(segment: Segment) -> tuple[int, int]:
     """Runs in a worker: draw and encode; frames in it, and frames really drawn."""
     from kiosk.stage.reel import Encoder, Redrawing
 
-    redrawing = Redrawing.of(segment.recording, segment.size)
+    redrawing = Redrawing.of(segment.recording, segment.size, segment.beside)
+    redrawing.begin(segment.sources[0])
     with Encoder(segment.out, segment.size, Fraction(segment.fps)) as encoder:
         for source in segment.sources:
             encoder.add(redrawing.picture(source))

@@ -11,11 +11,12 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from kiosk.floor import Box, Place, Point, StoreMap
 from kiosk.stage import directions, signs, text
 from kiosk.stage.brush import LEAST_TEXT, NOTE, Brush, inset
 from kiosk.stage.layout import Rect
 from kiosk.stage.palette import Theme
-from kiosk.stage.storemap import Box, Place, Point, StoreMap, kept_route
+from kiosk.stage.storemap import kept_route
 from kiosk.stage.words import words_of
 
 DRAWN_S = 1.2

@@ -66,7 +66,6 @@ class Fonts:
     """Faces in order of preference for each weight."""
 
     faces: dict[Weight, tuple[skia.Typeface, ...]]
-    latin: str
     hangul: bool
 
 
@@ -101,4 +100,4 @@ def fonts() -> Fonts:
         found = [face for face in (_latin(weight) or _bare(), _cjk(weight)) if face is not None]
         faces[weight] = tuple(found) or (skia.Typeface.MakeDefault(),)
     regular = faces["regular"]
-    return Fonts(faces, regular[0].getFamilyName(), any(face.unicharToGlyph(ord(HANGUL)) for face in regular))
+    return Fonts(faces, any(face.unicharToGlyph(ord(HANGUL)) for face in regular))

@@ -8,12 +8,12 @@ import pygame
 from pygame._sdl2 import video
 
 from avatars.gpu_mesh import Blending
+from kiosk.floor import StoreMap
 from kiosk.stage.brush import Brush
 from kiosk.stage.composition import Composition, PanelStore
 from kiosk.stage.layout import Rect
 from kiosk.stage.paint import paint_sky
 from kiosk.stage.screen import Panel
-from kiosk.stage.storemap import StoreMap
 
 Portrait = Callable[[Rect], None]
 """Draws the face in a box of the renderer's target."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pygame
 
-from kiosk.events import QuestionTyped
+from kiosk.events import NumberTyped, QuestionTyped
 from kiosk.ports import Message
 from kiosk.stage.display import Input, Pressed, Touched, Typed
 from kiosk.stage.layout import Layout
@@ -15,8 +15,8 @@ from kiosk.stage.layout import Layout
 def inputs(wishes: Iterable[Message], layout: Layout) -> Iterator[Input]:
     """Keys for what is typed, touches for the rest; what is not on the screen is looked for in vain: a touch of it."""
     for wish in wishes:
-        if isinstance(wish, QuestionTyped):
-            yield Typed(wish.text)
+        if isinstance(wish, QuestionTyped | NumberTyped):
+            yield Typed(wish.text if isinstance(wish, QuestionTyped) else wish.number)
             yield Pressed(pygame.K_RETURN)
         else:
             rect = next((target.rect for target in layout.targets if target.event == wish), layout.avatar)

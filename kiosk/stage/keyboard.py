@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-KeyKind = Literal["letter", "space", "backspace", "shift", "ask", "open", "close"]
+KeyKind = Literal["letter", "space", "backspace", "shift", "ask", "done", "open", "close"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,12 @@ ACCENTS: Final[Mapping[str, str]] = {"fr": "éèêëàâçîïôùû"}
 SHIFTED: Final = str.maketrans("ㅂㅈㄷㄱㅅㅐㅔ", "ㅃㅉㄸㄲㅆㅒㅖ")
 
 Row = tuple[Key, ...]
+
+
+def keypad() -> tuple[Row, ...]:
+    """The keys of a telephone number, as on a telephone (ITU-T E.161), with what ends it below."""
+    rest = (*_letters("+0"), Key("backspace"))
+    return (_letters("123"), _letters("456"), _letters("789"), rest, (Key("close", width=1.5), Key("done", width=1.5)))
 
 
 def rows(lang: str, *, shifted: bool = False) -> tuple[Row, ...]:

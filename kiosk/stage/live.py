@@ -6,6 +6,7 @@ import time
 from typing import Protocol
 
 import avatars
+from kiosk.floor import StoreMap
 from kiosk.stage.compose import Composer, Face
 from kiosk.stage.cpu_face import CpuFace
 from kiosk.stage.display import Display
@@ -14,7 +15,6 @@ from kiosk.stage.gpu_face import GpuPortrait
 from kiosk.stage.layout import Layout
 from kiosk.stage.output import GpuOutput
 from kiosk.stage.performer import Pose
-from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 
 SETTLED_S = 0.4

@@ -125,6 +125,10 @@ def paint_heard(layout: Layout, view: View) -> Brush:
 
 def _lead(view: View, words: Words) -> str:
     """Whose words these are, and whether they are done."""
+    if view.scene.keypad:
+        return words.number
+    if view.keyboard and view.scene.speaker != "ai":
+        return words.read_along
     if view.keyboard:
         return words.typing
     if view.typed:
@@ -145,7 +149,7 @@ def status_words(view: View, words: Words) -> str:
     """What the kiosk is doing, in words; that the microphone is off is said too, and nobody is asked to talk then."""
     scene = view.scene
     if scene.mode == "in-call":
-        return words.in_call
+        return words.in_call if scene.sends_sound else words.not_heard
     if scene.listening and scene.mode in KIOSKS_TURN and not scene.partial:
         return words.thinking if scene.mode == "thinking" else words.interrupt
     if scene.listening:
@@ -159,7 +163,13 @@ def paint_status(layout: Layout, view: View, beat: int) -> Brush:
     rect, unit = layout.status, layout.unit
     brush = _paper(rect, layout, view)
     side = min(76 * unit * min(layout.text, 1.3), 0.64 * rect.h, 0.28 * rect.w)
-    _microphone(brush, rect.x + side / 2 + 4 * unit, rect.y + rect.h / 2, side, lit=view.scene.listening)
+    _microphone(
+        brush,
+        rect.x + side / 2 + 4 * unit,
+        rect.y + rect.h / 2,
+        side,
+        lit=view.scene.listening or view.scene.sends_sound,
+    )
     left = round(rect.x + side + 24 * unit)
     lower = round(min(0.36 * rect.h, 44 * unit * layout.text))
     room = Rect(left, rect.y, max(1, rect.right - left - round(6 * unit)), rect.h - lower)
@@ -186,7 +196,7 @@ def _microphone(brush: Brush, x: float, y: float, side: float, *, lit: bool) -> 
 def _camera(brush: Brush, room: Rect, view: View, words: Words) -> None:
     """The camera's light: a lit dot, its sign and its word, or none of the colour."""
     theme, unit = brush.theme, brush.unit
-    watching = view.scene.watching
+    watching = view.scene.watching or view.scene.sends_picture
     colour = theme.light if watching else theme.faint
     side = min(0.8 * room.h, 30 * unit * brush.scale)
     middle = room.y + room.h / 2
@@ -195,7 +205,8 @@ def _camera(brush: Brush, room: Rect, view: View, words: Words) -> None:
     left = round(room.x + 30 * unit + side)
     reserved = round(110 * unit) if view.scene.mode == "thinking" else 0
     told = Rect(left, room.y, max(1, room.right - left - reserved), room.h)
-    brush.label(words.camera_on if watching else words.camera_off, told, NOTE - 2, theme.muted)
+    shown = words.seen if view.scene.sends_picture else words.camera_on if watching else words.camera_off
+    brush.label(shown, told, NOTE - 2, theme.muted)
 
 
 def _dots(brush: Brush, left: float, y: float, beat: int) -> None:

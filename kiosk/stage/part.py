@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 import avatars
-from kiosk import pack_faults
+from kiosk import floor, pack_faults
 from kiosk.call_picture import CallFeed
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed, PartReady
@@ -18,7 +18,7 @@ from kiosk.ports import Link, LinkClosed, Message
 from kiosk.resources import config_dir
 from kiosk.settings import Settings
 from kiosk.simulation.screen import SOCKET, ShopScreen
-from kiosk.stage import shop, storemap
+from kiosk.stage import shop
 from kiosk.stage.director import Director
 from kiosk.stage.display import Display, Input
 from kiosk.stage.gpu_output import LOST
@@ -67,7 +67,7 @@ class Stage:
         store = config_dir() / settings.store.dir
         self._gestures: Mapping[str, GesturePath] = self._loaded(lambda: load_all(config_dir() / "gestures"), {})
         self._shop = self._loaded(lambda: shop.load(store, settings.kiosk.langs), NO_SHOP)
-        self._floor = self._loaded(lambda: storemap.read(store / "map.toml"), None)
+        self._floor = self._loaded(lambda: floor.read(store / "map.toml"), None)
         self._calls = CallFeed(link.run_dir)
         self._pack = self._cast()
         self._director = self._direct(self._pack)
@@ -125,6 +125,7 @@ class Stage:
             gestures=self._gestures,
             composure=stage.composure,
             shop=self._shop,
+            floor=self._floor,
         )
 
     def _loaded(self, load: Callable[[], Content], without: Content) -> Content:

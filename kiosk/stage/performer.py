@@ -11,8 +11,10 @@ from avatars.emphasis import Emphasis
 from avatars.pose import scaled
 from kiosk.commands import KIOSKS_TURN, Duck, Express, Gesture, LookAt, LookAway, Scene
 from kiosk.events import SpeechEnded, SpeechStarted
+from kiosk.floor import StoreMap
 from kiosk.gesture_player import GesturePlayer
 from kiosk.gestures import GesturePath
+from kiosk.pointing import Pointing, Reach
 from kiosk.stage.attention import Attention
 from kiosk.stage.stress import emphasis
 
@@ -35,7 +37,10 @@ class _Speech:
 
 
 class Performer:
-    """One avatar; times are CLOCK_MONOTONIC seconds and must rise. `composure` None takes the pack's own."""
+    """One avatar; times are CLOCK_MONOTONIC seconds and must rise. `composure` None takes the pack's own.
+
+    `floor` is the map on which the places lie that are pointed at.
+    """
 
     def __init__(
         self,
@@ -44,10 +49,12 @@ class Performer:
         lead_s: float,
         gestures: Mapping[str, GesturePath],
         composure: float | None = None,
+        floor: StoreMap | None = None,
     ) -> None:
         self._pack, self._lead_s = pack, lead_s
         self._life = avatars.Behaviour(pack, seed, composure)
-        self._gestures = GesturePlayer(gestures)
+        lowest, _, highest = pack.parameters["headYaw"]
+        self._gestures = GesturePlayer(Pointing(gestures, Reach((lowest, highest)), floor, pack.parameters).path)
         self._express = Express("neutral")
         self._gaze: LookAt | None = None
         self._speech: _Speech | None = None
@@ -64,8 +71,8 @@ class Performer:
                 self._gaze = message
             case LookAway():
                 self._gaze = None
-            case Gesture(name=name):
-                self._gestures.play(name, now)
+            case Gesture(name, arg):
+                self._gestures.play(name, now, arg)
             case SpeechStarted():
                 self._speak(message, now)
             case Duck(down=down):

@@ -28,8 +28,12 @@ LONGEST = 200
 def words(card: Card, view: View, room: float, unit: float) -> str:
     """What the code of a card holds in a square of `room` px: title, where, price, store, and the answer if it fits.
 
+    A card that brings its own is that alone, as an address for a phone.
+
     Empty if there is no room for a code whose squares are large enough.
     """
+    if card.code:
+        return card.code if len(card.code.encode()) <= LONGEST and side(card.code, room, unit) else ""
     head, tail = (card.title, card.detail, card.price), (view.shop.name,)
     for lines in ((*head, card.text, *tail), (*head, *tail)):
         content = "\n".join(line for line in lines if line)

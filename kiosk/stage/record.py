@@ -1,9 +1,10 @@
 """A log of what each presented frame showed, `stage.jsonl`: for the film, and for measuring lips and frame times.
 
 One JSON object a line. `{"start": …}` opens each life of the process; `{"t", "scene"}` and `{"t", "typed", …}` say what
-changed; `{"t", "d", "g", "p", "w", "c"}` is a frame: the CLOCK_MONOTONIC second just after it was presented, ms it took
-to draw, ms since the frame before, the parameters of the drawn pose that changed, and, if they changed, the sounding
-word, and where the caption was broken off with whether a shopper who pauses is waited for.
+changed; `{"t", "d", "g", "p", "w", "v", "c"}` is a frame: the CLOCK_MONOTONIC second just after it was presented, ms it
+took to draw, ms since the frame before, the parameters of the drawn pose that changed, and, if they changed, the
+sounding word, whose picture of a call is seen (not the picture itself), and where the caption was broken off with
+whether a shopper who pauses is waited for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, Final
 
 from pydantic import RootModel
 
+from kiosk.call_picture import Caller, CallPicture
 from kiosk.commands import Scene, Show
 from kiosk.errors import InputError
 from kiosk.runtime import wire
@@ -106,6 +108,8 @@ class Recorder:
             entry["p"] = changed
         if self._view is None or self._view.word != view.word:
             entry["w"] = view.word
+        if (seen := _seen(view)) != (_seen(self._view) if self._view else None):
+            entry["v"] = seen
         if (told := _told(view)) != (_told(self._view) if self._view else NOT_TOLD):
             entry["c"] = told
         self._pose, self._view = drawn, view
@@ -130,6 +134,12 @@ class Recorder:
 def _told(view: View) -> tuple[int | None, bool]:
     """Where the caption was broken off, and whether the shopper is waited for."""
     return view.unsaid, view.pausing
+
+
+def _seen(view: View) -> tuple[str, str] | None:
+    """Whose picture is on the screen, in a call; the picture itself is kept nowhere."""
+    call = view.call
+    return None if call is None or call.image is None else (call.caller.name, call.caller.role)
 
 
 def _typing(view: View) -> dict[str, str | bool]:
@@ -204,6 +214,8 @@ def _frames(entries: list[dict[str, Any]]) -> Iterator[Frame]:
             pose = pose | entry.get("p", {})
             if "w" in entry:
                 view = replace(view, word=tuple(entry["w"]) if entry["w"] else None)
+            if "v" in entry:
+                view = replace(view, call=CallPicture(Caller(*entry["v"])) if entry["v"] else None)
             if "c" in entry:
                 view = replace(view, unsaid=entry["c"][0], pausing=entry["c"][1])
             yield Frame(entry["t"], pose, view, entry["d"], entry["g"])

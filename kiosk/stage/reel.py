@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from heapq import merge
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import av
 import cv2
@@ -21,25 +21,32 @@ from numpy.typing import NDArray
 
 import avatars
 from kiosk.errors import InputError
+from kiosk.floor import StoreMap
+from kiosk.stage.beside import NOTHING, Beside, Insets
 from kiosk.stage.compose import Composer
 from kiosk.stage.film import AUDIO_BITS, AUDIO_RATE, CRF
 from kiosk.stage.record import Frame, read
 from kiosk.stage.screen import stamp
-from kiosk.stage.storemap import StoreMap
 
 AnyPacket: TypeAlias = "Packet[Any]"
 Yuv = NDArray[np.uint8]
 """(height * 3 / 2, width): planar 4:2:0, BT.601."""
 
 
+SETTLE: Final = 30
+"""Frames in which every change of the screen is over."""
+
+
 class Redrawing:
     """Draws recorded frames at another size with the stage's own painter; a frame like the one before costs nothing."""
 
-    def __init__(self, recording: Path, size: tuple[int, int]) -> None:
+    def __init__(self, recording: Path, size: tuple[int, int], beside: Beside = NOTHING) -> None:
         taken = read(recording)
         header = taken.header
         floor = StoreMap.model_validate_json(header.floor) if header.floor else None
         self._frames = taken.frames
+        self._size, self._floor = size, floor
+        self._insets = Insets(beside, size)
         self._composer = Composer(*size, floor)
         self._renderer = self._open(header.avatar) if header.avatar else None
         self._key: Hashable = None
@@ -48,9 +55,9 @@ class Redrawing:
 
     @staticmethod
     @lru_cache(maxsize=1)
-    def of(recording: Path, size: tuple[int, int]) -> Redrawing:
+    def of(recording: Path, size: tuple[int, int], beside: Beside = NOTHING) -> Redrawing:
         """One a process: opening takes a second."""
-        return Redrawing(recording, size)
+        return Redrawing(recording, size, beside)
 
     def _open(self, avatar: str) -> avatars.Renderer:
         box = self._composer.layout(self._frames[0].view).avatar
@@ -59,22 +66,44 @@ class Redrawing:
 
     def picture(self, index: int) -> Yuv:
         """The recorded frame `index` as planar YUV."""
-        frame = self._frames[index]
+        return self._redrawn(self._frames[index])
+
+    def begin(self, index: int) -> None:
+        """Go on from another place: from a little before it, as no change that was over by then may be drawn."""
+        self._composer, self._key = Composer(*self._size, self._floor), None
+        for frame in self._frames[max(0, index - SETTLE) : index]:
+            self._redrawn(frame)
+        self._drawn = 0
+
+    def _redrawn(self, frame: Frame) -> Yuv:
+        frame = replace(frame, view=self._insets.seen(frame.view, frame.t))
         key, picture = self._looks(frame), self._picture
         if picture is None or key != self._key:
             face = self._renderer.draw(frame.pose) if self._renderer else None
             self._composer.draw(frame.view, face, frame.t)
-            self._picture = picture = np.asarray(
-                cv2.cvtColor(self._composer.pixels(), cv2.COLOR_RGBA2YUV_I420), np.uint8
-            )
+            self._picture = picture = self._converted(frame.t)
             self._key = key
             self._drawn += 1
         return picture
 
+    def _converted(self, t: float) -> Yuv:
+        """What was drawn, with what lies over it in the film only."""
+        pixels = self._composer.pixels()
+        if self._insets.page(t) is not None:
+            pixels = pixels.copy()
+            self._insets.lay(pixels, t)
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGBA2YUV_I420), np.uint8)
+
     def _looks(self, frame: Frame) -> Hashable:
         """All that the picture depends on."""
         due = stamp(frame.view, frame.t)
-        return tuple(sorted(frame.pose.items())), frame.view, due, self._composer.resting or frame.t
+        return (
+            tuple(sorted(frame.pose.items())),
+            frame.view,
+            due,
+            self._insets.page(frame.t),
+            self._composer.resting or frame.t,
+        )
 
     def take_drawn(self) -> int:
         """Pictures really drawn since the last call."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 
+from kiosk.floor import StoreMap
 from kiosk.stage import attract, callpanel, floorplan
 from kiosk.stage.brush import Brush
 from kiosk.stage.buttons import paint_struck, struck
@@ -12,7 +13,6 @@ from kiosk.stage.layout import Layout, Rect
 from kiosk.stage.paint import paint_still
 from kiosk.stage.palette import theme_of
 from kiosk.stage.panels import BEATS, paint_caption, paint_heard, paint_status
-from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 
 

@@ -1,8 +1,6 @@
-"""The store's floor as drawn on the screen: its places, and the way from the kiosk to one of them.
+"""The way from the kiosk to a place of the store's floor.
 
-`map.toml` holds metres from the top left corner: `[size]` width, height; `[[place]]` id, name.<lang>, x, y, w, h, kind;
-`[kiosk]` x, y. People walk in aisles, at doors and on the open floor, not through counters or the shelves between
-aisles.
+People walk in aisles, at doors and on the open floor, not through counters or the shelves between aisles.
 """
 
 from __future__ import annotations
@@ -10,108 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import pairwise, product
-from pathlib import Path
+from itertools import product
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from kiosk.toml_file import present
-from kiosk.toml_file import read as read_file
-
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]
-"""x, y, width, height in metres."""
+from kiosk.floor import Box, Place, Point, StoreMap
 
 WALKABLE = frozenset({"aisle", "door", "path"})
 CELLS = 80
 """Cells of the routing grid along the longer side."""
-SHELF_M = 3.0
-"""Two neighbouring aisles at most this far apart have a shelf between them."""
 TURN_COST = 3.0
 """A turn counts as so many cells: people follow a route with few corners."""
 
 Cell = tuple[int, int]
 Pose = tuple[Cell, Cell]
 _STEPS: tuple[Cell, ...] = ((1, 0), (-1, 0), (0, 1), (0, -1))
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Size(_Data):
-    """The floor, metres."""
-
-    width: float = Field(gt=0)
-    height: float = Field(gt=0)
-
-
-class Place(_Data):
-    """A rectangle of the floor with a name per language."""
-
-    id: str
-    x: float
-    y: float
-    w: float = Field(gt=0)
-    h: float = Field(gt=0)
-    kind: str = "area"
-    name: Mapping[str, str] = Field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        """Of all but the names: a map can be remembered by what it holds."""
-        return hash((self.id, self.box, self.kind))
-
-    @property
-    def box(self) -> Box:
-        """The rectangle."""
-        return self.x, self.y, self.w, self.h
-
-    @property
-    def middle(self) -> Point:
-        """The centre."""
-        return self.x + self.w / 2, self.y + self.h / 2
-
-    def label(self, lang: str) -> str:
-        """The name in a language, in English or any other if it has none there."""
-        return self.name.get(lang) or self.name.get("en") or next(iter(self.name.values()), self.id)
-
-
-class Spot(_Data):
-    """Where the kiosk stands; its screen faces `heading_deg`: 0 to the right, 90 down."""
-
-    x: float
-    y: float
-    heading_deg: float = 90.0
-
-
-class StoreMap(_Data):
-    """The whole floor."""
-
-    size: Size
-    kiosk: Spot
-    place: tuple[Place, ...] = ()
-
-    def find(self, place: str) -> Place | None:
-        """A place by its id."""
-        return next((each for each in self.place if each.id == place), None)
-
-    def shelves(self) -> tuple[Box, ...]:
-        """The strips between neighbouring aisles, where the goods stand."""
-        aisles = sorted((each for each in self.place if each.kind == "aisle"), key=lambda each: (each.y, each.x))
-        return tuple(
-            (left.x + left.w, left.y, right.x - left.x - left.w, left.h)
-            for left, right in pairwise(aisles)
-            if (left.y, left.h) == (right.y, right.h) and 0 < right.x - left.x - left.w <= SHELF_M
-        )
-
-
-def read(path: Path) -> StoreMap | None:
-    """The map of a store; None if it has none.
-
-    Raises:
-        FaultyInputError: if there is one that cannot be drawn, with its faults.
-    """
-    return read_file(path, StoreMap).content if present(path) else None
 
 
 def route(floor: StoreMap, place: str) -> tuple[Point, ...]:

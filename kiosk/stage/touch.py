@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kiosk.commands import CloseSession
-from kiosk.events import Event, QuestionTyped, ScreenTouched
+from kiosk.commands import CloseSession, Show
+from kiosk.events import Event, NumberTyped, QuestionTyped, ScreenTouched, Typing
 from kiosk.ports import Message
 from kiosk.stage.display import Input, Touched
 from kiosk.stage.field import Field
@@ -27,18 +27,22 @@ class Touch:
 
     def __init__(self) -> None:
         self._field = Field()
+        self._keypad = False
         self._struck = ""
         self._told_at = self._done_at = 0.0
 
     def take(self, message: Message) -> None:
-        """With the session ends what was typed in it."""
+        """With the session ends what was typed in it; a number is typed on keys that come and go with the question."""
         if isinstance(message, CloseSession):
             self._field = Field()
+        elif isinstance(message, Show) and message.scene.keypad != self._keypad:
+            self._keypad = message.scene.keypad
+            self._field = Field(open=self._keypad)
 
     def shown(self, view: View, now: float) -> View:
         """The view with what is being typed."""
         field = self._field
-        if field != Field() and now - self._done_at > LEFT_S:
+        if field != Field() and now - self._done_at > LEFT_S and not self._keypad:
             self._field = field = Field()
         struck = self._struck if field.open and now - self._done_at < STRUCK_S else ""
         return replace(view, typed=field.text, keyboard=field.open, shifted=field.shifted, struck=struck)
@@ -49,10 +53,15 @@ class Touch:
         if isinstance(done, Event):
             yield done
             return
+        before = self._field.text
         self._field, question = self._field.after(done)
         self._struck, self._done_at = done.name if isinstance(done, Key) else "", now
-        if question:
-            yield QuestionTyped(question)
+        if self._keypad and isinstance(done, Key) and done.kind == "close":
+            yield NumberTyped("")
+        elif question:
+            yield NumberTyped(question) if self._keypad else QuestionTyped(question)
+        elif view.scene.speaker != "ai" and self._field.text != before:
+            yield Typing(self._field.text)
         elif self._attends(done, view, now):
             self._told_at = now
             yield ScreenTouched()

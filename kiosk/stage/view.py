@@ -51,8 +51,8 @@ class View:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What is missing or simulated, in plain words, each once."""
-        return tuple(dict.fromkeys((*self.scene.notices, *self.remarks)))
+        """The place in line, and what is missing or simulated, in plain words, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.scene.waiting, *self.scene.notices, *self.remarks))))
 
     @property
     def notice(self) -> str:

@@ -40,6 +40,11 @@ class Words(BaseModel):
     speaking: Word
     waiting: Word
     in_call: Word
+    not_heard: Word
+    seen: Word
+    number: Word
+    read_along: Word
+    done: Word
     heard: Word
     quoted: Annotated[str, Field(pattern=r"\{text\}")]
     typed: Word

@@ -6,6 +6,7 @@ import time
 from typing import Final
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from kiosk.errors import KioskError
 from kiosk.store.lookup import SLOW
@@ -20,15 +21,24 @@ def body(answer: requests.Response, deadline: float) -> bytes:
 
     Raises:
         KioskError: `store.timeout`: the deadline passed first; `store.malformed`: it is too long.
+        requests.ConnectionError: it broke off, or cannot be unpacked.
     """
     read = b""
-    for chunk in answer.iter_content(4096):
+    while chunk := _next(answer):
         read += chunk
         if time.monotonic() > deadline:
             raise slow()
         if len(read) > LARGEST:
             malformed("the reply is too long")
     return read
+
+
+def _next(answer: requests.Response) -> bytes:
+    """What is there by now, one byte at least; nothing at the end."""
+    try:
+        return bytes(answer.raw.read1(4096, decode_content=True))
+    except HTTPError as fault:
+        raise requests.ConnectionError(fault) from fault
 
 
 def slow() -> KioskError:

@@ -10,7 +10,7 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date
 from types import TracebackType
 from typing import Any, Final
@@ -28,6 +28,7 @@ from kiosk.store.memory import Memory
 from kiosk.store.reading import Reader
 from kiosk.store.told import Appointment, BookingTold, Live, OrderTold, TimesTold
 from kiosk.store.transport import Transport
+from kiosk.store.workers import Workers
 
 PRODUCT: Final = ("price", "stock")
 KINDS: Final = (*PRODUCT, "orders", "slots", "bookings")
@@ -137,7 +138,7 @@ class StoreClient(BackEnd):
         mapping: BackEndFile | None = None,
     ) -> None:
         super().__init__(settings, mapping or mappings.load(settings.dir), clock)
-        self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="store")
+        self._pool = Workers(8, "store")
         signer = Signer(self.mapping.auth)
         self._transport = Transport(settings.backend_url, signer, 1 + settings.backend_retries, wall or SystemClock())
 
@@ -151,7 +152,7 @@ class StoreClient(BackEnd):
 
     def close(self) -> None:
         """Give up what still runs."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.close()
 
     def _time(self) -> float:
         return time.monotonic()

@@ -9,6 +9,10 @@ from typing import Literal
 
 import avatars
 from avatars.pose import ARTICULATORS, PARAMETERS, Pose, clamp
+from kiosk.gesture_player import GesturePlayer
+from kiosk.gestures import load_all
+from kiosk.pointing import Pointing, Reach
+from kiosk.resources import config_dir
 from kiosk.timeline import Timeline
 
 Mode = Literal["still", "life", "turn"]
@@ -29,21 +33,26 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Acting:
-    """The state of the preview; `sliders` has every parameter."""
+    """The state of the preview; `sliders` has every parameter, `gestures` the names of all there are."""
 
     pack: avatars.Pack
     seed: int = 7
     mode: Mode = "still"
     expression: str = "neutral"
     viseme: str = "sil"
+    gestures: tuple[str, ...] = ()
     sliders: dict[str, float] = field(default_factory=dict)
     _life: avatars.Behaviour = field(init=False)
     _mouth: avatars.MouthTrack | None = None
     _spoken: tuple[float, float] = (0.0, 0.0)
+    _gestures: GesturePlayer = field(init=False)
 
     def __post_init__(self) -> None:
         """At rest with the expression."""
         self._life = avatars.Behaviour(self.pack, self.seed)
+        every = load_all(config_dir() / "gestures")
+        self.gestures = tuple(every)
+        self._gestures = GesturePlayer(Pointing(every, Reach(), own=PARAMETERS).path)
         self.show(self.expression, self.viseme)
 
     def take(self, pack: avatars.Pack) -> None:
@@ -67,6 +76,10 @@ class Acting:
         self._mouth = avatars.mouth_track(known, self.pack, LEAD_S)
         self._spoken = (now, now + timeline.seconds)
 
+    def gesture(self, name: str, now: float) -> None:
+        """Play a gesture from `now` on."""
+        self._gestures.play(name, now)
+
     def speaking(self, now: float) -> bool:
         """Whether the sentence is still going on."""
         return self._mouth is not None and self._spoken[0] <= now <= self._spoken[1] + 0.4
@@ -80,6 +93,7 @@ class Acting:
         if self._mouth is not None and self.speaking(now):
             layers[0] = {name: value for name, value in layers[0].items() if name not in ARTICULATORS}
             layers.append(self._mouth.pose(now - self._spoken[0]))
+        layers.insert(1, self._gestures.offsets(now))
         return avatars.combine(*layers)
 
     def changed(self) -> dict[str, float]:

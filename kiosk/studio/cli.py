@@ -54,6 +54,7 @@ def sheet(
     all_: Annotated[bool, typer.Option("--all", help="Every avatar, side by side.")] = False,
     matrix: Annotated[bool, typer.Option("--matrix", help="Every expression with every mouth shape.")] = False,
     turns: Annotated[bool, typer.Option("--turns", help="The head over its whole range of turns.")] = False,
+    gestures: Annotated[bool, typer.Option("--gestures", help="Every gesture as a strip of moments.")] = False,
 ) -> None:
     """Draw everything an avatar can show on one sheet: its expressions and its mouth shapes.
 
@@ -62,14 +63,15 @@ def sheet(
     from avatars import load, packs
     from kiosk.studio import sheets
 
-    if all_ + matrix + turns > 1 or all_ == (pack_id is not None):
+    if all_ + matrix + turns + gestures > 1 or all_ == (pack_id is not None):
         raise InputError("avatar.sheet", "This is not one sheet.", "Name one avatar, or none with --all.")
     if pack_id is None:
         _write(sheets.cast(packs()), out)
-    elif matrix:
+    elif matrix or gestures:
         with _progress() as bar:
             task = bar.add_task("drawing", total=1.0)
-            _write(sheets.matrix(load(pack_id), partial(_advance, bar, task, 0)), out)
+            draw = sheets.matrix if matrix else sheets.gestures
+            _write(draw(load(pack_id), partial(_advance, bar, task, 0)), out)
     else:
         _write((sheets.turns if turns else sheets.everything)(load(pack_id)), out)
 

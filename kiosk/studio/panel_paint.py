@@ -16,7 +16,7 @@ TEAL, PALE, LINE, WHITE, RED = 0xFF0B6B63, 0xFFE3ECE9, 0xFFC6D3D0, 0xFFFFFFFF, 0
 FAULT_TEXT, FAULT_LINE = 13.0, 17
 HELP = (
     "←→ expression   ↑↓ mouth shape   Tab next slider   − + move it   Space speak   Esc end",
-    "L life   T turn   H holes   R rest   C copy the sliders as JSON, for expressions.json",
+    "L life   T turn   G next gesture   H holes   R rest   C copy the sliders as JSON, for expressions.json",
 )
 
 

@@ -36,6 +36,7 @@ class Preview:
         self.ended = False
         self._voice, self._loudspeaker = Voice(lang), Loudspeaker()
         self._dragged: Slider | None = None
+        self._gesture = ""
         self._grid: HoleGrid | None = None
         self._next_turn = self._holes = 0
         self._panel: tuple[Look, pygame.Surface] | None = None
@@ -103,7 +104,7 @@ class Preview:
             case pygame.K_SPACE:
                 self.speak(now)
             case _:
-                self._act(ACTION_KEYS.get(key, ""))
+                self._act(ACTION_KEYS.get(key, ""), now)
 
     def type(self, letters: str) -> None:
         """Letters for the sentence."""
@@ -139,11 +140,15 @@ class Preview:
             case "speak":
                 self.speak(now)
             case _:
-                self._act(chip.name)
+                self._act(chip.name, now)
 
-    def _act(self, action: str) -> None:
+    def _act(self, action: str, now: float) -> None:
         acting = self.acting
         match action:
+            case "gesture":
+                self._gesture = _beside([*acting.gestures], self._gesture, 1)
+                acting.gesture(self._gesture, now)
+                self.note = f"^{self._gesture}(): {', '.join(acting.gestures)}"
             case "life" | "turn":
                 acting.mode = "still" if acting.mode == action else action
             case "rest":
@@ -222,6 +227,7 @@ class Preview:
 ACTION_KEYS = {
     pygame.K_l: "life",
     pygame.K_t: "turn",
+    pygame.K_g: "gesture",
     pygame.K_h: "holes",
     pygame.K_r: "rest",
     pygame.K_c: "copy",

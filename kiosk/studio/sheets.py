@@ -1,4 +1,4 @@
-"""What stands on a sheet: all an avatar can show, every expression with every mouth shape, its turns, or the cast."""
+"""What stands on a sheet: all an avatar can show, expressions with mouth shapes, turns, gestures, or the cast."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 
 import avatars
 from avatars.pixels import PITCHES, YAWS
+from kiosk.gestures import GesturePath, load_all
+from kiosk.pointing import Pointing, Reach
+from kiosk.resources import config_dir
 from kiosk.studio.contact import Cell, Picture, Section, page, rows_of
 
 COLUMNS = 7
@@ -51,6 +54,28 @@ def matrix(pack: avatars.Pack, progress: Progress) -> Picture:
     return page(
         f"{_named(pack)}: expressions and mouth shapes", [Section("", rows, [*pack.visemes], [*pack.expressions])]
     )
+
+
+def gestures(pack: avatars.Pack, progress: Progress) -> Picture:
+    """A row a gesture: moments of it from left to right, its stroke among them."""
+    busts = Portraits(pack, PORTRAIT, "bust", SHOWN)
+    neutral, paths = pack.expression("neutral"), load_all(config_dir() / "gestures")
+    pointing, rows = Pointing(paths, Reach(), own=pack.parameters), []
+    for number, name in enumerate(paths):
+        path = pointing.path(name)
+        moments = _moments(path) if path else []
+        rows.append([Cell(busts.of(neutral, path.offsets(at)), told) for at, told in moments] if path else [])
+        progress((number + 1) / len(paths))
+    return page(f"{_named(pack)}: gestures", [Section("", rows, (), [*paths])])
+
+
+def _moments(path: GesturePath) -> list[tuple[float, str]]:
+    """Times of a gesture, s, at even distances before and after its stroke, and what is written below them."""
+    before = [path.stroke_s * share for share in (0.25, 0.6)]
+    rest = path.duration_s - path.stroke_s
+    after = [path.stroke_s + rest * share for share in (0.15, 0.35, 0.6, 0.8)]
+    times = [*before, path.stroke_s, *after]
+    return [(at, f"{at * 1000:.0f} ms{' stroke' if at == path.stroke_s else ''}") for at in times]
 
 
 def turns(pack: avatars.Pack) -> Picture:

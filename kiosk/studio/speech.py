@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.voice.synthesis import Synthesiser, Utterance
 
 if TYPE_CHECKING:
-    from hardware.speaker import Speaker
+    from hardware.sound.speaker import Speaker
 
 SENTENCES = {
     "en": "Hello, welcome! The milk is in aisle four, beside the fresh bread.",
@@ -58,7 +58,7 @@ class Loudspeaker:
 
     def _at(self, sample_rate: int) -> Speaker:
         """The device at this rate, opened once; `HardwareError` without one."""
-        from hardware.speaker import open_speaker
+        from hardware.sound.speaker import open_speaker
 
         if self._speaker is None or self._speaker.sample_rate != sample_rate:
             self.close()

@@ -15,7 +15,7 @@ CHIP_TEXT, SLIDER_TEXT = 14.0, 13.0
 COLUMNS: Sequence[Sequence[str]] = (("Head", "Brows and cheeks"), ("Eyes",), ("Mouth",))
 LABEL, VALUE = 118, 30
 """Widths of a slider's name and its number."""
-ACTIONS = ("life", "turn", "holes", "rest", "copy")
+ACTIONS = ("life", "turn", "gesture", "holes", "rest", "copy")
 """Buttons, with their keys: the first letter of each."""
 
 

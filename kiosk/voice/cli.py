@@ -14,31 +14,36 @@ if TYPE_CHECKING:
     from kiosk.voice.dictionary import Dictionary
     from kiosk.voice.script import Utterance
 
+TimelineFile = Annotated[
+    Path | None, typer.Option(help="JSON file to write: words, phonemes, visemes and marks in milliseconds.")
+]
+VoiceName = Annotated[
+    str | None, typer.Option(help="Voice of espeak-ng, such as nl+f2, or the .onnx file of one of Piper's.")
+]
+EngineName = Annotated[
+    str | None, typer.Option(help="auto, espeak, piper or one that a package brings (default: as the settings say).")
+]
+FromWord = Annotated[
+    int, typer.Option("--from-word", min=0, help="Play from this word of the timeline on, the first is 0.")
+]
+StoreDir = Annotated[
+    Path | None, typer.Option(help="Folder of the store, for its pronunciation.toml (default: as the settings say).")
+]
+SpokenOnly = Annotated[
+    bool, typer.Option("--spoken", help="Print what is read for what is written, and speak nothing.")
+]
+
 
 def say(
     text: Annotated[str, typer.Argument(help="What to say; may hold inline marks such as ^point(aisle-4).")],
     lang: Annotated[str, typer.Option(help="Language: nl, en, fr, de or ko.")] = "en",
     out: Annotated[Path | None, typer.Option(help="WAV file to write; without it, the speaker plays.")] = None,
-    timeline: Annotated[
-        Path | None, typer.Option(help="JSON file to write: words, phonemes, visemes and marks in milliseconds.")
-    ] = None,
-    voice: Annotated[
-        str | None, typer.Option(help="Voice of espeak-ng, such as nl+f2, or the .onnx file of one of Piper's.")
-    ] = None,
-    engine: Annotated[
-        str | None,
-        typer.Option(help="auto, espeak, piper or one that a package brings (default: as the settings say)."),
-    ] = None,
-    from_word: Annotated[
-        int, typer.Option("--from-word", min=0, help="Play from this word of the timeline on, the first is 0.")
-    ] = 0,
-    store: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the store, for its pronunciation.toml (default: as the settings say)."),
-    ] = None,
-    spoken_only: Annotated[
-        bool, typer.Option("--spoken", help="Print what is read for what is written, and speak nothing.")
-    ] = False,
+    timeline: TimelineFile = None,
+    voice: VoiceName = None,
+    engine: EngineName = None,
+    from_word: FromWord = 0,
+    store: StoreDir = None,
+    spoken_only: SpokenOnly = False,
     json: Annotated[bool, typer.Option("--json", help="Print the timeline as JSON.")] = False,
 ) -> None:
     """Speak a sentence with the kiosk's voice, and show what its mouth does.
@@ -169,7 +174,7 @@ def _play(spoken: Utterance, start_ms: float, source: str, *, needed: bool) -> N
     import time
 
     from hardware.errors import HardwareError
-    from hardware.speaker import open_speaker
+    from hardware.sound.speaker import open_speaker
     from kiosk.voice import resumption
 
     sound = resumption.sound_from(spoken, start_ms)

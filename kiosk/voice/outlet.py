@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from hardware.errors import HardwareError
-from hardware.mirror import Mirror
-from hardware.sound_devices import outputs
-from hardware.speaker import Speaker
+from hardware.sound.mirror import Mirror
+from hardware.sound.sound_devices import outputs
+from hardware.sound.speaker import Speaker
 from kiosk.settings import Voice
 from kiosk.voice.speakers import open_loudspeaker
 

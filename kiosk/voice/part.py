@@ -9,9 +9,9 @@ import time
 from dataclasses import dataclass
 
 from hardware.errors import HardwareError
-from hardware.speaker import Speaker
+from hardware.sound.speaker import Speaker
 from kiosk import volume
-from kiosk.commands import Duck, Say, SetVolume, StopSpeaking
+from kiosk.commands import CallMode, Duck, Say, SetVolume, StopSpeaking
 from kiosk.errors import KioskError
 from kiosk.events import Failed, PartFailed, PartReady, RoomNoise, SpeechEnded, SpeechStarted
 from kiosk.ports import Link, LinkClosed, Message
@@ -19,6 +19,7 @@ from kiosk.resources import config_dir
 from kiosk.settings import Settings
 from kiosk.timeline import Timeline
 from kiosk.voice import resumption
+from kiosk.voice.colleague import Colleague
 from kiosk.voice.loudness import Loudness
 from kiosk.voice.outlet import Outlet
 from kiosk.voice.script import SAMPLE_RATE, Utterance
@@ -75,6 +76,7 @@ class VoicePart:
         self._level = volume.USUAL
         self._mirror = open_mirror(link.run_dir)
         self._outlet = Outlet(settings.voice, link.run_dir, self._mirror)
+        self._colleague = Colleague(link.run_dir)
         store = config_dir() / settings.store.dir
         self._loudness = Loudness(settings.voice, settings.hearing.noise_db, store_time(store, settings.kiosk.clock))
 
@@ -83,9 +85,10 @@ class VoicePart:
         if self._ready is None and time.monotonic() >= self._retry_at:
             self._open()
         self._look_at_the_speaker()
-        idle = self._sounding is None and self._awaited is None
+        idle = self._sounding is None and self._awaited is None and not self._colleague.on
         self._do(self._link.receive(IDLE_S if idle else SOUNDING_S))
         self._go_on()
+        self._play_colleague()
         if self._ready and self._sounding is not None and not self._ready.speaker.playing():
             self._end(completed=True)
         if self._ready and idle and self._awaited is None:
@@ -93,6 +96,7 @@ class VoicePart:
 
     def close(self) -> None:
         """Fall silent and give the device back."""
+        self._colleague.close()
         if self._ready:
             self._ready.speaker.close()
         if self._voices:
@@ -108,11 +112,25 @@ class VoicePart:
                 self._stop(utterance)
             case Duck(utterance, down) if self._sounds(utterance):
                 self._duck(down=down)
+            case CallMode():
+                self._talk(message)
             case SetVolume(level=level):
                 self._level = level
                 self._adjust()
             case RoomNoise(level_db):
                 self._loudness.hear(level_db)
+
+    def _talk(self, mode: CallMode) -> None:
+        """A colleague is heard from now on, or not any more."""
+        self._colleague.obey(mode)
+        if self._ready and not self._colleague.on:
+            self._colleague.hush(self._ready.speaker)
+
+    def _play_colleague(self) -> None:
+        try:
+            self._colleague.play(self._ready.speaker if self._ready else None, free=self._sounding is None)
+        except HardwareError as fault:
+            self._refused(fault)
 
     def _say(self, say: Say) -> None:
         if self._ready is None:

@@ -6,9 +6,9 @@ import logging
 from pathlib import Path
 
 from hardware.errors import HardwareError
-from hardware.mirror import Mirror
-from hardware.played import SOCKET, PlayedServer
-from hardware.speaker import Speaker, open_speaker
+from hardware.sound.mirror import Mirror
+from hardware.sound.played import SOCKET, PlayedServer
+from hardware.sound.speaker import Speaker, open_speaker
 
 SHOP_SOCKET = "shop.sock"
 SHOP_ON_RECORD = "shop:record"
@@ -48,7 +48,7 @@ def _open(source: str, run_dir: Path, sample_rate: int) -> Speaker:
 
 
 def _recorded(run_dir: Path, sample_rate: int, mirror: Mirror | None) -> Mirror:
-    from hardware.recording import RecordingSpeaker
+    from hardware.sound.recording import RecordingSpeaker
     from kiosk.simulation.recorded import Recorded
 
     return Recorded(RecordingSpeaker(run_dir, sample_rate), mirror)

@@ -58,6 +58,11 @@ def test_two_questions_get_two_answers():
     assert len(found.cards) == 2
 
 
+def test_a_phrasing_of_the_store_is_one_question_whatever_joins_it():
+    found = reply("i returned something last week and have not been paid back")
+    assert (found.entry, len(found.cards)) == ("refund-time", 1)
+
+
 @pytest.mark.parametrize("text", ["where is the bread and butter", "do you have salt and pepper", "milk and eggs"])
 def test_a_pair_of_things_is_not_torn(text):
     assert reply(text).band != "none"

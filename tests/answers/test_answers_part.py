@@ -1,11 +1,11 @@
 """The part behind a link: every question is answered in time, whatever else comes in."""
 
-import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 from answers_support import STORE
-from support import FakeLink, Stopwatch
+from support import FakeLink, Stopwatch, running
 
 from kiosk.answers import part
 from kiosk.commands import Answer, CloseSession
@@ -20,21 +20,13 @@ READY_S = 90.0
 @pytest.fixture
 def started(tmp_path):
     """Starts the part with these settings of the store; closes it after the test."""
-    running = []
+    with ExitStack() as stack:
 
-    def start(**store):
-        link = FakeLink(tmp_path)
-        settings = Settings(store=Store(**{"dir": STORE, **store}), answers=Answers())
-        thread = threading.Thread(target=part.run, args=(link, settings))
-        thread.start()
-        running.append((link, thread))
-        return link
+        def start(**store):
+            settings = Settings(store=Store(**{"dir": STORE, **store}), answers=Answers())
+            return stack.enter_context(running(part.run, FakeLink(tmp_path), settings))
 
-    yield start
-    for link, thread in running:
-        link.close()
-        thread.join(5)
-        assert not thread.is_alive()
+        yield start
 
 
 def until(link, kind, count, timeout_s=10.0):
@@ -55,6 +47,10 @@ def test_ready_then_answers(started):
     answered = link.wait(Answered)
     assert (answered.query, answered.reply.entry, answered.reply.band) == (7, "wifi", "answer")
     assert 0 < answered.ms < 1000
+    link.give(Answer(8, "do you have wifi", "en", need=True), Answer(9, "my wife has collapsed", "en", need=True))
+    message, help_ = (event.reply for event in until(link, Answered, 3)[1:])
+    assert (message.intent, message.band, message.entry) == ("question", "none", ""), "it is not looked up"
+    assert help_.intent == "urgent"
 
 
 def test_candidates_while_the_shopper_speaks(started):

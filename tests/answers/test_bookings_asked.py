@@ -222,6 +222,60 @@ def test_after_an_answer_that_was_lost_no_other_time_is_booked(then: str) -> Non
     assert back_end.tables.bookings == 1
 
 
+def _unsure(lang: str, back_end: Tables) -> Talk:
+    """A talk in which the booking was made, and its answer lost."""
+    talk = Talk(lang, back_end)
+    when = {"nl": "vrijdag om half vier", "en": "friday at half past three", "fr": "vendredi à 15 heures 30",
+            "de": "freitag um halb vier"}  # fmt: skip
+    for said in (ASKED[lang], when[lang]):
+        talk.ask(said)
+    back_end.lost = True
+    talk.ask({"nl": "ja graag", "en": "yes please", "fr": "oui", "de": "ja"}[lang])
+    back_end.lost = False
+    assert back_end.tables.bookings == 1
+    return talk
+
+
+@pytest.mark.parametrize("lang", list(ASKED))
+def test_who_begins_anew_after_a_lost_answer_can_only_try_the_same_again(lang: str) -> None:
+    back_end = Tables()
+    talk = _unsure(lang, back_end)
+    reply = talk.ask(ASKED[lang])  # "graag" and "ja" are in it, too
+    assert "K1" in reply.caption or reply.caption == language(lang).say("booking_unclear")
+    done = talk.ask({"nl": "ja", "en": "yes", "fr": "oui", "de": "ja"}[lang])
+    assert (done.band, back_end.tables.bookings) == ("answer", 1)
+    assert "K1" in done.caption
+
+
+@pytest.mark.parametrize("lang", list(ASKED))
+def test_a_new_booking_long_after_a_lost_answer_goes_to_a_person(lang: str) -> None:
+    back_end = Tables()
+    talk = _unsure(lang, back_end)
+    for said in [{"nl": "waar is de melk", "en": "where is the milk", "fr": "où est le lait",
+                  "de": "wo ist die milch"}[lang]] * 5:  # fmt: skip
+        talk.ask(said)
+    reply = talk.ask(ASKED[lang])
+    assert reply.caption == language(lang).say("booking_earlier")
+    assert [choice.id for choice in reply.choices] == [HUMAN]
+    for said in ("friday at ten", "vrijdag om tien uur", "yes", "ja", "oui"):
+        talk.ask(said)
+    assert back_end.tables.bookings == 1
+
+
+def test_a_time_that_is_gone_when_a_lost_booking_is_tried_again_may_be_ones_own() -> None:
+    back_end = Tables()
+    talk = _unsure("en", back_end)
+    back_end.tables._by_key.clear()  # a back end that forgets its keys
+    reply = talk.ask("yes, try again")
+    assert (reply.caption, back_end.tables.bookings) == (language("en").say("booking_earlier"), 1)
+
+
+def test_after_a_booking_that_was_confirmed_in_the_end_another_may_be_made() -> None:
+    talk = _unsure("en", Tables())
+    talk.ask("yes, try again")
+    assert talk.ask(ASKED["en"]).caption.startswith("The first free times are")
+
+
 @pytest.mark.parametrize(
     ("lang", "said", "named"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from answers_support import STORE, WEDNESDAY, ZONE, caption
@@ -56,6 +56,42 @@ def test_spans_and_closing_are_counted_from_now(now: datetime, asked: str, said:
     assert hours_text(CALENDAR, asked, "en", now) == said
 
 
+@pytest.mark.parametrize(
+    ("lang", "asked", "at"),
+    [
+        ("nl", "zijn jullie om drie uur 's nachts open", time(3)),
+        ("nl", "zijn jullie om half een 's nachts open", time(0, 30)),
+        ("nl", "zijn jullie om acht uur 's morgens open", time(8)),
+        ("nl", "zijn jullie om drie uur open", time(15)),
+        ("en", "are you open at three at night", time(3)),
+        ("en", "are you open at nine at night", time(21)),
+        ("en", "are you open at 12 am", time(0)),
+        ("en", "are you open at 12 pm", time(12)),
+        ("de", "habt ihr um drei uhr nachts geöffnet", time(3)),
+        ("de", "habt ihr um acht uhr morgens geöffnet", time(8)),
+        ("fr", "êtes-vous ouverts à trois heures de la nuit", time(3)),
+        ("ko", "새벽 세 시에 문 열어요", time(3)),
+        ("ko", "밤 열두 시에 문 열어요", time(0)),
+    ],
+)
+def test_a_time_at_night_is_none_of_the_day(lang: str, asked: str, at: time) -> None:
+    when = slots.parse(asked, lang, WEDNESDAY.replace(hour=7), {})
+    assert (when.day, when.at) == (None, at)
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "ahead"),
+    [
+        ("nl", "zijn jullie morgen om acht uur 's morgens open", 1),
+        ("nl", "zijn jullie morgenochtend om acht uur open", 1),
+        ("de", "habt ihr morgen um acht uhr morgens geöffnet", 1),
+        ("nl", "zijn jullie vanochtend om acht uur open", 0),
+    ],
+)
+def test_tomorrow_is_still_tomorrow_in_the_morning(lang: str, asked: str, ahead: int) -> None:
+    assert slots.parse(asked, lang, WEDNESDAY.replace(hour=7), {}).day == WEDNESDAY.date() + timedelta(days=ahead)
+
+
 def test_a_late_shop_closes_at_midnight_and_not_at_noon() -> None:
     late = Hours(FACTS.model_copy(update={"hours": "Mo-Su 08:00-24:00"}), WEDNESDAY.date())
     now = datetime(2026, 3, 11, 23, 50, tzinfo=ZONE)
@@ -90,6 +126,27 @@ def test_the_reason_that_staff_wrote_is_said_with_the_hours_of_its_day() -> None
 def test_a_holiday_is_that_of_the_country(country: str, lang: str, name: str, day: date) -> None:
     calendar = Hours(StoreFacts(name="x", country=country, hours="Mo-Su 08:00-20:00"), WEDNESDAY.date())
     assert slots.parse(name, lang, WEDNESDAY, calendar.next_holiday()).day == day
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "day", "at"),
+    [
+        ("nl", "zijn jullie open op 24-12", date(2026, 12, 24), None),
+        ("nl", "tot 12 december open", date(2026, 12, 12), None),
+        ("en", "are you open on 12/24", date(2026, 12, 24), None),
+        ("en", "are you open on 4/5 at 10", date(2026, 5, 4), time(10)),
+        ("de", "haben Sie am 24.12. auf", date(2026, 12, 24), None),
+        ("de", "um 17.30 Uhr", None, time(17, 30)),
+        ("fr", "le 24/12 à 17h", date(2026, 12, 24), time(17)),
+        ("nl", "bent u om 7 uur 30 al open", None, time(7, 30)),
+        ("nl", "bent u 24/7 open", None, None),
+        ("en", "I need 2-3 apples", None, None),
+        ("en", "on 31/2", None, None),
+    ],
+)
+def test_a_date_in_digits_is_no_time(lang: str, said: str, day: date | None, at: time | None) -> None:
+    when = slots.parse(said, lang, WEDNESDAY, {})
+    assert (when.day, when.at) == (day, at)
 
 
 @pytest.mark.parametrize(

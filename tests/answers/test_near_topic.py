@@ -17,7 +17,7 @@ def bands(name, lang):
 def test_what_is_only_near_to_a_topic_is_seldom_answered(lang):
     counted = bands(f"near_{lang}.tsv", lang)
     assert counted.total() >= 60
-    assert counted["answer"] <= 0.15 * counted.total(), counted
+    assert counted["answer"] <= 0.2 * counted.total(), counted
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -29,17 +29,18 @@ def test_the_entries_are_those_of_the_demo_store_and_the_same_in_every_language(
 @A_LANGUAGE
 def test_each_label_of_triage_has_its_sentences(lang):
     assert Counter(label for label, _ in questions.triage(lang)) == questions.TRIAGE
+    assert Counter(label for label, _ in questions.triage_blind(lang)) == questions.BLIND
 
 
 @A_LANGUAGE
 def test_no_sentence_stands_twice(lang):
-    texts = [text for _, text in questions.store_set(lang) + questions.triage(lang)]
+    texts = [text for _, text in questions.store_set(lang) + questions.triage(lang) + questions.triage_blind(lang)]
     assert [text for text, times in Counter(texts).items() if times > 1] == []
 
 
 @A_LANGUAGE
 def test_sentences_are_as_a_recogniser_gives_them(lang):
-    for _, text in questions.store_set(lang) + questions.triage(lang):
+    for _, text in questions.store_set(lang) + questions.triage(lang) + questions.triage_blind(lang):
         assert text == " ".join(text.lower().split())
         assert not set(text) & set('.,;:!?"')
 

@@ -9,17 +9,18 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from kiosk.answers import calibrate, embeddings, later, nearest, retrieve, stages, trained
+from kiosk.answers import calibrate, embeddings, encoder, later, nearest, retrieve, stages, trained
 from kiosk.answers.calibrate import Held, Thresholds, Wanted
 from kiosk.answers.embeddings import Remembered
 from kiosk.answers.retrieve import Retriever
 from kiosk.answers.stages import Stages
 from kiosk.answers.train import train
 from kiosk.answers.triage import heads
+from kiosk.answers.triage.judge import Judge
 from kiosk.knowledge.collection import Knowledge
 from kiosk.knowledge.entry import Entry
 
-WANTED = Wanted(0.96, 0.1, 0.33)
+WANTED = Wanted(0.96, 0.1, 0.07)
 SAYINGS = {
     "keys": ["cut a spare key", "copy my house key", "a second key please", "make a new key"],
     "shoes": ["mend my broken heel", "repair these shoes", "new soles for shoes", "fix my boots and shoes"],
@@ -76,9 +77,31 @@ def test_the_second_encoder_is_asked_only_where_the_first_is_not_certain(both, m
         (match,) = retriever.match(["please copy this key"])
         assert match.best.entry == "keys"
         assert "please copy this key" in second.asked
-        retriever.match(["please copy this key"])
-        assert second.asked.count("please copy this key") == 1, "its vector is kept for a while"
         assert retriever.match(["cut a spare key"])[0].band == "answer"
+
+
+def test_a_vector_is_kept_for_a_while():
+    plain, texts = Hashed(), [f"question {number}" for number in range(200)]
+    recent = encoder.Recent(plain)
+    assert np.array_equal(recent.encode(texts), Hashed().encode(texts))
+    assert np.array_equal(recent.encode([texts[-1], "new", texts[-1]]), Hashed().encode([texts[-1], "new", texts[-1]]))
+    assert plain.asked == [*texts, "new"]
+    recent.encode(texts[:1])
+    assert plain.asked[-1] == texts[0], "what was asked long ago is forgotten"
+
+
+def test_triage_asks_the_second_encoder_only_of_what_is_not_plainly_a_question(monkeypatch, tmp_path):
+    monkeypatch.setattr(heads, "cache_dir", lambda: tmp_path)
+    topics = [heads.Example("urgent", f"help a fire in aisle {number}", "en") for number in range(6)]
+    plain = [heads.Example(heads.ORDINARY, f"where do i find the milk of brand {number}", "en") for number in range(6)]
+    monkeypatch.setattr(heads, "examples", lambda: ((*topics, *plain), ("en",)))
+    first, second = Hashed("one"), Hashed("two")
+    judge = Judge((first, second))
+    learnt = len(second.asked)
+    assert judge.judge(["where do i find the milk of my brand"], "en") is None
+    assert len(second.asked) == learnt
+    assert judge.judge(["help there is a fire"], "en").intent == "urgent"
+    assert len(second.asked) == learnt + 1
 
 
 def test_no_wording_is_worth_more_than_the_one_that_was_looked_at_twice(both):
@@ -162,7 +185,7 @@ def test_where_nothing_can_be_kept_it_is_learnt_and_told_once(tmp_path, monkeypa
     monkeypatch.setattr(heads, "examples", lambda: (EXAMPLES, ("en",)))
     assert Remembered(Hashed(), folder).encode(["one", "two"]).shape == (2, 1024)
     assert len(trained.ready_model(knowledge(), Stages(Hashed())).heads) == 1
-    assert heads.ready(Hashed())[0].vectors.shape == (2, 1024)
+    assert heads.ready(Hashed()).vectors.shape == (2, 1024)
     assert [record.message for record in caplog.records if "nothing can be kept" in record.message] == [
         f"nothing can be kept in {folder}: it is learnt anew at every start"
     ]
@@ -193,15 +216,24 @@ def test_the_oldest_vectors_go_when_there_are_too_many(tmp_path, monkeypatch):
         assert database.execute("select count(*) from vectors").fetchone() == (3,)
 
 
-def test_bands_come_from_held_out_phrasings_and_care_grows_with_strangers():
+def test_bands_come_from_held_out_phrasings_and_keep_strangers_out():
     scores = np.linspace(0, 1, 200, dtype=np.float32)
     held = Held(scores, (scores > 0.3).astype(np.float32), scores[:120])
-    calm, careful = (calibrate.thresholds(held, Wanted(0.95, 0.1, strangers)) for strangers in (0.0, 1.0))
+    calm, careful = (calibrate.thresholds(held, Wanted(0.95, 0.1, share)) for share in (0.9, 0.05))
+    assert held.right[held.own >= calm.hi].mean() >= 0.95
+    assert held.right[held.own >= calm.hi - 0.05].mean() < 0.95, "no surer than it must be"
     assert careful.hi > calm.hi
-    direct = held.right[held.own >= calm.hi]
-    assert direct.mean() >= 0.95
+    assert np.mean(held.foreign >= careful.hi) <= 0.05
     few = Held(scores[:5], scores[:5], scores[:5])
     assert calibrate.thresholds(few, WANTED) == Thresholds(calibrate.LEAST_HI, calibrate.LEAST_LO)
+
+
+def test_knowing_more_questions_lets_no_more_strangers_in():
+    few = Held(
+        np.linspace(0.5, 1, 60, dtype=np.float32), np.ones(60, np.float32), np.linspace(0, 0.9, 60, dtype=np.float32)
+    )
+    many = Held(np.repeat(few.own, 20), np.repeat(few.right, 20), few.foreign)
+    assert calibrate.thresholds(many, WANTED).hi == calibrate.thresholds(few, WANTED).hi
 
 
 @pytest.mark.parametrize(
@@ -253,3 +285,12 @@ def test_an_index_of_nearest_phrasings_finds_what_comparing_all_finds(tmp_path):
         assert int(scored.logits.argmax()) == number
         assert texts[scored.nearest[number]].endswith(each)
     assert len(index.heads[0].held.own) == len(texts)
+
+
+def test_a_handful_of_entries_says_little_of_what_a_store_does_not_know():
+    texts, owners = zip(
+        *[(f"{thing} {form}", number) for number, thing in enumerate("abcde") for form in "fghijklmnop"], strict=True
+    )
+    head = train(texts, np.array(owners, np.int32), [Hashed()]).heads[0]
+    assert head.score == calibrate.Score(calibrate.KNOWN_PRIOR, calibrate.RIGHT_PRIOR)
+    assert calibrate.thresholds(head.held, WANTED) == Thresholds(calibrate.LEAST_HI, calibrate.LEAST_LO)

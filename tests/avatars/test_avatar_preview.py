@@ -11,9 +11,9 @@ import pygame
 import pytest
 
 import avatars
-from hardware import speaker
 from hardware.errors import HardwareError
-from hardware.speaker import ClockSpeaker
+from hardware.sound import speaker
+from hardware.sound.speaker import ClockSpeaker
 from kiosk.errors import InputError, KioskError
 from kiosk.studio.acting import GROUPS, Acting
 from kiosk.studio.cli import new, preview

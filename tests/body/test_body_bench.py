@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from hardware.profile import load
-from kiosk.bench import board, jaw, wire
-from kiosk.bench.row import Row
+from hardware.profiles.robot_profile import load
+from kiosk.bench import board, corruption, frames, jaw, wire
 from kiosk.resources import config_dir
 
 PROFILE = load(config_dir() / "devices" / "mcu-head.toml")
@@ -38,12 +37,35 @@ def test_small_movements_are_none():
 
 
 def test_the_wires_figures():
-    trip, wrong, broken = wire.rows(PROFILE, 2000)
+    (trip,) = wire.rows(PROFILE)
     assert trip.value > 2
-    assert (wrong.value, broken.value) == (0, 0)
 
 
-def test_the_faults_figures_keep_to_their_goals():
+@pytest.mark.parametrize("tongue", corruption.TONGUES, ids=lambda tongue: tongue.name)
+def test_what_damage_a_check_lets_through_and_that_the_next_frame_is_heard(tongue):
+    wrong, lost = corruption.damaged(tongue, 5000)
+    assert (wrong == 0) is (tongue.check == "16 bits")
+    assert lost == 0
+
+
+def test_a_decoder_that_checks_nothing_is_found_out():
+    def frame(chance):
+        said = chance.randbytes(6)
+        return said, said
+
+    gullible = corruption.Tongue("gullible", "none", frame, lambda: corruption.Ear(lambda data: [data], list))
+    assert corruption.damaged(gullible, 100)[0] > 90
+
+
+def test_the_faults_figures_are_times_and_what_is_no_time_keeps_to_its_goal():
     rows = board.fault_rows(PROFILE, 1) + board.plug_rows(PROFILE, 2)
-    assert all(isinstance(row, Row) and row.value <= row.goal for row in rows)
-    assert sum(row.value > 0 for row in rows) >= 4
+    times = [row for row in rows if row.unit == "ms"]
+    assert len(times) == 3
+    assert all(0 < row.value < 5000 for row in times), "each was seen, and not given up"
+    assert all(row.value <= row.goal for row in rows if row not in times)
+
+
+def test_what_a_turn_costs_is_told_of_every_protocol():
+    rows = list(frames.costs({"mcu": PROFILE}))
+    assert [row.name for row in rows] == [f"CPU of a turn with {len(PROFILE.joints)} joints, mcu"]
+    assert rows[0].value > 0

@@ -15,7 +15,7 @@ from body_support import serve, spin
 from support import FakeLink, Stopwatch
 
 from avatars import load, mouth_track
-from hardware.profile import load as load_profile
+from hardware.profiles.robot_profile import load as load_profile
 from hardware.simulators.spawn import SimulatedBoard
 from kiosk.bench import jaw
 from kiosk.body.part import run
@@ -34,7 +34,7 @@ class Running:
     def __init__(self, folder, **body):
         self.link = FakeLink(folder)
         self.log = folder / "robot.jsonl"
-        settings = Settings(body=body)
+        settings = Settings(body={"stop_dir": folder, **body})
         self.thread = threading.Thread(target=run, args=(self.link, settings))
         self.thread.start()
 
@@ -128,7 +128,7 @@ def test_it_looks_expresses_blinks_and_gestures_within_its_limits(start):
     body.link.give(LookAt(300.0, 10.0, 1.0), Express("surprised"), Gesture("wave"))
     later(2.0)
     assert body.joint("headYaw")[-1][1] == 45.0
-    assert body.joint("headPitch")[-1][1] == pytest.approx(10.0, abs=0.2)
+    assert body.joint("headPitch")[-1][1] == pytest.approx(10.0, abs=1.0), "it sways and breathes"
     assert body.joint("browInnerUp")[-1][1] > 0.2
     rolls = [value for at, value in body.joint("headRoll") if at > begin]
     assert max(rolls) > 4

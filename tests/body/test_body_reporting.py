@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from hardware.link import Expected, LinkState, Phase
-from hardware.serial_link import SerialPort
+from hardware.links.link_machine import Expected, LinkState, Phase
+from hardware.links.serial_link import SerialPort
 from kiosk.body.ports import AnyUsb, fixed
 from kiosk.body.reporter import Reporter
 from kiosk.events import BodyCleared, BodyStopped, PartFailed, PartReady
@@ -107,3 +107,8 @@ def test_a_port_with_the_wrong_device_is_left_alone_for_longer_and_longer_until_
     find(18.0)
     sockets.ports = [UNO, CLONE]
     assert find(19.0) == "/dev/ttyACM0"
+
+
+def test_a_port_that_is_named_for_another_device_is_never_tried(tmp_path):
+    (tmp_path / "by-id").symlink_to("/dev/ttyUSB0")
+    assert AnyUsb((), Sockets(CLONE, UNO), besides=(str(tmp_path / "by-id"),))(0.0) == "/dev/ttyACM0"

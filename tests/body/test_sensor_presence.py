@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import FakeLink
+from support import FakeLink, running
 
-from hardware.protocols import mcu
-from hardware.protocols.codec import Sensed
-from hardware.protocols.mcu_host import McuCodec
+from hardware.protocols.boards import mcu, mcu_frames
+from hardware.protocols.boards.mcu_host import McuCodec
+from hardware.protocols.codec import Plan, Sensed
 from hardware.simulators.firmware import Firmware
 from hardware.simulators.spawn import SimulatedBoard
 from kiosk.body.part import run
@@ -140,11 +139,11 @@ def test_a_board_that_is_lost_lets_the_shopper_go() -> None:
     [Sensed(None, None, False), Sensed(True, 1.234, True), Sensed(False, None, True), Sensed(True, None, False)],
 )
 def test_the_board_answers_what_its_sensors_tell(sensed: Sensed) -> None:
-    firmware, codec = Firmware(7), McuCodec({}, 250)
+    firmware, codec = Firmware(7), McuCodec(Plan("mcu-head", {}, 250))
     firmware.sensed = sensed
     assert codec.feed(firmware.receive(codec.detect(), 0.0)) == [sensed]
-    damaged = mcu.encode(mcu.Frame(mcu.DETECT | mcu.REPLY, 1, b"\x08\0\0"))
-    assert mcu.Decoder().feed(damaged) == [], "a flag that there is not"
+    damaged = mcu_frames.encode(mcu_frames.Frame(mcu.DETECT | mcu.REPLY, 1, b"\x08\0\0"))
+    assert mcu_frames.Decoder().feed(damaged) == [], "a flag that there is not"
 
 
 def test_the_simulated_shop_is_sensed(tmp_path: Path) -> None:
@@ -166,14 +165,11 @@ def test_a_shopper_before_a_real_port_is_told_of(tmp_path: Path, monkeypatch: py
     with SimulatedBoard(tmp_path) as board:
         link = FakeLink(tmp_path)
         settings = Settings.model_validate({"body": {"port": board.port}, "sight": {"sensor": "body"}})
-        thread = threading.Thread(target=run, args=(link, settings))
-        thread.start()
-        link.wait(PartReady)
-        board.tell("sense 1200 1")
-        assert link.wait(ShopperEngaged).distance_m == pytest.approx(1.2)
-        board.tell("unplug")
-        began = time.monotonic()
-        assert link.wait(ShopperLeft).track == -1
-        assert time.monotonic() - began < 8
-        link.close()
-        thread.join(10)
+        with running(run, link, settings):
+            link.wait(PartReady)
+            board.tell("sense 1200 1")
+            assert link.wait(ShopperEngaged).distance_m == pytest.approx(1.2)
+            board.tell("unplug")
+            began = time.monotonic()
+            assert link.wait(ShopperLeft).track == -1
+            assert time.monotonic() - began < 8

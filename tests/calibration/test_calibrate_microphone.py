@@ -13,7 +13,7 @@ from hearing_support import save, spoken
 from typer.testing import CliRunner
 
 import kiosk.hearing
-from hardware.wave_file import read_wave
+from hardware.sound.wave_file import read_wave
 from kiosk import device_file
 from kiosk.calibration.microphone_cli import microphone
 from kiosk.calibration.room import Room

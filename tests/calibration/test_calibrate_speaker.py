@@ -11,17 +11,17 @@ import pytest
 from doctor_support import site
 from typer.testing import CliRunner
 
-from hardware.microphone import RATE
+from hardware.sound.microphone import RATE
 from kiosk import device_file
 from kiosk.calibration import consent, speaker
 from kiosk.calibration.delay import Arrival, Way, judged, values
 from kiosk.doctor import look
 from kiosk.errors import InputError, KioskError
 from kiosk.faults import FaultyInputError
-from kiosk.hardware_cli import build
 from kiosk.hearing.level import Level
 from kiosk.settings import Settings
 from kiosk.sweep import first_arrival
+from kiosk.technician.hardware_cli import build
 from kiosk.voice.speakers import open_loudspeaker
 
 WAY = Way("box", "ear", simulated=False, microphone_ms=0.0)

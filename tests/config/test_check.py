@@ -107,7 +107,7 @@ WRONG = {
     "a part": ("config/voice/nl.toml", "(?P<address>{address}+", "(?P<address>{adres}+", 10, "rules[1]", "adres"),
     "a pronunciation": ("config/voice/fr.toml", '"Wi-Fi" = "ouifi"', '"Wi-Fi" = "[[wif i"', None, "Wi-Fi", "[["),
     "a store's pronunciation": ("store/pronunciation.toml", '= "duh linda"', '= " "', 3, "De Linde", "says nothing"),
-    "a parameter": ("config/gestures/nod.toml", "headPitch", "headPich", 4, "keyframes[1].pose", "headPitch"),
+    "a parameter": ("config/gestures/nod.toml", "headPitch", "headPich", 6, "keyframes[1].pose", "headPitch"),
     "a joint": (
         "config/devices/mcu-head.toml",
         "range = [0.0, 1.0]",
@@ -211,6 +211,27 @@ def test_everything_is_told_at_once_and_a_broken_file_hides_no_other(files: Path
     assert device["voice.wpm"].allowed == "80 to 300 words a minute"
     assert device["voice.wmp"].did_you_mean == "wpm"
     assert (device["sight.camera"].did_you_mean, device["sight.camera"].line) == ("device", 5)
+
+
+@pytest.mark.parametrize(
+    ("camera", "told"), [("device:front", "as in device:0"), ("csi:left", "as in csi:0"), ("http://[host", "")]
+)
+def test_a_camera_that_none_can_be_is_a_fault_with_a_remedy(
+    camera: str, told: str, store: Path, places: Places
+) -> None:
+    places.device.write_text(f"[sight]\ncamera = '{camera}'\n")
+    (fault,) = check(store, {}, places).faults
+    assert (fault.key, fault.line) == ("sight.camera", 2)
+    assert told in fault.remedy
+
+
+def test_zones_that_contradict_each_other_are_told(store: Path, places: Places) -> None:
+    places.device.write_text("[sight]\nengage_m = 2.5\n")
+    (fault,) = check(store, {}, places).found
+    assert (fault.key, fault.code, fault.severity) == ("sight.disengage_m", "settings.zones", "warning")
+    assert "2.1 m" in fault.message
+    places.device.write_text("[sight]\nengage_m = 2.5\ndisengage_m = 2.9\n")
+    assert check(store, {}, places).found == ()
 
 
 @pytest.mark.parametrize("name", ["kiosk.toml", "products.csv", "map.toml", "store.toml", "lang/en.toml"])

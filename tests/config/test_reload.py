@@ -34,7 +34,7 @@ CHANGES: dict[str, tuple[str, str, str, set[str]]] = {
     "a product": ("products.csv", "1.29", "1.39", {"answers", "hearing", "shop"}),
     "an order of the simulated back end": ("orders.csv", "204519,preparing", "204519,ready", {"shop"}),
     "a time of the simulated back end": ("slots.csv", "14:30", "16:30", {"shop"}),
-    "a place": ("map.toml", "x = 2.5", "x = 2.6", {"answers", "stage"}),
+    "a place": ("map.toml", "x = 2.5", "x = 2.6", {"answers", "stage", "body"}),
     "hours": ("store.toml", "08:00-21:00", "08:00-20:00", {"answers", "sight", "stage"}),
     "a sentence": ("lang/en.toml", "People", "Colleagues", set()),
     "a story": ("stories/demo.en.toml", "A first visit", "A visit", set()),
@@ -148,7 +148,7 @@ QUIET = {
     "KIOSK__BODY__PORT": "none",
     "KIOSK__DIALOGUE__CLOSE_AFTER_S": "5.1",
 }
-OFF = frozenset({"camera.none", "microphone.off", "body.none"})
+OFF = frozenset({"camera.off", "microphone.off", "body.none"})
 """What parts that `QUIET` gives nothing to work with tell each time they begin."""
 
 

@@ -1,17 +1,20 @@
 """From a question that was not answered to published knowledge: by two people, tested, and with a way back."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from knowledge_support import json_of, make_store, run
 
 from kiosk.curation import cases, drafts, history, publish, regression
 from kiosk.curation.cases import Case
+from kiosk.curation.outline import outline
 from kiosk.curation.regression import OFFERED, RIGHT, WRONG, Outcome
 from kiosk.errors import InputError, KioskError
 from kiosk.events import Choice, Reply
 from kiosk.faults import FaultyInputError
 from kiosk.knowledge import files
+from kiosk.sentence import Sentence
 
 
 @pytest.fixture
@@ -81,6 +84,21 @@ def test_a_new_question_that_goes_elsewhere_is_named_with_what_takes_it(store, m
     assert str(drop) == "“may i use it” (en) should be answered by 'toilets'; now 'parking' answers it."
 
 
+def test_a_phrasing_that_is_taken_out_is_asked_no_more_and_what_is_cleared_is_empty(store, monkeypatch):
+    cases.path_of(store).parent.mkdir()
+    cases.path_of(store).write_text("language\tquestion\tentry\nen\tParking\tparking\nen\tpets\tdogs\n")
+    drafts.add(
+        store, "Sanne", "en", "sale", (), removed=("summer sale",), cleared=("valid_to",), valid_from="2027-07-01"
+    )
+    drafts.add(store, "Sanne", "en", "parking", (), removed=("parking",))
+    in_order(monkeypatch, [RIGHT], [RIGHT])
+    publish.publish(publish.propose(store), "Priya")
+    now = files.load(store).entries["en"]
+    assert (now["sale"].valid_from, now["sale"].valid_to) == (date(2027, 7, 1), None)
+    assert now["sale"].phrasings == ("is there a summer sale", "when does the summer sale end")
+    assert cases.load(store) == [Case("en", "pets", "dogs")]
+
+
 @pytest.mark.parametrize(
     ("entry", "reply", "grade"),
     [
@@ -125,15 +143,17 @@ def test_a_draft_that_the_kiosk_would_refuse_is_refused_before_it_is_written(sto
 def test_an_answer_in_another_language_and_a_new_entry(store):
     drafts.add(store, "Sanne", "nl", "parking", ["waar kan ik parkeren"], answer="Achter de winkel.", owner="Sanne")
     drafts.add(store, "Sanne", "nl", "parking", ["is er een parkeerplaats"])
-    found = {(each.kind, each.lang, each.id) for each in publish.outline(store, [1, 2])}
+    found = {(each.kind, each.lang, each.id) for each in outline(store, [1, 2])}
     assert found == {("added", "nl", "parking")}
 
 
 def test_somebody_elses_change_by_hand_is_a_version_too(store):
-    history.change(store, {store / "knowledge" / "nl.toml": None}, "Priya", "took Dutch out")
+    history.change(store, {store / "knowledge" / "nl.toml": None}, "Priya", Sentence("mine", "took Dutch out"))
     path = store / "knowledge" / "en.toml"
     path.write_text(path.read_text().replace("Dogs stay outside.", "Dogs are welcome."))
-    history.change(store, {path: path.read_text().replace("half the price", "cheap")}, "Priya", "mended")
+    history.change(
+        store, {path: path.read_text().replace("half the price", "cheap")}, "Priya", Sentence("mine", "mended")
+    )
     assert [each.note.what for each in history.versions(store)] == [
         "as it was before the first change",
         "took Dutch out",
@@ -151,7 +171,7 @@ def test_a_shared_entry_becomes_the_stores_own_in_every_language(store, tmp_path
     (store / "knowledge").mkdir()
     (store / "knowledge" / "shared").symlink_to(tmp_path / "chain")
     drafts.add(store, "Sanne", "nl", "toilets", ["plassen"])
-    found = {(each.kind, each.lang, each.id): each.details for each in publish.outline(store, [1])}
+    found = {(each.kind, each.lang, each.id): tuple(map(str, each.details)) for each in outline(store, [1])}
     assert found == {("added", "en", "toilets"): ("3 phrasings",), ("added", "nl", "toilets"): ("2 phrasings",)}
 
 

@@ -34,6 +34,11 @@ def test_what_the_store_did_not_know_counts_and_what_it_answered_does_not():
     assert found(*turn(1, "i want a human", "none", "", "human")) == []
 
 
+def test_a_message_to_a_colleague_is_no_question():
+    message = Answer(1, "the freezer leaks", "en", need=True)
+    assert found(message, Answered(1, Reply("question", "none", 0.0, "en"))) == []
+
+
 def test_asking_back_counts_where_it_led_nowhere():
     asked = turn(1, "the loo thing", "ask")
     assert found(*asked) == [("the loo thing", "asked back")]

@@ -15,9 +15,12 @@ from kiosk import commands as c
 from kiosk import events as e
 from kiosk.access import SIZES, Access
 from kiosk.dialogue.barge_in import BargeIn
-from kiosk.dialogue.service import JOINED, WAITING
-from kiosk.dialogue.state import Kind
+from kiosk.dialogue.consent import Consent
+from kiosk.dialogue.resort import Resort
+from kiosk.dialogue.sentence import Kind
+from kiosk.dialogue.service import JOINED, TALKING, WAITING
 from kiosk.dialogue.step import begin, step
+from kiosk.dialogue.turn import Turn
 from kiosk.timeline import Timeline
 from kiosk.volume import LOUDEST
 
@@ -31,8 +34,9 @@ TEXTS = (
         "a human please",
     ),
     *("urgent", "stop", "repeat that", "goodbye", "thanks", "another language", " "),
+    *("yes", "no", "right", "sound only", "text only", "call me back", "zero six one two three four", "never mind"),
 )
-OVERHEARD = ("", "mhm", "okay", "stop", "wait a moment", "do you have bread", "and the milk")
+OVERHEARD = ("", "mhm", "okay", "stop", "wait a moment", "do you have bread", "and the milk", "yes", "no", "zero six")
 small = st.integers(0, 6)
 accesses = st.builds(Access, st.sampled_from(SIZES), st.booleans(), st.booleans(), st.booleans())
 texts = st.sampled_from((*TEXTS, "", "{text} {", "우유 어디 있어요"))
@@ -54,8 +58,14 @@ def replies(intents, bands):
 
 
 any_reply = replies(get_args(e.Intent), get_args(e.Band))
-PRESSES = (e.ScreenTouched(), e.StopPressed(), e.ChoicePressed("cancel-human"), e.ChoicePressed("human"))
-timers = st.sampled_from(("gone", "filler", "answer", "silence", "close", "reading", "desk", "barge-in", "unknown"))
+IDS = (
+    *("cancel-human", "human", "consent-video", "consent-voice", "consent-text", "call-microphone", "call-camera"),
+    *("resort-call-back", "resort-message", "resort-page", "resort-phone", "resort-yes", "resort-no", "resort-back"),
+)
+PRESSES = (e.ScreenTouched(), e.StopPressed(), *map(e.ChoicePressed, IDS))
+timers = st.sampled_from(
+    ("gone", "filler", "answer", "silence", "close", "reading", "desk", "barge-in", "call", "resort", "unknown")
+)
 parts = st.sampled_from((*PARTS, "desk", "shop", "unknown"))
 policies = st.builds(e.Policy, volume=st.integers(-1, LOUDEST + 1))
 sentences = st.sampled_from(({}, phrases()))
@@ -90,7 +100,7 @@ EVENTS = st.one_of(
     st.just(e.ScreenTouched()),
     st.just(e.HumanPressed()),
     st.builds(e.LanguagePressed, langs),
-    st.builds(e.ChoicePressed, st.sampled_from(("human", "cancel-human", "white", ""))),
+    st.builds(e.ChoicePressed, st.sampled_from((*IDS, "white", ""))),
     st.builds(e.QuestionTyped, texts),
     st.just(e.StopPressed()),
     st.just(e.RepeatPressed()),
@@ -105,10 +115,23 @@ EVENTS = st.one_of(
     st.builds(e.SpeechEnded, small, st.booleans(), small),
     st.just(e.BodyStopped()),
     st.just(e.BodyCleared()),
-    st.builds(e.HumanQueued, small, small, floats),
-    st.builds(e.HumanJoined, small, texts, st.sampled_from(("whisper", "voice", "video"))),
-    st.builds(e.HumanLeft, small, st.sampled_from(("handed-back", "dropped"))),
-    st.builds(e.HumanUnavailable, small, texts),
+    st.builds(e.HumanQueued, small, small, st.none() | floats),
+    st.builds(e.HumanJoined, small, texts, st.sampled_from(get_args(e.Presence))),
+    st.builds(e.HumanLeft, small, st.sampled_from(("handed-back", "hung-up", "dropped", "transferred"))),
+    st.builds(e.HumanUnavailable, small, texts, st.sampled_from(("", "09:00")), st.integers(0, 6), texts),
+    st.builds(e.HumanWhispered, small, texts, langs),
+    st.builds(e.HumanTyped, small, small, texts, st.booleans()),
+    st.builds(e.HumanSaid, small, texts, langs),
+    st.builds(e.HumanPushed, small, st.just((e.Card("a", "A", code="x"),)), texts, texts),
+    st.builds(e.HumanHeld, small, st.booleans()),
+    st.builds(e.HumanWanted, small, st.sampled_from(get_args(e.Presence))),
+    st.builds(e.DeskLine, st.booleans()),
+    st.builds(e.DeskKept, small, st.sampled_from(("call-back", "message", "page"))),
+    st.builds(e.FloorAnswered, small, texts),
+    st.builds(e.CallConnected, small),
+    st.builds(e.CallLost, small, texts),
+    st.builds(e.Typing, texts),
+    st.builds(e.NumberTyped, st.sampled_from(("", "12", "0612345678", "+32 9 265 00 00", "x"))),
 )
 
 
@@ -121,7 +144,7 @@ class Shop(RuleBasedStateMachine):
         super().__init__()
         self.world = World(parts=(*PARTS, "desk"), duplex=self.duplex)
 
-    @rule(seconds=st.sampled_from((0.05, 0.3, 0.7, 1.9, 4.0, 9.0, 30.0)))
+    @rule(seconds=st.sampled_from((0.05, 0.3, 0.7, 1.9, 4.0, 9.0, 30.0, 120.0)))
     def wait(self, seconds):
         self.world.wait(seconds)
 
@@ -178,7 +201,8 @@ class Shop(RuleBasedStateMachine):
         world = self.world
         disturbed = world.state.duplex and (world.state.speech or world.state.waits)
         world.words(spoken)
-        if disturbed and spoken == "stop" and world.state.voice is not None and world.state.voice.over:
+        stops = disturbed and spoken == "stop" and "en" in world.state.facts.langs
+        if stops and world.state.voice is not None and world.state.voice.over:
             assert world.state.speech is world.state.interruption is None
             assert not world.sounding
 
@@ -236,12 +260,45 @@ class Shop(RuleBasedStateMachine):
     def desk(self, mode):
         self.world.desk = mode
 
+    @rule(consents=st.booleans(), keeps=st.booleans())
+    def consent(self, consents, keeps):
+        self.world.consents, self.world.keeps = consents, keeps
+
+    @precondition(lambda self: self.world.state.service in JOINED)
+    @rule(mode=st.sampled_from(get_args(e.Presence)))
+    def colleague_wants(self, mode):
+        self.world.post(e.HumanWanted(self.world.state.case, mode))
+
+    @precondition(lambda self: self.world.state.service in JOINED)
+    @rule(text=st.sampled_from(("the milk is sold out", "one moment ^wave")), typed=st.booleans(), on=st.booleans())
+    def colleague_talks(self, text, typed, on):
+        case = self.world.state.case
+        self.world.post(e.HumanTyped(case, 1, text) if typed else e.HumanWhispered(case, text, "en"))
+        self.world.post(e.HumanHeld(case, on))
+
+    @precondition(lambda self: self.world.state.service in JOINED)
+    @rule()
+    def call_breaks(self):
+        self.world.post(e.CallLost(self.world.state.case, "no way through"))
+
+    @rule(up=st.booleans())
+    def desk_line(self, up):
+        self.world.post(e.DeskLine(up))
+
+    @rule(number=st.sampled_from(("", "12", "0612345678")))
+    def type_a_number(self, number):
+        self.world.post(e.NumberTyped(number))
+
+    @rule(name=st.sampled_from(("", "Sanne")))
+    def floor_answers(self, name):
+        self.world.post(e.FloorAnswered(self.world.state.case, name))
+
     @rule(mode=st.sampled_from(("fine", "silent", "late", "endless", "cut")))
     def voice(self, mode):
         self.world.voice = mode
 
     @precondition(lambda self: self.world.state.service in JOINED)
-    @rule(reason=st.sampled_from(("handed-back", "dropped")))
+    @rule(reason=st.sampled_from(("handed-back", "dropped", "transferred", "hung-up")))
     def colleague_leaves(self, reason):
         self.world.post(e.HumanLeft(self.world.state.case, reason))
 
@@ -269,6 +326,35 @@ class Shop(RuleBasedStateMachine):
         assert state.session is not None
 
     @invariant()
+    def nobody_is_left_without_a_way_on(self):
+        """Who waits can take it back, who talks can end it, and no question of the ladder lacks its buttons."""
+        state = self.world.state
+        offered = {choice.id for choice in state.scene.choices} if state.scene else set()
+        assert state.service not in WAITING | JOINED or "cancel-human" in offered
+        assert state.resort in {Resort.NONE, Resort.SENDING} or any(each.startswith("resort-") for each in offered)
+        assert state.resort is not Resort.SENDING or "resort" in state.timers
+        assert (state.consent is not Consent.NONE) == ("consent-text" in offered)
+
+    @invariant()
+    def a_talk_with_a_colleague_goes_on_or_ends(self):
+        """What holds the colleague's sound, or waits for words to be said, is over by itself; so is a talk unseen."""
+        state, there = self.world.state, self.world.state.colleague
+        assert state.service not in JOINED or state.session.seen or "close" in state.timers
+        said = bool(state.speech or state.queue or state.waits)
+        assert there is None or not there.agreed or said, "a call that was agreed to does not begin"
+        asked = there is not None and there.asks
+        assert not asked or (state.service in TALKING and (said or state.timers.keys() & {"silence", "close"}))
+        assert state.service not in TALKING or self.world.gate.heard != asked
+
+    @invariant()
+    def a_turn_that_is_not_the_shoppers_has_something_that_ends_it(self):
+        """Who thinks has a question, who speaks a sentence: else the ears would stay closed for ever."""
+        state = self.world.state
+        idle = state.turn in {Turn.LISTENING, Turn.QUIET}
+        assert idle or state.query or state.speech or state.waits, f"{state.turn} for nothing"
+        assert state.turn is not Turn.QUIET or state.session is None or state.service in TALKING or state.speech
+
+    @invariant()
     def a_step_louder_or_softer_is_no_silence(self):
         state = self.world.state
         assert 1 <= state.volume <= LOUDEST
@@ -276,7 +362,7 @@ class Shop(RuleBasedStateMachine):
 
     @invariant()
     def timers_are_few(self):
-        assert len(self.world.state.timers) <= 8
+        assert len(self.world.state.timers) <= 9
 
     @invariant()
     def a_sentence_that_was_broken_off_is_not_lost(self):
@@ -317,7 +403,22 @@ class DuplexShop(Shop):
     duplex = True
 
 
-@pytest.mark.parametrize(("shop", "examples"), [(Shop, 50), (DuplexShop, 80)])
+class CalledShop(DuplexShop):
+    """The same, from a call on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        world = self.world
+        world.desk, world.consents = "silent", False
+        self.come(low=False)
+        world.post(e.HumanPressed())
+        world.post(e.HumanJoined(world.state.case, "Sanne", "voice"))
+        world.post(e.ChoicePressed("consent-voice"))
+        world.wait(1.0)
+        assert world.state.in_call
+
+
+@pytest.mark.parametrize(("shop", "examples"), [(Shop, 45), (DuplexShop, 65), (CalledShop, 20)])
 def test_any_order_of_events_keeps_the_promises(shop, examples):
     run_state_machine_as_test(
         shop,

@@ -242,14 +242,19 @@ def test_a_desk_that_is_known_to_be_gone_is_not_waited_for():
     assert world.outcomes == {1: "nobody"}
 
 
-def test_a_desk_that_dies_in_a_call_is_not_a_dead_end():
+def test_a_desk_that_dies_in_a_call_ends_no_call_and_one_that_whispers_is_waited_for():
     world = World(parts=(*PARTS, "desk"))
     world.arrive()
     world.desk = "video"
     world.post(e.HumanPressed())
     world.wait(4.0)
-    assert world.state.scene.speaker == "human"
     world.kill("desk")
+    world.wait(60.0)
+    assert (world.state.scene.mode, world.gate.camera) == ("in-call", True)
+    world.post(e.CallLost(1, "the other end is gone"))
+    assert world.says("call_lost")
+    assert (world.gate.camera, world.gate.microphone) == (False, False)
+    world.wait(25.0)
     assert world.state.scene.speaker == "ai"
-    assert world.says("nobody_there")
+    assert any(world.is_variant(said, "nobody_there") for said in world.said)
     assert world.outcomes == {1: "joined", 2: "nobody"}

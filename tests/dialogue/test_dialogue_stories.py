@@ -166,7 +166,7 @@ def test_the_second_miss_asks_a_person(world):
     world.ask("who won yesterday")
     world.wait(0.1)
     assert world.says("unknown_human")
-    assert world.found(c.AskHuman) == [c.AskHuman(1, "not-understood", "en")]
+    assert world.found(c.AskHuman) == [c.AskHuman(1, "not-understood", "en", question="who won yesterday")]
 
 
 def test_an_answer_in_between_forgives_the_first_miss(world):
@@ -186,8 +186,7 @@ def test_nobody_at_the_desk_is_told_after_the_call_and_stays_on_the_screen(world
     world.wait(3.0)
     assert world.says("nobody_there")
     assert phrases()["en"]["notice_nobody"][0] in scene(world).notices
-    world.wait(8.0)
-    assert scene(world).listening
+    world.wait_for_floor()
     world.ask("milk please")
     world.wait(0.1)
     assert "aisle 4" in world.said[-1]
@@ -206,6 +205,22 @@ def test_a_kiosk_without_a_desk_promises_no_call(questions):
     assert ("unknown_nobody" in keys) == bool(questions)
     assert not keys & {"calling", "unknown_human"}
     assert world.replays()
+
+
+def test_who_presses_again_and_again_hears_that_nobody_is_there_to_its_end():
+    world = World(parts=PARTS)
+    world.arrive()
+    world.post(e.HumanPressed())
+    world.wait(0.3)
+    said = list(world.said)
+    for _ in range(3):
+        world.post(e.HumanPressed())
+        world.wait(0.3)
+    assert world.is_variant(said[-1], "nobody_there")
+    assert world.said == said, "the sentence was begun anew"
+    assert [case.outcome for case in world.found(c.CloseCase)] == ["nobody"] * 4
+    world.wait(12.0)
+    assert scene(world).listening
 
 
 def test_a_desk_that_does_not_answer_is_given_up_in_time(world):
@@ -334,7 +349,7 @@ def test_what_is_urgent_stops_everything_and_says_what_to_do(world):
     world.desk = "silent"
     world.ask("urgent somebody fell")
     world.wait(0.1)
-    assert world.found(c.AskHuman) == [c.AskHuman(1, "urgent", "en")]
+    assert [(ask.case, ask.reason) for ask in world.found(c.AskHuman)] == [(1, "urgent")]
     assert "112" in world.said[-1]
     world.wait(16.0)
     assert world.is_variant(world.said[-1], "nobody_urgent")

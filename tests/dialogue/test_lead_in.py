@@ -8,7 +8,7 @@ from dialogue.world import World, phrases
 
 from kiosk import events as e
 from kiosk.dialogue.say import fresh
-from kiosk.dialogue.state import Kind, Line
+from kiosk.dialogue.sentence import Kind, Line
 
 
 def test_a_sentence_is_led_in_by_words_of_its_own_language_not_of_the_session():

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from dialogue.world import LANGS, PHRASES, phrases
 
-from kiosk.dialogue.say import KEYS
+from kiosk.dialogue.say import KEYS, label, line
+from kiosk.dialogue.sentence import Kind
+from kiosk.dialogue.state import Conversation
 from kiosk.errors import InputError
+from kiosk.events import Policy, Started
 from kiosk.phrases import load
 
 
@@ -79,3 +82,11 @@ def test_a_base_file_lacks_nothing(tmp_path):
     (tmp_path / "en.toml").write_text('[phrases]\ncalling = ["One.", "Two."]', encoding="utf-8")
     with pytest.raises(InputError, match="is missing"):
         load(tmp_path, ("en",))
+
+
+def test_a_mark_in_a_sentence_is_for_the_voice_and_never_shown():
+    sentences = {"greeting": ("^welcome Hello ^nod!",), "joined": ("^nod Hi",)}
+    facts = Started(0, "en", ("en",), Policy(), {"en": sentences}, ())
+    state, said = line(Conversation(facts), Kind.GREETING, "greeting")
+    assert (said.text, said.caption) == ("^welcome Hello ^nod!", "Hello!")
+    assert label(state, "joined") == "Hi"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.dialogue.say import KEYS
 from kiosk.errors import InputError
 from kiosk.resources import languages
-from kiosk.turn_words import OF_DIALOGUE, TurnWords, load, phrases
+from kiosk.turn_words import OF_DIALOGUE, Kept, TurnWords, load, phrases
 from kiosk.utterance import ends_on, made_of
 
 
@@ -91,3 +93,15 @@ def test_a_fault_names_file_and_line(tmp_path) -> None:
     (tmp_path / "hearing" / "en.toml").write_text('stop = ["halt",\n"…"]\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"en\.toml.*line 2"):
         load("en", tmp_path)
+
+
+def test_a_list_that_is_spoilt_while_the_kiosk_runs_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "hearing").mkdir()
+    own = tmp_path / "hearing" / "en.toml"
+    own.write_text('stop = ["whoa"]\n', encoding="utf-8")
+    kept = Kept(tmp_path)
+    assert "whoa" in kept.of("en").stop
+    own.write_text('stop = ["whoa"', encoding="utf-8")
+    assert "whoa" in kept.of("en").stop
+    own.write_text('stop = ["ahoy"]\n', encoding="utf-8")
+    assert "ahoy" in kept.of("en").stop

@@ -27,19 +27,26 @@ from kiosk.runtime.replay import replay
 from kiosk.timeline import Timeline
 
 LANGS = ("en", "nl", "fr", "de", "ko")
-PARTS = ("stage", "voice", "hearing", "answers", "sight", "body")
+PARTS = ("stage", "voice", "hearing", "answers", "sight", "body", "call")
 PHRASES = Path(__file__).parents[2] / "config" / "lang"
 SOUND_CHARS_PER_S = 15.0
 CODES = {"balie:q:": {"en": "{rest}", "nl": "{rest}"}, "shop:card:": {"en": "do you have milk for card holders"}}
 WORDS_PER_S = 2.5
 SAY_WITHIN_S = 1.2
 QUIET_AT_MOST_S = 2.0
+AGREES = {
+    "consent-video": frozenset({"microphone", "camera"}),
+    "consent-voice": frozenset({"microphone"}),
+    "call-camera": frozenset({"microphone", "camera"}),
+}
+LEFT = {"RequestCallBack": "call-back", "LeaveMessage": "message", "PageFloor": "page"}
 
 OF_PART = {
     "hearing": (e.MicrophoneOpened, e.MicrophoneClosed),
     "answers": (e.Answered, e.Candidates),
     "voice": (e.SpeechStarted, e.SpeechEnded),
-    "desk": (e.HumanQueued, e.HumanJoined, e.HumanUnavailable),
+    "desk": (e.HumanQueued, e.HumanUnstaffed, e.HumanJoined, e.HumanUnavailable, e.DeskKept, e.FloorAnswered),
+    "call": (e.CallConnected,),
 }
 """What a part that is killed takes with it."""
 
@@ -99,6 +106,10 @@ class World:
         self.reply = reply
         self.answers: AnswersMode = "fast"
         self.desk: DeskMode = "absent"
+        self.consents = True
+        self.keeps = True
+        self.agreed = frozenset[str]()
+        self.gate = c.CallMode(0, "none")
         self.voice: VoiceMode = "fine"
         self.no_model: set[str] = set()
         self.sounding = 0
@@ -175,6 +186,7 @@ class World:
         """An event at this moment; returns the commands that followed it."""
         before = self.state
         self._check_quiet()
+        self._agree(event)
         self._write("event", event)
         self.state, commands = step(before, event)
         for command in commands:
@@ -185,6 +197,16 @@ class World:
             self._do(command)
         self._check_state(before, commands)
         return commands
+
+    def _agree(self, event: e.Event) -> None:
+        """What the shopper agrees to, seen from outside: by a button that is on the screen, or by words."""
+        offered = {choice.id for choice in self.state.scene.choices} if self.state.scene else set()
+        match event:
+            case e.ChoicePressed(choice=choice) if choice in offered:
+                self.agreed |= AGREES.get(choice, frozenset())
+            case e.Heard(text=text) if "consent-text" in offered and self.state.speech is None:
+                self.agreed |= AGREES["consent-video"] if text in {"yes", "yes please", "with picture"} else frozenset()
+                self.agreed |= AGREES["consent-voice"] if text == "sound only" else frozenset()
 
     def _write(self, kind: Literal["event", "command"], message: Message) -> None:
         self.rows.append(LedgerRow(len(self.rows), self.now, kind, "world", message))
@@ -214,6 +236,10 @@ class World:
                 self._answer(command)
             case c.AskHuman():
                 self._ask_desk(command.case)
+            case c.CallMode(case=case, mode="voice" | "video") if self.parts.get("call"):
+                self.later(0.4, e.CallConnected(case))
+            case c.RequestCallBack(case=case) | c.LeaveMessage(case=case) | c.PageFloor(case=case):
+                self._keep(type(command).__name__, case)
 
     def _speak(self, say: c.Say) -> None:
         if not self.parts.get("voice"):
@@ -268,6 +294,15 @@ class World:
                 self.later(2.5, e.HumanJoined(case, "Sanne", self.desk))
             case "silent":
                 pass
+        if self.consents and self.desk in {"voice", "video", "queue"}:
+            asked = "video" if self.desk == "queue" else self.desk
+            self.later(14.4 if self.desk == "queue" else 2.9, e.ChoicePressed(f"consent-{asked}"))
+
+    def _keep(self, command: str, case: int) -> None:
+        if not self.parts.get("desk"):
+            self.later(0.0, e.Failed(command, case, "desk.absent"))
+        elif self.keeps:
+            self.later(0.3, e.DeskKept(case, LEFT[command]))
 
     # --- what must always hold --------------------------------------------------------------------------------------
 
@@ -287,14 +322,16 @@ class World:
                 assert command.text.strip()
                 assert command.caption.strip()
                 assert not self.sounding, "a sentence begins while another sounds"
-                assert self.state.service not in TALKING, "the AI speaks beside a colleague"
+                assert self.state.service not in TALKING or not self.gate.heard, "the AI speaks beside a colleague"
                 assert self.state.scene.caption == command.caption, "a sentence that is not on the screen"
             case c.Listen():
                 assert self.state.speech is None or self.state.duplex, "the microphone opens while the kiosk speaks"
                 assert not command.second or command.second != command.lang
             case c.AskHuman(case=case):
-                self.cases[case] += 1
-                assert self.cases[case] == 1
+                assert case not in self.outcomes, "an ask that is over is asked again"
+                self.cases[case] = 1
+            case c.CallMode():
+                self._check_gate(command)
             case c.CloseCase(case=case, outcome=outcome):
                 assert self.cases[case] == 1, "an outcome without an ask"
                 assert case not in self.outcomes, "two outcomes of one ask"
@@ -305,6 +342,16 @@ class World:
             case c.CloseSession(session=number):
                 assert self.session == number
                 self.session = 0
+
+    def _check_gate(self, told: c.CallMode) -> None:
+        """Nothing of the shopper leaves the kiosk without a colleague, and nothing that was not agreed to."""
+        self.gate = told
+        self.agreed = self.agreed if told.mode != "none" else frozenset()
+        assert told.mode == "none" or self.outcomes.get(told.case) == "joined", "a gate opens without a colleague"
+        assert told.heard or not (told.camera or told.microphone), "what is said to the kiosk goes out"
+        assert not told.camera or (told.mode == "video" and "camera" in self.agreed), "a camera without consent"
+        talks = told.mode in {"voice", "video"}
+        assert not told.microphone or (talks and "microphone" in self.agreed), "a microphone without consent"
 
     def _check_state(self, before, commands: tuple[c.Command, ...]) -> None:
         state = self.state
@@ -317,7 +364,11 @@ class World:
         open_cases = self.cases.keys() - self.outcomes.keys()
         assert open_cases == ({state.case} if state.service in WAITING else set())
         assert bool(self.session) == (state.session is not None)
-        assert state.service not in TALKING or state.ear is None, "the kiosk listens in on a call"
+        heard = state.service in TALKING and self.gate.heard
+        assert not heard or state.ear is None, "the kiosk listens in on a call"
+        assert not heard or state.speech is None, "two speakers"
+        joined = state.service in JOINED
+        assert joined or not (self.gate.camera or self.gate.microphone), "the gate is open with nobody there"
         assert state.session is not None or (state.ear is None and state.speech is None and state.query is None)
         assert sum(isinstance(command, c.Remind) for command in commands) <= 8, "a storm of timers"
         self._check_interruption(before)

@@ -32,7 +32,9 @@ def test_every_code_has_a_remedy() -> None:
 
 def test_no_code_has_two_meanings() -> None:
     def folders(places: tuple[str, ...]) -> set[str]:
-        return {str(PurePosixPath(place).parent) for place in places} - set(AGAIN)
+        return {
+            "/".join(PurePosixPath(place).parts[: 1 if place.startswith("hardware") else -1][:2]) for place in places
+        } - set(AGAIN)
 
     def told(code: str) -> set[str]:
         return {case.sentence for case in source().cases if case.code == code and not case.place.startswith(AGAIN)}
@@ -106,6 +108,17 @@ def test_codes_are_read_with_named_placeholders(tmp_path: Path) -> None:
     }
     assert len(found.unnamed) == 1
     assert "toy.{many}" in found.unnamed[0]
+
+
+def test_a_code_of_another_module_is_that_modules_also_where_a_third_uses_the_name(tmp_path: Path) -> None:
+    said = (
+        "from {}.codes import LATE\nfrom kiosk.errors import KioskError\n\nraise KioskError(LATE, 'Late.', 'Wait.')\n"
+    )
+    for name, text in (("codes", "LATE = 'toy.late'\n"), ("user", said.format(tmp_path.name)), ("zone", "LATE = 3\n")):
+        (tmp_path / f"{name}.py").write_text(text)
+    found = error_source.read([tmp_path])
+    assert [case.code for case in found.cases] == ["toy.late"]
+    assert found.unnamed == ()
 
 
 def test_the_catalogue_is_that_of_the_whole_product() -> None:

@@ -28,7 +28,7 @@ PLACEHOLDER = re.compile(r"[A-Z…]+(?:\.[a-z0-9]+)?|<.*>")
 def command_lines(page: Path) -> list[str]:
     """Every `kiosk …` of a page: in shell blocks, and in spans of text."""
     text = page.read_text(encoding="utf-8")
-    lines = [line for block in CODE.findall(text) for line in block.splitlines()]
+    lines = [line for block in CODE.findall(text) for line in block.replace("\\\n", " ").splitlines()]
     lines = [re.split(r" \|\| | \| | && | > | # ", line)[0] for line in lines if "kiosk " in line]
     found = [
         line[line.index("kiosk ") :] for line in lines if re.match(r"(?:sudo |[A-Z_]+=\S+ |\.venv/bin/)*kiosk ", line)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -124,11 +127,44 @@ def test_a_slow_back_end_is_a_warning():
     assert "slow" in slow.found
 
 
-def test_the_desk_says_in_the_shoppers_words_that_nobody_can_be_called():
-    (finding,) = people.desk(site(kiosk={"lang": "nl", "langs": ["nl"]}))
+def test_without_a_desk_it_is_said_in_the_shoppers_words_that_nobody_can_be_called():
+    (finding,) = people.desk(site(kiosk={"lang": "nl", "langs": ["nl"]}, desk={"mode": "none"}))
     assert finding.status is Status.WARNING
     assert "nobody can be called" in finding.found
     assert "“" in finding.cost
+
+
+def test_a_desk_of_its_own_is_looked_at_before_it_is_started(tmp_path):
+    def found(**more):
+        (finding,) = people.desk(site(desk={"dir": tmp_path, "host": "127.0.0.1", "port": 0} | more))
+        return finding
+
+    assert found().status is Status.WARNING
+    assert "Nobody may sign in" in found().found
+    with closing(sqlite3.connect(tmp_path / "desk.sqlite")) as database:
+        database.execute("CREATE TABLE staff (left_at FLOAT)")
+        database.execute("INSERT INTO staff VALUES (NULL)")
+        database.commit()
+    assert (found().status, found().figures["people"]) == (Status.OK, 1)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "is taken" in found(port=taken.getsockname()[1]).found
+    (tmp_path / "desk.sqlite").write_text("not a database, and long enough to look at" * 9)
+    assert (found().status, found().figures["code"]) == (Status.FAILED, "desk.damaged")
+
+
+def test_a_desk_elsewhere_must_be_joined_and_answer(tmp_path):
+    def found():
+        far = {"mode": "remote", "url": "https://127.0.0.1:9", "dir": tmp_path}
+        (finding,) = people.desk(site(desk=far))
+        return finding
+
+    assert "has not joined" in found().found
+    (tmp_path / "kiosk.token").write_text("a token")
+    assert found().status is Status.FAILED
+    assert "cannot be used" in found().found
+    assert "“" in found().cost
 
 
 def test_faults_of_the_configuration_are_counted():

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from doctor_support import clip, noisy, put, site
 
-from hardware.camera_file import FileCamera
+from hardware.camera.film import FileCamera
+from hardware.devices.identify import identify
 from hardware.errors import HardwareError
-from hardware.identify import identify
-from hardware.microphone import FileMicrophone
-from hardware.profile import load
+from hardware.links.serial_link import SerialPort
+from hardware.profiles.robot_profile import load
 from hardware.protocols.codec import Identified
-from hardware.serial_link import SerialPort
 from hardware.simulators.spawn import SimulatedBoard
-from hardware.speaker import ClockSpeaker
+from hardware.sound.microphone import FileMicrophone
+from hardware.sound.speaker import ClockSpeaker
 from kiosk.doctor import camera, microphone, serial_ports, speaker
 from kiosk.doctor.devices import group_of
 from kiosk.doctor.finding import Status
@@ -32,16 +32,16 @@ def _filmed(tmp_path: Path, pictures, **more) -> list:
 def test_a_camera_that_sees_is_fine_and_its_rate_is_told(tmp_path):
     (finding,) = _filmed(tmp_path, noisy(120))
     assert finding.status is Status.OK
-    assert finding.figures["width_px"] == 128
+    assert finding.figures["width_px"] == 160
     assert 20 <= finding.figures["fps"] <= 30
 
 
 @pytest.mark.parametrize(
     ("pictures", "status", "word"),
     [
-        ([np.zeros((96, 128, 3), np.uint8)] * 10, Status.FAILED, "black"),
+        ([np.zeros((120, 160, 3), np.uint8)] * 10, Status.FAILED, "black"),
         (noisy(120, 1) * 10, Status.FAILED, "stands still"),
-        ([np.full((96, 128, 3), 90 + k % 2, np.uint8) for k in range(10)], Status.FAILED, "told apart"),
+        ([np.full((120, 160, 3), 90 + k % 2, np.uint8) for k in range(10)], Status.FAILED, "told apart"),
         (noisy(20), Status.WARNING, "dark"),
     ],
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hardware.microphone import RATE
-from hardware.resample import resample
+from hardware.sound.microphone import RATE
+from hardware.sound.resample import resample
 from kiosk.doctor.selftest.chime import FOUND_DB, chime, find
 from kiosk.simulation.sound import shop_noise
 

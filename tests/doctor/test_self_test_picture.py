@@ -80,8 +80,8 @@ def test_a_mirror_that_is_held_up_is_found(tmp_path):
 @pytest.mark.parametrize(
     ("pictures", "word"),
     [
-        ([np.zeros((96, 128, 3), np.uint8)] * 5, "darkness"),
-        ([np.full((96, 128, 3), 140, np.uint8)] * 5, "even colour"),
+        ([np.zeros((120, 160, 3), np.uint8)] * 5, "darkness"),
+        ([np.full((120, 160, 3), 140, np.uint8)] * 5, "even colour"),
         (noisy(120, 5), "in none of them"),
         ([cv2.resize(_screen("SOMETHING ELSE"), (450, 800))] * 5, "another code (SOMETHING ELSE)"),
     ],

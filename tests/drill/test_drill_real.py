@@ -38,7 +38,7 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 def test_shoppers_of_a_real_kiosk_notice_little_of_clock_disk_and_flood(folder: Path) -> None:
     if reason := have("yunet"):
         pytest.skip(reason)
-    drill = started(folder, "--shoppers", "4", "--faults", "disk,flood", "--json")
+    drill = started(folder, "--shoppers", "2", "--faults", "disk,flood", "--json")
     out, err = drill.communicate(timeout=160)
     assert out, err[-2000:]
     document = json.loads(out)
@@ -47,12 +47,12 @@ def test_shoppers_of_a_real_kiosk_notice_little_of_clock_disk_and_flood(folder: 
     seen = {row["name"]: row["value"] for row in document["rows"]}
     assert seen["turns lost that were not in progress when a fault hit"] == 0
     assert seen["processes left behind"] == 0
-    assert document["shoppers"] >= 4
+    assert document["shoppers"] >= 2
     assert 2 <= document["sessions"] <= document["shoppers"] + 4, "each flood may leave one of its own"
     assert {fault["name"] for fault in document["faults"]} == {
         "disk full", "flood touches", "flood junk", "flood events",
     }  # fmt: skip
-    assert sum(turn["verdict"] == "right" for turn in document["turns"]) >= 4
+    assert sum(turn["verdict"] == "right" for turn in document["turns"]) >= 2
     assert "<svg" in (folder / "out" / "drill.html").read_text(encoding="utf-8")
     assert list((folder / "tmp").iterdir()) == [], "no temporary folder stays"
 
@@ -61,9 +61,9 @@ def test_shoppers_of_a_real_kiosk_notice_little_of_clock_disk_and_flood(folder: 
 def test_nothing_outlives_a_drill_that_is_ended(folder: Path, number: int) -> None:
     if reason := have("yunet"):
         pytest.skip(reason)
-    drill = started(folder, "--shoppers", "5", "--faults", "flood")
-    until = time.monotonic() + 60
-    while len(tree(drill.pid)) < 9 and time.monotonic() < until and drill.poll() is None:
+    drill = started(folder, "--shoppers", "1", "--faults", "flood")
+    until = time.monotonic() + 90
+    while len(tree(drill.pid) - {drill.pid}) < 8 and time.monotonic() < until and drill.poll() is None:
         time.sleep(0.05)
     processes = tree(drill.pid) - {drill.pid}
     drill.send_signal(number)

@@ -13,8 +13,8 @@ import pytest
 from hearing_support import synthesiser
 from numpy.typing import NDArray
 
-from hardware.microphone import BLOCK, RATE, Block, resample
-from hardware.played import SOCKET, PlayedServer
+from hardware.sound.microphone import BLOCK, RATE, Block, resample
+from hardware.sound.played import SOCKET, PlayedServer
 from kiosk.bench.sentences import sentences
 from kiosk.events import (
     Heard,

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from hearing_support import spoken
 
-from hardware.microphone import BLOCK, RATE, Block
+from hardware.sound.microphone import BLOCK, RATE, Block
 from kiosk import turn_words
 from kiosk.hearing.decoder import Decoder, Reading
 from kiosk.hearing.engines import Choice, Engine, Result
 from kiosk.hearing.listener import Listener
-from kiosk.hearing.part import pauses
+from kiosk.hearing.profiles import pauses
 from kiosk.hearing.signs import Utterance
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS, Hearing
@@ -79,6 +79,37 @@ def test_who_pauses_after_words_on_which_no_sentence_ends_is_not_cut_off(text: s
 
 def test_a_sentence_that_may_be_whole_ends_within_the_same_pause() -> None:
     assert len(utterances("I am looking for the oat milk")) == 2
+
+
+class Different(Scripted):
+    """… until it reads with all its care."""
+
+    def __init__(self, text: str, at_last: str) -> None:
+        super().__init__(text)
+        self._at_last = at_last
+
+    def final(self) -> Result:
+        return Result(self._at_last)
+
+
+@pytest.mark.parametrize(("at_last", "silence_s"), [("Where is it?", 0.3), ("Where is he", 0.5)])
+def test_other_words_make_another_question_and_a_mark_does_not(at_last: str, silence_s: float) -> None:
+    engine: Engine = Different("where is it", at_last)
+    decoder = Decoder(lambda _: engine, threaded=False)
+    decoder.use(CHOICE)
+    listener, told = Listener(decoder, pauses(Hearing(), "short", CHOICE.settle_s), math.inf), 0
+    for place in range(0, len(sound()) - BLOCK, BLOCK):
+        listener.take(Block(sound()[place : place + BLOCK], place / RATE))
+        while isinstance(outcome := decoder.poll(), Reading):
+            listener.read(outcome)
+            told += 1
+            if told == 1:
+                listener.expect_end(outcome.utterance)
+        ended = [sign for sign in listener.signs() if isinstance(sign, Utterance)]
+        if ended:
+            assert silence_s <= (place + BLOCK) / RATE - ended[0].ended < silence_s + 0.1
+            return
+    raise AssertionError("it never ended")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hearing_support import spoken
 
-from hardware.microphone import BLOCK, RATE, Block
+from hardware.sound.microphone import BLOCK, RATE, Block
 from kiosk import turn_words
 from kiosk.hearing import decoder as decoding
 from kiosk.hearing.decoder import Decoder, Reading
 from kiosk.hearing.engines import Choice, Result
 from kiosk.hearing.lane import Kind
 from kiosk.hearing.listener import Listener
-from kiosk.hearing.part import pauses
+from kiosk.hearing.profiles import pauses
 from kiosk.hearing.signs import Sign, Utterance, Words
 from kiosk.settings import Hearing
 

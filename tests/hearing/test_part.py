@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from hearing_support import save, spoken
 from numpy.typing import NDArray
-from support import FakeLink
+from support import FakeLink, running
 
-from hardware.microphone import BLOCK, RATE
-from hardware.played import SOCKET, PlayedServer
+from hardware.sound.microphone import BLOCK, RATE
+from hardware.sound.played import SOCKET, PlayedServer
 from kiosk import models
 from kiosk.commands import ExpectEnd, Listen, StopListening
 from kiosk.errors import KioskError
@@ -51,23 +51,16 @@ Starter = Callable[..., FakeLink]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Starter]:
-    running: list[tuple[FakeLink, threading.Thread]] = []
+    with ExitStack() as stack:
 
-    def begin(
-        microphone: str, lang: Lang = "en", on_event: Callable[[FakeLink, Event], None] | None = None
-    ) -> FakeLink:
-        link = FakeLink(tmp_path, None if on_event is None else lambda event: on_event(link, event))
-        settings = Settings(kiosk=Kiosk(lang=lang), hearing=Hearing(microphone=microphone, engine="auto"))
-        thread = threading.Thread(target=part.run, args=(link, settings), daemon=True)
-        thread.start()
-        running.append((link, thread))
-        return link
+        def begin(
+            microphone: str, lang: Lang = "en", on_event: Callable[[FakeLink, Event], None] | None = None
+        ) -> FakeLink:
+            link = FakeLink(tmp_path, None if on_event is None else lambda event: on_event(link, event))
+            settings = Settings(kiosk=Kiosk(lang=lang), hearing=Hearing(microphone=microphone, engine="auto"))
+            return stack.enter_context(running(part.run, link, settings))
 
-    yield begin
-    for link, thread in running:
-        link.close()
-        thread.join(5)
-        assert not thread.is_alive(), "the part returns when the core goes"
+        yield begin
 
 
 def listening(link: FakeLink, event: Event) -> None:
@@ -163,9 +156,7 @@ def test_the_final_is_the_reading_that_was_shown_already(
     heard = link.wait(Heard)
     last = link.of(Partial)[-1]
     assert heard.text == last.text
-    shown, ended = (link.sent_at[link.sent.index(event)] for event in (last, heard))
-    assert shown - heard.ended_at < 0.45  # 0.13 on a free machine
-    assert silence_s <= ended - heard.ended_at < silence_s + 0.4  # 0.03 on a free machine
+    assert link.sent_at[link.sent.index(heard)] - heard.ended_at >= silence_s
 
 
 @needs_moonshine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import app, demo, devices, layers, models
+from kiosk import app, demo, devices, layers, models, part_modules
 from kiosk.errors import InputError
 from kiosk.hearing import sources
 from kiosk.settings import Settings
@@ -66,9 +66,9 @@ def test_a_simulated_back_end_gets_a_port_of_its_own(tmp_path: Path) -> None:
 
 def test_recordings_and_stories_end_a_run() -> None:
     files = Settings.model_validate({"sight": {"camera": "file:/x.mp4"}, "hearing": {"microphone": "file:/x.wav"}})
-    assert app.file_sources(files) == {"sight", "hearing"}
-    assert app.file_sources(Settings.model_validate({"shop": {"story": "/s.toml"}})) == {"shop"}
-    assert app.file_sources(Settings()) == set()
+    assert part_modules.file_sources(files) == {"sight", "hearing"}
+    assert part_modules.file_sources(Settings.model_validate({"shop": {"story": "/s.toml"}})) == {"shop"}
+    assert part_modules.file_sources(Settings()) == set()
 
 
 def test_a_demo_says_what_it_lacks_and_plays_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hardware.errors import HardwareError
-from hardware.speaker import open_speaker
+from hardware.sound.speaker import open_speaker
 from kiosk.clock import ShiftedClock, open_clock, set_shift
 from kiosk.errors import InputError
 

@@ -46,6 +46,9 @@ event  · a person is asked for (pressed)
 kiosk    “I'm calling a colleague for you.”
 event  · Sanne joins (video)
 event  · outcome of the ask: joined
+kiosk    with a colleague: “Sanne would like to see and hear you. May camera and microphone be on? Say yes, sound only, or text only.”
+event  · the voice falls silent
+kiosk    the colleague: “Connecting you with Sanne …” (on the screen)
 kiosk    the colleague: “Sanne is here and can hear you.” (on the screen)
 missed ✗ must be: speaker = ai
 missed   came: human

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from hardware.recording import RecordingSpeaker
+from hardware.sound.recording import RecordingSpeaker
 from kiosk.bench.row import Row
 from kiosk.commands import Answer, Duck, Listen, Say, Scene, Show
 from kiosk.events import (
     Answered,
     Card,
     Heard,
+    HumanJoined,
+    HumanLeft,
     MicrophoneClosed,
     MicrophoneOpened,
     Reply,
@@ -27,8 +30,11 @@ from kiosk.events import (
 from kiosk.ports import Message
 from kiosk.report import interruptions, page, picture, soundtrack
 from kiosk.report.turns import longest_wait_s, medians, questions, turns
+from kiosk.report.write import lip_rows
 from kiosk.runtime.ledger import LedgerRow
-from kiosk.timeline import Timeline, Word
+from kiosk.stage.record import Frame, Header, Recording
+from kiosk.stage.view import View
+from kiosk.timeline import Timeline, Viseme, Word
 
 LINE = Timeline("Aisle 4.", "en", "e", 22050, 22050)
 SAID = [{"at": 10.0, "kind": "say", "text": "Where's the <milk>?", "last_voiced_at": 12.0}]
@@ -114,6 +120,23 @@ def test_the_picture_has_every_lane_and_no_raw_words() -> None:
     assert 'class="n bad"' in html
 
 
+def test_what_is_said_to_a_person_is_no_question_to_the_kiosk_nor_the_person_s_words_its_reply() -> None:
+    asked = {"at": 10.0, "kind": "say", "text": "a person, please", "last_voiced_at": 12.0}
+    thanks, again = {**asked, "at": 35.0, "text": "Thank you!"}, {**asked, "at": 52.0, "text": "And milk?"}
+    helped = [*talk()[:-1], *rows((30.0, HumanJoined(1, "Noor", "whisper")), (31.0, Say(9, "To the left.", "…", "en")))]
+    rest = [*helped, *rows((50.0, HumanLeft(1, "handed-back")))]
+    assert questions(rest, [asked, thanks, again]) == [asked, again]
+    assert turns(rest, [asked], [])[0].reply == "Aisle 4."
+
+
+def test_the_wait_for_a_person_ends_with_the_person() -> None:
+    late = LedgerRow(90, 60.0, "event", "voice", SpeechStarted(3, 60.0, LINE))
+    silent = [row for row in talk() if row.at < 14.2]
+    (turn,) = turns(silent, SAID, [])
+    assert longest_wait_s([*silent, *rows((30.0, HumanJoined(1, "Noor", "whisper"))), late], [turn]) < 1
+    assert longest_wait_s([*silent, late], [turn]) > 40
+
+
 WORDS = (Word("Milk", 0, 4, 0.0, 900.0), Word("is", 5, 2, 1000.0, 1400.0), Word("here", 8, 4, 1500.0, 2900.0))
 LONG = Timeline("Milk is here", "en", "e", 22050, 66150, WORDS)
 OVER = [
@@ -123,6 +146,21 @@ OVER = [
     {"at": 25.0, "kind": "say", "text": "and bread", "first_voiced_at": 25.1, "last_voiced_at": 25.9, "over": True},
     {"at": 40.0, "kind": "say", "text": "in vain", "first_voiced_at": 40.1, "last_voiced_at": 41.0, "over": True},
 ]
+
+
+def test_of_a_sentence_that_was_cut_off_the_lips_count_until_shortly_before() -> None:
+    shut = tuple(Viseme("PP", at, at + 60.0) for at in (500.0, 1000.0, 1500.0))
+    spoken = replace(LINE, visemes=shut)
+    times = [10 + step / 100 for step in range(250)]
+    frames = [
+        Frame(t, {"mouthClose": float((t - 10) % 0.5 < 0.08)}, View(Scene("speaking", "en"), ("en",)), 5, 16)
+        for t in times
+    ]
+    recording = Recording(Header(0.0, "maya", ("en",), 540, 960), tuple(frames))
+    for completed, measured in ((True, 3), (False, 2)):
+        said = rows((10.0, SpeechStarted(1, 10.0, spoken)), (11.7, SpeechEnded(1, completed=completed)))
+        found = {row.name: row.value for row in lip_rows(said, recording)}
+        assert found["closures of p, b, m that were measured"] == measured
 
 
 def interrupted() -> list[LedgerRow]:

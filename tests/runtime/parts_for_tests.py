@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from kiosk.commands import Answer, Say
-from kiosk.events import Heard, PartReady
+from kiosk.events import Heard, PartFailed, PartReady
 
 if TYPE_CHECKING:
     from kiosk.ports import Link
@@ -30,6 +30,10 @@ def run(link: Link, settings: Settings) -> None:
                 link.count(frames=number)
             case Say(text="leave"):
                 return
+            case Say(text=text) if text.startswith("device "):
+                link.send(PartFailed("echo", text.removeprefix("device "), "Its device is gone."))
+            case Say(text="back"):
+                link.send(PartReady("echo", ""))
             case Say(utterance=number, text=text, lang=lang):
                 link.send(Heard(number, text, lang, 1.0))
             case Answer(text=text):

@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.commands import Listen, Say, Show
-from kiosk.events import Failed, PartReady, Policy, ScreenTouched, SpeechEnded, SpeechStarted, Started
+from kiosk.commands import AskHuman, CloseCase, Listen, Say, Show
+from kiosk.events import (
+    BodyStopped,
+    Failed,
+    HumanPressed,
+    PartReady,
+    Policy,
+    ScreenTouched,
+    SpeechEnded,
+    SpeechStarted,
+    Started,
+)
 from kiosk.phrases import load
 from kiosk.ports import Message
 from kiosk.resources import config_dir
@@ -80,6 +90,29 @@ def test_a_shopper_in_a_simulated_shop_sees_the_screen_and_the_ledger_knows_who_
         assert shown in bench.parts["shop"].got
         bench.ledger.close()
         assert {row.part for row in read(bench.path) if isinstance(row.message, Show)} == {"stage"}
+
+    asyncio.run(story())
+
+
+def test_displays_and_lamps_are_told_what_the_robot_is_told_and_catch_up_when_they_come_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        bench = Bench(tmp_path)
+        beside = bench.parts["devices"] = Part()
+        bench.executor.post("stage", ScreenTouched())
+        shown = bench.of(Show)[-1]
+        assert shown in beside.got
+        assert shown in bench.parts["body"].got
+        beside.got.clear()
+        bench.parts["body"].got.clear()
+        bench.executor.post("devices", PartReady("devices"))
+        assert beside.got == [shown]
+        assert not bench.parts["body"].got
+        stopped = BodyStopped()
+        bench.executor.post("body", stopped)
+        assert stopped in beside.got
+        bench.executor.post("stage", HumanPressed())
+        assert any(isinstance(message, AskHuman | CloseCase) for message in beside.got)
+        bench.ledger.close()
 
     asyncio.run(story())
 

@@ -313,3 +313,14 @@ def test_rows_that_wait_in_a_wal_are_read_too(tmp_path: Path) -> None:
             shutil.copyfile(f"{live}{end}", f"{copy}{end}")
     (found,) = summaries(copy)
     assert found.rows == before + 1
+
+
+def test_what_is_handed_on_is_for_its_owner_alone_even_where_a_file_of_that_name_was_for_everybody(
+    tmp_path: Path,
+) -> None:
+    ledger = ledger_of(tmp_path, [e.QuestionTyped("where is the milk")])
+    out = tmp_path / "ledger.jsonl"
+    for number in range(2):
+        export(ledger, out)
+        assert out.stat().st_mode & 0o777 == 0o600, number
+        out.chmod(0o644)

@@ -91,6 +91,32 @@ def test_it_is_missed_and_comes_back(tmp_path: Path, word: str) -> None:
     asyncio.run(story())
 
 
+def test_a_part_whose_device_is_gone_lives_and_takes_messages_and_does_not_serve(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as echo:
+            assert not echo.part.serves
+            await echo.next(PartReady)
+            assert echo.part.serves
+            echo.part.send(Say(1, "device camera.black", "", "nl"))
+            await echo.next(PartFailed)
+            assert (echo.part.ready, echo.part.serves) == (True, False)
+            echo.part.send(Say(2, "back", "", "nl"))
+            await echo.next(PartReady)
+            assert echo.part.serves
+            echo.part.send(Say(3, "device hearing.no-model", "", "nl"))
+            await echo.next(PartFailed)
+            assert echo.part.serves, "ears without a model for one language hear the others"
+            assert not echo.part.off
+            echo.part.send(Say(4, "device camera.off", "", "nl"))
+            await echo.next(PartFailed)
+            assert (echo.part.serves, echo.part.off) == (False, True)
+            echo.part.send(Say(5, "back", "", "nl"))
+            await echo.next(PartReady)
+            assert not echo.part.off
+
+    asyncio.run(story())
+
+
 def test_an_exception_is_told_without_a_shoppers_words(tmp_path: Path) -> None:
     async def story() -> list[str]:
         async with running(tmp_path) as echo:

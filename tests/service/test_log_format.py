@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,9 @@ from kiosk.events import Answered, Failed, Heard, PartFailed, Partial, PartReady
 from kiosk.logs import Entry
 from kiosk.logs_file import FILE, MASK, Journal
 from kiosk.logs_watch import Chronicle
-from kiosk.settings import Logs
+from kiosk.runtime.supervise import Supervisor
+from kiosk.settings import Logs, Settings
+from kiosk.upkeep import Upkeep
 
 CANARY = "zanzibarquark"
 
@@ -120,6 +123,25 @@ def test_parts_are_told_of_when_they_fail_and_when_they_are_back(tmp_path: Path)
         ("error", "part.died"),
         ("info", "part.restored"),
     ]
+
+
+@pytest.mark.parametrize(("code", "level"), [("camera.off", "info"), ("camera.none", "warning")])
+def test_what_is_switched_off_is_no_fault(tmp_path: Path, code: str, level: str) -> None:
+    with Journal(tmp_path, Logs()) as journal:
+        Chronicle(journal).see("sight", PartFailed("sight", code, "No camera."))
+    assert [entry.level for entry in entries(tmp_path)] == [level]
+
+
+def test_the_status_line_does_not_miss_what_is_switched_off(tmp_path: Path) -> None:
+    upkeep, parts = Upkeep(Settings(), tmp_path / "ledger.sqlite"), dict[str, Any]()
+    for name in ("hearing", "sight"):
+        parts[name] = Supervisor(name, "", Settings(), tmp_path, lambda *_: None, lambda *_: None)
+        parts[name].serves, parts[name].off = name == "hearing", name == "sight"
+    upkeep.open(parts)
+    assert upkeep.status() == "starting, all parts work, sight switched off; 0 shoppers since the start"
+    parts["sight"].off = False
+    assert upkeep.status() == "starting, without sight; 0 shoppers since the start"
+    upkeep.close()
 
 
 def test_the_log_keeps_to_its_size_and_its_level(tmp_path: Path) -> None:

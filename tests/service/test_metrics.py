@@ -41,7 +41,8 @@ Samples = dict[tuple[str, str], float]
 
 @dataclass
 class Part:
-    ready: bool = True
+    serves: bool = True
+    off: bool = False
     pid: int | None = field(default_factory=os.getpid)
     lives: int = 3
     counts: Counter[str] = field(default_factory=lambda: Counter(frames=310, late=4))
@@ -76,8 +77,14 @@ def scrape(kiosk: Metrics) -> Samples:
     }
 
 
+def test_a_part_that_is_switched_off_is_neither_up_nor_down() -> None:
+    kiosk = Metrics({"stage": Part(), "hearing": Part(serves=False), "sight": Part(serves=False, off=True)})
+    up = {part: value for (name, part), value in scrape(kiosk).items() if name == "balie_part_up"}
+    assert up == {"stage": 1, "hearing": 0}
+
+
 def test_a_conversation_is_counted_and_its_delays_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    kiosk = Metrics({"stage": Part(), "hearing": Part(ready=False, pid=None, lives=1, counts=Counter())})
+    kiosk = Metrics({"stage": Part(), "hearing": Part(serves=False, pid=None, lives=1, counts=Counter())})
     now = time.monotonic()
     script = [
         (0.0, OpenSession(1, "en")),
@@ -112,6 +119,8 @@ def test_a_conversation_is_counted_and_its_delays_are_measured(monkeypatch: pyte
     assert (found["balie_part_up", "stage"], found["balie_part_up", "hearing"]) == (1, 0)
     assert (found["balie_part_restarts_total", "stage"], found["balie_part_restarts_total", "hearing"]) == (2, 0)
     assert found["balie_part_memory_bytes", "core"] > 1e6
+    assert found["balie_part_threads", "core"] >= 1
+    assert found["balie_part_descriptors", "core"] >= 3
     assert ("balie_part_memory_bytes", "hearing") not in found, "what does not run has no memory"
 
 

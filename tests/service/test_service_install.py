@@ -184,7 +184,10 @@ def test_the_rule_knows_every_board_that_a_device_profile_names() -> None:
     rule = (config_dir() / "udev" / service.RULE).read_text()
     for profile in (config_dir() / "devices").glob("*.toml"):
         for usb in tomllib.loads(profile.read_text()).get("usb", []):
-            assert f'ATTRS{{idVendor}}=="{usb.split(":")[0]}"' in rule, (profile.name, usb)
+            vendor, product = usb.split(":")
+            line = re.search(rf'ATTRS{{idVendor}}=="{vendor}"(?:, ATTRS{{idProduct}}=="([^"]*)")?,', rule)
+            assert line, (profile.name, usb)
+            assert line[1] is None or product in line[1].split("|"), (profile.name, usb)
     labels = set(re.findall(r'LABEL="(\w+)"', rule))
     assert set(re.findall(r'GOTO="(\w+)"', rule)) == labels
     for part in ('SYMLINK+="balie-body"', 'GROUP="dialout"', 'ENV{ID_MM_DEVICE_IGNORE}="1"'):

@@ -57,10 +57,15 @@ def test_what_is_no_camera_is_told_without_its_password(setting: str) -> None:
     assert "secret" not in str(caught.value)
 
 
+def test_doctor_says_of_a_device_without_a_number_what_a_camera_is_called() -> None:
+    (told,) = doctor.check(site(sight={"camera": "device:front"}))
+    assert told.figures["code"] == "camera.setting"
+
+
 def test_neither_log_nor_doctor_shows_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = json.dumps(_facts(Settings(sight=Sight(camera=SECRET)), Path("ledger.sqlite")))
     assert "192.0.2.7" in facts
-    monkeypatch.setattr("hardware.camera_stream.socket.create_connection", lambda *_: (_ for _ in ()).throw(OSError()))
+    monkeypatch.setattr("hardware.camera.stream.socket.create_connection", lambda *_: (_ for _ in ()).throw(OSError()))
     (finding,) = doctor.check(site(sight={"camera": SECRET}))
     assert finding.status is Status.FAILED
     assert finding.figures["code"] == "camera.stream-missing"

@@ -110,6 +110,17 @@ def test_a_code_that_is_none_of_the_stores_is_told_without_its_text() -> None:
     assert watch(reader, 1.0, 1.0, held((FOREIGN, 320, 240))) == [CodeShown("")]
 
 
+@pytest.mark.parametrize(("text", "mode"), [("日本語", "kanji"), ("汉字", "hanzi")])
+def test_a_code_that_opencv_cannot_put_into_words_costs_nobody_the_eyes(text: str, mode: str) -> None:
+    matrix = segno.make(text, mode=mode, micro=False).matrix_iter(scale=6, border=4)
+    code = np.array([[0 if dark else 255 for dark in row] for row in matrix], np.uint8)
+    picture = EMPTY.copy()
+    picture[100 : 100 + len(code), 200 : 200 + len(code)] = code[:, :, None]
+    reader = CodeReader(FORMS)
+    watch(reader, 0.0, 1.0, EMPTY)
+    assert watch(reader, 1.0, 1.0, picture) == [CodeShown("")]
+
+
 def test_texts_are_bounded_and_without_control_characters() -> None:
     assert cleaned("  balie:q:\x00milk\x1b[31m\n\u202eand bread ") == "balie:q:milk[31mand bread"
     assert len(cleaned("x" * 5000)) == LONGEST

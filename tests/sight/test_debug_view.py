@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,13 @@ import typer
 from sight_support import LENS, sighting
 from typer.testing import CliRunner
 
-from hardware.camera import Frame
+from hardware.camera.camera import Frame
 from kiosk.errors import InputError
 from kiosk.settings import Sight
 from kiosk.sight import debug_picture, debug_watch
 from kiosk.sight.cli import watch
 from kiosk.sight.debug_picture import COLOURS, PANEL_PX, SIZE, draw, lines_of
-from kiosk.sight.debug_view import refuse_elsewhere
+from kiosk.sight.debug_view import DebugWindow, refuse_elsewhere, refuse_shared
 from kiosk.sight.presence import Presence
 from kiosk.sight.tracks import Tracker
 
@@ -56,6 +57,25 @@ def test_a_screen_of_this_machine_is_not(environment: dict[str, str]) -> None:
 def test_a_desktop_that_is_shown_elsewhere_is_refused(environment: dict[str, str]) -> None:
     with pytest.raises(InputError):
         refuse_elsewhere(environment)
+
+
+@pytest.mark.parametrize(("program", "refused"), [("wayvnc", True), ("Xtigervnc", True), ("labwc", False)])
+def test_a_screen_that_a_program_shows_elsewhere_is_refused(tmp_path: Path, program: str, refused: bool) -> None:
+    for number, name in ((7, "systemd"), (4711, program)):
+        (tmp_path / "proc" / str(number)).mkdir(parents=True)
+        (tmp_path / "proc" / str(number) / "comm").write_text(f"{name}\n")
+    with pytest.raises(InputError, match=program) if refused else nullcontext():
+        refuse_shared(tmp_path)
+
+
+def test_a_screen_that_does_not_answer_is_told_instead_of_drawing_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WAYLAND_DISPLAY", "VNCDESKTOP", "XRDP_SESSION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    with pytest.raises(InputError) as told:
+        DebugWindow()
+    assert told.value.code == "watch.no-screen"
 
 
 def test_without_a_screen_it_says_which_to_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

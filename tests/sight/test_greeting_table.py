@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.pool import ThreadPool
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from kiosk.bench.sight_greetings import ALONE, WEIGHTS, rows
+from kiosk.bench import sight_greetings
+from kiosk.bench.row import Done, Row, Skipped
+from kiosk.bench.sight_greetings import ALONE, LEAST, WEIGHTS, Greetings, rows, unseen
 from kiosk.bench.sight_walks import Walked
 from kiosk.simulation.film import COMING, PASSING, Kind
 
@@ -66,3 +74,49 @@ def test_the_peer_is_judged_on_the_same_walks() -> None:
     assert false is not None
     assert (recall.name, recall.value) == ("peer", 1.0)
     assert false.value == pytest.approx(100)
+
+
+class Pool:
+    imap_unordered = staticmethod(map)
+
+
+@contextmanager
+def crew(*_begin: object) -> Iterator[Pool]:
+    yield Pool()
+
+
+def test_how_sure_some_walks_make() -> None:
+    assert unseen(40) == pytest.approx(0.072, abs=0.001)
+    assert unseen(200) == pytest.approx(0.015, abs=0.001)
+    assert unseen(0) == pytest.approx(0.95)
+
+
+def test_who_gives_up_does_not_wait_for_the_walks_that_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def threads(*_begin: object) -> Iterator[ThreadPool]:
+        with ThreadPool(1) as pool:
+            yield pool
+
+    monkeypatch.setattr(sight_greetings, "crew", threads)
+    monkeypatch.setattr(sight_greetings, "_in_pixels", lambda task: passed(task[1]))
+    told = Greetings(Path(), pixels=1000, frames=0).pixel_rows()
+    assert next(told) == Done(1, 13_000)
+    told.close()
+
+
+@pytest.mark.parametrize(("seconds", "walked"), [(0.0, LEAST), (1e9, 5)])
+def test_walks_in_pixels_are_as_many_of_each_kind_as_there_is_time_for(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, walked: int
+) -> None:
+    def in_pixels(task: tuple[Path, Kind, int]) -> Walked:
+        kind = task[1]
+        return queued(3.6, 14.0) if kind == "queue" else came(kind, 3.6) if kind in COMING else passed(kind)
+
+    monkeypatch.setattr(sight_greetings, "crew", crew)
+    monkeypatch.setattr(sight_greetings, "_in_pixels", in_pixels)
+    told: list[Any] = list(Greetings(Path(), pixels=5, frames=0, pixels_s=seconds).pixel_rows())
+    named = {one.name.partition(":")[0] for one in told if isinstance(one, Row)}
+    assert named == {f"{walked} walks of each kind in pixels"}
+    assert any(one.goal is not None for one in told if isinstance(one, Row)) == (walked == 5), "a few prove nothing"
+    short = [one.name for one in told if isinstance(one, Skipped) and "walks" in one.name]
+    assert short == ([] if walked == 5 else ["3 of 5 walks of each kind in pixels"])

@@ -23,9 +23,11 @@ from kiosk import events
 from kiosk.access import Access
 from kiosk.commands import Command
 from kiosk.resources import config_dir
+from kiosk.settings import Sight
 from kiosk.sight.codes import GONE_S, CodeReader
 from kiosk.sight.geometry import Sighting
 from kiosk.sight.motion import Motion
+from kiosk.sight.pipeline import Pipeline
 from kiosk.sight.presence import Presence
 from kiosk.sight.tracks import DROP_S, Track, Tracker
 from kiosk.timeline import Timeline
@@ -96,7 +98,7 @@ def names_in(tree: ast.AST) -> Iterator[str]:
 
 def test_nothing_that_sight_reaches_can_tell_who_somebody_is_or_what_they_feel() -> None:
     ours, foreign = closure()
-    assert {"kiosk.sight.pipeline", "hardware.camera", "kiosk.simulation.people"} <= ours.keys()
+    assert {"kiosk.sight.pipeline", "hardware.camera.camera", "kiosk.simulation.people"} <= ours.keys()
     assert not [name for name in foreign if IDENTIFIES.search(name)]
     assert not {name.partition(".")[0] for name in foreign} & {"onnxruntime", "torch", "tensorflow", "sklearn"}
     found = {(name, word) for name, tree in ours.items() for word in names_in(tree) if IDENTIFIES.search(word)}
@@ -208,6 +210,22 @@ def test_a_track_dies_after_two_seconds_and_its_number_never_comes_back() -> Non
     assert numbers == sorted(set(numbers)), "the same face in the same place is somebody new"
 
 
+@pytest.mark.engine
+def test_no_number_comes_back_when_the_camera_does_or_its_pictures_change_their_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pipeline, numbers, t = Pipeline(yunet(), Sight(), every_frame=True), list[int](), 0.0
+    monkeypatch.setattr(pipeline, "_sightings", lambda *_: [sighting(0.0, 1.2)])
+    for width, height, lost in ((640, 480, False), (320, 240, False), (320, 240, True)):
+        if lost:
+            pipeline.forget()
+        for _ in range(5):
+            t += 0.1
+            pipeline.step(t, np.zeros((height, width, 3), np.uint8))
+        numbers.append(pipeline.tracks[0].number)
+    assert len(set(numbers)) == 3, "nobody inherits the session of somebody else"
+
+
 def test_nothing_of_a_code_is_kept_after_the_engagement() -> None:
     reader = CodeReader({})
     reader.read = lambda image: ["https://example.org/me"]  # type: ignore[method-assign]
@@ -226,7 +244,7 @@ from kiosk.settings import Sight
 from kiosk.sight import cli
 from kiosk import models
 model, video = models.path("yunet"), Path(sys.argv[1])
-import kiosk.sight.pipeline, kiosk.sight.codes, kiosk.runtime.wire, hardware.camera_file
+import kiosk.sight.pipeline, kiosk.sight.codes, kiosk.runtime.wire, hardware.camera.film
 told = []
 def hook(event, args):
     if event == "open":

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,11 @@ import cv2
 import numpy as np
 import pytest
 from sight_support import SmallShop, person, yunet
-from support import FakeLink, data_dir
+from support import FakeLink, data_dir, running
 
 from avatars import AvatarError
-from hardware.camera import Frame, Image
-from hardware.camera_live import LiveCamera
+from hardware.camera.camera import Frame, Image
+from hardware.camera.live import LiveCamera
 from hardware.errors import HardwareError
 from kiosk.events import (
     CameraClosed,
@@ -44,20 +45,13 @@ Start = Callable[..., FakeLink]
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Runs the part in a thread with these sight settings; it must return when the core goes."""
-    running: list[tuple[FakeLink, threading.Thread]] = []
+    with ExitStack() as stack:
 
-    def begin(on_event: Callable[[Event], None] | None = None, **sight: Any) -> FakeLink:
-        link = FakeLink(tmp_path, on_event)
-        thread = threading.Thread(target=part.run, args=(link, Settings().model_validate({"sight": sight})))
-        thread.start()
-        running.append((link, thread))
-        return link
+        def begin(on_event: Callable[[Event], None] | None = None, **sight: Any) -> FakeLink:
+            settings = Settings.model_validate({"sight": sight})
+            return stack.enter_context(running(part.run, FakeLink(tmp_path, on_event), settings))
 
-    yield begin
-    for link, thread in running:
-        link.close()
-        thread.join(5)
-        assert not thread.is_alive()
+        yield begin
 
 
 def clip(path: Path, frames: int) -> Path:
@@ -136,11 +130,23 @@ def test_a_recording_without_people_only_ends(start: Start, tmp_path: Path) -> N
     assert len(link.sent) == 4
 
 
+def test_without_a_camera_that_is_wanted_so_nothing_is_opened(
+    start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("kiosk.models.data_dir", lambda: tmp_path)  # no model is needed
+    monkeypatch.setattr(part.Watch, "turn", lambda _watch: pytest.fail("it looks for a camera"))
+    monkeypatch.setattr(part, "IDLE_S", 0.01)
+    link = start(camera="none")
+    assert link.wait(PartFailed).code == "camera.off"
+    while link.received < 5:
+        time.sleep(0.01)
+    assert len(link.sent) == 1
+
+
 @pytest.mark.engine
 @pytest.mark.parametrize(
     ("camera", "code"),
     [
-        ("none", "camera.none"),
         ("device:97", "camera.device-missing"),
         ("file:/nowhere.mp4", "camera.file-missing"),
         ("webcam", "camera.setting"),
@@ -160,7 +166,7 @@ def test_a_camera_that_is_not_there_is_told_once(
 
 def test_a_missing_model_is_told_with_its_remedy(start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("kiosk.models.data_dir", lambda: tmp_path)
-    failed = start(camera="none").wait(PartFailed)
+    failed = start(camera="shop").wait(PartFailed)
     assert failed.code == "models.missing"
     assert "kiosk models get yunet" in failed.reason
 
@@ -316,6 +322,36 @@ def test_the_light_is_on_before_the_first_captured_picture_and_off_after_the_las
     ]
     assert notes.index("CameraOpened") < notes.index("picture")
     assert max(at for at, note in enumerate(notes) if note == "picture") < notes.index("release")
+
+
+class Stuck(Shutter):
+    """A driver that hangs in its last picture until it is let go."""
+
+    def __init__(self, notes: list[str]) -> None:
+        super().__init__(notes)
+        self.let_go = threading.Event()
+
+    def read(self) -> Image | None:
+        if self._notes.count("picture") > 5:
+            self.let_go.wait(10)
+        return super().read()
+
+
+@pytest.mark.engine
+def test_the_light_stays_on_while_a_driver_that_hangs_may_take_a_picture_yet(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yunet()
+    monkeypatch.setattr("hardware.camera.live.SILENCE_S", 0.1)
+    monkeypatch.setattr("hardware.camera.live.CLOSE_S", 0.05)
+    notes: list[str] = []
+    shutter = Stuck(notes)
+    monkeypatch.setattr("kiosk.sight.source.open_device", lambda _number: LiveCamera(shutter, "stuck shutter"))
+    link = start(lambda event: notes.append(type(event).__name__), camera="device:0")
+    link.wait(PartFailed)
+    shutter.let_go.set()
+    link.wait(CameraClosed)
+    assert notes.index("PartFailed") < notes.index("release") < notes.index("CameraClosed")
 
 
 @pytest.mark.engine

@@ -10,7 +10,7 @@ import pytest
 from sight_support import SmallShop, person, yunet
 
 from avatars import AvatarError
-from hardware.camera import Frame
+from hardware.camera.camera import Frame
 from hardware.errors import HardwareError
 from kiosk.sight.faces import FaceDetector
 from kiosk.sight.geometry import Lens, Sighting

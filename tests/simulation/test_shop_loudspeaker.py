@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from hardware.errors import HardwareError
-from hardware.microphone import RATE
-from kiosk.app import needs_shop
+from hardware.sound.microphone import RATE
+from kiosk.part_modules import needs_shop
 from kiosk.report.soundtrack import RATE as RECORD_RATE
 from kiosk.report.soundtrack import kiosk_voice
 from kiosk.settings import Settings

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kiosk.commands import Scene
 from kiosk.errors import InputError
-from kiosk.events import SpeechEnded, SpeechStarted
+from kiosk.events import Choice, SpeechEnded, SpeechStarted
 from kiosk.resources import config_dir
 from kiosk.simulation.cough import cough
 from kiosk.simulation.floor import Floor, Sentence
@@ -114,6 +115,48 @@ def test_a_cough_is_short_loud_and_always_the_same() -> None:
     assert np.array_equal(one, cough(1))
 
 
+def test_it_waits_for_what_is_to_stand_on_the_screen() -> None:
+    """Who is asked to agree presses a button while the question sounds; who speaks waits for silence."""
+    floor = Floor(speaking=True, utterances=1, mode="speaking")
+    press = Act(kind="press", text="choice:consent-video", sees="consent-video", after_s=1.0, patience_s=60.0)
+    thanks = Act(kind="say", text="thanks", sees="human", after_s=1.0, patience_s=60.0)
+    shopper = Shopper(story(press, thanks), 0.0)
+    assert play(shopper, floor, 0.0, 10.0) == []
+    floor.look(Scene("speaking", "en", "assisted", choices=(Choice("consent-video", "Yes", ""),)))
+    ((at, kind),) = play(shopper, floor, 10.0, 5.0)
+    assert (round(at, 1), kind) == (11.0, "press")
+    floor.look(Scene("in-call", "en", "human"))
+    assert play(shopper, floor, 15.0, 5.0) == []
+    floor.speaking, floor.quiet_since = False, 20.0
+    ((at, kind),) = play(shopper, floor, 20.0, 5.0)
+    assert (round(at, 1), kind) == (21.0, "say")
+
+
+def test_it_goes_ahead_when_nobody_comes() -> None:
+    leave = Act(kind="leave", sees="ai", after_s=1.0, patience_s=8.0)
+    floor = Floor(mode="waiting", seen=frozenset({"human"}))
+    ((at, _),) = play(Shopper(story(leave), 0.0), floor, 0.0, 12.0)
+    assert at == pytest.approx(8.0, abs=0.05)
+
+
+def test_to_be_offered_a_person_is_not_to_hear_one() -> None:
+    floor = Floor()
+    floor.look(
+        Scene("listening", "en", "ai", choices=(Choice("human", "Call a colleague", ""), Choice("milk", "Milk", "")))
+    )
+    assert floor.seen == {"ai", "milk"}
+    floor.look(Scene("in-call", "en", "human"))
+    assert floor.seen == {"human"}
+
+
+def test_nobody_presses_what_never_came_nor_thanks_who_never_came() -> None:
+    press = Act(kind="press", text="choice:consent-video", sees="consent-video", patience_s=8.0)
+    thanks = Act(kind="say", text="thanks", sees="human", patience_s=5.0)
+    leave = Act(kind="leave", sees="human", patience_s=9.0)
+    ((at, kind),) = play(Shopper(story(press, thanks, leave), 0.0), Floor(mode="waiting"), 0.0, 12.0)
+    assert (round(at, 1), kind) == (9.0, "leave")
+
+
 def test_it_types_into_silence_once_the_kiosk_has_spoken() -> None:
     shopper = Shopper(story(Act(kind="type", text="x", after_s=1.0)), 0.0)
     assert play(shopper, Floor(quiet_since=0.0), 0.0, 5.0) == []
@@ -166,8 +209,9 @@ def test_every_shipped_story_loads_and_ends_with_leaving(file: Path) -> None:
         ('kind = "walk"\nover_s = 1.0', "nobody walks over"),
         ('kind = "say"\ntext = "x"\nover_word = "two words"', "one word"),
         ('kind = "say"\nover_s = 1.0', "needs its text"),
+        ('kind = "press"\ntext = "human"\nsees = "ai"\nover_s = 1.0', "neither interrupts"),
     ],
-    ids=["a walk", "two words", "no text"],
+    ids=["a walk", "two words", "no text", "waits and interrupts"],
 )
 def test_an_impossible_act_is_refused(act: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(f'title = "x"\nlang = "en"\nvoice = "en"\n[[act]]\n{act}\n')

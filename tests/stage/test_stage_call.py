@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from stage_support import picture_of, scenes
-from support import FakeLink
+from support import FakeLink, running
 
 from kiosk import call_picture
 from kiosk.call_picture import Caller, CallFeed, CallPicture, CallWriter
@@ -222,9 +221,7 @@ def test_the_stage_shows_the_call_that_somebody_has(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(Display, "present", present)
     link = FakeLink(tmp_path)
     settings = Settings.model_validate({"stage": {"display": "none", "scale": 0.25}, "kiosk": {"avatar": "none"}})
-    thread = threading.Thread(target=part.run, args=(link, settings))
-    thread.start()
-    try:
+    with running(part.run, link, settings):
         link.wait(PartReady)
         link.give(Show(scenes("nl")["in-call"]))
         writer = CallWriter(tmp_path, SANNE)
@@ -234,7 +231,4 @@ def test_the_stage_shows_the_call_that_somebody_has(tmp_path: Path, monkeypatch:
             writer.show(frame(91))
             time.sleep(0.05)
         writer.close()
-    finally:
-        link.close()
-        thread.join(10)
     assert not (tmp_path / call_picture.SOCKET).exists()

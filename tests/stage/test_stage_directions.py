@@ -9,10 +9,10 @@ import pytest
 from stage_support import FLOOR, picture_of, scenes
 
 from kiosk.access import Access
+from kiosk.floor import StoreMap
 from kiosk.settings import LANGS
 from kiosk.stage import directions, floorplan
 from kiosk.stage.paint import paint_still
-from kiosk.stage.storemap import StoreMap
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import wave
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
+from kiosk.call_picture import Caller, CallPicture
 from kiosk.commands import Scene
 from kiosk.errors import InputError
+from kiosk.stage.beside import Beside, Moment
 from kiosk.stage.film import make_film, shown
 from kiosk.stage.record import Header, Recorder, read
 from kiosk.stage.reel import Redrawing
@@ -89,6 +93,16 @@ def test_a_recording_without_a_face_is_drawn_too_and_a_frame_like_the_one_before
     assert (first != last).any()
 
 
+def test_a_segment_begins_as_the_film_would_be_there(tmp_path: Path) -> None:
+    source = record(tmp_path / "stage.jsonl", "")
+    whole, apart = Redrawing(source, SIZE), Redrawing(source, SIZE)
+    last = len(read(source).frames) - 1
+    pictures = [whole.picture(index) for index in range(last + 1)]
+    apart.picture(0)
+    apart.begin(last)
+    assert (apart.picture(last) == pictures[last]).all()
+
+
 def heard(path: Path) -> np.ndarray:
     with av.open(str(path)) as film:
         return np.concatenate([frame.to_ndarray()[0] for frame in film.decode(audio=0)])
@@ -101,6 +115,31 @@ def test_each_film_frame_shows_what_stood_on_the_screen_then(tmp_path: Path) -> 
     recorder.flush(2.0)
     frames = shown(read(tmp_path / "s.jsonl"), 10)
     assert frames == (0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3)
+
+
+def test_the_colleague_and_the_page_of_the_desk_are_in_the_film_where_the_screen_showed_a_call(tmp_path: Path) -> None:
+    """The picture of a call is in no log: the film draws it from the camera's file, the page from its pictures."""
+    grey, red = np.full((60, 80, 3), 90, np.uint8), np.full((40, 64, 3), (0, 0, 250), np.uint8)
+    (tmp_path / "camera.mjpeg").write_bytes(cv2.imencode(".jpg", grey)[1].tobytes())
+    cv2.imwrite(str(tmp_path / "page.png"), red)
+    recorder = Recorder(tmp_path / "stage.jsonl", Header(50.0, "", LANGS, *SIZE))
+    view = View(Scene("in-call", "nl", "human", caption="Dag"), LANGS)
+    seen = CallPicture(Caller("Noor"), 7, np.zeros((4, 4, 3), np.uint8))
+    for number, call in enumerate((None, seen, seen, None)):
+        recorder.frame(50.0 + number, {}, replace(view, call=call), 5.0, 50.0)
+    recorder.flush(60.0)
+    logged = read(tmp_path / "stage.jsonl")
+    assert [frame.view.call and frame.view.call.caller.name for frame in logged.frames] == [None, "Noor", "Noor", None]
+    moments = (Moment(51.5, tmp_path / "page.png"), Moment(52.5, None))
+    film = Redrawing(tmp_path / "stage.jsonl", SIZE, Beside(tmp_path / "camera.mjpeg", 51.0, moments))
+    plain, called, beside, after = (cv2.cvtColor(film.picture(n), cv2.COLOR_YUV2RGB_I420).astype(int) for n in range(4))
+    assert np.abs(called[60, 200] - 90).max() < 12, "the colleague"
+    assert np.abs(plain[60, 200] - 90).max() > 30
+    under = round(0.115 * SIZE[0]) + 16
+    assert beside[under, 60, 0] > 180 > 60 > beside[under, 60, 1], "the page, in the corner"
+    badge = slice(0, round(0.1 * SIZE[0]))
+    assert np.abs(beside[badge] - called[badge]).mean() < 4, "and not over the badge that says who speaks"
+    assert np.abs(after - plain).mean() < 4, "and nothing is left of either"
 
 
 def test_sound_that_is_none_is_refused_before_any_work(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from kiosk.stage.view import View
 
 ATTRACT = View(Scene("attract", "nl"), ("nl", "en"))
 VISIT = View(Scene("listening", "nl"), ("nl", "en"))
-LATIN = "abcdefghijklmnopqrstuvwxyz"
 SYLLABLES = st.integers(0xAC00, 0xD7A3).map(chr)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import floor as floors
 from kiosk.errors import KioskError
 from kiosk.resources import config_dir
 from kiosk.stage import storemap
@@ -15,13 +16,13 @@ DEMO = config_dir() / "demo-store" / "map.toml"
 
 
 @pytest.fixture(scope="module")
-def floor() -> storemap.StoreMap:
-    found = storemap.read(DEMO)
+def floor() -> floors.StoreMap:
+    found = floors.read(DEMO)
     assert found is not None
     return found
 
 
-def test_every_place_of_the_demo_store_can_be_walked_to(floor: storemap.StoreMap) -> None:
+def test_every_place_of_the_demo_store_can_be_walked_to(floor: floors.StoreMap) -> None:
     assert len(floor.place) > 10
     for place in floor.place:
         way = storemap.route(floor, place.id)
@@ -33,7 +34,7 @@ def test_every_place_of_the_demo_store_can_be_walked_to(floor: storemap.StoreMap
         assert y - 1.5 <= way[-1][1] <= y + h + 1.5
 
 
-def test_the_way_does_not_go_through_shelves_or_counters(floor: storemap.StoreMap) -> None:
+def test_the_way_does_not_go_through_shelves_or_counters(floor: floors.StoreMap) -> None:
     solid = [*floor.shelves(), *(each.box for each in floor.place if each.kind not in storemap.WALKABLE)]
     assert floor.shelves()
     for place in floor.place:
@@ -46,14 +47,14 @@ def test_the_way_does_not_go_through_shelves_or_counters(floor: storemap.StoreMa
 
 
 def test_no_map_is_no_fault_and_a_bad_one_is(tmp_path: Path) -> None:
-    assert storemap.read(tmp_path / "map.toml") is None
+    assert floors.read(tmp_path / "map.toml") is None
     (tmp_path / "map.toml").write_text("[size]\nwidth = -1\n", encoding="utf-8")
     with pytest.raises(KioskError) as caught:
-        storemap.read(tmp_path / "map.toml")
+        floors.read(tmp_path / "map.toml")
     assert "size.width is -1" in caught.value.sentence
 
 
-def test_an_unknown_place_has_no_way(floor: storemap.StoreMap) -> None:
+def test_an_unknown_place_has_no_way(floor: floors.StoreMap) -> None:
     assert storemap.route(floor, "nowhere") == ()
 
 
@@ -65,7 +66,7 @@ def test_a_place_that_is_walled_in_has_no_way() -> None:
         {"id": "east", "x": 7, "y": 4, "w": 1, "h": 4, "kind": "counter"},
         {"id": "yard", "x": 5.5, "y": 5.5, "w": 1, "h": 1, "kind": "path"},
     ]
-    floor = storemap.StoreMap.model_validate(
+    floor = floors.StoreMap.model_validate(
         {"size": {"width": 10, "height": 10}, "kiosk": {"x": 1, "y": 1}, "place": wall}
     )
     assert storemap.route(floor, "yard") == ()

@@ -15,9 +15,10 @@ from stage_support import scenes
 from kiosk.access import SIZES, Access, named
 from kiosk.commands import Scene, Speaker
 from kiosk.events import Card, Choice
+from kiosk.floor import read as read_floor
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
-from kiosk.stage import attract, palette, storemap, text
+from kiosk.stage import attract, palette, text
 from kiosk.stage.brush import Brush
 from kiosk.stage.compose import Composer
 from kiosk.stage.content import NOTICE
@@ -28,7 +29,7 @@ from kiosk.stage.shop import Shop
 from kiosk.stage.view import View
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
-FLOOR = storemap.read(config_dir() / "demo-store" / "map.toml")
+FLOOR = read_floor(config_dir() / "demo-store" / "map.toml")
 
 
 def shown(scene: Scene, size: tuple[int, int] = PORTRAIT, **more: object) -> tuple[Layout, NDArray[np.uint8]]:
@@ -93,6 +94,18 @@ def test_the_whole_answer_is_there_with_every_choice_of_access(lang: str, size: 
         layout = composer.layout(View(replace(scene, access=access), LANGS, name="Maya"))
         least, name = least_caption(layout), 42 * layout.unit * layout.text
         assert text.fit(scene.caption, layout.caption.w, layout.caption.h - name, (least, least)).fits, str(access)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (1280, 720), (720, 1280)])
+def test_who_types_a_number_still_reads_what_it_is_asked_for(lang: str, size: tuple[int, int]) -> None:
+    sentences = tomllib.loads((config_dir() / "lang" / f"{lang}.toml").read_text(encoding="utf-8"))["phrases"]
+    asked = max(sentences["ask_number"], key=len)
+    for access in map(named, ("standard", "largest", "largest low-reach")):
+        scene = Scene("listening", lang, caption=asked, access=access, keypad=True)
+        layout = Composer(*size, FLOOR).layout(View(scene, LANGS, name="Maya", keyboard=True, typed="0"))
+        least, name = least_caption(layout), 42 * layout.unit * layout.text
+        assert text.fit(asked, layout.caption.w, layout.caption.h - name, (least, least)).fits, str(access)
 
 
 def test_who_sits_reads_the_card_with_large_letters_and_with_choices_too() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import pygame
 import pytest
 from stage_support import scenes
 from support import FakeLink
+from support import running as in_a_thread
 
 from kiosk.commands import CloseSession, Express, Gesture, LookAt, LookAway, Scene, Show
 from kiosk.events import (
@@ -51,15 +51,9 @@ def configured(**kiosk: object) -> Settings:
 
 @contextmanager
 def running(link: FakeLink, settings: Settings) -> Iterator[None]:
-    thread = threading.Thread(target=part.run, args=(link, settings))
-    thread.start()
-    try:
+    with in_a_thread(part.run, link, settings):
         link.wait(PartReady)
         yield
-    finally:
-        link.close()
-        thread.join(10)
-        assert not thread.is_alive(), "the part did not return when the link closed"
 
 
 def until(condition: Callable[[], bool], timeout_s: float = 5.0) -> None:

@@ -150,14 +150,42 @@ def test_rules_have_no_doubles_and_nothing_unused(lang):
 
 def test_marks_are_taken_out_with_their_place():
     plain, found = marks.split("De melk staat ^point(aisle-4) in ^nod()gang 4. ^wave(bye)")
-    assert plain == "De melk staat in gang 4. "
+    assert plain == "De melk staat in gang 4."
     assert [(mark.name, mark.arg, plain[mark.char :]) for mark in found] == [
-        ("point", "aisle-4", "in gang 4. "),
-        ("nod", "", "gang 4. "),
+        ("point", "aisle-4", "in gang 4."),
+        ("nod", "", "gang 4."),
         ("wave", "bye", ""),
     ]
 
 
-@pytest.mark.parametrize("text", ["", "2^3 = 8", "^", "^point", "point(a)", "^(a)"])
+def test_a_mark_that_needs_no_place_needs_no_brackets():
+    plain, found = marks.split("Ja, ^nod dat klopt. ^smile Fijn!")
+    assert plain == "Ja, dat klopt. Fijn!"
+    assert [(mark.name, mark.arg, plain[mark.char :]) for mark in found] == [
+        ("nod", "", "dat klopt. Fijn!"),
+        ("smile", "", "Fijn!"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "meant"),
+    [
+        ("Thank you ^nod", "Thank you", ["nod"]),
+        ("Thank you ^nod ^wave. Bye!", "Thank you. Bye!", ["nod", "wave"]),
+        ("Yes ^nod, of course (^Smile too).", "Yes, of course (too).", ["nod", "smile"]),
+        ("^welcome^wave Hello", "Hello", ["welcome", "wave"]),
+        ("^Point(aisle-4) There", "There", ["point"]),
+        ("It is ^point(aisle-4 there", "It is there", ["point"]),
+        ("Bonjour ^nod !", "Bonjour !", ["nod"]),
+        ("^nod네 저기", "네 저기", ["nod"]),
+    ],
+)
+def test_a_mark_is_never_read_however_it_is_written(text, heard, meant):
+    plain, found = marks.split(text)
+    assert (plain, [mark.name for mark in found]) == (heard, meant)
+    assert all(0 <= mark.char <= len(plain) for mark in found)
+
+
+@pytest.mark.parametrize("text", ["", "2^3 = 8", "^", "point(a)", "^(a)", "a ^ b"])
 def test_what_is_no_mark_stays(text):
     assert marks.split(text) == (text, ())

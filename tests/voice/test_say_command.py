@@ -195,7 +195,7 @@ def test_plays_on_the_loudspeaker_of_the_settings(command, monkeypatch):
         opened.append(source)
         raise KioskError("test", "Opened.", "")
 
-    monkeypatch.setattr("hardware.speaker.open_speaker", opener)
+    monkeypatch.setattr("hardware.sound.speaker.open_speaker", opener)
     monkeypatch.setenv("KIOSK__VOICE__SPEAKER", "device:USB")
     command("Hello.")
     monkeypatch.setenv("KIOSK__VOICE__SPEAKER", "clock")

@@ -137,7 +137,7 @@ def test_h_takes_the_shape_of_its_vowel(voice):
 def test_marks_sound_with_the_next_word(voice):
     timeline = voice.speak("De melk staat ^point(aisle-4)in gang vier. ^smile()", "nl").timeline
     point, smile = timeline.marks
-    assert timeline.text == "De melk staat in gang vier. "
+    assert timeline.text == "De melk staat in gang vier."
     assert (point.name, point.arg, point.at_ms) == ("point", "aisle-4", timeline.words[3].start_ms)
     assert timeline.words[3].text == "in"
     assert smile.at_ms == pytest.approx(1000 * timeline.seconds)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
-from support import FakeLink, Stopwatch
+from support import FakeLink, Stopwatch, running
 from voice_support import Slow, SlowKind
 
 from hardware.errors import HardwareError
-from hardware.speaker import ClockSpeaker
+from hardware.sound.speaker import ClockSpeaker
 from kiosk.commands import Duck, Say, SetVolume, StopSpeaking
 from kiosk.events import Failed, PartFailed, PartReady, SpeechEnded, SpeechStarted
 from kiosk.settings import Kiosk, Settings, Store, Voice
@@ -34,31 +34,10 @@ def say(utterance: int, text: str, lang: str = "nl") -> Say:
     return Say(utterance, text, text, lang)
 
 
-class Running:
-    """The part in a thread."""
-
-    def __init__(self, link: FakeLink, chosen: Settings) -> None:
-        self.link = link
-        self._thread = threading.Thread(target=part.run, args=(link, chosen))
-        self._thread.start()
-
-    def stop(self) -> None:
-        self.link.close()
-        self._thread.join(5)
-        assert not self._thread.is_alive()
-
-
 @pytest.fixture
 def start(tmp_path) -> Iterator[object]:
-    running: list[Running] = []
-
-    def starting(chosen: Settings) -> FakeLink:
-        running.append(Running(FakeLink(tmp_path), chosen))
-        return running[-1].link
-
-    yield starting
-    for one in running:
-        one.stop()
+    with ExitStack() as stack:
+        yield lambda chosen: stack.enter_context(running(part.run, FakeLink(tmp_path), chosen))
 
 
 def wait_for(link: FakeLink, kind: type, number: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -17,7 +18,7 @@ from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.replies import asks, failed, person, told, unconnected
 from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.events import Card, Choice, Memo, Reply
-from kiosk.memo import DAY, KEY, NAME, OPEN, REFERENCE, SENT, TIME
+from kiosk.memo import DAY, ENTRY, KEY, NAME, OPEN, REFERENCE, SENT, TIME, UNSURE
 from kiosk.store.client import BackEnd
 from kiosk.store.told import Appointment, BookingTold, TimesTold
 from kiosk.utterance import normal
@@ -46,8 +47,9 @@ class Wish:
         """What the next question needs."""
         day, at = self.day.isoformat() if self.day else "", self.at.isoformat("minutes") if self.at else ""
         waits = "" if self.reference else "yes"
+        unsure = asked.entry.id if self.sent and not self.reference else ""
         known = {NAME: self.name, KEY: self.key, REFERENCE: self.reference, SENT: self.sent, OPEN: waits}
-        return asked.leaves(**{DAY: day, TIME: at, **known})
+        return asked.leaves(**{DAY: day, TIME: at, UNSURE: unsure, **known})
 
 
 def answer(asked: Asked) -> Turn:
@@ -55,7 +57,9 @@ def answer(asked: Asked) -> Turn:
     back_end = asked.shop.back_end
     if back_end is None or not (back_end.offers("slots") and back_end.offers("bookings")):
         return Turn(unconnected(asked))
-    before = _known(asked)
+    if not asked.memo and asked.left.get(UNSURE) == asked.entry.id:
+        return Turn(_unsettled(asked))
+    before = _known(asked.memo)
     wish = _wished(asked, before)
     plain = normal(asked.text)
     if before.sent and not before.reference:
@@ -76,11 +80,10 @@ def goes_on(asked: Asked) -> bool:
     """Whether it is a day, a time, a name, yes, no or an end to it, and nothing else."""
     plain = normal(asked.text)
     said = any(asked.words.has(kind, plain) for kind in ("yes", "no", "cancel"))
-    return (said or _wished(asked, _known(asked)) != _known(asked)) and only_slots(asked.text, asked.lang, 2)
+    return (said or _wished(asked, _known(asked.memo)) != _known(asked.memo)) and only_slots(asked.text, asked.lang, 2)
 
 
-def _known(asked: Asked) -> Wish:
-    memo = asked.memo
+def _known(memo: Mapping[str, str]) -> Wish:
     day = date.fromisoformat(memo[DAY]) if memo.get(DAY) else None
     at = time.fromisoformat(memo[TIME]) if memo.get(TIME) else None
     return Wish(day, at, *(memo.get(name, "") for name in (NAME, KEY, REFERENCE, SENT)))
@@ -226,10 +229,20 @@ def _sent(asked: Asked, back_end: BackEnd, wish: Wish, *, same: bool) -> Turn:
     return Turn(asks(asked, words.say("booking_unclear"), _again_or_person(asked), wish.memo(asked)))
 
 
+def _unsettled(asked: Asked) -> Reply:
+    """To who begins anew where the first may be booked: that one again while it is known, else a person."""
+    if asked.left.get(SENT) and asked.left.get(ENTRY) == asked.entry.id:
+        first = _known(asked.left).memo(asked)
+        return asks(asked, asked.words.say("booking_unclear"), _again_or_person(asked), first)
+    return failed(asked, sentence="booking_earlier")
+
+
 def _booked(asked: Asked, wish: Wish, booking: BookingTold) -> Reply:
+    if booking.fault == "store.taken" and wish.sent:  # perhaps by what was sent first
+        return failed(asked, wish.memo(asked), "booking_earlier")
     if booking.fault == "store.taken":
         said = f"{asked.words.say('booking_gone')} {asked.words.say('booking_again')}"
-        return asks(asked, said, [_nothing(asked)], replace(wish, at=None, key="", sent="").memo(asked))
+        return asks(asked, said, [_nothing(asked)], replace(wish, at=None, key="").memo(asked))
     if booking.fault:
         return _unsure(asked, wish)
     return _done(asked, replace(wish, reference=booking.reference))

@@ -11,10 +11,10 @@ from kiosk.answers.skills.replies import asks, failed, person, point_at, told, u
 from kiosk.answers.skills.skill import Asked, Skill, Turn
 from kiosk.answers.skills.spelled import numbers
 from kiosk.events import Card, Memo, Reply
+from kiosk.marks import DISPLAY
 from kiosk.memo import OPEN, ORDER, PART
 from kiosk.store.told import Order, OrderTold
 
-DISPLAY: Final = "display"
 SHORTEST: Final = 2
 """So many digits at least are taken for the beginning of a number."""
 LONGEST: Final = 16

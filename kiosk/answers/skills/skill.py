@@ -35,7 +35,8 @@ class Asked:
 
     `lang` is the shopper's language, `spoken` that of the entry. `mention` is the product that it speaks of, `context`
     the questions before. A `doubtful` one was heard as several different products. `fallback` is the skill's sentence
-    for when it cannot be looked up, `memo` what the skill left.
+    for when it cannot be looked up, `memo` what the skill left where the question goes on with that, `left` all that
+    was left.
     """
 
     shop: Shop
@@ -49,6 +50,7 @@ class Asked:
     doubtful: bool = False
     fallback: str = ""
     memo: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> Language:

@@ -30,6 +30,7 @@ ORDINARY: Final = "ordinary"
 NAMES: Final = (*TOPICS, ORDINARY)
 SLOTS: Final = 4096  # of the hashed letters and words
 LETTERS, RIDGE = 0.16, 0.3  # weight of letters and words beside the encoder's 1.0, and of the ridge
+PLAIN = 0.003  # share of the topics' examples, each held out, that look more ordinary than the limit `plain`
 FALSE_SURE, FALSE_LIKELY, FALSE_ALARM = 0.003, 0.015, 0.006
 """Shares of the other topics' examples above the limits `sure` and `likely` of a topic, each held out; `FALSE_ALARM`
 of those that may be in need, who are asked."""
@@ -46,15 +47,31 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """How much an utterance is like each topic, -1 to 1, and the example that is nearest to it."""
+    """How much an utterance is like each topic, -1 to 1, the example that is nearest to it, and what says so."""
 
     scores: Mapping[str, float]
     nearest: str
+    by: Heads
 
     @property
     def best(self) -> str:
         """The topic it is most like, or `ordinary`."""
         return max(self.scores, key=lambda name: self.scores[name])
+
+    @property
+    def plainness(self) -> float:
+        """How much more it is like an ordinary question than like any topic."""
+        return self.scores[ORDINARY] - max(score for name, score in self.scores.items() if name != ORDINARY)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is so ordinary a question that no closer look is worth its time."""
+        return self.plainness > float(self.by.plain[0])
+
+    def limits(self, topic: Topic) -> tuple[float, float]:
+        """From which score a topic is likely, and from which it is sure."""
+        column = NAMES.index(topic)
+        return float(self.by.likely[column]), float(self.by.sure[column])
 
 
 def examples() -> tuple[tuple[Example, ...], tuple[str, ...]]:
@@ -74,7 +91,7 @@ def examples() -> tuple[tuple[Example, ...], tuple[str, ...]]:
 class Heads:
     """What was learnt: `vectors` (examples, width), `duals` (examples, names), `weights` (slots, names).
 
-    `sure` and `likely` are the limits of each name.
+    `sure` and `likely` are the limits of each name, `plain` that of `Scored.plainness`, shape (1,).
     """
 
     middle: Floats
@@ -83,6 +100,7 @@ class Heads:
     weights: Floats
     sure: Floats
     likely: Floats
+    plain: Floats
 
     def score(self, text: str, encoder: Encoder, known: Sequence[Example]) -> Scored:
         """The scores of a text; `known` are the examples it was learnt from."""
@@ -90,12 +108,7 @@ class Heads:
         alike = np.maximum(_unit(encoder.encode(plain) - self.middle) @ self.vectors.T, 0)
         values = (alike**2 @ self.duals + LETTERS * hashed(plain) @ self.weights)[0]
         nearest = known[int(alike[0].argmax())].text if alike.shape[1] and known else ""
-        return Scored({name: float(value) for name, value in zip(NAMES, values, strict=True)}, nearest)
-
-    def limits(self, topic: Topic) -> tuple[float, float]:
-        """From which score a topic is likely, and from which it is sure."""
-        column = NAMES.index(topic)
-        return float(self.likely[column]), float(self.sure[column])
+        return Scored({name: float(value) for name, value in zip(NAMES, values, strict=True)}, nearest, self)
 
     def save(self, path: Path) -> None:
         """Write all of it to one `.npz`, whole or not at all."""
@@ -116,12 +129,22 @@ def fit(known: Sequence[Example], encoder: Encoder) -> Heads:
     kernel = np.maximum(vectors @ vectors.T, 0) ** 2 + LETTERS * letters @ letters.T
     owners = np.array([NAMES.index(example.topic) for example in known])
     wanted = np.where(owners[:, None] == np.arange(len(NAMES)), 1.0, -1.0)
-    inverse = np.linalg.inv(kernel.astype(np.float64) + RIDGE * np.eye(len(kernel)))
+    system = kernel.astype(np.float64)
+    system.flat[:: len(system) + 1] += RIDGE
+    inverse = np.linalg.inv(system)
     duals = inverse @ wanted
     held_out = wanted - duals / np.diag(inverse)[:, None]
     sure, likely = (_limits(held_out, owners, share) for share in (FALSE_SURE, FALSE_LIKELY))
-    found = (middle, vectors, duals, letters.T @ duals, sure, likely)
+    found = (middle, vectors, duals, letters.T @ duals, sure, likely, _plain(held_out, owners))
     return Heads(*(part.astype(np.float32) for part in found))
+
+
+def _plain(held_out: NDArray[np.float64], owners: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The plainness that a share of the topics' examples reaches, at least 0, shape (1,)."""
+    ordinary = NAMES.index(ORDINARY)
+    plainness = held_out[:, ordinary] - np.delete(held_out, ordinary, axis=1).max(axis=1)
+    of_topics = plainness[owners != ordinary]
+    return np.array([max(0.0, float(np.quantile(of_topics, 1 - PLAIN))) if len(of_topics) else 0.0])
 
 
 def _limits(held_out: NDArray[np.float64], owners: NDArray[np.int64], share: float) -> NDArray[np.float64]:
@@ -139,12 +162,16 @@ def _limits(held_out: NDArray[np.float64], owners: NDArray[np.int64], share: flo
     return np.array([reached.get(column, np.inf) for column in range(len(NAMES))])
 
 
-def ready(encoder: Encoder) -> tuple[Heads, tuple[Example, ...], tuple[str, ...]]:
-    """The heads from the cache, else newly learnt; the examples, and the languages that have any."""
-    known, langs = examples()
+def cache_path(encoder: Encoder) -> Path:
+    """Where the heads of all `examples` and this encoder are kept."""
     made_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-    key = hashlib.sha256(f"{made_by} {encoder.name} {known!r}".encode()).hexdigest()[:24]
-    path = cache_dir() / "answers" / f"triage-{key}.npz"
+    key = hashlib.sha256(f"{made_by} {encoder.name} {examples()[0]!r}".encode()).hexdigest()[:24]
+    return cache_dir() / "answers" / f"triage-{key}.npz"
+
+
+def ready(encoder: Encoder) -> Heads:
+    """The heads of all `examples`, from the cache, else newly learnt: that takes some 600 MB for a while."""
+    path, known = cache_path(encoder), examples()[0]
     heads = load(path)
     if heads is None:
         with kept.place(path) as target:
@@ -152,7 +179,7 @@ def ready(encoder: Encoder) -> tuple[Heads, tuple[Example, ...], tuple[str, ...]
             if heads is None:
                 heads = fit(known, encoder)
                 heads.save(target)
-    return heads, known, langs
+    return heads
 
 
 def _terms(text: str) -> Iterator[str]:

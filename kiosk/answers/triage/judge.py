@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 from kiosk.answers.encoder import Encoder
 from kiosk.answers.triage import heads, table
 from kiosk.answers.triage.heads import ORDINARY, Scored
-from kiosk.answers.triage.rules import MANNERS, Found, find, rules
+from kiosk.answers.triage.rules import MANNERS, Found, find, of_every_day, taken_back
 from kiosk.answers.triage.topics import SENSITIVE, SMALL_TALK, TOPICS, URGENT, Topic, intent_of
 from kiosk.events import Intent, Reason, Triage
 from kiosk.utterance import normal
@@ -24,7 +23,8 @@ CALLING: Final = -0.3
 FEWEST_WORDS: Final = 2
 """One word is judged by the rules alone: it is like many examples."""
 DOUBTED: Final = 0.1
-"""A rule for an emergency is doubted where the examples say so surely that it is a question like every other."""
+"""A rule for an emergency, or for a person, is doubted where the examples say so surely that it is a question like
+every other: "is there somebody who brings it to my home"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,15 @@ class Known:
 
 
 class Judge:
-    """Judges utterances by the rules, the examples and the table of a store."""
+    """Judges utterances by the rules, the examples and the table of a store.
 
-    def __init__(self, encoder: Encoder, store: Path | None = None) -> None:
+    Of several `encoders` each later one looks only at what the ones before it do not find plainly ordinary.
+    """
+
+    def __init__(self, encoders: Sequence[Encoder], store: Path | None = None) -> None:
         self.table = table.load(store)
-        self._encoder = encoder
-        self._heads, self._examples, self._langs = heads.ready(encoder)
+        self._stages = [(encoder, heads.ready(encoder)) for encoder in encoders]
+        self._examples, self._langs = heads.examples()
 
     def judge(self, readings: Sequence[str], lang: str, known: Known = Known()) -> Finding | None:
         """What the readings of an utterance are; None for a question like every other.
@@ -69,13 +72,15 @@ class Judge:
         An emergency of which one of the two judges is sure counts, unless the other one contradicts.
         """
         ruled = find(readings, lang)
+        if ruled is None and of_every_day(readings, lang):
+            return None
         scored = self._scored(readings, lang)
         if need := self._need(ruled, scored, lang, known):
             return need
         if ruled is not None and ruled.name not in TOPICS:
             return Finding(ruled.name, _manners(ruled), ruled.lang)  # type: ignore[arg-type]  # the rest are intents
         topic = self._topic(ruled, scored, known)
-        if topic and ruled is None and _taken_back(readings, lang, topic):
+        if topic and ruled is None and taken_back(readings, lang, topic):
             return None
         return self._finding(topic, ruled, scored, lang) if topic else None
 
@@ -98,7 +103,11 @@ class Judge:
         texts = [text for text in readings if len(normal(text).split()) >= FEWEST_WORDS]
         if lang not in self._langs or not texts:
             return None
-        return self._heads.score(texts[0], self._encoder, self._examples)
+        scored = None
+        for encoder, found in self._stages:
+            if scored is None or not scored.plain:
+                scored = found.score(texts[0], encoder, self._examples)
+        return scored
 
     def _need(self, ruled: Found | None, scored: Scored | None, lang: str, known: Known) -> Finding | None:
         """An emergency, sure or not."""
@@ -107,10 +116,9 @@ class Judge:
             return self._finding(_as_topic(ruled), ruled, None, lang) if by_rule else None
         topic: Topic = "child-alone" if scored.best == "child-alone" else "urgent"
         score = scored.scores[topic]
-        likely, sure = self._heads.limits(topic)
+        likely, sure = scored.limits(topic)
         if by_rule:
-            doubted = scored.best == ORDINARY and scored.scores[ORDINARY] >= DOUBTED
-            return self._finding(_as_topic(ruled), ruled, scored, lang, unsure=doubted)
+            return self._finding(_as_topic(ruled), ruled, scored, lang, unsure=_ordinary(scored))
         if known.exact or (known.sure and score < sure) or (ruled is not None and ruled.name in MANNERS):
             return None
         if score >= sure and scored.best in URGENT:
@@ -119,12 +127,14 @@ class Judge:
 
     def _topic(self, ruled: Found | None, scored: Scored | None, known: Known) -> Topic | None:
         """Any other topic: by a rule, or the best of the examples where its score is high enough for what follows."""
+        if ruled is not None and ruled.name == "human" and _ordinary(scored):
+            return None
         if ruled is not None and not (known.exact and ruled.name in SENSITIVE):
             return _as_topic(ruled)
         if scored is None or known.exact or scored.best not in TOPICS:
             return None
         best = _topic_named(scored.best)
-        likely, sure = self._heads.limits(best)
+        likely, sure = scored.limits(best)
         if self.triage(best).happens == "person":
             likely = max(likely, CALLING)
         least = sure if known.sure else likely
@@ -139,10 +149,8 @@ class Judge:
         return Finding(intent_of(topic), found, lang, unsure)
 
 
-def _taken_back(readings: Sequence[str], lang: str, topic: Topic) -> bool:
-    """Whether a trap of the topic stands in an utterance: "are you a human" is no wish for one."""
-    unless = rules(lang).of(topic).unless
-    return any(re.search(pattern, normal(reading)) for pattern in unless for reading in readings)
+def _ordinary(scored: Scored | None) -> bool:
+    return scored is not None and scored.best == ORDINARY and scored.scores[ORDINARY] >= DOUBTED
 
 
 def _reasons(topic: Topic, ruled: Found | None, scored: Scored | None) -> list[Reason]:

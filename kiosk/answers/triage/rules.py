@@ -6,9 +6,9 @@ Urgency and the wish for another language are looked for in every language: who 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
@@ -22,11 +22,13 @@ from kiosk.utterance import normal
 
 FIRST: Final[tuple[Topic, ...]] = ("self-harm", "urgent", "child-alone", "human")
 """Looked for in this order, before anything else."""
-MANNERS: Final[tuple[Intent, ...]] = ("stop", "repeat", "goodbye", "thanks")
+MANNERS: Final[tuple[Intent, ...]] = ("stop", "repeat", "goodbye", "thanks", "louder", "softer")
 OTHERS: Final[tuple[Topic, ...]] = tuple(topic for topic in TOPICS if topic not in FIRST)
 
 
+@lru_cache(maxsize=2048)
 def _compiles(pattern: str) -> str:
+    """The pattern; `re` itself keeps fewer than the five languages have."""
     try:
         re.compile(pattern)
     except re.error as fault:
@@ -46,8 +48,12 @@ class Rule(Strict):
 
 
 class Ordinary(Strict):
-    """What is nothing of all this: questions of every day, and `traps`, which sound like an emergency and are none."""
+    """What is nothing of all this: questions of every day, and `traps`, which sound like an emergency and are none.
 
+    What `any` finds is a question of every day, whatever the examples say.
+    """
+
+    any: Patterns = ()
     examples: tuple[str, ...] = ()
     traps: tuple[str, ...] = ()
 
@@ -61,6 +67,8 @@ class Rules(Strict):
     repeat: Rule
     goodbye: Rule
     thanks: Rule
+    louder: Rule
+    softer: Rule
     language: dict[Lang | Literal["unless"], Patterns] = Field(default_factory=dict)
     topic: dict[Topic, Rule] = Field(default_factory=dict)
     ordinary: Ordinary = Ordinary()
@@ -102,6 +110,16 @@ def _all(texts: Sequence[str], lang: str) -> Iterator[Found]:
             yield Found(topic, words, lang)
 
 
+def of_every_day(readings: Sequence[str], lang: str) -> bool:
+    """Whether a rule says that it is nothing but a question: a puncture is no emergency, however it sounds."""
+    return bool(_words(_ordinary(lang), map(normal, readings)))
+
+
+def taken_back(readings: Sequence[str], lang: str, topic: Topic) -> bool:
+    """Whether a trap of the topic stands in an utterance: "are you a human" is no wish for one."""
+    return bool(_words(_traps(lang, topic), map(normal, readings)))
+
+
 class _Matcher:
     def __init__(self, wanted: tuple[str, ...], unless: tuple[str, ...]) -> None:
         self._wanted = re.compile("|".join(wanted)) if wanted else None
@@ -115,7 +133,7 @@ class _Matcher:
         return found.group()
 
 
-def _words(matched: _Matcher, texts: Sequence[str]) -> str:
+def _words(matched: _Matcher, texts: Iterable[str]) -> str:
     return next(filter(None, map(matched, texts)), "")
 
 
@@ -133,6 +151,16 @@ def rules(lang: str) -> Rules:
 def _of(lang: str, name: str) -> _Matcher:
     rule = rules(lang).of(name)
     return _Matcher(rule.any, rule.unless)
+
+
+@cache
+def _ordinary(lang: str) -> _Matcher:
+    return _Matcher(rules(lang).ordinary.any, ())
+
+
+@cache
+def _traps(lang: str, topic: Topic) -> _Matcher:
+    return _Matcher(rules(lang).of(topic).unless, ())
 
 
 @cache

@@ -8,10 +8,11 @@ from kiosk.events import Intent
 
 Topic = Literal[
     "urgent", "self-harm", "child-alone", "human", "frustration", "complaint", "refund", "trouble",
-    "confused", "deaf", "cannot-read", "medicine", "allergy", "legal", "minors", "money",
+    "confused", "deaf", "cannot-read", "frail", "medicine", "allergy", "legal", "minors", "money",
     "how-are-you", "maker", "joke", "weather", "personal", "compliment", "beyond", "thankful",
 ]  # fmt: skip
-"""`trouble` is something that went wrong for the shopper, `beyond` a question that no store answers."""
+"""`trouble` is something that went wrong for the shopper, `frail` a body, a mind or a purse that makes shopping hard,
+`beyond` a question that no store answers."""
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 URGENT: Final[frozenset[Topic]] = frozenset({"urgent", "self-harm", "child-alone"})
 SENSITIVE: Final[frozenset[Topic]] = frozenset({"self-harm", "medicine", "allergy", "legal", "minors", "money"})

@@ -10,7 +10,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -21,17 +21,20 @@ from kiosk.answers.wording.faithful import fault
 from kiosk.errors import KioskError
 from kiosk.events import Reply
 from kiosk.events import Wording as Outcome
-from kiosk.marks import MARK, split
+from kiosk.marks import split
 from kiosk.settings import Wording
+from kiosk.store.body import body
 from kiosk.store.breaker import Breaker
 from kiosk.store.secrets import secret
+from kiosk.store.workers import Workers
 
-LARGEST: Final = 16_384  # bytes of a reply that are read
 TASK: Final = (
     "Say the following sentence of a store's assistant in other words, in the same language ({lang}), friendly and "
     "short. Keep every number, time, price, name, place and condition exactly. Add nothing. Answer with the text alone."
 )
 FAILURES, PAUSE_S = 3, 60.0
+RUBBISH: Final = (ValueError, LookupError, TypeError, RecursionError)
+"""What a reply that is none raises when it is read."""
 log = logging.getLogger(__name__)
 
 
@@ -44,10 +47,10 @@ class Told:
 
 
 class Pending:
-    """A wording on its way; given up at `deadline` (seconds of `clock`)."""
+    """A wording on its way; given up at `deadline` (seconds of `clock`), and then told to `breaker`."""
 
-    def __init__(self, call: Future[str], deadline: float, clock: Callable[[], float]) -> None:
-        self._call, self._deadline, self._clock = call, deadline, clock
+    def __init__(self, call: Future[str], deadline: float, clock: Callable[[], float], breaker: Breaker) -> None:
+        self._call, self._deadline, self._clock, self._breaker = call, deadline, clock, breaker
 
     def done(self) -> bool:
         """Whether there is nothing to wait for any more."""
@@ -57,6 +60,7 @@ class Pending:
         """What came until now."""
         if not self._call.done():
             self._call.cancel()
+            self._breaker.failed()
             return Told("late")
         error = self._call.exception()
         if isinstance(error, KioskError):
@@ -81,12 +85,12 @@ class Rephraser:
     def __init__(self, settings: Wording, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings, self._clock = settings, clock
         self._key = secret(settings.key)
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="wording")
+        self._pool = Workers(2, "wording")
         self._breaker = Breaker(FAILURES, PAUSE_S, clock)
 
     def close(self) -> None:
         """Give up what still runs."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.close()
 
     def worded(self, draft: Draft) -> Draft:
         """A draft that waits for the model's words, if it says what staff wrote and the model is not at fault."""
@@ -96,27 +100,29 @@ class Rephraser:
         if not draft.curated or draft.lookup or inner or reply.caption != plain or not self._breaker.allows():
             return draft
         deadline = self._clock() + self._settings.timeout_s
-        pending = Pending(self._pool.submit(self._ask, plain, reply.lang), deadline, self._clock)
+        call = self._pool.submit(self._ask, plain, reply.lang, deadline)
+        pending = Pending(call, deadline, self._clock, self._breaker)
         return replace(draft, lookup=pending, complete=lambda told: _said(reply, told))
 
-    def _ask(self, text: str, lang: str) -> str:
+    def _ask(self, text: str, lang: str, deadline: float) -> str:
         try:
             said = self._content(text, lang)
-        except (requests.RequestException, ValueError, LookupError, TypeError) as error:
+        except (requests.RequestException, KioskError, *RUBBISH) as error:
             self._breaker.failed()
             log.warning("the language model gave no words", extra={"code": "answers.wording"})
             sentence = f"The language model gave no words: {type(error).__name__}."
             raise KioskError(
                 "answers.wording", sentence, "The answer is said as it stands; look at the endpoint in [wording]."
             ) from error
-        self._breaker.succeeded()
+        if self._clock() < deadline:
+            self._breaker.succeeded()
         return said
 
     def _content(self, text: str, lang: str) -> str:
         """The first choice of a chat completion."""
         url = f"{self._settings.url.rstrip('/')}/chat/completions"
         task = {"role": "system", "content": TASK.format(lang=lang)}
-        body = {
+        asked = {
             "model": self._settings.model,
             "messages": [task, {"role": "user", "content": text}],
             "temperature": 0.4,
@@ -125,11 +131,10 @@ class Rephraser:
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         limit = self._settings.timeout_s
         with requests.post(
-            url, json=body, headers=headers, timeout=limit, stream=True, allow_redirects=False
+            url, json=asked, headers=headers, timeout=limit, stream=True, allow_redirects=False
         ) as answer:
             answer.raise_for_status()
-            raw = answer.raw.read(LARGEST, decode_content=True)
-        return _first_choice(raw)
+            return _first_choice(body(answer, time.monotonic() + limit))
 
 
 def _first_choice(raw: bytes) -> str:
@@ -150,5 +155,5 @@ def _said(reply: Reply, told: Told) -> Reply:
     if found := fault(source, told.text, reply.lang):
         log.info("the language model's words were refused: %s", found)
         return replace(reply, wording="refused")
-    lead = "".join(match[0] for match in MARK.finditer(reply.text))
+    lead = "".join(f"^{mark.name}({mark.arg}) " for mark in split(reply.text)[1])
     return replace(reply, text=f"{lead}{told.text}", caption=told.text, wording="model")

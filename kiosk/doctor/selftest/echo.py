@@ -12,7 +12,7 @@ from typing import Final
 
 from rapidfuzz.fuzz import partial_ratio
 
-from hardware.resample import resample
+from hardware.sound.resample import resample
 from kiosk import phrases
 from kiosk.commands import Listen, Say
 from kiosk.doctor.finding import Figure, Finding, failed, missing, ok, warning

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.echo import EchoCanceller
-from hardware.microphone import RATE
-from hardware.played import SOCKET
-from hardware.reference import Reference
+from hardware.echo.canceller import EchoCanceller
+from hardware.sound.microphone import RATE
+from hardware.sound.played import SOCKET
+from hardware.sound.reference import Reference
 from kiosk.doctor.site import Site
 from kiosk.doctor.worker import Channel
 from kiosk.hearing.level import decibels

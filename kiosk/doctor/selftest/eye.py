@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hardware.picture import judge, measure, small
+from hardware.camera.camera import Frame
+from hardware.camera.picture import judge, measure, small, verdict_of
 from kiosk.doctor.selftest import code
 from kiosk.doctor.site import Site
 from kiosk.doctor.worker import Channel
@@ -33,8 +34,13 @@ def look(site: Site, channel: Channel, run_dir: str, text: str, seconds: float) 
             other = other if sight is None else sight.text
     finally:
         camera.close()
-    verdict = "no picture" if last is None else judge(measure(small(last.image)), math.inf, frozen=False)
-    return {"seen": None, "frames": frames, "other": other, "picture": verdict}
+    return {"seen": None, "frames": frames, "other": other, "picture": _verdict(last)}
+
+
+def _verdict(last: Frame | None) -> str:
+    if last is None:
+        return "no picture"
+    return verdict_of(last.image, judge(measure(small(last.image)), math.inf, frozen=False))
 
 
 def _found(sight: code.Sight, frames: int, seconds: float) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from hardware.microphone import RATE, Block, Microphone
+from hardware.sound.microphone import RATE, Block, Microphone
 from kiosk.doctor.selftest import chime
 from kiosk.doctor.site import Site
 from kiosk.doctor.worker import Channel
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import Choice, Engine, choose, load
 from kiosk.hearing.level import joined
-from kiosk.hearing.part import pauses
+from kiosk.hearing.profiles import pauses
 from kiosk.hearing.sources import open_source
 from kiosk.hearing.transcribe import transcribe
 from kiosk.hearing.vocabulary import phrases

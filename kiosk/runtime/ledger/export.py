@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import InputError
+from kiosk.private_file import write_private
 from kiosk.runtime.ledger import redact
 from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap
 from kiosk.runtime.ledger.reader import open_ledger
@@ -26,7 +27,7 @@ def export(
     redacted: bool = False,
     flaws: list[str] | None = None,
 ) -> int:
-    """Write runs of a ledger (of a live one the last by default) as JSON lines; the number of rows.
+    """Write runs of a ledger (of a live one the last by default) as JSON lines, for the owner alone; how many rows.
 
     `flaws` gets what could not be read, as it stands in the file too.
 
@@ -35,7 +36,7 @@ def export(
     """
     count = 0
     try:
-        with out.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+        with write_private(out) as stream:
             for line in (line for run in runs for line in lines(ledger, run, redacted=redacted)):
                 stream.write(json.dumps(line, ensure_ascii=False) + "\n")
                 count += line["kind"] in ("event", "command")

@@ -17,7 +17,10 @@ from kiosk.events import PartFailed
 from kiosk.ports import Message
 from kiosk.runtime import wire
 from kiosk.runtime.ledger.held import Held
+from kiosk.runtime.ledger.numbers import Numbers
+from kiosk.runtime.ledger.phone_links import PhoneLinks
 from kiosk.runtime.ledger.rows import Kind
+from kiosk.runtime.ledger.said_numbers import SaidNumbers
 from kiosk.runtime.ledger.store import StoredRow
 from kiosk.runtime.ledger.writer import News, Writer
 
@@ -31,7 +34,9 @@ CLOSE_S: Final = 5.0
 class Ledger:
     """Rows are handed to the operating system within a second, and survive the death of the process.
 
-    `write` never waits for the disk. While nothing can be written, rows of up to `held_bytes` are kept in memory;
+    `write` never waits for the disk, and hides what is no ledger's: numbers that shoppers leave or say, and the key
+    of a link (`Private`).
+    While nothing can be written, rows of up to `held_bytes` are kept in memory;
     those beyond are lost, and the ledger says which. Rows older than `keep_days` are erased. One process at a time
     writes a ledger. `avatar` is the pack that is on the screen, for a film of the run.
 
@@ -50,7 +55,7 @@ class Ledger:
     ) -> None:
         self.path = path
         self._lock = _locked(path)
-        self._seq = 0
+        self._seq, self._private = 0, Private()
         self._held = Held(held_bytes)
         self._news: deque[News] = deque()
         writer = Writer(path, self._held, self._news.append, keep_days, clock or SystemClock(), avatar)
@@ -60,6 +65,7 @@ class Ledger:
 
     def write(self, at: float, kind: Kind, part: str, message: Message) -> None:
         """Append a row."""
+        message = self._private.kept(message)
         data = json.dumps(wire.to_data(message), ensure_ascii=False)
         data = data.encode(
             "utf-8", "backslashreplace"
@@ -85,6 +91,17 @@ class Ledger:
         if self._thread.is_alive():
             logging.getLogger(__name__).error("the last rows of %s may be lost: its disk does not answer", self.path)
         os.close(self._lock)
+
+
+class Private:
+    """Follows a run row by row, and hides in each what nobody may read there. What is kept still replays."""
+
+    def __init__(self) -> None:
+        self._numbers, self._said, self._links = Numbers(), SaidNumbers(), PhoneLinks()
+
+    def kept(self, message: Message) -> Message:
+        """The message as a ledger may keep it."""
+        return self._links.kept(self._said.kept(self._numbers.kept(message), message))
 
 
 def _locked(path: Path) -> int:

@@ -14,7 +14,6 @@ WORD: Final = re.compile(r"\w+")
 NUMBER: Final = re.compile(r"\d(?:[\s.-]?\d){3,}")
 """Four digits and more: of an order, a telephone, a postcode."""
 ADDRESS: Final = re.compile(r"\S+@\S+")
-PRIVATE: Final = (NUMBER, ADDRESS)
 
 
 @dataclass(slots=True)

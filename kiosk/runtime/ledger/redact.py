@@ -11,26 +11,45 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from kiosk.errors import KioskError
-from kiosk.events import Answered, CodeShown, Heard, HumanJoined, Memo, Partial, QuestionTyped
+from kiosk.events import (
+    Answered,
+    CodeShown,
+    FloorAnswered,
+    Heard,
+    HumanJoined,
+    HumanSaid,
+    HumanTyped,
+    HumanWhispered,
+    Memo,
+    NumberTyped,
+    Partial,
+    QuestionTyped,
+    Typing,
+)
 from kiosk.memo import NAME
 from kiosk.ports import Message
 from kiosk.runtime import wire
 from kiosk.runtime.ledger.quotes import Quotes
 from kiosk.runtime.ledger.raw import Raw, RawRow
+from kiosk.runtime.ledger.texts import SOUNDING
 
 SHOPPERS: Final = frozenset(
     {"Partial.text", "Heard.text", "Heard.alternatives", "QuestionTyped.text", "Scene.heard", "HumanJoined.name"}
-    | {"CodeShown.text"}
+    | {"CodeShown.text", "Typing.text", "NumberTyped.number", "RequestCallBack.number", "RequestCallBack.question"}
+    | {"LeaveMessage.text", "AskHuman.question", "HumanWhispered.text", "HumanTyped.text", "HumanSaid.text"}
+    | {"FloorAnswered.name"}
     | {"Answer.text", "Answer.alternatives", "Answer.context", "Reading.text", "Reading.alternatives"}
     | {"Answer.memo", "Reply.memo", "Reason.words"}
 )
 """What a person said, typed or is called: always left out."""
 OURS: Final = frozenset(
     {"Say.text", "Say.caption", "Scene.caption", "Scene.notices", "Reply.text", "Reply.caption"}
-    | {"Card.title", "Card.detail", "Card.price", "Card.text", "Choice.label", "Choice.query"}
+    | {"Card.title", "Card.detail", "Card.price", "Card.text", "Card.code", "Choice.label", "Choice.query"}
     | {"Timeline.text", "Word.text", "Phoneme.ipa", "Mark.arg", "Gesture.arg"}
     | {"PartReady.detail", "PartFailed.reason", "Failed.detail", "HeardNothing.reason", "HumanUnavailable.reason"}
-    | {"AskHuman.reason", "CloseCase.detail", "CloseSession.reason"}
+    | {"AskHuman.reason", "CloseCase.detail", "CloseSession.reason", "CallLost.reason", "HumanUnavailable.link"}
+    | {"HumanUnstaffed.link"}
+    | {"Scene.waiting"}
     | {"ConfigurationRefused.file", "ConfigurationRefused.reason"}
 )
 """What the kiosk says and reports: kept, unless it repeats a shopper's words or a colleague's name."""
@@ -50,12 +69,19 @@ NAMES: Final = frozenset(
         "Express.expression",
         "Gesture.name",
         "AskHuman.lang",
+        "HumanUnavailable.opens",
+        "HumanUnstaffed.opens",
+        "CallMode.lang",
+        "HumanWhispered.lang",
+        "HumanSaid.lang",
+        "HumanPushed.place",
+        "HumanPushed.gesture",
+        "RequestCallBack.lang",
+        "LeaveMessage.lang",
         "OpenSession.lang",
     }
 )
 """Languages, parts, codes, entries and places of the store, and its sentences before anybody came: kept."""
-SOUNDING: Final = ("words", "phonemes", "visemes", "marks")
-"""What tells of a sentence how it sounds: left out with its text."""
 CLASSES: Final = ((1, "1 word"), (3, "2 to 3 words"), (7, "4 to 7 words"), (15, "8 to 15 words"))
 LONGEST: Final = "16 words or more"
 
@@ -72,12 +98,14 @@ def listen(rows: Iterable[Raw]) -> Quotes:
     for raw in rows:
         message = _message(raw.fields) if isinstance(raw, RawRow) else None
         match message:
-            case Partial(text=text) | QuestionTyped(text=text) | CodeShown(text=text):
+            case Partial(text=text) | QuestionTyped(text=text) | CodeShown(text=text) | Typing(text=text):
+                quotes.hear(text)
+            case HumanWhispered(text=text) | HumanTyped(text=text) | HumanSaid(text=text) | NumberTyped(number=text):
                 quotes.hear(text)
             case Heard(text=text, alternatives=others, readings=foreign):
                 for reading in (text, *others, *(each for one in foreign for each in (one.text, *one.alternatives))):
                     quotes.hear(reading)
-            case HumanJoined(name=name):
+            case HumanJoined(name=name) | FloorAnswered(name=name):
                 quotes.meet(name)
             case Answered(reply=reply):
                 _noted(quotes, reply.memo)

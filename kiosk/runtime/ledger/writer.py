@@ -14,6 +14,7 @@ from typing import Final
 
 from kiosk.clock import WallClock
 from kiosk.events import PartFailed, PartReady
+from kiosk.private_file import keep_private
 from kiosk.runtime.ledger.held import Batch, Held
 from kiosk.runtime.ledger.rows import Gap
 from kiosk.runtime.ledger.store import NewerSchema, Store
@@ -101,7 +102,7 @@ class Writer:
     def _opened(self) -> tuple[Store, str]:
         """The file, opened again after a fault of the disk, with the run entered in it."""
         if self._store is None:
-            self._path.touch(mode=0o600)  # a shopper's words are not for everybody who has an account
+            keep_private(self._path)  # what SQLite puts beside it is as private
             self._store = Store(self._path)
         if self._run is None or self._fault:
             self._run = self._store.begin(self._run, self._began, self._began_at, self._avatar)

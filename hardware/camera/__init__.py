@@ -1,0 +1,1 @@
+"""Cameras behind one seam, and whether their pictures are pictures."""

@@ -1,0 +1,1 @@
+"""The kiosk's own voice, taken out of what it hears."""

@@ -1,0 +1,1 @@
+"""Serial links: how they come up, fail and come back."""

@@ -1,0 +1,1 @@
+"""Motion without devices: poses, joints, limits."""

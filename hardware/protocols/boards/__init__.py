@@ -1,0 +1,1 @@
+"""Boards that drive servos: ours, Maestro, Firmata, Ohbot."""

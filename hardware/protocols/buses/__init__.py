@@ -1,0 +1,1 @@
+"""Motors on a bus: Dynamixel and Feetech."""

@@ -1,0 +1,1 @@
+"""Displays on a line: pole displays and Nextion, and text that fits them."""

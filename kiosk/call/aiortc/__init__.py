@@ -1,0 +1,1 @@
+"""Calls by aiortc, and what it leaves undone."""

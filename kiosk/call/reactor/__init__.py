@@ -1,0 +1,1 @@
+"""Calls by reactor-webrtc, the extra `webrtc`."""

@@ -1,0 +1,1 @@
+"""`kiosk desk`: its commands."""

@@ -1,0 +1,1 @@
+"""Figures of a period, from the asks alone."""

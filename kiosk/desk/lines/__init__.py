@@ -1,0 +1,1 @@
+"""Websockets of a node, and what is told to all of them."""

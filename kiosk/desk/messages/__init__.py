@@ -1,0 +1,1 @@
+"""What kiosk, desk and page say to each other, as JSON."""

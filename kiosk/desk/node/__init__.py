@@ -1,0 +1,1 @@
+"""One node of the desk: its hub, and what hangs on it."""

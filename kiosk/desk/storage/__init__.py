@@ -1,0 +1,1 @@
+"""What the desk keeps: its database, its folder, and both as one file."""

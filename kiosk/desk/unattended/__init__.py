@@ -1,0 +1,1 @@
+"""Where nobody is: numbers to call, messages, calls to the shop floor."""
