@@ -9,7 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -126,10 +126,22 @@ class _File(RotatingFileHandler):
     def __init__(self, path: Path, settings: Logs) -> None:
         super().__init__(path, "a", round(settings.size_mb * 1e6), settings.keep, encoding="utf-8", delay=True)
         self.lost, self.reason = 0, ""
+        self._ended = False
 
     def line(self, text: str) -> None:
         """Append a line."""
         self.handle(logging.makeLogRecord({"msg": text}))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it, but for the last words of a part that ends later: the standard library would open the file anew."""
+        if not self._ended:
+            super().emit(record)
+
+    def close(self) -> None:
+        """Close the file for good."""
+        with self.lock or nullcontext():
+            self._ended = True
+            super().close()
 
     def own_up(self) -> None:
         """Write how many lines were lost, if it can be written by now."""

@@ -189,3 +189,13 @@ def test_the_logging_of_the_process_is_left_as_it_was(tmp_path: Path) -> None:
     with Journal(tmp_path, Logs(level="debug")):
         assert logging.getLogger("kiosk").level == logging.DEBUG
     assert (logging.getLogger().handlers, logging.getLogger("kiosk").level) == before
+
+
+def test_the_last_words_of_a_part_that_ends_later_do_not_open_the_file_again(tmp_path: Path) -> None:
+    with Journal(tmp_path, Logs()) as journal:
+        journal.output("hearing", "bye")
+    file = tmp_path / FILE
+    before = file.read_text()
+    journal.output("hearing", "one more thing")
+    assert file.read_text() == before
+    assert not [each for each in Path("/proc/self/fd").iterdir() if each.exists() and each.samefile(file)]
