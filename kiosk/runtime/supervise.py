@@ -128,20 +128,7 @@ class Supervisor:
         ours, theirs = socket.socketpair()
         output = Output(partial(self._tell, self.name))
         with theirs:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",  # a folder named `hardware` where the kiosk is started must not be taken for ours
-                "-m",
-                "kiosk.runtime.child",
-                self.name,
-                self._module,
-                str(theirs.fileno()),
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output.inlet,
-                stderr=output.inlet,
-                env={**LEAN, **os.environ, **({CONFIG: str(self._config)} if self._config else {})},
-            )
+            process = await self._spawned(theirs, output.inlet)
         output.handed_over()
         self.pid = process.pid
         reader, self._writer = await asyncio.open_connection(sock=ours, limit=LINE_LIMIT)
@@ -149,15 +136,35 @@ class Supervisor:
         self._writer.write(json.dumps(hello).encode() + b"\n")
         if self._closing:
             self._writer.close()
-        hung = await self._read(reader)
-        if hung or not (self._closing or self._renewing):
-            _kill(process.pid)
-        self._writer.close()
-        with suppress(OSError):
-            await self._writer.wait_closed()
-        status = await self._reap(process)
-        output.close()
+        asked = False
+        try:
+            hung = await self._read(reader)
+            asked = not hung and (self._closing or self._renewing)
+        finally:  # a core that fails on what a part says leaves no process behind either
+            if not asked:
+                _kill(process.pid)
+            self._writer.close()
+            with suppress(OSError):
+                await self._writer.wait_closed()
+            status = await self._reap(process)
+            output.close()
         return "It was silent too long and was ended." if hung else f"Its process ended ({status})."
+
+    async def _spawned(self, link: socket.socket, output: int) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",  # a folder named `hardware` where the kiosk is started must not be taken for ours
+            "-m",
+            "kiosk.runtime.child",
+            self.name,
+            self._module,
+            str(link.fileno()),
+            pass_fds=[link.fileno()],
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env={**LEAN, **os.environ, **({CONFIG: str(self._config)} if self._config else {})},
+        )
 
     async def _read(self, reader: asyncio.StreamReader) -> bool:
         """Hand on what the part says; true if it fell silent."""

@@ -215,6 +215,21 @@ def test_no_orphan_when_the_core_is_killed(tmp_path: Path) -> None:
     pytest.fail("the part outlived the core")
 
 
+def test_no_process_is_left_when_the_core_fails_on_what_it_says(tmp_path: Path) -> None:
+    pids: list[int | None] = []
+
+    def fails(_name: str, _event: Event) -> None:
+        pids.append(part.pid)
+        raise ArithmeticError
+
+    part = Supervisor("echo", "parts_for_tests", Settings(), tmp_path, fails, lambda _name, _line: None)
+    with pytest.raises(ArithmeticError):
+        asyncio.run(part.run())
+    (pid,) = pids
+    assert pid is not None
+    assert not Path(f"/proc/{pid}").exists()
+
+
 def alive(pid: int) -> bool:
     """Whether it runs; a zombie whose parent was killed does not."""
     try:
