@@ -114,5 +114,6 @@ def test_only_a_local_desk_is_started_and_a_change_of_its_settings_waits(tmp_pat
         kiosk = Kiosk(
             Settings(desk=Desk(mode=mode, port=0)), tmp_path / mode / "ledger.sqlite", run_dir=tmp_path / f"run-{mode}"
         )
+        kiosk._ledger.close()
         assert (kiosk.desk is not None) is there
     assert free_port() > 0
