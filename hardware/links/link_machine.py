@@ -57,7 +57,11 @@ MOVING = frozenset({Phase.READY, Phase.DEGRADED})
 TALKING = MOVING | {Phase.PROBING, Phase.SYNCING, Phase.PARKED}
 
 SILENT_S = 0.18
-"""A device that answered nothing for so long, and to none of the last three frames, is lost."""
+"""A device that was listened to for so long in vain, and answered none of the last three frames, is lost."""
+LATE = 1.5
+"""Of the time between two ticks no more than so many periods count as listened: when this process comes late, as on a
+busy machine, nobody asked the device anything meanwhile.
+"""
 ASK_AGAIN_S = 0.1
 WINDOW = 64
 WORST, MENDED = 4, 1
@@ -70,7 +74,8 @@ class LinkState:
 
     `answered` has a bit for each of the last frames, the newest lowest. `relatch`: the device has yet to latch a stop
     that it was not told of, or that it forgot in a restart. `limp`: it has no torque, as it said last. `positions` are
-    those read since SYNCING began.
+    those read since SYNCING began. `waited`: for how long the device was listened to in vain, s; while it is asked who
+    it is and told its limits, since that began.
     """
 
     expected: Expected
@@ -81,7 +86,8 @@ class LinkState:
     code: str = ""
     reason: str = ""
     failures: int = 0
-    heard: float = 0.0
+    looked: float = 0.0
+    waited: float = 0.0
     boot: int | None = None
     stopped: bool = False
     relatch: bool = False
@@ -98,7 +104,7 @@ def step(state: LinkState, happened: Input, now: float) -> Outcome:
     """The next state, and what must be done, in order."""
     match happened:
         case Tick(port, armed):
-            return _tick(state, port, now, armed=armed)
+            return _tick(_listened(state, now), port, now, armed=armed)
         case Opened():
             return _opened(state, now)
         case Gone(code, reason, blocked):
@@ -119,7 +125,12 @@ def step(state: LinkState, happened: Input, now: float) -> Outcome:
 
 
 def _enter(state: LinkState, phase: Phase, now: float, wait_s: float = 0.0) -> LinkState:
-    return replace(state, phase=phase, since=now, due=now + wait_s)
+    return replace(state, phase=phase, since=now, due=now + wait_s, waited=0.0)
+
+
+def _listened(state: LinkState, now: float) -> LinkState:
+    most = LATE * state.expected.period_s
+    return replace(state, looked=now, waited=state.waited + min(now - state.looked, most))
 
 
 def _tick(state: LinkState, port: str, now: float, *, armed: bool) -> Outcome:
@@ -133,7 +144,7 @@ def _tick(state: LinkState, port: str, now: float, *, armed: bool) -> Outcome:
             return _enter(replace(state, port=port), Phase.OPENING, now), (Open(port),)
         case Phase.PROBING | Phase.SYNCING:
             return _ask(state, now)
-        case Phase.PARKED | Phase.READY | Phase.DEGRADED if now - state.heard > SILENT_S and not state.answered & 0b111:
+        case Phase.PARKED | Phase.READY | Phase.DEGRADED if state.waited > SILENT_S and not state.answered & 0b111:
             silent = f"The device on {state.port} has stopped answering."
             return _gone(state, now, "link.silent", silent, blocked=False)
         case Phase.PARKED if state.relatch:
@@ -155,7 +166,7 @@ def _tick(state: LinkState, port: str, now: float, *, armed: bool) -> Outcome:
 def _ask(state: LinkState, now: float) -> Outcome:
     """Hello and sync are asked again until they are answered, for as long as a device takes to start."""
     probing = state.phase is Phase.PROBING
-    if now - state.since > (state.expected.boot_s if probing else state.expected.sync_s):
+    if state.waited > (state.expected.boot_s if probing else state.expected.sync_s):
         mute = f"Nothing on {state.port} answers as {state.expected.device} would."
         return _gone(state, now, "link.mute" if probing else "link.unsynced", mute, blocked=probing)
     if now < state.due:
@@ -173,7 +184,7 @@ def _resync(state: LinkState, now: float) -> Outcome:
 
 
 def _ready(state: LinkState, now: float, positions: Positions) -> Outcome:
-    fresh = replace(state, answered=(1 << WINDOW) - 1, code="", reason="", heard=now, positions=None)
+    fresh = replace(state, answered=(1 << WINDOW) - 1, code="", reason="", positions=None)
     return _enter(fresh, Phase.READY, now), (Pin(positions),)
 
 
@@ -192,7 +203,7 @@ def _halted(state: LinkState, now: float) -> Outcome:
 def _opened(state: LinkState, now: float) -> Outcome:
     if state.phase is not Phase.OPENING:
         return state, ()
-    return replace(_enter(state, Phase.PROBING, now, ASK_AGAIN_S), heard=now), (Do.PROBE,)
+    return _enter(state, Phase.PROBING, now, ASK_AGAIN_S), (Do.PROBE,)
 
 
 def _gone(state: LinkState, now: float, code: str, reason: str, *, blocked: bool) -> Outcome:
@@ -217,7 +228,7 @@ def _identified(state: LinkState, found: Identified, now: float) -> Outcome:
     if found.protocol != wanted.protocol or found.channels <= max(wanted.channels, default=0):
         old = f"The firmware {found.firmware} on {state.port} does not fit (protocol {found.protocol})."
         return _gone(state, now, "link.firmware", old, blocked=True)
-    return _resync(replace(state, boot=found.boot, relatch=state.stopped, heard=now), now)
+    return _resync(replace(state, boot=found.boot, relatch=state.stopped), now)
 
 
 def _reported(state: LinkState, status: Status, now: float) -> Outcome:
@@ -227,7 +238,8 @@ def _reported(state: LinkState, status: Status, now: float) -> Outcome:
     if state.phase not in TALKING or state.phase is Phase.PROBING:
         return state, ()
     missing = status.missing & state.expected.channels
-    heard = replace(state, heard=now, limp=status.limp, missing=missing, answered=state.answered | 1)
+    waited = state.waited if state.phase is Phase.SYNCING else 0.0
+    heard = replace(state, waited=waited, limp=status.limp, missing=missing, answered=state.answered | 1)
     if status.boot != state.boot or (not status.configured and state.phase is not Phase.SYNCING):
         forgot = state.stopped and not status.stopped
         return _resync(replace(heard, boot=status.boot, relatch=forgot, stopped=forgot or status.stopped), now)

@@ -25,13 +25,17 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The device that the profile describes, and how long it takes to start and to be told its limits, s."""
+    """The device that the profile describes, and how long it takes to start and to be told its limits, s.
+
+    `period_s`: between two ticks.
+    """
 
     device: str
     protocol: int
     channels: frozenset[int]
     boot_s: float = 2.5
     sync_s: float = 1.0
+    period_s: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class Profile:
         """What must answer on the port."""
         channels = frozenset(joint.channel for joint in self.joints)
         turns = len({motor.name if motor.sync_read else str(channel) for channel, motor in self.motors.items()})
-        return Expected(self.device, self.protocol.version, channels, self.boot_s, SYNC_S + TURN_S * max(0, turns - 1))
+        sync_s = SYNC_S + TURN_S * max(0, turns - 1)
+        return Expected(self.device, self.protocol.version, channels, self.boot_s, sync_s, 1 / self.rate_hz)
 
     def joint(self, parameter: str) -> Joint | None:
         """The joint that a parameter moves, if this robot has one."""

@@ -116,6 +116,30 @@ def test_silence_is_noticed_and_a_stall_of_our_own_is_not_taken_for_it():
     assert stalled.feed(Tick(PORT), Sent(), FINE) is Phase.READY
 
 
+def test_a_process_that_comes_late_has_not_listened_meanwhile():
+    late = Story().ready()
+    late.feed(Sent(), FINE)
+    late.now += 0.3
+    late.feed(Tick(PORT), Sent())
+    assert late.wait(0.06, Sent()) is Phase.READY, "the answer to what was asked just now is under way"
+    for _ in range(2):
+        late.now += 0.1
+        late.feed(Tick(PORT), Sent())
+    assert late.state.phase is Phase.READY
+    assert late.wait(0.06, Sent()) is Phase.LOST, "it was listened to for long enough"
+
+
+def test_a_process_that_comes_late_lets_a_device_start():
+    for begin in ((Opened(),), (Opened(), HELLO)):
+        late = Story()
+        late.feed(Tick(PORT), *begin)
+        phase = late.state.phase
+        for _ in range(3):
+            late.now += 1.0
+            late.feed(Tick(PORT))
+        assert late.state.phase is phase
+
+
 def attempts(story, device, times):
     """When a port is left alone each time after `device` is there, s."""
     waits = []
