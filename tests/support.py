@@ -38,7 +38,28 @@ def kept_waiting_s(pids: Iterable[int | str] = ("self",)) -> float:
     for file in (each for pid in pids for each in Path(f"/proc/{pid}/task").glob("*/schedstat")):
         with suppress(OSError):  # a thread that ended meanwhile
             total += int(file.read_text(encoding="ascii").split()[1])
-    return total / 1e9
+    return total / 1e9 + _stolen_s() + _stalled_s()
+
+
+def _stolen_s() -> float:
+    """How long the processors of a virtual machine worked for its neighbours, which no thread is told of.
+
+    Source: proc_stat(5), the eighth figure of the line `cpu`.
+    """
+    first = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()
+    return int(first[8]) / os.sysconf("SC_CLK_TCK") if len(first) > 8 else 0.0
+
+
+def _stalled_s() -> float:
+    """How long work on this machine stood still for a disk or for memory.
+
+    Source: Documentation/accounting/psi.rst of the Linux kernel, the totals of `some` in us.
+    """
+    total = 0
+    for file in (Path("/proc/pressure/io"), Path("/proc/pressure/memory")):
+        with suppress(OSError):  # a kernel without these figures
+            total += int(file.read_text(encoding="ascii").split("total=", 1)[1].split()[0])
+    return total / 1e6
 
 
 class Stopwatch:
@@ -55,7 +76,7 @@ class Stopwatch:
 
     @property
     def late_s(self) -> float:
-        """How long the threads of this process, all together, could not work because others did."""
+        """How long the threads of this process, all together, could not work because of others or of a disk."""
         return max(0.0, kept_waiting_s() - self._waited)
 
 
@@ -107,6 +128,10 @@ class FakeLink:
         """See `kiosk.ports.Link`."""
         self.counts.update(more)
 
+    def taken(self) -> bool:
+        """Whether the part has received all that was given."""
+        return self._inbox.empty()
+
     def of(self, kind: type[Kind]) -> list[Kind]:
         """The events of one type that were sent, in order."""
         return [event for event in self.sent if isinstance(event, kind)]
@@ -121,6 +146,14 @@ class FakeLink:
             yield from self.of(kind)
             time.sleep(0.005)
         pytest.fail(f"no {kind.__name__} within {timeout_s} s; sent: {self.sent}")
+
+
+def until(condition: Callable[[], object], within_s: float = 30.0) -> None:
+    """Return as soon as something is so; fails the test when it does not come."""
+    ends = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < ends, "it did not happen"
+        time.sleep(0.005)
 
 
 @contextmanager

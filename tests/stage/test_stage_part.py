@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import pygame
 import pytest
 from stage_support import scenes
-from support import FakeLink
+from support import FakeLink, until
 from support import running as in_a_thread
 
 from kiosk.commands import CloseSession, Express, Gesture, LookAt, LookAway, Scene, Show
+from kiosk.errors import InputError
 from kiosk.events import (
     AccessPressed,
     ChoicePressed,
@@ -37,7 +37,7 @@ from kiosk.stage.keyboard import Key
 from kiosk.stage.layout import Layout
 from kiosk.stage.lipsync import closure_leads
 from kiosk.stage.lookout import Lookout
-from kiosk.stage.record import FILE, Recording, read
+from kiosk.stage.record import FILE, read
 from kiosk.stage.view import View
 from kiosk.timeline import Timeline, Viseme, Word
 
@@ -56,11 +56,11 @@ def running(link: FakeLink, settings: Settings) -> Iterator[None]:
         yield
 
 
-def until(condition: Callable[[], bool], timeout_s: float = 5.0) -> None:
-    end = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
+def drawn(link: FakeLink) -> None:
+    """Wait until all that was given or done until now is in a picture that was presented."""
+    until(link.taken)
+    before = link.counts["frames"]
+    until(lambda: link.counts["frames"] >= before + 2)  # the first of them may have been begun already
 
 
 def touch(x: float, y: float) -> None:
@@ -70,19 +70,19 @@ def touch(x: float, y: float) -> None:
 def show(link: FakeLink, scene: Scene) -> Layout:
     """Show a scene and wait until a frame of it was presented."""
     link.give(Show(scene))
-    time.sleep(0.15)
+    drawn(link)
     return arrange(View(scene, LANGS, name="Maya"), 324, 576, has_map=bool(scene.place))
 
 
-def speech(at: float) -> SpeechStarted:
-    """Two seconds of `mamamama…`, 10 closures, a word every 200 ms."""
+def speech(at: float, syllables: int = 10) -> SpeechStarted:
+    """`mamamama…`, a closure and a word every 200 ms."""
     visemes = tuple(
         viseme
-        for i in range(10)
+        for i in range(syllables)
         for viseme in (Viseme("PP", 200 * i, 200 * i + 70), Viseme("aa", 200 * i + 70, 200 * i + 200))
     )
-    words = tuple(Word("ma", 3 * i, 2, 200 * i, 200 * i + 200) for i in range(10))
-    return SpeechStarted(7, at, Timeline("ma " * 10, "nl", "test", 1000, 2000, words, (), visemes))
+    words = tuple(Word("ma", 3 * i, 2, 200 * i, 200 * i + 200) for i in range(syllables))
+    return SpeechStarted(7, at, Timeline("ma " * syllables, "nl", "test", 1000, 200 * syllables, words, (), visemes))
 
 
 def test_every_target_is_pressed_by_its_coordinates(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_question_is_typed_with_a_finger(tmp_path: Path) -> None:
             layout = arrange(View(scene, LANGS, name="Maya", keyboard=keyboard), 324, 576)
             rect = next(target.rect for target in layout.targets if target.id == name)
             touch(rect.x + rect.w / 2, rect.y + rect.h / 2)
-            time.sleep(0.05)
+            drawn(link)
         until(lambda: bool(link.of(QuestionTyped)))
     assert link.of(QuestionTyped) == [QuestionTyped("brood")]
     assert any(frame.view.keyboard for frame in read(tmp_path / FILE).frames), "a film shows the keyboard too"
@@ -125,11 +125,11 @@ def test_a_typed_question_is_sent_with_enter_and_forgotten_with_the_session(tmp_
             pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key))
         until(lambda: bool(link.of(QuestionTyped)))
         pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text="geheim"))
-        time.sleep(0.5)
+        drawn(link)
         link.give(CloseSession(1, "left"))
-        time.sleep(0.15)
+        drawn(link)
         pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_RETURN))
-        time.sleep(0.15)
+        drawn(link)
     assert link.of(QuestionTyped) == [QuestionTyped("waar staat de melk")]
     typed = {frame.view.typed for frame in read(tmp_path / FILE).frames}
     assert {"", "waar staat de melk", "geheim"} >= typed
@@ -143,20 +143,21 @@ def test_the_mouth_leads_the_sound_and_the_words_are_marked(tmp_path: Path) -> N
         show(link, scene)
         started = speech(time.monotonic() + 0.1)
         link.give(started)
-        time.sleep(2.4)
+        until(lambda: time.monotonic() > started.at + 2.3)
         link.give(SpeechEnded(7, completed=True))
-        time.sleep(0.1)
+        drawn(link)
     recording = read(tmp_path / FILE)
     result = closure_leads(recording, [(started.at, started.timeline)])
-    gaps = np.diff([frame.t for frame in recording.frames if 0 <= frame.t - started.at <= 2])
-    free = np.percentile(gaps, 90) < 0.07  # a busy machine draws fewer pictures than the mouth has shapes
-    assert len(result.leads_ms) >= (8 if free else 2)
+    frames = [(frame.t - started.at, frame) for frame in recording.frames]
+    free = max(frame.gap_ms for t, frame in frames if 0 <= t <= 2) < 100
+    assert len(result.leads_ms) >= (8 if free else 1)
     assert result.median_ms is not None
-    assert 0 <= result.median_ms <= (60 if free else 200)
-    words = [(frame.t - started.at, *frame.view.word) for frame in recording.frames if frame.view.word]
-    marked = [(t, start // 3) for t, start, length in words if length]
-    assert len({index for _, index in marked}) >= (6 if free else 3)
-    on_time = [0.2 * index - 0.05 <= t <= 0.2 * index + 0.25 for t, index in marked]
+    assert not free or 0 <= result.median_ms <= 60
+    marked = [(t, frame.view.word[0] // 3, frame) for t, frame in frames if frame.view.word and frame.view.word[1]]
+    assert len({index for _, index, _ in marked}) >= (6 if free else 1)
+    assert [index for _, index, _ in marked] == sorted(index for _, index, _ in marked)
+    late_s = [0.05 + frame.gap_ms / 1000 for _, _, frame in marked]
+    on_time = [0.2 * i - late <= t <= 0.2 + 0.2 * i + late for (t, i, _), late in zip(marked, late_s, strict=True)]
     assert sum(on_time) >= 0.8 * len(on_time), "the word that sounds, give or take a frame"
     assert recording.frames[-1].view.word == (len(scene.caption), 0), "none sounds any more"
 
@@ -165,38 +166,36 @@ def test_speech_that_was_stopped_closes_the_mouth_at_once(tmp_path: Path) -> Non
     link = FakeLink(tmp_path)
     with running(link, configured()):
         show(link, Scene("speaking", "nl", caption="ma " * 10))
-        link.give(speech(time.monotonic()))
-        time.sleep(0.6)
+        link.give(speech(time.monotonic(), syllables=100))
+        until(lambda: max(poses(tmp_path, "jawOpen")) > 0.3)
         link.give(SpeechEnded(7, completed=False))
-        time.sleep(0.15)
+        drawn(link)
         stopped = time.monotonic()
-        time.sleep(0.4)
-    frames = read(tmp_path / FILE).frames
-    assert max(frame.pose.get("jawOpen", 0) for frame in frames if frame.t < stopped) > 0.3
-    after = [frame for frame in frames if frame.t > stopped + 0.05]
+        until(lambda: time.monotonic() > stopped + 0.4)
+        drawn(link)
+    after = [frame for frame in read(tmp_path / FILE).frames if frame.t > stopped + 0.2]
     assert after
     assert all(frame.pose.get("jawOpen", 0) < 0.2 and frame.view.word is None for frame in after)
 
 
 def test_gaze_expression_and_nod_reach_the_pose(tmp_path: Path) -> None:
     link = FakeLink(tmp_path)
-    moments: dict[str, float] = {}
     with running(link, configured()):
         link.give(LookAt(15.0, 0.0, 1.5), Express("smile"), Express("no-such-expression"), Express("smile"))
-        time.sleep(1.2)
-        moments["right"] = time.monotonic()
+        until(lambda: poses(tmp_path, "headYaw")[-1] > 1)
+        until(lambda: poses(tmp_path, "mouthSmileLeft")[-1] > 0.1)
         link.give(LookAt(-15.0, 0.0, 1.5), Gesture("nod"), Gesture("wave"))
-        time.sleep(1.2)
-        moments["left"] = time.monotonic()
+        until(lambda: poses(tmp_path, "headYaw")[-1] < -1)
         link.give(LookAway())
-        time.sleep(0.1)
-    recording = read(tmp_path / FILE)
-    assert pose_at(recording, moments["right"], "headYaw") > 1 > -1 > pose_at(recording, moments["left"], "headYaw")
-    assert pose_at(recording, moments["right"], "mouthSmileLeft") > 0.1
+        drawn(link)
 
 
-def pose_at(recording: Recording, t: float, name: str) -> float:
-    return [frame.pose.get(name, 0.0) for frame in recording.frames if frame.t <= t][-1]
+def poses(folder: Path, name: str) -> list[float]:
+    """A parameter of the poses that were drawn until now, the log of which is written behind."""
+    try:
+        return [frame.pose.get(name, 0.0) for frame in read(folder / FILE).frames]
+    except InputError:
+        return [0.0]
 
 
 def test_an_avatar_that_is_missing_leaves_words_and_buttons(tmp_path: Path) -> None:
@@ -216,8 +215,7 @@ def test_it_beats_and_draws_steadily(tmp_path: Path) -> None:
     link = FakeLink(tmp_path)
     with running(link, configured()):
         before = link.received
-        time.sleep(1.0)
-        assert link.received - before >= 4
+        until(lambda: link.received >= before + 4 and link.counts["frames"] >= 4)
     assert link.of(PartReady)[0] == PartReady("stage", "dummy 324x576, cpu (nobody sees it)", simulated=True)
     assert len(read(tmp_path / FILE).frames) >= 4
 
@@ -289,7 +287,7 @@ def test_a_window_whose_screen_comes_back_is_opened_and_goes_on_with_what_was_sh
         show(link, scenes("nl")["greeting"])
         screen.append("back")
         until(lambda: len(link.of(PartReady)) == 2)
-        time.sleep(0.3)
+        drawn(link)
     gone, back = link.of(PartReady)
     assert (gone.simulated, back.simulated) == (True, False)
     assert back.detail == "dummy 270x480, cpu"
@@ -310,9 +308,14 @@ def test_a_window_that_changes_its_size_gets_everything_anew(tmp_path: Path, mon
     with running(link, configured()):
         show(link, scenes("nl")["full"])
         windows[0].size = (640, 360)
-        time.sleep(0.8)
         layout = arrange(View(scenes("nl")["full"], LANGS, name="Maya"), 640, 360, has_map=True)
-        touch(layout.human.x + 5, layout.human.y + 5)
-        until(lambda: bool(link.of(HumanPressed)))
+
+        def pressed() -> bool:
+            touch(layout.human.x + 5, layout.human.y + 5)
+            drawn(link)
+            return bool(link.of(HumanPressed))
+
+        until(pressed)
+        drawn(link)
         picture = windows[0].get_surface()
         assert picture.get_at((5, 180)) != picture.get_at((80, 180)), "frame and face are drawn at the new size"
