@@ -95,6 +95,7 @@ class FakeLink:
         self._on_event = on_event
         self._inbox: queue.Queue[Message] = queue.Queue()
         self._closed = False
+        self.left = threading.Event()
 
     def give(self, *messages: Message) -> None:
         """What the core sends."""
@@ -104,6 +105,11 @@ class FakeLink:
     def close(self) -> None:
         """The core goes."""
         self._closed = True
+
+    def leave(self, within_s: float = 30.0) -> None:
+        """The core goes, and the part has returned: what it writes is written."""
+        self.close()
+        assert self.left.wait(within_s), "the part did not return when the link closed"
 
     def receive(self, timeout_s: float) -> Message | None:
         """See `kiosk.ports.Link`."""
@@ -158,10 +164,17 @@ def until(condition: Callable[[], object], within_s: float = 30.0) -> None:
 
 @contextmanager
 def running(
-    part: Callable[[FakeLink, Settings], None], link: FakeLink, settings: Settings, within_s: float = 15.0
+    part: Callable[[FakeLink, Settings], None], link: FakeLink, settings: Settings, within_s: float = 30.0
 ) -> Iterator[FakeLink]:
     """A part in a thread, with this link; it must return when the core goes."""
-    thread = threading.Thread(target=part, args=(link, settings), daemon=True)
+
+    def run() -> None:
+        try:
+            part(link, settings)
+        finally:
+            link.left.set()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield link

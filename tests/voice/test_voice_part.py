@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import numpy as np
 import pytest
-from support import FakeLink, Stopwatch, running
+from support import FakeLink, Stopwatch, running, until
 from voice_support import Slow, SlowKind
 
 from hardware.errors import HardwareError
@@ -41,10 +41,7 @@ def start(tmp_path) -> Iterator[object]:
 
 
 def wait_for(link: FakeLink, kind: type, number: int) -> None:
-    until = time.monotonic() + 10
-    while len(link.of(kind)) < number:
-        assert time.monotonic() < until, link.sent
-        time.sleep(0.002)
+    until(lambda: len(link.of(kind)) >= number)
 
 
 def sent_at(link: FakeLink, event: object) -> float:
@@ -108,7 +105,7 @@ def test_stopping_another_utterance_changes_nothing(start):
 def test_never_two_at_a_time(start, tmp_path):
     link = start(settings("record"))
     link.wait(PartReady)
-    link.give(say(1, "Dit is de eerste zin, en hij is lang."))
+    link.give(say(1, "Dit is de eerste zin, en hij is lang. " * 5))
     link.wait(SpeechStarted)
     time.sleep(0.4)
     link.give(say(2, "De tweede."))
@@ -118,7 +115,7 @@ def test_never_two_at_a_time(start, tmp_path):
         ("SpeechStarted", 1), ("SpeechEnded", 1), ("SpeechStarted", 2), ("SpeechEnded", 2),
     ]  # fmt: skip
     assert [event.completed for event in link.of(SpeechEnded)] == [False, True]
-    time.sleep(0.2)
+    link.leave()
     runs = [json.loads(line) for line in (tmp_path / "speaker.jsonl").read_text().splitlines()]
     spans = sorted((run["at"], run["at"] + run["samples"] / run["sample_rate"]) for run in runs)
     assert all(end <= begin + 1e-6 for (_, end), (begin, _) in itertools.pairwise(spans))
@@ -130,7 +127,7 @@ def test_what_is_heard_is_the_utterance_at_its_time(start, tmp_path):
     link.give(say(1, "Good morning.", "en"))
     begun = link.wait(SpeechStarted)
     link.wait(SpeechEnded)
-    time.sleep(0.25)
+    link.leave()
     runs = [json.loads(line) for line in (tmp_path / "speaker.jsonl").read_text().splitlines()]
     assert runs[0]["at"] == pytest.approx(begun.at, abs=0.001)
     assert sum(run["samples"] for run in runs) == begun.timeline.samples
@@ -141,12 +138,12 @@ def test_what_is_heard_is_the_utterance_at_its_time(start, tmp_path):
 def test_loudness_changes_in_the_middle_of_a_sentence_that_goes_on(start, tmp_path):
     link = start(settings("record"))
     link.wait(PartReady)
-    link.give(say(1, "Halverwege wordt hij stil."))
+    link.give(say(1, "Halverwege wordt hij stil, en dat blijft hij ook. " * 2))
     begun = link.wait(SpeechStarted)
     time.sleep(max(0.0, begun.at + begun.timeline.seconds / 2 - time.monotonic()))
     link.give(SetVolume(0))
     assert link.wait(SpeechEnded) == SpeechEnded(1, completed=True)
-    time.sleep(0.25)
+    link.leave()
     heard = np.abs(np.fromfile(tmp_path / "speaker.raw", "<i2").astype(int))
     assert heard.size == begun.timeline.samples
     assert heard[: heard.size // 3].max() > 2000
@@ -218,12 +215,12 @@ def test_the_store_s_own_words_are_spoken(start, tmp_path):
     assert [word.text for word in timeline.words] == ["Xqz"]
 
 
-LONG = "De melk staat in gang vier, bij de kaas."
+LONG = "De melk staat in gang vier, bij de kaas, naast de boter, de eieren, de room en het gekoelde brood."
 
 
-def heard(folder) -> np.ndarray:
-    time.sleep(0.25)  # what the recording writes behind
-    return np.fromfile(folder / "speaker.raw", "<i2").astype(float)
+def heard(link: FakeLink) -> np.ndarray:
+    link.leave()
+    return np.fromfile(link.run_dir / "speaker.raw", "<i2").astype(float)
 
 
 def test_goes_on_at_the_word_that_was_asked_for(start, tmp_path):
@@ -234,10 +231,10 @@ def test_goes_on_at_the_word_that_was_asked_for(start, tmp_path):
     link.wait(SpeechEnded)
     word = begun.timeline.words[5]
     assert (word.text, begun.from_ms) == ("vier", word.start_ms)
-    assert begun.timeline.words[0].start_ms == 0, "the timeline is whole"
+    assert begun.timeline.words[0].start_ms < 20, "the timeline is whole"
+    sound = heard(link)
     run = json.loads((tmp_path / "speaker.jsonl").read_text().splitlines()[0])
     assert run["at"] == pytest.approx(begun.at + begun.from_ms / 1000, abs=0.001)
-    sound = heard(tmp_path)
     assert sound.size == pytest.approx(begun.timeline.samples - begun.from_ms * 22.05, abs=2)
     assert np.abs(sound[:20]).max() < 0.25 * np.abs(sound).max(), "it begins with a click"
     assert np.abs(sound[: 22050 // 5]).max() > 2000, "the word itself is missing"
@@ -262,7 +259,10 @@ def test_tells_the_word_at_which_it_was_stopped_and_resumes_there(start):
     link.give(StopSpeaking(1))
     ended = link.wait(SpeechEnded)
     assert not ended.completed
-    assert ended.word in {5, 6}, "the machine may be late by a word, never early"
+    late_ms = 1000 * (sent_at(link, ended) - begun.at)
+    assert 5 <= ended.word <= sum(each.end_ms <= late_ms for each in begun.timeline.words), (
+        "it may be late, never early"
+    )
     link.give(Say(2, LONG, LONG, "nl", from_word=ended.word))
     wait_for(link, SpeechEnded, 2)
     resumed = link.of(SpeechStarted)[1]
@@ -277,16 +277,16 @@ def test_tells_the_word_at_which_it_was_stopped_and_resumes_there(start):
 def test_lowers_its_voice_and_begins_the_next_sentence_as_loud_as_ever(start, tmp_path):
     link = start(settings("record"))
     link.wait(PartReady)
-    link.give(say(1, "Nee, nee, nee."), Duck(2, down=True))
+    link.give(say(1, "Nee, nee, nee, nee, nee, nee."), Duck(2, down=True))
     begun = link.wait(SpeechStarted)
     time.sleep(max(0.0, begun.at + begun.timeline.words[1].start_ms / 1000 - 0.1 - time.monotonic()))
     link.give(Duck(1, down=True))
     link.wait(SpeechEnded)
     link.give(say(2, "Nee."))
     wait_for(link, SpeechEnded, 2)
-    sound, third = heard(tmp_path), round(begun.timeline.words[2].start_ms * 22.05)
-    first = np.abs(sound[: third // 4]).max()
-    lowered = np.abs(sound[third : begun.timeline.samples]).max()
+    sound, (second, last) = heard(link), (round(begun.timeline.words[n].start_ms * 22.05) for n in (1, 5))
+    first = np.abs(sound[: second // 2]).max()
+    lowered = np.abs(sound[last : begun.timeline.samples]).max()
     again = np.abs(sound[begun.timeline.samples :]).max()
     assert 20 * np.log10(lowered / first) < -10
     assert abs(20 * np.log10(again / first)) < 2, "another's Duck, or the last sentence's, was taken up"
@@ -302,16 +302,13 @@ def slow(monkeypatch) -> Slow:
 
 
 def asked(engine: Slow, number: int) -> None:
-    until = time.monotonic() + 10
-    while len(engine.said) < number:
-        assert time.monotonic() < until
-        time.sleep(0.002)
+    until(lambda: len(engine.said) >= number)
 
 
 def test_what_sounds_goes_on_until_a_slow_voice_is_ready_with_the_next(start, slow, tmp_path):
     link = start(settings(first_sound_s=10))
     link.wait(PartReady)
-    link.give(say(1, "Dit is de eerste zin, en hij is lang genoeg."))
+    link.give(say(1, "Dit is de eerste zin, en hij is lang genoeg. " * 3))
     link.wait(SpeechStarted)
     slow.may_speak.clear()
     link.give(say(2, "De tweede."))

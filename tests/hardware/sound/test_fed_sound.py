@@ -66,7 +66,7 @@ def test_a_speaker_that_is_fed_is_busy_and_stops_at_once():
 
 def test_what_was_fed_is_on_record_without_a_seam_and_follows_the_level_slowly(tmp_path):
     speaker = RecordingSpeaker(tmp_path, RATE)
-    begin = time.monotonic()
+    begin = time.monotonic() + 0.5
     feed(speaker, voice(0.4), begin)
     speaker.set_gain(0.5)
     speaker.feed(np.full(PIECE, 8000, np.int16), begin + 0.4)
@@ -85,7 +85,7 @@ def test_who_listens_along_has_the_same_sound_at_its_time(tmp_path):
     assert reference.connected
     speaker = ClockSpeaker(RATE)
     speaker.mirror = mirror
-    begin = time.monotonic()
+    begin = time.monotonic() + 0.5
     feed(speaker, voice(0.6), begin)
     until = time.monotonic() + 10
     while not reference.sounded(begin + 0.55, begin + 0.56):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import Stopwatch
+from support import Stopwatch, until
 
 from hardware.errors import HardwareError
 from hardware.sound import recorded
@@ -57,7 +57,7 @@ def speaker(request, tmp_path, monkeypatch):
         shop.close()
 
 
-BUSY_MACHINE_S = 1.5
+BUSY_MACHINE_S = 4.0
 
 
 def lasts(seconds: float) -> object:
@@ -77,7 +77,7 @@ def pass_by(speaker: Speaker, seconds: float) -> None:
 
 def busy_s(speaker: Speaker, since: float | None = None) -> float:
     begin = time.monotonic() if since is None else since
-    while speaker.playing() and time.monotonic() < begin + 5:
+    while speaker.playing() and time.monotonic() < begin + 15:
         time.sleep(0.002)
     return time.monotonic() - begin
 
@@ -125,7 +125,7 @@ def test_whatever_is_done_to_its_loudness_a_sound_keeps_its_time_and_can_be_stop
 
 
 def test_a_new_sound_replaces_the_former(speaker):
-    speaker.play(tone(3), time.monotonic())
+    speaker.play(tone(30), time.monotonic())
     speaker.play(tone(0.1), time.monotonic())
     assert busy_s(speaker) < 0.1 + BUSY_MACHINE_S
 
@@ -159,7 +159,7 @@ def heard(folder: Path) -> list[tuple[float, np.ndarray]]:
 def test_a_recording_holds_every_sample_at_its_time(tmp_path):
     pcm = np.arange(1, RATE // 2, dtype=np.int16)
     speaker = RecordingSpeaker(tmp_path, RATE)
-    at = time.monotonic() + 0.1
+    at = time.monotonic() + 0.5
     speaker.play(pcm, at)
     busy_s(speaker)
     speaker.close()
@@ -172,9 +172,9 @@ def test_a_recording_holds_every_sample_at_its_time(tmp_path):
 
 def test_a_recording_ends_where_it_was_stopped_with_a_fade(tmp_path):
     speaker = RecordingSpeaker(tmp_path, RATE)
-    at = time.monotonic()
+    at = time.monotonic() + 0.5
     speaker.play(tone(9), at)
-    time.sleep(0.25)
+    time.sleep(max(0.0, at + 0.25 - time.monotonic()))
     ordered = time.monotonic()
     speaker.stop()
     stopped = time.monotonic()
@@ -198,10 +198,10 @@ def test_a_sound_that_is_stopped_before_it_starts_was_never_heard(tmp_path):
 
 def test_what_was_heard_can_be_asked_by_time_to_the_sample(tmp_path):
     speaker = RecordingSpeaker(tmp_path, RATE)
-    at = time.monotonic() + 0.1
+    at = time.monotonic() + 0.5
     speaker.play(np.arange(RATE // 2, dtype=np.int16), at)
-    time.sleep(0.2)
-    next_at = time.monotonic() + 0.3
+    time.sleep(max(0.0, at + 0.1 - time.monotonic()))
+    next_at = time.monotonic() + 0.5
     speaker.play(tone(0.2, 77), next_at)  # stops the former
     busy_s(speaker)
     speaker.close()
@@ -225,7 +225,7 @@ def test_a_sentence_that_was_stopped_is_resumed_with_both_on_record(tmp_path):
     called, watch = time.monotonic(), Stopwatch()
     speaker.stop()
     assert watch.seconds < 0.25 + watch.late_s
-    again = time.monotonic() + 0.3
+    again = time.monotonic() + 0.5
     speaker.play(sentence[RATE // 2 :], again)
     busy_s(speaker)
     speaker.close()
@@ -262,15 +262,14 @@ def test_a_killed_process_leaves_all_but_the_last_moment(tmp_path):
     )
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE) as child:
         child.stdout.readline()
-        begin = time.monotonic()
-        time.sleep(0.6)
+        until(lambda: sum(samples.size for _, samples in heard(tmp_path)) > 0.3 * RATE)
+        before = sum(samples.size for _, samples in heard(tmp_path))
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
         killed = time.monotonic()
     played = heard(tmp_path)
     samples = np.concatenate([samples for _, samples in played])
-    assert 0 < samples.size / RATE <= killed - played[0][0] + 0.01
-    assert killed - begin - 0.5 <= samples.size / RATE
+    assert before / RATE <= samples.size / RATE <= killed - played[0][0] + 0.01, "it grows while the sound sounds"
     assert (samples == 7).all()
 
 
@@ -300,12 +299,12 @@ def test_the_device_waits_for_the_start_time(tmp_path, monkeypatch):
     speaker = sdl("disk", tmp_path, monkeypatch)
     speaker.play(tone(0.1), time.monotonic() + 0.05)
     pass_by(speaker, 0.5)
-    speaker.play(tone(0.1, 50), time.monotonic() + 0.3)
-    pass_by(speaker, 0.7)
+    speaker.play(tone(0.1, 50), time.monotonic() + 1.5)
+    pass_by(speaker, 2.0)
     speaker.close()
     stream = np.fromfile(tmp_path / "stream.raw", "<i2")
     end_of_first, start_of_second = np.flatnonzero(stream == 8000)[-1], np.flatnonzero(stream == 50)[0]
-    assert 0.5 < (start_of_second - end_of_first) / RATE < 0.8
+    assert (start_of_second - end_of_first) / RATE > 1.0, "half a second passed before the order"
 
 
 def test_a_stopped_device_is_silent_within_80_ms(tmp_path, monkeypatch):
@@ -350,10 +349,10 @@ def test_buffers_that_a_sound_server_takes_in_bursts_are_played_evenly():
     clock = Unheeded(0.0, wakes=0, asked=0)
     first = clock._begun()
     for number in range(6, 52):
-        clock._heed(first + number * 0.1 - 0.03 * (number % 3 == 0))
-        assert clock._begun() == pytest.approx(first), f"buffer {number}"
+        clock._heed(first + number * 0.1 - 0.03 * (number % 3 == 2))
+        assert clock._begun() == pytest.approx(first, abs=1e-6), f"buffer {number}"
     clock._heed(first + 9.0)
-    assert clock._begun() == pytest.approx(first + 9.0 - 5.2), "after a stall the device begins anew"
+    assert clock._begun() == pytest.approx(first + 9.0 - 5.2, abs=1e-6), "after a stall the device begins anew"
 
 
 def test_a_device_that_is_always_too_late_is_stopped_all_the_same(tmp_path, monkeypatch):
@@ -408,16 +407,16 @@ def test_record_none_and_nonsense(tmp_path):
 
 def test_a_silent_speaker_may_be_in_a_hurry():
     speaker = open_speaker("clock:20", None, RATE)
-    speaker.play(np.zeros(2 * RATE, np.int16), time.monotonic())
+    speaker.play(np.zeros(20 * RATE, np.int16), time.monotonic())
     begin = time.monotonic()
     assert speaker.playing()
-    assert busy_s(speaker, begin) < 1.9, "two seconds are over in a tenth of one"
+    assert busy_s(speaker, begin) < 10, "twenty seconds are over in one"
 
 
 def test_a_sound_is_made_louder_and_silent_while_it_sounds_without_a_click(tmp_path):
     speaker = RecordingSpeaker(tmp_path, RATE)
     speaker.set_gain(0.25)
-    speaker.play(tone(1.0), time.monotonic())
+    speaker.play(tone(3.0), time.monotonic())
     for gain in (1.0, 0.0):
         time.sleep(0.2)
         speaker.set_gain(gain)
@@ -425,7 +424,7 @@ def test_a_sound_is_made_louder_and_silent_while_it_sounds_without_a_click(tmp_p
     busy_s(speaker)
     speaker.close()
     heard = np.fromfile(tmp_path / "speaker.raw", "<i2").astype(int)
-    assert heard.size == RATE
+    assert heard.size == 3 * RATE
     assert (heard[0], heard.max(), heard[-1]) == (2000, 8000, 0)
     assert np.abs(np.diff(heard)).max() < 10, "a step would be heard"
 
