@@ -9,6 +9,8 @@ from kiosk.utterance import normal
 
 LEAST_DIGITS, MOST_DIGITS = 6, 15
 """ITU-T E.164: 15 at most; shorter than six are numbers of within a firm."""
+EMERGENCY: Final = frozenset({"112", "110", "119", "911", "999", "15", "17", "18", "100", "101"})
+"""Where an emergency service answers: of the European Union, and of the countries whose languages the kiosk speaks."""
 HIDDEN: Final = "〇"
 """What stands for a digit in a ledger: a letter, so that it is read as a word, and a number has its length."""
 
@@ -21,6 +23,11 @@ def is_digit(letter: str) -> bool:
 def count(number: str) -> int:
     """How many digits a number has."""
     return sum(map(is_digit, number))
+
+
+def of_emergency(number: str) -> bool:
+    """Whether a number is one of the emergency services: nobody is to be called back there."""
+    return "".join(filter(is_digit, number)) in EMERGENCY
 
 
 def names_of(digits: Iterable[str]) -> Mapping[str, str]:

@@ -11,12 +11,20 @@ from typing import Final
 from kiosk.dialogue import joined, last_resort, turn
 from kiosk.dialogue.action import Action, Result, chain, forget, remind
 from kiosk.dialogue.consent import Consent
+from kiosk.dialogue.human import ask_human
+from kiosk.dialogue.resort import Resort
+from kiosk.dialogue.service import URGENT
 from kiosk.dialogue.session import attend, listen, resend
 from kiosk.dialogue.speech import hush
 from kiosk.dialogue.state import Conversation, Query
+from kiosk.events import Triage
+from kiosk.telephone import of_emergency
 
 NO_CONSENT: Final = "consent-text"
 """What was said instead of a yes where the kiosk asks in a call: it is over, and the colleague hears the rest."""
+
+IN_NEED: Final = Triage(URGENT, "page", 9, "calm")
+"""As `config/triage.toml` has it, for what needs nobody to judge it."""
 
 
 def first(said: tuple[str, ...], meant: str, *, keyed: bool = False) -> Action:
@@ -39,6 +47,20 @@ def first(said: tuple[str, ...], meant: str, *, keyed: bool = False) -> Action:
         waits = (remind("filler", policy.filler_after_s), remind("answer", policy.answer_within_s))
         state, more = chain(state, resend, *waits)
         return state, commands + more
+
+    return act
+
+
+def number(digits: str) -> Action:
+    """A number that was typed; who types that of the emergency services is in need, and gets a person.
+
+    One that is said may be the beginning of a longer one: that is only typed whole.
+    """
+
+    def act(state: Conversation) -> Result:
+        if state.resort in {Resort.NUMBER, Resort.CHECK} and of_emergency(digits):
+            return chain(state, hush, ask_human(URGENT, "urgent", triage=IN_NEED))
+        return last_resort.number(state, digits)
 
     return act
 

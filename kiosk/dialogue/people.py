@@ -9,7 +9,7 @@ from kiosk.commands import LookAt
 from kiosk.dialogue import access, codes, presence, still_there
 from kiosk.dialogue.action import Result, chain, forget, remind
 from kiosk.dialogue.presence import GONE_S, PASSING, Presence
-from kiosk.dialogue.service import JOINED, URGENT, Service
+from kiosk.dialogue.service import JOINED, URGENT, WAITING, Service
 from kiosk.dialogue.session import close_session, farewell, greet, open_session, watch_close
 from kiosk.dialogue.state import Conversation
 from kiosk.events import (
@@ -146,8 +146,11 @@ def unsee(state: Conversation, cue: presence.Cue) -> Result:
 
 
 def unseen(state: Conversation) -> Result:
-    """Sight did not find the shopper again in time, nor did a touch or a voice tell of one: nobody may be there."""
-    if state.session is None or state.session.seen:
+    """Sight did not find the shopper again in time, nor did a touch or a voice tell of one: nobody may be there.
+
+    Who waits in line has nothing to say meanwhile, and keeps session and place, also once a colleague comes.
+    """
+    if state.session is None or state.session.seen or state.service in WAITING:
         return state, ()
     state = replace(state, session=replace(state.session, unsure=True))
     return still_there.ask(state) if state.service in JOINED else (state, ())

@@ -20,6 +20,9 @@ from kiosk.telephone import aloud
 HELPS_SPOKEN: Final = 2
 HELPED_S: Final = 120.0
 """After so long without a sign of shopper or colleague an unseen shopper is asked whether anybody is still there."""
+ANSWER_S: Final = 30.0
+"""Who does not give a sign in this time after the question is gone; in a call that goes on, where the kiosk itself does
+not hear the shopper, `HELPED_S`."""
 SPEAKING_AT_MOST_S: Final = 20.0
 _DISCLOSES: Final = frozenset({Kind.REPLY, Kind.REPAIR, Kind.NOTE})
 """After these a shopper is told what speaks who broke off the sentence that tells it."""
@@ -73,7 +76,13 @@ def go_on(state: Conversation) -> Result:
     if state.session is None:
         return state, ()
     state = replace(state, session=replace(state.session, called=state.session.called and state.session.unsure))
-    return chain(state, remind("silence", state.policy.silence_s), watch_close)
+    awaited = state.service in service.JOINED and state.session is not None and state.session.called
+    return chain(state, remind("silence", state.policy.silence_s), await_sign if awaited else watch_close)
+
+
+def await_sign(state: Conversation) -> Result:
+    """A talk of which it was asked whether anybody is there is over if neither side does anything from now on."""
+    return remind("close", HELPED_S if state.in_call else ANSWER_S)(state)
 
 
 def watch_close(state: Conversation) -> Result:

@@ -6,17 +6,13 @@ After a long silence of both it is asked aloud, which the colleague reads too; a
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from kiosk.dialogue import asking, service
-from kiosk.dialogue.action import Result, chain, remind
+from kiosk.dialogue.action import Result, chain
 from kiosk.dialogue.say import known
 from kiosk.dialogue.sentence import Kind
-from kiosk.dialogue.session import close_session, close_when_idle
+from kiosk.dialogue.session import await_sign, close_session, close_when_idle
 from kiosk.dialogue.state import Conversation
-
-ANSWER_S: Final = 30.0
-"""Who does not give a sign in this time after the question is gone."""
 
 
 def due(state: Conversation) -> Result:
@@ -33,4 +29,4 @@ def ask(state: Conversation) -> Result:
         return state, ()
     state = replace(state, session=replace(state.session, called=True))
     asked = asking.aloud(Kind.HELP, "still_there", {}) if known(state, "still_there") else chain
-    return chain(state, asked, remind("close", ANSWER_S))
+    return chain(state, asked, await_sign)

@@ -13,6 +13,7 @@ from kiosk.dialogue import (
     loudness,
     manner,
     meant,
+    need,
     question,
     repeat,
     service,
@@ -70,7 +71,7 @@ def _action(state: Conversation, event: _Attended, *, fresh: bool) -> Action:
         case QuestionTyped(text=text) if text.strip():
             return meant.typed(state, text.strip()) or question.ask(text.strip(), keyed=True)
         case NumberTyped(number=number) if not fresh:
-            return lambda now: last_resort.number(now, number)
+            return need.number(number)
         case Typing() if not fresh:
             return chain
         case LanguagePressed(lang=lang) if lang in state.facts.langs:

@@ -111,3 +111,59 @@ def test_who_gave_a_sign_meanwhile_goes_on(mode, sign):
     world.post(e.ShopperEngaged(7, 1.4))
     assert not world.found(c.CancelHuman)
     assert world.state.colleague is not None
+
+
+def blind_and_mute(mode):
+    """A live talk at a kiosk that neither sees nor speaks any more."""
+    world = joined(mode, (*PARTS, "desk"))
+    world.kill("voice")
+    world.kill("sight")
+    return world
+
+
+@pytest.mark.parametrize("mode", ["whisper", "voice", "video"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        e.HumanSaid(1, "and then turn left", "en"),
+        e.HumanTyped(1, 1, "left"),
+        e.HumanWhispered(1, "Left, please.", "en"),
+    ],
+)
+def test_a_colleague_who_goes_on_keeps_a_talk_open_at_a_kiosk_that_neither_sees_nor_speaks(mode, act):
+    world = blind_and_mute(mode)
+    for _ in range(8):
+        world.wait(25.0)
+        world.post(act)
+    assert world.state.colleague is not None
+    assert world.state.session.called, "who stands there is not known all the same"
+    world.wait(200.0)
+    assert world.state.session is None, "neither side does anything"
+
+
+def test_a_shopper_who_tells_a_long_story_in_a_call_is_not_cut_off_where_the_kiosk_cannot_ask_aloud():
+    world = blind_and_mute("voice")
+    world.post(e.HumanSaid(1, "tell me", "en"))
+    world.wait(90.0)
+    assert world.state.in_call
+
+
+@pytest.mark.parametrize("blind_s", [2.0, 20.0])
+@pytest.mark.parametrize("comes", ["while it is blind", "afterwards"])
+def test_who_waits_in_line_while_sight_begins_anew_keeps_session_and_place(blind_s, comes):
+    world = World(parts=(*PARTS, "desk"), duplex=True)
+    world.desk, world.consents = "silent", False
+    world.arrive()
+    world.post(e.HumanPressed())
+    world.post(e.HumanQueued(1, 2, 120.0))
+    world.kill("sight")
+    world.wait(blind_s)
+    if comes == "while it is blind":
+        world.post(e.HumanJoined(1, "Sanne", "whisper"))
+    world.start("sight")
+    world.post(e.ShopperEngaged(7, 1.4))
+    world.post(e.HumanJoined(1, "Sanne", "whisper"))
+    world.wait(5.0)
+    assert (world.state.session.id, world.state.case) == (1, 1)
+    assert world.state.colleague.name == "Sanne"
+    assert not world.found(c.CancelHuman)

@@ -15,7 +15,7 @@ from kiosk.dialogue.overheard import readings
 from kiosk.events import Heard, NumberTyped, Partial, Reading, Reconfigured, Started
 from kiosk.ports import Message
 from kiosk.runtime.ledger.texts import BETWEEN, changed
-from kiosk.telephone import has_digits, hidden, hidden_words, is_digit, names_of, spoken
+from kiosk.telephone import has_digits, hidden, hidden_words, is_digit, names_of, of_emergency, spoken
 
 
 class Numbers:
@@ -37,6 +37,8 @@ class Numbers:
             case CloseSession():
                 self._asked, self._number = False, ""
                 return message
+            case NumberTyped(number=number) if of_emergency(number):
+                return message  # nobody's own; hidden, it would not be played again as the call for help that it is
             case NumberTyped(number=number):
                 self._know(number)
                 return NumberTyped(hidden(number))
