@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,9 @@ from kiosk.knowledge.collection import Knowledge
 from kiosk.resources import cache_dir
 
 log = logging.getLogger(__name__)
-TRAINING_S, A_PHRASING_S = 120.0, 0.05
+TRAINING_S, A_PHRASING_S = 240.0, 0.1
+"""Seconds of processor time that learning may take, and more for each phrasing: on a busy machine it waits a lot."""
+WAITING = 20  # times as long it may take by the clock: then it hangs
 MADE_BY = ("features", "words", "model", "train", "calibrate", "embeddings", "nearest")
 
 
@@ -106,20 +109,26 @@ def _job(stages: Stages, *, behind: bool) -> dict[str, object]:
     }
 
 
-def _run(job: dict[str, object], path: Path, limit_s: float = TRAINING_S) -> None:
+def _run(job: dict[str, object], path: Path, work_s: float = TRAINING_S) -> None:
+    """Train in a process that may do `work_s` of work, however long it waits for a processor meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "job.json"
-        source.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+        source.write_text(json.dumps(job | {"work_s": round(work_s)}, ensure_ascii=False), encoding="utf-8")
         command = [sys.executable, "-P", "-m", "kiosk.answers.training", str(source), str(path)]
         try:
+            limit_s = WAITING * work_s
             subprocess.run(command, check=True, capture_output=True, text=True, timeout=limit_s, env=_one_thread())
         except subprocess.TimeoutExpired as fault:
-            raise KioskError(
-                "answers.training", "Training took too long.", "Free the machine and try again."
-            ) from fault
+            raise _too_long() from fault
         except subprocess.CalledProcessError as fault:
+            if fault.returncode == -signal.SIGXCPU:
+                raise _too_long() from fault
             reason = (str(fault.stderr).strip().splitlines() or [f"exit status {fault.returncode}"])[-1]
             sentence = f"The answers could not be trained: {reason}."
             raise KioskError(
                 "answers.training", sentence, "Run `kiosk check`; it names what is wrong with the knowledge."
             ) from fault
+
+
+def _too_long() -> KioskError:
+    return KioskError("answers.training", "Training took too long.", "Free the machine and try again.")

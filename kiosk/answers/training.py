@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def main(source: Path, target: Path) -> None:
     """Train what the JSON file `source` asks for (see `kiosk.answers.trained`) into the file `target`."""
     job = json.loads(source.read_text(encoding="utf-8"))
     os.nice(NICE if job["behind"] else 0)
+    resource.setrlimit(resource.RLIMIT_CPU, (job["work_s"], resource.RLIM_INFINITY))
     parent = os.getppid()
 
     def still_wanted(_done: int, _of: int) -> None:
