@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kiosk.answers import compose
+from kiosk.answers import compose, no_such_day
 from kiosk.answers.draft import Draft, Question
 from kiosk.answers.facts import Store
 from kiosk.answers.language import language
@@ -75,6 +75,8 @@ class Bands:
         band = "none" if not valid else match.band
         if valid and valid[0][0].entry != match.best.entry:
             band = self._limits.band(valid[0][0].score)
+        if band != "answer" and (gone := no_such_day.reply(match.reading, lang, self._now().date())):
+            return Draft(gone, match)
         if band == "none":
             return Draft(compose.unknown(match.best.score, lang), match)
         ranked, spoken, entry = valid[0]

@@ -15,34 +15,54 @@ _DIGITS: Final = re.compile(
     re.IGNORECASE,
 )
 """Two numbers of a date; the same two with a dot, or a line, may be a time or a span: see `_in_digits`."""
+Name = tuple[int, int]
+"""Day and month."""
+LONGEST, MONTHS, LEAP_DAY, LEAP_YEAR = 31, 12, (29, 2), 2000
 _BEFORE: Final = re.compile(r"\b(?:on|the|op|de|den|vom|am|zum|le|du|au|since|sinds|seit|depuis)\s$", re.IGNORECASE)
 
 
 def named(text: str, words: Language, today: date) -> tuple[date | None, str]:
     """The day to come that a text names by day and month, if any, and the text without it, in normal form."""
-    for day, before, after in (*_in_digits(text, today), *_in_words(normal(text), words, today)):
-        return day, normal(f"{before} {after}")
+    for name, before, after in (*_in_digits(text), *_in_words(normal(text), words)):
+        if (day := _coming(name, today)) is not None:
+            return day, normal(f"{before} {after}")
     return None, normal(text)
+
+
+def impossible(text: str, words: Language, today: date) -> tuple[Name, int] | None:
+    """Day and month that a text names and that do not come, with the year; 0 where they never do: 31 February."""
+    for name, _, _ in (*_in_digits(text), *_in_words(normal(text), words)):
+        if 1 <= name[0] <= LONGEST and 1 <= name[1] <= MONTHS and _coming(name, today) is None:
+            return name, today.year + ((today.month, today.day) > (name[1], name[0])) if name == LEAP_DAY else 0
+    return None
 
 
 def as_weekday(text: str, words: Language, today: date) -> str:
     """A text with a Sunday where it has a date in digits, which no phrasing holds; empty if it has none."""
-    for _, before, after in _in_digits(text, today):
-        return normal(f"{before} {words.day.weekdays[6]} {after}")
+    for name, before, after in _in_digits(text):
+        if _coming(name, today) is not None:
+            return normal(f"{before} {words.day.weekdays[6]} {after}")
     return ""
 
 
-def _in_digits(text: str, today: date) -> Iterator[tuple[date, str, str]]:
+def _in_digits(text: str) -> Iterator[tuple[Name, str, str]]:
     """Day before month, unless that is no date. A number with a dot or a line is one only behind a word like "on"."""
     for found in _DIGITS.finditer(text):
-        first, mark, second = int(found[1]), found[2], int(found[3])
+        mark = found[2]
         sure = mark == "/" or found[0].count(mark) > 1 or _BEFORE.search(text[: found.start()])
-        day = (_coming(first, second, today) or _coming(second, first, today)) if sure else None
-        if day is not None:
-            yield day, text[: found.start()], text[found.end() :]
+        name = _name(int(found[1]), int(found[3]))
+        if sure:
+            yield name, text[: found.start()], text[found.end() :]
 
 
-def _in_words(plain: str, words: Language, today: date) -> Iterator[tuple[date, str, str]]:
+def _name(first: int, second: int) -> Name:
+    """Which of two numbers is the day: the first, unless no date comes of that."""
+    orders = ((first, second), (second, first))
+    real = [name for name in orders if _at(*name, LEAP_YEAR)]
+    return (*real, *(name for name in orders if name[1] <= MONTHS), *orders)[0]
+
+
+def _in_words(plain: str, words: Language) -> Iterator[tuple[Name, str, str]]:
     """By the name of the month, in a normal text."""
     months = {normal(name): number for number, name in enumerate(words.day.months, 1)}
     names = "|".join(map(re.escape, months))
@@ -52,15 +72,17 @@ def _in_words(plain: str, words: Language, today: date) -> Iterator[tuple[date, 
     )
     for order in orders:
         if found := re.search(order, plain):
-            day = _coming(int(found["day"]), months[found["month"]], today)
-            if day is not None:
-                yield day, plain[: found.start()], plain[found.end() :]
+            yield (int(found["day"]), months[found["month"]]), plain[: found.start()], plain[found.end() :]
 
 
-def _coming(day: int, month: int, today: date) -> date | None:
+def _coming(name: Name, today: date) -> date | None:
     """The next day of that name; none for the thirty-first of February."""
+    found = _at(*name, today.year)
+    return found if found is None or found >= today else _at(*name, today.year + 1)
+
+
+def _at(day: int, month: int, year: int) -> date | None:
     try:
-        found = date(today.year, month, day)
-        return found if found >= today else found.replace(year=today.year + 1)
+        return date(year, month, day)
     except ValueError:
         return None

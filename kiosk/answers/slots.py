@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Literal
 
 from dateutil.easter import easter
 
@@ -17,15 +18,21 @@ from kiosk.utterance import normal
 AFTERNOON_BEFORE = 8  # "at half past seven" without more is in the evening; "at eight" is in the morning
 NIGHT_BEFORE = 6  # "five at night" is early, "nine at night" late
 
+Part = Literal["", "evening", "midnight"]
+
 
 @dataclass(frozen=True)
 class When:
-    """The day and the time that were named; `now` if the present moment was, `lasting` if minutes from it were."""
+    """The day and the time that were named; `now` if the present moment was, `lasting` if minutes from it were.
+
+    `part` is "evening" of a day, or "midnight" at its end, where no time was named.
+    """
 
     day: date | None = None
     at: time | None = None
     now: bool = False
     lasting: int = 0
+    part: Part = ""
 
     @property
     def named(self) -> bool:
@@ -44,7 +51,15 @@ def parse(text: str, lang: str, now: datetime, holidays: Mapping[str, date]) -> 
     early = words.has("morning", plain) or words.has("night", plain)
     if at and at < now.time() and at.hour < 12 and day in (None, now.date()) and not early:
         at = at.replace(hour=at.hour + 12)  # half past eight has gone by: the one to come is meant
-    return When(day, at, day is None and at is None and not lasting and words.has("now", plain), lasting)
+    part = _part(plain, words, day) if at is None else ""
+    none = day is None and at is None and not lasting and not part
+    return When(day, at, none and words.has("now", plain), lasting, part)
+
+
+def _part(plain: str, words: Language, day: date | None) -> Part:
+    if words.has("midnight", plain):
+        return "midnight"
+    return "evening" if day is not None and words.has("of_evening", plain) else ""
 
 
 def past_day(text: str, lang: str, today: date) -> date | None:

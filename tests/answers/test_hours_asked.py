@@ -8,9 +8,10 @@ import pytest
 from answers_support import STORE, WEDNESDAY, ZONE, caption
 from store_support import Talk
 
-from kiosk.answers import facts, slots
+from kiosk.answers import dates, facts, slots
 from kiosk.answers.facts import StoreFacts
 from kiosk.answers.hours import Hours
+from kiosk.answers.language import language
 from kiosk.answers.skills.beside import only_slots
 from kiosk.answers.skills.hours import hours_text
 
@@ -221,3 +222,56 @@ def test_the_card_of_hours_shows_the_week() -> None:
 )
 def test_a_day_may_stand_in_the_middle_of_opening_and_closing(lang: str, said: str, told: str) -> None:
     assert caption(said, lang) == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "said"),
+    [
+        ("en", "are you open tonight", "Yes, today we are open until 9 pm."),
+        ("en", "can i come on sunday evening", "No, not in the evening: on Sunday we close at 6 pm."),
+        ("en", "are you open this evening at eight", "Yes, today at 8 pm we are open. We close at 9 pm."),
+        ("en", "is the shop open at midnight", "No, at midnight we are closed: today we close at 9 pm."),
+        ("nl", "zijn jullie vanavond open", "Ja, vandaag zijn we open tot 21 uur."),
+        ("nl", "zijn jullie zondagavond open", "Nee, 's avonds niet: zondag sluiten we om 18 uur."),
+        ("nl", "zijn jullie om middernacht open", "Nee, om middernacht zijn we dicht: vandaag sluiten we om 21 uur."),
+        ("fr", "êtes vous ouverts ce soir", "Oui, aujourd'hui nous sommes ouverts jusqu'à 21 heures."),
+        ("fr", "ouverts à minuit", "Non, à minuit nous sommes fermés : aujourd'hui nous fermons à 21 heures."),
+        ("de", "habt ihr heute Abend auf", "Ja, heute haben wir bis 21 Uhr geöffnet."),
+        ("de", "um Mitternacht", "Nein, um Mitternacht haben wir geschlossen: heute schließen wir um 21 Uhr."),
+        ("ko", "오늘 저녁에 열어요", "네, 오늘 오후 9시까지 영업합니다."),
+        ("ko", "자정에 열어요", "아니요, 자정에는 영업하지 않습니다. 오늘 오후 9시에 닫습니다."),
+    ],
+)
+def test_the_evening_and_midnight_are_times_of_their_own(lang: str, asked: str, said: str) -> None:
+    assert hours_text(CALENDAR, asked, lang, WEDNESDAY) == said
+
+
+def test_a_shop_that_is_open_past_midnight_says_so_and_one_that_shuts_then_does_not() -> None:
+    for hours, said in (("Mo-Su 18:00-02:00", "Yes, today we are"), ("Mo-Su 10:00-24:00", "No, at midnight")):
+        calendar = Hours(StoreFacts(name="Late", hours=hours), WEDNESDAY.date())
+        assert hours_text(calendar, "are you open at midnight", "en", WEDNESDAY).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "said"),
+    [
+        ("en", "are you open on the 31st of february", "There is no 31 February. Which day do you mean?"),
+        ("en", "is there a 31st of february", "There is no 31 February. Which day do you mean?"),
+        ("en", "are you open on 31/2", "There is no 31 February. Which day do you mean?"),
+        ("en", "are you open on 29 february", "There is no 29 February in 2027. Which day do you mean?"),
+        ("nl", "zijn jullie open op 31 februari", "31 februari bestaat niet. Welke dag bedoelt u?"),
+        ("nl", "is er een 31 februari", "31 februari bestaat niet. Welke dag bedoelt u?"),
+        ("fr", "êtes vous ouverts le 31 avril", "Le 31 avril n'existe pas. Quel jour voulez-vous dire ?"),
+        ("de", "haben Sie am 31.4. auf", "Den 31. April gibt es nicht. Welchen Tag meinen Sie?"),
+        ("ko", "2월 31일에 열어요", "2월 31일은 없는 날짜입니다. 며칠을 말씀하시나요?"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_no_other_day(lang: str, asked: str, said: str) -> None:
+    assert caption(asked, lang) == said
+
+
+def test_a_size_or_a_number_of_pieces_is_no_day_that_does_not_exist() -> None:
+    words = language("en")
+    for text in ("jeans in 31/32", "31 of those", "on 24/12", "on 29/2/2028"):
+        found = dates.impossible(text, words, date(2028, 1, 1))
+        assert found is None, text

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kiosk.answers.hours import Hours, Span
 from kiosk.answers.language import Language
+from kiosk.answers.slots import Part
 
 GAP = " · "
+EVENING = time(18)  # closing later than this is being open in the evening
 
 
 def listed_spans(words: Language, spans: Sequence[Span]) -> str:
@@ -45,6 +47,16 @@ class Days:
         return self.words.say(
             "over_again" if self.plainly else "open_day", day=self.named(day), spans=listed_spans(self.words, spans)
         )
+
+    def by_part(self, day: date, part: Part) -> str:
+        """Whether a day that it is open on is open in the evening, or at the midnight that ends it."""
+        end = self.hours.spans(day)[-1][1]
+        if part == "evening":
+            is_open = end > EVENING or end == time()
+        else:
+            is_open = any(opens == time() for opens, _ in self.hours.spans(day + timedelta(days=1))) and end == time()
+        key = f"{'open' if is_open else 'closed'}_{part}"
+        return self.words.say(key, day=self.named(day), end=self.words.spoken_time(end))
 
     def today_by(self, aspect: str) -> str:
         """Today's closing or opening, where no day was named."""

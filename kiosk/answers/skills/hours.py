@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kiosk.answers import compose, slots
+from kiosk.answers import compose, no_such_day, slots
 from kiosk.answers.hours import Hours
 from kiosk.answers.language import WEEKDAYS, Language, language
 from kiosk.answers.skills.beside import only_slots
@@ -76,11 +76,13 @@ def hours_text(hours: Hours, text: str, lang: str, now: datetime, aspect: str = 
 
     One `more` day is told, not affirmed: "and on Sunday?" is no question of yes or no.
     """
+    if gone := no_such_day.said(text, lang, now.date()):
+        return gone
     words, days = language(lang), Days(hours, language(lang), now, plainly=more)
     when, aspect = slots.parse(text, lang, now, hours.next_holiday()), _aspect(text, words) or aspect
     if when.lasting:
         return _lasting(hours, days, when)
-    if when.day is None and when.at is None:
+    if when.day is None and when.at is None and not when.part:
         return days.moment() if when.now else days.today_by(aspect) if aspect and _aspect(text, words) else ""
     day = when.day or now.date()
     if when.day is None and when.at and when.at < now.time():
@@ -98,7 +100,7 @@ def _of_day(hours: Hours, days: Days, text: str, when: When, day: date, aspect: 
         over = day == now.date() and hours.next_opening(now, within_days=0) is None and hours.open_until(now) is None
         if over:
             return days.over(again=words.has(WEEKDAYS[now.weekday()], normal(text)))
-        return days.of(day, aspect)
+        return days.by_part(day, when.part) if when.part and aspect == WHOLE else days.of(day, aspect)
     until, time = hours.open_until(datetime.combine(day, when.at, now.tzinfo)), words.spoken_time(when.at)
     if until is None:
         return words.say("closed_at", day=named, time=time, spans=listed_spans(words, spans))
