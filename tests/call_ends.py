@@ -16,7 +16,7 @@ from kiosk.call.engine.media import BLOCK, Picture, Sound, Text
 from kiosk.call.engine.media_engine import Answered, Changed, Found, Heard, IceServer, Offered, Route, Seen, Told, Typed
 from kiosk.call.engine.threaded import ThreadedEngine
 
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 LOUD = 8000
 
 

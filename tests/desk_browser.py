@@ -37,7 +37,7 @@ class Browser:
             async with served(folder, **options) as desk, contextlib.AsyncExitStack() as stack:
                 await talk(desk, lambda **wishes: self._page(stack, desk, **wishes))
 
-        self._runner.run(asyncio.wait_for(all_of_it(), 100))
+        self._runner.run(asyncio.wait_for(all_of_it(), 250))
 
     async def _page(self, stack, desk, name="ann", **wishes):
         """A page of its own browser profile; signed in, unless `name` is none. Faults of its scripts fail the test."""
@@ -123,7 +123,7 @@ def browser():
     with asyncio.Runner() as runner:
         manager = api.async_playwright()
         playwright = runner.run(manager.start())
-        api.expect.set_options(timeout=20_000)
+        api.expect.set_options(timeout=60_000)
         chromium = runner.run(playwright.chromium.launch(executable_path=path, args=FLAGS))
         yield Browser(runner, chromium)
         runner.run(chromium.close())

@@ -44,7 +44,7 @@ class End:
 
     async def hear_any(self):
         """The next message."""
-        return read(self._adapter, await asyncio.wait_for(self.socket.receive_str(), 20))
+        return read(self._adapter, await asyncio.wait_for(self.socket.receive_str(), 60))
 
     async def close(self):
         await self.socket.close()

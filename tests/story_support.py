@@ -20,7 +20,7 @@ from kiosk.events import Event
 from kiosk.runtime.memory import tree
 
 Found = TypeVar("Found", bound=Event | Command)
-PATIENCE_S = 40.0
+PATIENCE_S = 90.0
 """Bounds the wait for what must come: on a busy machine it comes late, and no test is about that."""
 STAYS = """
 title = "Somebody who stays"

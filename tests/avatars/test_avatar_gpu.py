@@ -55,7 +55,7 @@ def report(driver: str, display: str | None) -> dict[str, Any]:
             pytest.skip(f"{driver} needs a display or Xvfb")
         environment["DISPLAY"] = display
     command = [sys.executable, __file__, driver]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=200)
     if done.returncode == SKIP:
         pytest.skip(f"{driver} does not start here: {done.stderr.strip()}")
     assert done.returncode == 0, done.stderr

@@ -146,7 +146,7 @@ def test_an_unplugged_body_is_told_and_comes_back_by_itself(start, tmp_path):
         assert body.link.sent_at[-1] - unplugged <= 0.1 + watch.late_s
         later(0.3)
         watch, plugged = Stopwatch(), board.tell("plug")
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while len(body.link.of(PartReady)) < 2 and time.monotonic() < until:
             later(0.01)
         assert body.link.sent_at[-1] - plugged <= 1.0 + watch.late_s
@@ -192,7 +192,7 @@ def test_it_keeps_its_fifty_hertz_and_little_memory(tmp_path):
     busy.start()
     process.start()
     try:
-        log, until = tmp_path / "robot.jsonl", time.monotonic() + 20
+        log, until = tmp_path / "robot.jsonl", time.monotonic() + 60
         while not (log.exists() and log.stat().st_size) and time.monotonic() < until:
             later(0.05)
         later(3.0)

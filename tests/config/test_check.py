@@ -381,11 +381,11 @@ def test_the_command_prints_all_and_ends_with_2(files: Path, store: Path) -> Non
     broken(files, "an unknown key")
     broken(files, "a row")
     command = [sys.executable, "-P", "-m", "kiosk", "check", "--store", str(store)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 2
     assert f"{store / 'kiosk.toml'}\n  line 6: kiosk.lnags is not known here. Did you mean langs?" in done.stdout
     assert "2 faults" in done.stdout
-    done = subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=200, check=False)
     document = json.loads(done.stdout)
     assert (done.returncode, document["ok"]) == (2, False)
     row = next(fault for fault in document["faults"] if fault["file"].endswith("products.csv"))

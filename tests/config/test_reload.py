@@ -95,7 +95,7 @@ def test_a_copy_that_fails_is_told_with_a_remedy_for_what_is_the_matter(
         reload = Reload(configuration, adopted(configuration))
         monkeypatch.setattr(configuration, "take", take)
         (store / "products.csv").touch()
-        return await asyncio.wait_for(anext(reload.changes()), 30)
+        return await asyncio.wait_for(anext(reload.changes()), 90)
 
     found = asyncio.run(told())
     assert not isinstance(found, Adopted)
@@ -116,20 +116,20 @@ def test_a_change_is_taken_up_when_the_editor_is_done_and_what_is_typed_goes_on_
         good = (store / "kiosk.toml").read_text()
 
         (store / "kiosk.toml").write_text(good + "[voice]\nwpm = 1500\nwmp = 1\n")
-        found = await asyncio.wait_for(anext(coming), 30)
+        found = await asyncio.wait_for(anext(coming), 90)
         assert not isinstance(found, Adopted)
         assert [Path(fault.file) for fault in found] == [store / "kiosk.toml"] * 2
         assert len(told) == 2
 
         (store / "kiosk.toml").write_text(good)
-        mended = await asyncio.wait_for(anext(coming), 30)
+        mended = await asyncio.wait_for(anext(coming), 90)
         assert isinstance(mended, Adopted)
         assert mended.snapshot.digest == begun.snapshot.digest
 
         (store / "kiosk.toml").write_text("")  # an editor that empties the file before it writes it
         await asyncio.sleep(0.1)
         (store / "kiosk.toml").write_text(good + "[voice]\nwpm = 150\npitch = 60\n")
-        changed = await asyncio.wait_for(anext(coming), 30)
+        changed = await asyncio.wait_for(anext(coming), 90)
         assert isinstance(changed, Adopted)
         assert (changed.settings.voice.wpm, changed.settings.voice.pitch) == (120, 60)
         reload.use(changed)
@@ -177,7 +177,7 @@ class Running:
             rows = base.execute("SELECT seq, type, data FROM ledger ORDER BY seq").fetchall()
         return [(seq, kind, json.loads(data)) for seq, kind, data in rows]
 
-    def until(self, kind: str, since: int = -1, within_s: float = 40.0) -> tuple[int, dict[str, Any]]:
+    def until(self, kind: str, since: int = -1, within_s: float = 90.0) -> tuple[int, dict[str, Any]]:
         """The first row of a type after another row."""
         ends = time.monotonic() + within_s
         while time.monotonic() < ends:

@@ -38,7 +38,7 @@ asyncio.run(main(Path(sys.argv[1])))
 
 
 def gone(pid):
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split(") ")[1][:1]:
             return True

@@ -227,7 +227,7 @@ def test_a_right_that_ends_ends_its_lines(tmp_path):
         async with boss.delete(f"{desk.at}/api/staff/bob") as answer:
             assert answer.status == 204
         for end in (door, ann, bob):
-            while (await asyncio.wait_for(end.socket.receive(), 20)).type is WSMsgType.TEXT:
+            while (await asyncio.wait_for(end.socket.receive(), 60)).type is WSMsgType.TEXT:
                 pass
             assert end.socket.closed
         for again in (desk.kiosk("door", door.token), desk.page("ann", client=ann.client)):

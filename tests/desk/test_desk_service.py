@@ -185,7 +185,7 @@ def test_a_right_that_ended_elsewhere_ends_its_lines_here(tmp_path):
             await hub.enrolment.revoke("door", "the command line", hub.now())
             await watch.look()
             for end in (ann, door):
-                while (await asyncio.wait_for(end.receive(), 20)).type is aiohttp.WSMsgType.TEXT:
+                while (await asyncio.wait_for(end.receive(), 60)).type is aiohttp.WSMsgType.TEXT:
                     pass
             assert not hub.lines.rights()
 

@@ -40,7 +40,7 @@ def test_a_disk_is_full_until_it_is_freed(tmp_path: Path, who: str) -> None:
         [sys.executable, "-c", SCRIPT, str(tmp_path / "disk"), who],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=True,
     )
     told, limited = done.stdout.strip().rsplit(" ", 1)

@@ -51,7 +51,7 @@ class Core:
     async def told(self, kind, **wanted):
         """The next event of a type with these fields; others are passed over."""
         while True:
-            event = await asyncio.wait_for(self.events.get(), 20)
+            event = await asyncio.wait_for(self.events.get(), 60)
             if isinstance(event, kind) and all(getattr(event, name) == value for name, value in wanted.items()):
                 return event
 

@@ -25,7 +25,7 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FLUSH_S", 0.02)
 
 
-def all_news(ledger: Ledger, count: int, within_s: float = 10.0) -> list[PartFailed | PartReady]:
+def all_news(ledger: Ledger, count: int, within_s: float = 30.0) -> list[PartFailed | PartReady]:
     found: list[PartFailed | PartReady] = []
     until = time.monotonic() + within_s
     while len(found) < count:

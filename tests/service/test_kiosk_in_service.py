@@ -21,7 +21,7 @@ from kiosk.logs_read import Wanted, read
 CANARIES = ("zanzibarquark", "mondkalb", "voddenraper")
 
 
-async def until(check: Callable[[], bool], within_s: float = 40.0) -> None:
+async def until(check: Callable[[], bool], within_s: float = 90.0) -> None:
     for _ in range(int(within_s / 0.05)):
         if check():
             return
@@ -30,7 +30,7 @@ async def until(check: Callable[[], bool], within_s: float = 40.0) -> None:
 
 
 def scrape(port: int) -> dict[tuple[str, str], float]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
         text = answer.read().decode()
     assert not [word for word in CANARIES if word in text.casefold()]
     return {
@@ -155,7 +155,7 @@ def test_a_fault_of_the_core_ends_the_run_and_is_in_the_log(tmp_path: Path, monk
     settings = settings_for(tmp_path, None, sight={"camera": "none"}, hearing={"microphone": "none", "engine": "none"})
     kiosk = Kiosk(settings, tmp_path / "ledger.sqlite", run_dir=tmp_path / "run")
     with pytest.raises(ArithmeticError, match=CANARIES[0]):
-        asyncio.run(asyncio.wait_for(kiosk.run(), 30))
+        asyncio.run(asyncio.wait_for(kiosk.run(), 90))
     log = list(read(tmp_path / "logs", Wanted("error")))
     (crash,) = [entry for entry in log if entry.code == "core.crash"]
     assert crash.fields["exception"] == "ArithmeticError"

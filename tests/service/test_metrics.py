@@ -66,7 +66,7 @@ def served(kiosk: Metrics) -> Iterator[str]:
 
 
 def scrape(kiosk: Metrics) -> Samples:
-    with served(kiosk) as url, urllib.request.urlopen(url, timeout=5) as answer:
+    with served(kiosk) as url, urllib.request.urlopen(url, timeout=30) as answer:
         assert answer.headers["Content-Type"].startswith("text/plain")
         text = answer.read().decode()
     assert CANARY not in text
@@ -157,7 +157,7 @@ def test_faults_of_the_log_are_counted_by_what_they_are_of() -> None:
 
 def test_all_figures_are_there_from_the_start_with_the_type_and_help_they_claim() -> None:
     kiosk = Metrics({"stage": Part()})
-    with served(kiosk) as url, urllib.request.urlopen(url, timeout=5) as answer:
+    with served(kiosk) as url, urllib.request.urlopen(url, timeout=30) as answer:
         families = {each.name: each for each in text_string_to_metric_families(answer.read().decode())}
     for figure in FIGURES:
         family = families.get(figure.name) or families[figure.name.removesuffix("_total")]

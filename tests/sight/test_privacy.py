@@ -280,7 +280,7 @@ def test_watching_writes_nothing_and_talks_to_nobody(tmp_path: Path) -> None:
         cwd=here,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -98,7 +98,7 @@ def test_a_shopper_of_the_simulated_shop_is_greeted_at_the_right_distance(start:
 def test_a_recording_greets_ends_and_says_so(start: Start) -> None:
     yunet()
     link = start(camera=f"file:{data_dir() / 'sight' / 'single_face.mp4'}", end_s=1.0)
-    link.wait(SourceEnded, 12)
+    link.wait(SourceEnded, 60)
     kinds = [type(event) for event in link.sent if not isinstance(event, FaceMoved)]
     assert [kind for kind in kinds if kind is not CameraClosed] == [
         *(CameraOpened, PartReady, ShopperNoticed, ShopperEngaged, ShopperLeft, SourceEnded)
@@ -114,7 +114,7 @@ def test_a_recording_greets_ends_and_says_so(start: Start) -> None:
 def test_real_walkers_are_noticed_and_approach_at_their_own_pace(start: Start) -> None:
     yunet()
     link = start(camera=f"file:{data_dir() / 'sight' / 'face-demographics-walking.gif'}")
-    link.wait(SourceEnded, 12)
+    link.wait(SourceEnded, 60)
     assert len(link.of(ShopperNoticed)) == 2
     assert len(link.of(ShopperApproaching)) == 1
     assert link.of(ShopperEngaged) == []
@@ -221,7 +221,7 @@ def test_the_camera_light_is_on_exactly_while_pictures_come(start: Start, monkey
     assert [type(event) for event in link.sent] == [CameraOpened, PartReady]
     cables[0].pulled = True
     link.wait(PartFailed)
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while len(link.of(PartReady)) < 2 and time.monotonic() < until:
         time.sleep(0.02)
     kinds = [type(event) for event in link.sent]
@@ -248,7 +248,7 @@ class Window:
 
 def told(link: FakeLink, count: int) -> list[str]:
     """The first events, in short, as soon as there are so many."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while len(link.sent) < count and time.monotonic() < until:
         time.sleep(0.005)
     return [event.code if isinstance(event, PartFailed) else type(event).__name__ for event in link.sent]

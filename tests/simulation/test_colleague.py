@@ -47,7 +47,7 @@ class Kiosk:
         await self.end.say("mode-now", ticket=ticket, mode="video")
         answering = asyncio.create_task(self._answered())
         while not (self.seen.is_set() and self.heard.is_set()):
-            match await asyncio.wait_for(self._told.get(), 20):
+            match await asyncio.wait_for(self._told.get(), 60):
                 case media_engine.Offered(epoch, sdp):
                     await self.end.say("offer", ticket=ticket, epoch=epoch, sdp=sdp)
                 case media_engine.Seen():

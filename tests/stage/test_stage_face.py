@@ -68,7 +68,7 @@ def hurry(face: CpuFace, frame_ms: float, frames: int, start: float = 0.0) -> No
 
 
 def until_size(face: CpuFace, size: tuple[int, int], place: tuple[int, int] = PLACE) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while face.drawn({}, place).shape[:2] != (size[1], size[0]):
         assert time.monotonic() < end, "the new size never came"
         time.sleep(0.005)

@@ -39,7 +39,7 @@ def seen(display: str, case: str) -> dict[str, Any]:
     """What one of the functions below saw in a process of its own."""
     environment = {**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11", "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
     command = [sys.executable, __file__, case]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     if "skipped" in found:

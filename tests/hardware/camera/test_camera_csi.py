@@ -67,7 +67,7 @@ def put(folder: Path, name: str = "rpicam-vid", ends: str = "", loses: str = "")
 
 
 def first(camera: LiveCamera) -> Frame:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         frame = camera.read(0.2)
         if frame is not None:
@@ -160,7 +160,7 @@ def test_the_program_does_not_outlive_who_reads_it_even_one_that_is_killed(insta
     reader.kill()
     reader.wait()
     reader.stdout.close()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while (alive := Path(f"/proc/{stand_in}/cmdline").exists()) and time.monotonic() < until:
         time.sleep(0.02)
     if alive:

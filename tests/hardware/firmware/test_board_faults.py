@@ -193,7 +193,7 @@ def test_a_host_that_dies_leaves_the_board_limp(head):
     time.sleep(0.4)
     head.robot.listen(time.monotonic(), 0.0)
     head.robot._transport.write(head.robot._codec.poll())
-    ends = time.monotonic() + 5.0
+    ends = time.monotonic() + 20.0
     while head.robot.state.phase is not Phase.SYNCING and time.monotonic() < ends:
         head.robot.listen(time.monotonic(), 0.1)
     assert head.robot.state.phase is Phase.SYNCING
@@ -240,7 +240,7 @@ def test_the_board_ends_with_its_host():
         process.kill()
         process.wait()
         process.stdout.close()
-        until = time.monotonic() + 3
+        until = time.monotonic() + 20
         while _runs(pid) and time.monotonic() < until:
             time.sleep(0.02)
         assert not _runs(pid)

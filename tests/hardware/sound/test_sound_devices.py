@@ -48,7 +48,7 @@ def test_a_microphone_is_closed_while_its_callback_waits_for_the_interpreter():
         [sys.executable, "-P", "-c", CLOSE_WHILE_THE_CALLBACK_WAITS],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=120,
         env=environment,
         check=False,
     )
