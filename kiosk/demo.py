@@ -22,7 +22,7 @@ from kiosk.simulation.colleague_process import CAMERA, SAYS, ColleagueProcess, h
 from kiosk.simulation.story import Colleague, load
 
 if TYPE_CHECKING:
-    from kiosk.stage.beside import Beside
+    from kiosk.stage.film.beside import Beside
 
 NO_EARS = (
     "No recogniser for {lang} is installed: the shopper touches and types. For speech: `kiosk models get vosk-{lang}`, "
@@ -174,7 +174,7 @@ async def converse(
 
 def pictures(run: Run, out: Path) -> Beside:
     """What the colleague's camera showed, and the page of the desk, whose pictures are kept in `out`."""
-    from kiosk.stage.beside import Beside, Moment
+    from kiosk.stage.film.beside import Beside, Moment
 
     deeds = colleague_log.read(run.run_dir)
     begun = next((deed.at for deed in deeds if deed.what == "offered"), float("inf"))

@@ -97,8 +97,8 @@ def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
 def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:
     from kiosk.demo import pictures
     from kiosk.report import soundtrack
-    from kiosk.stage import record
-    from kiosk.stage.film import make_film
+    from kiosk.stage.film import record
+    from kiosk.stage.film.render import make_film
 
     sound = run.run_dir / "sound.wav"
     soundtrack.write(run.run_dir, sound, run.began, run.ended)

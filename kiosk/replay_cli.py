@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.runtime.ledger.raw import Flaw
     from kiosk.runtime.replay import Difference
     from kiosk.settings import Settings
-    from kiosk.stage.rerun import Span
+    from kiosk.stage.film.rerun import Span
 
 SHOWN = 1000
 """Characters of a message that a difference tells."""

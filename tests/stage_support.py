@@ -11,8 +11,8 @@ from kiosk.events import Card, Choice
 from kiosk.floor import read
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
-from kiosk.stage.compose import Composer
-from kiosk.stage.layout import Layout
+from kiosk.stage.arrangement.layout import Layout
+from kiosk.stage.composing.compose import Composer
 from kiosk.stage.view import View
 
 FLOOR = read(config_dir() / "demo-store" / "map.toml")

@@ -31,7 +31,7 @@ from kiosk.report.turns import Turn, turns
 from kiosk.runtime.ledger import read
 from kiosk.runtime.processor import ProcessorTime
 from kiosk.settings import Settings
-from kiosk.stage import record
+from kiosk.stage.film import record
 
 SETTLE_S = 3.0
 HEARD_S = 0.15

@@ -18,7 +18,7 @@ from kiosk.runtime.processor import ProcessorTime
 from kiosk.settings import Settings
 from kiosk.simulation.sound import Samples
 from kiosk.simulation.story import load
-from kiosk.stage import record
+from kiosk.stage.film import record
 
 STORIES = Path(__file__).parent / "stories"
 

@@ -32,7 +32,7 @@ def check(seen: Inspection) -> None:
 
 def _primary(seen: Inspection, own: Toml, primary: object) -> None:
     """A colour that is too light for letters is used darker: the store is told which one is seen."""
-    from kiosk.stage.palette import accent_of
+    from kiosk.stage.painting.palette import accent_of
 
     if not isinstance(primary, str) or not re.match(colour.HEX, primary):
         return
@@ -50,7 +50,7 @@ def _logo(seen: Inspection, own: Toml, logo: object) -> None:
 
 def _wrong(file: Path) -> str:
     """What is wrong with a picture; empty if nothing is."""
-    from kiosk.stage import pictures
+    from kiosk.stage.painting import pictures
 
     if not file.is_file():
         return f"and there is no {PICTURES}/{file.name}"
@@ -89,7 +89,7 @@ def _entries(seen: Inspection, toml: Toml) -> None:
 
 def _unknown(seen: Inspection, picture: str) -> str:
     """What is wrong with a picture that is a file of the store, or a sign."""
-    from kiosk.stage import signs
+    from kiosk.stage.painting import signs
 
     if PICTURE.fullmatch(picture):
         return _wrong(seen.store / PICTURES / picture)
@@ -98,6 +98,6 @@ def _unknown(seen: Inspection, picture: str) -> str:
 
 def _meant(seen: Inspection, fault: Fault, picture: str) -> Fault:
     """With the signs that there are, if it is none of them."""
-    from kiosk.stage import signs
+    from kiosk.stage.painting import signs
 
     return fault if PICTURE.fullmatch(picture) else seen.unknown(fault, picture, sorted(signs.names()))

@@ -52,7 +52,8 @@ def check(site: Site, seconds: float = RUN_S) -> list[Finding]:
     stage = site.settings.stage.model_copy(update={"record": True})
     settings = site.settings.model_copy(update={"stage": stage})
     try:
-        from kiosk.stage import part, record
+        from kiosk.stage import part
+        from kiosk.stage.film import record
     except ImportError as fault:
         return [failed(AREA, f"The drawing library cannot be loaded ({fault}).", COST, LIBRARIES)]
     with tempfile.TemporaryDirectory(prefix="balie-") as folder:

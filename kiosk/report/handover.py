@@ -15,7 +15,7 @@ from kiosk.events import CallConnected, HumanJoined, HumanLeft, HumanWanted, Hum
 from kiosk.ports import Message
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.simulation.colleague_log import Deed, What
-from kiosk.stage.record import Frame
+from kiosk.stage.film.record import Frame
 
 VIDEO_BAR_MS: Final = 600.0
 PICTURES: Final[tuple[What, ...]] = ("whispered", "sees")

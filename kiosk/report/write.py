@@ -14,8 +14,8 @@ from kiosk.report import beside, handover, interruptions, page, picture
 from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s, medians, questions, turns, utterances
 from kiosk.runtime.ledger import LedgerRow, read
 from kiosk.simulation import colleague_log
-from kiosk.stage import record
-from kiosk.stage.lipsync import AROUND_S, Speech, closure_leads
+from kiosk.stage.film import record
+from kiosk.stage.film.lipsync import AROUND_S, Speech, closure_leads
 
 MEMORY_BAR_MB = {"ko": 1600.0}
 MEMORY_BAR_OTHERS_MB = 1200.0

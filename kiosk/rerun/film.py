@@ -25,9 +25,9 @@ from kiosk.runtime.ledger import LedgerRow
 from kiosk.settings import Settings
 from kiosk.stage import shop
 from kiosk.stage.director import Director
-from kiosk.stage.film import FilmReport, make_film
-from kiosk.stage.record import FILE, Header
-from kiosk.stage.rerun import Span, rerun
+from kiosk.stage.film.record import FILE, Header
+from kiosk.stage.film.render import FilmReport, make_film
+from kiosk.stage.film.rerun import Span, rerun
 from kiosk.voice.synthesis import Synthesiser
 
 FPS = 25

@@ -9,7 +9,7 @@ from kiosk.commands import Answer, CloseSession, LookAt, LookAway, Show
 from kiosk.errors import InputError
 from kiosk.events import SpeechEnded, SpeechStarted, VoiceStarted
 from kiosk.runtime.ledger import LedgerRow
-from kiosk.stage.rerun import Span
+from kiosk.stage.film.rerun import Span
 
 MARGIN_S = 2.0
 """So much before and after something happens is drawn too."""

@@ -12,7 +12,7 @@ from kiosk.errors import KioskError
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.report.soundtrack import Piece, at_rate
 from kiosk.runtime.ledger import LedgerRow
-from kiosk.stage.rerun import Span
+from kiosk.stage.film.rerun import Span
 from kiosk.voice.resumption import sound_from, start_ms
 from kiosk.voice.script import Utterance
 from kiosk.voice.synthesis import Synthesiser

@@ -11,10 +11,10 @@ from kiosk.events import Reconfigured
 from kiosk.floor import StoreMap
 from kiosk.gestures import GesturePath
 from kiosk.ports import Message
-from kiosk.stage.fonts import fonts
-from kiosk.stage.performer import Performer, Pose
+from kiosk.stage.face.performer import Performer, Pose
 from kiosk.stage.reading import Reading
 from kiosk.stage.shop import NO_SHOP, Shop
+from kiosk.stage.typography.fonts import fonts
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 

@@ -19,20 +19,20 @@ from kiosk.resources import config_dir
 from kiosk.settings import Settings
 from kiosk.simulation.screen import SOCKET, ShopScreen
 from kiosk.stage import shop
+from kiosk.stage.composing.live import Screen, open_screen
+from kiosk.stage.composing.memory import give_back_large
 from kiosk.stage.director import Director
-from kiosk.stage.display import Display, Input
-from kiosk.stage.gpu_output import LOST
-from kiosk.stage.hands import inputs
-from kiosk.stage.live import Screen, open_screen
-from kiosk.stage.lives import GpuLives
-from kiosk.stage.lookout import Lookout
-from kiosk.stage.memory import give_back_large
-from kiosk.stage.pace import Pace
-from kiosk.stage.performer import Pose
-from kiosk.stage.record import FILE, Header, Recorder
+from kiosk.stage.face.performer import Pose
+from kiosk.stage.film.record import FILE, Header, Recorder
+from kiosk.stage.input.hands import inputs
+from kiosk.stage.input.touch import Touch
 from kiosk.stage.shop import NO_SHOP
-from kiosk.stage.touch import Touch
 from kiosk.stage.view import View
+from kiosk.stage.window.display import Display, Input
+from kiosk.stage.window.gpu_output import LOST
+from kiosk.stage.window.lives import GpuLives
+from kiosk.stage.window.lookout import Lookout
+from kiosk.stage.window.pace import Pace
 
 Content = TypeVar("Content")
 MOST_MESSAGES = 200

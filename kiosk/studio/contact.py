@@ -9,7 +9,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from kiosk.stage import text
+from kiosk.stage.typography import text
 
 Picture = NDArray[np.uint8]
 """(height, width, 4) RGBA, premultiplied."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
-from kiosk.stage import text
+from kiosk.stage.typography import text
 from kiosk.studio.contact import GROUND, INK, MUTED, Picture
 from kiosk.studio.widgets import CHIP_TEXT, SLIDER_TEXT, Box, Chip, Sheet, Slider
 

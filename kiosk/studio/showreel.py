@@ -14,8 +14,8 @@ import skia
 import avatars
 from avatars.pose import Pose, blend
 from kiosk.errors import InputError, KioskError
-from kiosk.stage import text
-from kiosk.stage.film import need_av
+from kiosk.stage.film.render import need_av
+from kiosk.stage.typography import text
 from kiosk.studio.acting import TURN_S, Acting, Mode
 from kiosk.studio.contact import INK, Picture
 from kiosk.studio.speech import SENTENCES, Voice
@@ -40,7 +40,7 @@ def make_reel(pack_id: str, out: Path, size: tuple[int, int], lang: str, progres
     if size[0] % 2 or size[1] % 2:
         raise InputError("avatar.pixels", "A film has an even number of pixels each way.", "Write it as 720x1280.")
     need_av()
-    from kiosk.stage import reel
+    from kiosk.stage.film import reel
 
     pack = avatars.load(pack_id)
     spoken = Voice(lang).speak(SENTENCES.get(lang, SENTENCES["en"]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from avatars.pose import PARAMETERS
-from kiosk.stage import text
+from kiosk.stage.typography import text
 from kiosk.studio.acting import GROUPS
 
 WIDTH, LEAST_HEIGHT = 720, 780

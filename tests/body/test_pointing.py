@@ -7,7 +7,7 @@ from kiosk.floor import StoreMap, read
 from kiosk.gestures import load_all
 from kiosk.pointing import PLAIN_DEG, Pointing, Reach, bearing, folded, mirrored
 from kiosk.resources import config_dir
-from kiosk.stage.directions import turned
+from kiosk.stage.painting.directions import turned
 
 GESTURES = load_all(config_dir() / "gestures")
 DEMO = read(config_dir() / "demo-store" / "map.toml")

@@ -20,9 +20,9 @@ from kiosk.report.soundtrack import RATE, at_rate
 from kiosk.rerun.speech import retell
 from kiosk.runtime.ledger import Ledger, LedgerRow, export
 from kiosk.stage.director import Director
-from kiosk.stage.lipsync import closure_leads
-from kiosk.stage.record import Header, read
-from kiosk.stage.rerun import Span, rerun
+from kiosk.stage.film.lipsync import closure_leads
+from kiosk.stage.film.record import Header, read
+from kiosk.stage.film.rerun import Span, rerun
 from kiosk.voice.synthesis import Synthesiser
 
 SIZE = (320, 568)

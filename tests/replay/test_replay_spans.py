@@ -12,7 +12,7 @@ from kiosk.rerun import spans
 from kiosk.rerun.speech import sentences
 from kiosk.runtime import wire
 from kiosk.runtime.ledger import LedgerRow
-from kiosk.stage.rerun import Span
+from kiosk.stage.film.rerun import Span
 from kiosk.timeline import Timeline
 
 

@@ -32,7 +32,7 @@ from kiosk.report import interruptions, page, picture, soundtrack
 from kiosk.report.turns import longest_wait_s, medians, questions, turns
 from kiosk.report.write import lip_rows
 from kiosk.runtime.ledger import LedgerRow
-from kiosk.stage.record import Frame, Header, Recording
+from kiosk.stage.film.record import Frame, Header, Recording
 from kiosk.stage.view import View
 from kiosk.timeline import Timeline, Viseme, Word
 

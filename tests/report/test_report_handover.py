@@ -11,7 +11,7 @@ from kiosk.ports import Message
 from kiosk.report.handover import Handover, chapter, figures, steps
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.simulation.colleague_log import Notebook, read
-from kiosk.stage.record import Frame
+from kiosk.stage.film.record import Frame
 from kiosk.stage.view import View
 
 SCENE = Scene("in-call", "en", "human")

@@ -14,10 +14,11 @@ from kiosk.configuration import BARE
 from kiosk.knowledge import files
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
-from kiosk.stage import attract, shop
-from kiosk.stage.compose import Composer
-from kiosk.stage.panels import status_words
-from kiosk.stage.screen import stamp
+from kiosk.stage import shop
+from kiosk.stage.composing.compose import Composer
+from kiosk.stage.composing.screen import stamp
+from kiosk.stage.painting import attract
+from kiosk.stage.painting.panels import status_words
 from kiosk.stage.shop import Shop
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
@@ -110,7 +111,7 @@ def test_an_answer_stands_where_the_invitation_stood() -> None:
 
 
 def test_nobody_is_asked_to_talk_in_a_language_in_which_nothing_is_heard() -> None:
-    from kiosk.stage.arrange import arrange
+    from kiosk.stage.arrangement.arrange import arrange
 
     layout = arrange(VIEW, 540, 960)
     told = []
@@ -126,7 +127,7 @@ def test_nobody_is_asked_to_talk_in_a_language_in_which_nothing_is_heard() -> No
 
 
 def test_nobody_is_asked_to_come_closer_to_a_kiosk_that_does_not_see() -> None:
-    from kiosk.stage.arrange import arrange
+    from kiosk.stage.arrangement.arrange import arrange
 
     blind = arrange(VIEW, 540, 960)
     seeing = replace(VIEW, scene=replace(VIEW.scene, watching=True))

@@ -10,12 +10,12 @@ import pytest
 from stage_support import scenes
 
 from kiosk.access import SIZES, Access
-from kiosk.stage import signs
-from kiosk.stage.arrange import arrange
-from kiosk.stage.brush import Brush
-from kiosk.stage.buttons import KEY_SIGNS, SIGNS, paint_buttons, paint_struck, struck
-from kiosk.stage.layout import Rect
-from kiosk.stage.palette import theme_of
+from kiosk.stage.arrangement.arrange import arrange
+from kiosk.stage.arrangement.layout import Rect
+from kiosk.stage.painting import signs
+from kiosk.stage.painting.brush import Brush
+from kiosk.stage.painting.buttons import KEY_SIGNS, SIGNS, paint_buttons, paint_struck, struck
+from kiosk.stage.painting.palette import theme_of
 from kiosk.stage.view import View
 
 LANGS = ("nl", "en", "fr", "de", "ko")

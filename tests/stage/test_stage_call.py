@@ -19,10 +19,11 @@ from kiosk.call_picture import Caller, CallFeed, CallPicture, CallWriter
 from kiosk.commands import Show
 from kiosk.events import PartReady
 from kiosk.settings import Settings
-from kiosk.stage import callpanel, part
-from kiosk.stage.callpanel import fitted
-from kiosk.stage.display import Display
-from kiosk.stage.layout import Rect
+from kiosk.stage import part
+from kiosk.stage.arrangement.layout import Rect
+from kiosk.stage.painting import callpanel
+from kiosk.stage.painting.callpanel import fitted
+from kiosk.stage.window.display import Display
 
 SANNE = Caller("Sanne", "Klantenservice")
 
@@ -195,7 +196,7 @@ def test_the_call_takes_the_place_of_the_face_and_only_in_a_call(size: tuple[int
 def test_name_and_role_have_room_and_lie_on_no_button(lang: str) -> None:
     from kiosk.access import named
     from kiosk.settings import LANGS
-    from kiosk.stage.arrange import arrange
+    from kiosk.stage.arrangement.arrange import arrange
     from kiosk.stage.view import View
 
     for size in ((1080, 1920), (1920, 1080), (540, 960)):

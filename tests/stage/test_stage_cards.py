@@ -10,10 +10,11 @@ import pytest
 from stage_support import CARDS, picture_of, scenes
 
 from kiosk.events import Card
-from kiosk.stage import cards, qr, signs, text
-from kiosk.stage.brush import Brush
-from kiosk.stage.layout import Rect
+from kiosk.stage.arrangement.layout import Rect
+from kiosk.stage.painting import cards, qr, signs
+from kiosk.stage.painting.brush import Brush
 from kiosk.stage.shop import Shop
+from kiosk.stage.typography import text
 from kiosk.stage.view import View
 
 SHOP = Shop("De Linde")

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from stage_support import scenes
 
-from kiosk.stage.brush import Brush
-from kiosk.stage.compose import Composer
-from kiosk.stage.composition import KEPT_SCREENS, PanelStore
-from kiosk.stage.fading import FADE_S
-from kiosk.stage.layout import Layout, Rect
-from kiosk.stage.screen import Panel
+from kiosk.stage.arrangement.layout import Layout, Rect
+from kiosk.stage.composing.compose import Composer
+from kiosk.stage.composing.composition import KEPT_SCREENS, PanelStore
+from kiosk.stage.composing.fading import FADE_S
+from kiosk.stage.composing.screen import Panel
+from kiosk.stage.painting.brush import Brush
 from kiosk.stage.view import View
 
 SIZE = (270, 480)

@@ -13,10 +13,10 @@ from kiosk import colour
 from kiosk.access import Access
 from kiosk.commands import Scene
 from kiosk.settings import LANGS
-from kiosk.stage.arrange import arrange
-from kiosk.stage.brush import Brush
-from kiosk.stage.palette import LIGHT, STRONG, accent_of, theme_of
-from kiosk.stage.screen import moving, still
+from kiosk.stage.arrangement.arrange import arrange
+from kiosk.stage.composing.screen import moving, still
+from kiosk.stage.painting.brush import Brush
+from kiosk.stage.painting.palette import LIGHT, STRONG, accent_of, theme_of
 from kiosk.stage.shop import Shop
 from kiosk.stage.view import View
 

@@ -11,8 +11,8 @@ from stage_support import FLOOR, picture_of, scenes
 from kiosk.access import Access
 from kiosk.floor import StoreMap
 from kiosk.settings import LANGS
-from kiosk.stage import directions, floorplan
-from kiosk.stage.paint import paint_still
+from kiosk.stage.painting import directions, floorplan
+from kiosk.stage.painting.paint import paint_still
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 

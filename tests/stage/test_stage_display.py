@@ -12,8 +12,8 @@ import pygame
 import pytest
 
 from kiosk.settings import Stage
-from kiosk.stage.display import BY_DRIVER, Display, Touched
-from kiosk.stage.lives import FILE, FORGIVEN_S, MOST, GpuLives
+from kiosk.stage.window.display import BY_DRIVER, Display, Touched
+from kiosk.stage.window.lives import FILE, FORGIVEN_S, MOST, GpuLives
 
 SMALL = {"display": "none", "scale": 0.25}
 

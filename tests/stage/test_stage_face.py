@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 import avatars
-from kiosk.stage.cpu_face import LARGEST, CpuFace
-from kiosk.stage.resolution import LEVELS
+from kiosk.stage.composing.cpu_face import LARGEST, CpuFace
+from kiosk.stage.composing.resolution import LEVELS
 
 PLACE = (200, 300)
 

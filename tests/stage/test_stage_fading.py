@@ -11,9 +11,9 @@ from stage_support import FLOOR, scenes
 
 from kiosk.commands import Scene
 from kiosk.settings import LANGS
-from kiosk.stage.compose import Composer
-from kiosk.stage.fading import FADE_S
-from kiosk.stage.layout import Layout, Rect
+from kiosk.stage.arrangement.layout import Layout, Rect
+from kiosk.stage.composing.compose import Composer
+from kiosk.stage.composing.fading import FADE_S
 from kiosk.stage.view import View
 
 DUTCH, ENGLISH = scenes("nl"), scenes("en")

@@ -15,10 +15,10 @@ import pytest
 from kiosk.call_picture import Caller, CallPicture
 from kiosk.commands import Scene
 from kiosk.errors import InputError
-from kiosk.stage.beside import Beside, Moment
-from kiosk.stage.film import make_film, shown
-from kiosk.stage.record import Header, Recorder, read
-from kiosk.stage.reel import Redrawing
+from kiosk.stage.film.beside import Beside, Moment
+from kiosk.stage.film.record import Header, Recorder, read
+from kiosk.stage.film.reel import Redrawing
+from kiosk.stage.film.render import make_film, shown
 from kiosk.stage.view import View
 
 SIZE = (270, 480)

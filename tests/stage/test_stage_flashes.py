@@ -14,7 +14,7 @@ import avatars
 from kiosk.commands import Express, LookAt, Show
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.ports import Message
-from kiosk.stage.compose import Composer
+from kiosk.stage.composing.compose import Composer
 from kiosk.stage.director import Director
 from kiosk.timeline import Timeline, Viseme
 

@@ -7,13 +7,13 @@ from stage_support import picture_of
 
 from kiosk.commands import CloseSession, Scene, Show
 from kiosk.events import Card, NumberTyped, QuestionTyped, Typing
-from kiosk.stage import qr
-from kiosk.stage.arrange import arrange
-from kiosk.stage.display import Pressed, Touched, Typed
-from kiosk.stage.layout import LEAST
-from kiosk.stage.panels import status_words
-from kiosk.stage.touch import Touch
+from kiosk.stage.arrangement.arrange import arrange
+from kiosk.stage.arrangement.layout import LEAST
+from kiosk.stage.input.touch import Touch
+from kiosk.stage.painting import qr
+from kiosk.stage.painting.panels import status_words
 from kiosk.stage.view import View
+from kiosk.stage.window.display import Pressed, Touched, Typed
 from kiosk.stage.words import words_of
 
 SIZE = (1080, 1920)

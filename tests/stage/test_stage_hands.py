@@ -6,12 +6,12 @@ import pygame
 
 from kiosk.commands import Scene
 from kiosk.events import ChoicePressed, HumanPressed, LanguagePressed, QuestionTyped, ScreenTouched
-from kiosk.stage.arrange import arrange
-from kiosk.stage.display import Pressed, Touched, Typed
-from kiosk.stage.field import Field
-from kiosk.stage.hands import inputs
-from kiosk.stage.layout import hit
+from kiosk.stage.arrangement.arrange import arrange
+from kiosk.stage.arrangement.layout import hit
+from kiosk.stage.input.field import Field
+from kiosk.stage.input.hands import inputs
 from kiosk.stage.view import View
+from kiosk.stage.window.display import Pressed, Touched, Typed
 
 LAYOUT = arrange(View(Scene("attract", "en"), ("nl", "en")), 540, 960)
 

@@ -16,12 +16,12 @@ from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.gestures import load_all
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
-from kiosk.stage.arrange import arrange
+from kiosk.stage.arrangement.arrange import arrange
 from kiosk.stage.director import PAUSE_S, Director
-from kiosk.stage.palette import LIGHT, STRONG
-from kiosk.stage.panels import paint_caption, status_words
-from kiosk.stage.performer import CLOSING_S, Performer
-from kiosk.stage.record import Header, Recorder, read
+from kiosk.stage.face.performer import CLOSING_S, Performer
+from kiosk.stage.film.record import Header, Recorder, read
+from kiosk.stage.painting.palette import LIGHT, STRONG
+from kiosk.stage.painting.panels import paint_caption, status_words
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 from kiosk.timeline import Mark, Timeline, Viseme, Word

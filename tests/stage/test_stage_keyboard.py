@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from kiosk.commands import CloseSession, Scene
 from kiosk.events import HumanPressed, QuestionTyped, ScreenTouched
-from kiosk.stage import hangul
-from kiosk.stage.arrange import arrange
-from kiosk.stage.display import Touched, Typed
-from kiosk.stage.field import Field
-from kiosk.stage.keyboard import CLOSE, OPEN, SHIFT, Key, rows
-from kiosk.stage.touch import LEFT_S, PRESENT_S, STRUCK_S, Touch
+from kiosk.stage.arrangement.arrange import arrange
+from kiosk.stage.input import hangul
+from kiosk.stage.input.field import Field
+from kiosk.stage.input.keyboard import CLOSE, OPEN, SHIFT, Key, rows
+from kiosk.stage.input.touch import LEFT_S, PRESENT_S, STRUCK_S, Touch
 from kiosk.stage.view import View
+from kiosk.stage.window.display import Touched, Typed
 
 ATTRACT = View(Scene("attract", "nl"), ("nl", "en"))
 VISIT = View(Scene("listening", "nl"), ("nl", "en"))

@@ -26,9 +26,9 @@ from kiosk.events import (
     StopPressed,
     VolumePressed,
 )
-from kiosk.stage.arrange import arrange
-from kiosk.stage.keyboard import CLOSE, OPEN, rows
-from kiosk.stage.layout import Layout, Rect, hit
+from kiosk.stage.arrangement.arrange import arrange
+from kiosk.stage.arrangement.layout import Layout, Rect, hit
+from kiosk.stage.input.keyboard import CLOSE, OPEN, rows
 from kiosk.stage.view import View
 
 LANGS = ("nl", "en", "fr", "de", "ko", "es")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kiosk.commands import Scene
-from kiosk.stage.lipsync import closure_leads
-from kiosk.stage.record import Frame, Header, Recording
+from kiosk.stage.film.lipsync import closure_leads
+from kiosk.stage.film.record import Frame, Header, Recording
 from kiosk.stage.view import View
 from kiosk.timeline import Timeline, Viseme
 

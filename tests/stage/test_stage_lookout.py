@@ -10,9 +10,9 @@ import pytest
 
 from kiosk.bench.avatar_gpu import some_display
 from kiosk.settings import Stage
-from kiosk.stage import lookout
-from kiosk.stage.display import DRIVER, Display
-from kiosk.stage.lookout import EVERY_S, Lookout
+from kiosk.stage.window import lookout
+from kiosk.stage.window.display import DRIVER, Display
+from kiosk.stage.window.lookout import EVERY_S, Lookout
 
 
 @dataclass
@@ -65,7 +65,7 @@ def test_where_no_window_is_wanted_none_is_looked_for(looks: Callable[[Window], 
 def test_a_kiosk_without_a_screen_by_choice_wants_none(
     choice: str, screen: bool, wanted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kiosk.stage import display
+    from kiosk.stage.window import display
 
     monkeypatch.setattr(display, "has_screen", lambda: False)
     there = Display(Stage.model_validate({"display": choice, "scale": 0.25}))

@@ -10,7 +10,7 @@ import pytest
 from kiosk import floor as floors
 from kiosk.errors import KioskError
 from kiosk.resources import config_dir
-from kiosk.stage import storemap
+from kiosk.stage.painting import storemap
 
 DEMO = config_dir() / "demo-store" / "map.toml"
 

@@ -6,7 +6,7 @@ from itertools import cycle, islice, pairwise
 
 import pytest
 
-from kiosk.stage.pace import MARGIN_S, Pace
+from kiosk.stage.window.pace import MARGIN_S, Pace
 
 STEP = 1 / 30
 

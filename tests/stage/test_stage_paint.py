@@ -18,14 +18,15 @@ from kiosk.events import Card, Choice
 from kiosk.floor import read as read_floor
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
-from kiosk.stage import attract, palette, text
-from kiosk.stage.brush import Brush
-from kiosk.stage.compose import Composer
-from kiosk.stage.content import NOTICE
-from kiosk.stage.layout import Layout, Rect
-from kiosk.stage.panels import CAPTION_SIZES, least_caption, paint_caption
-from kiosk.stage.screen import Panel, moving, still
+from kiosk.stage.arrangement.content import NOTICE
+from kiosk.stage.arrangement.layout import Layout, Rect
+from kiosk.stage.composing.compose import Composer
+from kiosk.stage.composing.screen import Panel, moving, still
+from kiosk.stage.painting import attract, palette
+from kiosk.stage.painting.brush import Brush
+from kiosk.stage.painting.panels import CAPTION_SIZES, least_caption, paint_caption
 from kiosk.stage.shop import Shop
+from kiosk.stage.typography import text
 from kiosk.stage.view import View
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -176,7 +177,7 @@ def test_typing_shows_the_end_of_a_long_question() -> None:
 
 
 def test_panels_are_painted_once_and_a_face_is_shown_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.stage import screen
+    from kiosk.stage.composing import screen
 
     painted: list[str] = []
     real = screen.paint_still

@@ -31,14 +31,14 @@ from kiosk.events import (
 )
 from kiosk.settings import Settings, Stage
 from kiosk.stage import part
-from kiosk.stage.arrange import arrange
-from kiosk.stage.display import Display
-from kiosk.stage.keyboard import Key
-from kiosk.stage.layout import Layout
-from kiosk.stage.lipsync import closure_leads
-from kiosk.stage.lookout import Lookout
-from kiosk.stage.record import FILE, read
+from kiosk.stage.arrangement.arrange import arrange
+from kiosk.stage.arrangement.layout import Layout
+from kiosk.stage.film.lipsync import closure_leads
+from kiosk.stage.film.record import FILE, read
+from kiosk.stage.input.keyboard import Key
 from kiosk.stage.view import View
+from kiosk.stage.window.display import Display
+from kiosk.stage.window.lookout import Lookout
 from kiosk.timeline import Timeline, Viseme, Word
 
 LANGS = ("nl", "en", "ko")
@@ -230,7 +230,7 @@ def test_a_store_without_a_map_shows_its_answers_all_the_same(tmp_path: Path) ->
 
 @pytest.mark.parametrize(("desktop", "expected"), [({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)])
 def test_a_desktop_is_a_screen(desktop: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.stage import display
+    from kiosk.stage.window import display
 
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
@@ -242,7 +242,7 @@ def test_a_desktop_is_a_screen(desktop: dict[str, str], expected: bool, monkeypa
 
 
 def test_a_connected_panel_is_a_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.stage import display
+    from kiosk.stage.window import display
 
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)

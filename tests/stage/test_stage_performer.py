@@ -13,11 +13,11 @@ from kiosk.commands import Express, Gesture, Scene, Show
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.gestures import load_all
 from kiosk.resources import config_dir
-from kiosk.stage.arrange import arrange
+from kiosk.stage.arrangement.arrange import arrange
 from kiosk.stage.director import Director
-from kiosk.stage.fonts import fonts
-from kiosk.stage.panels import paint_caption
-from kiosk.stage.performer import Performer
+from kiosk.stage.face.performer import Performer
+from kiosk.stage.painting.panels import paint_caption
+from kiosk.stage.typography.fonts import fonts
 from kiosk.stage.view import View
 from kiosk.stage.words import words_of
 from kiosk.timeline import Mark, Timeline, Word

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import skia
 
-from kiosk.stage import pictures
-from kiosk.stage.brush import Brush
-from kiosk.stage.layout import Rect
-from kiosk.stage.palette import LIGHT
+from kiosk.stage.arrangement.layout import Rect
+from kiosk.stage.painting import pictures
+from kiosk.stage.painting.brush import Brush
+from kiosk.stage.painting.palette import LIGHT
 from kiosk.stage.shop import Shop
 
 BOX = Rect(0, 0, 100, 100)

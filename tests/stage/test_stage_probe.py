@@ -7,7 +7,7 @@ from itertools import chain, repeat
 
 import pytest
 
-from kiosk.stage import gpu_output
+from kiosk.stage.window import gpu_output
 
 
 class Clock:

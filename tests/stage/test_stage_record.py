@@ -11,7 +11,7 @@ from stage_support import scenes
 
 from kiosk.commands import Scene
 from kiosk.errors import InputError
-from kiosk.stage.record import FLUSH_S, Header, Recorder, frame_times, read
+from kiosk.stage.film.record import FLUSH_S, Header, Recorder, frame_times, read
 from kiosk.stage.view import View
 
 HEADER = Header(10.0, "maya", ("nl", "en"), 540, 960, "Maya", remarks=("no face",))

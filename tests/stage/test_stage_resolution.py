@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.stage.resolution import BEGIN_PIXELS, CALM_S, LEVELS, SHARE, Resolution
+from kiosk.stage.composing.resolution import BEGIN_PIXELS, CALM_S, LEVELS, SHARE, Resolution
 
 FRAME_MS = 1000 / 30
 Machine = Callable[[float, float], float]

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from kiosk.stage import shaping, text
-from kiosk.stage.bidirectional import base_level, levels, visual
-from kiosk.stage.breaks import opportunities
-from kiosk.stage.fonts import fonts
-from kiosk.stage.shaping import laid, shaped
+from kiosk.stage.typography import shaping, text
+from kiosk.stage.typography.bidirectional import base_level, levels, visual
+from kiosk.stage.typography.breaks import opportunities
+from kiosk.stage.typography.fonts import fonts
+from kiosk.stage.typography.shaping import laid, shaped
 
 
 def parts(words: str) -> list[str]:

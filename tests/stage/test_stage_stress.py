@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.stage.stress import emphasis
+from kiosk.stage.face.stress import emphasis
 from kiosk.timeline import Phoneme, Timeline, Word
 
 

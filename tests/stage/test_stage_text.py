@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.stage import text
-from kiosk.stage.fonts import face_of, fonts
+from kiosk.stage.typography import text
+from kiosk.stage.typography.fonts import face_of, fonts
 
 LETTERS = st.text(alphabet="abc Wijmé한국어 ", min_size=1, max_size=120)
 

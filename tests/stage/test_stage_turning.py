@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kiosk.stage.turning import Degrees, Turning
+from kiosk.stage.window.turning import Degrees, Turning
 
 TURNS: tuple[Degrees, ...] = (0, 90, 180, 270)
 UPRIGHT = (6, 10)

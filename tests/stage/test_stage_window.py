@@ -99,8 +99,8 @@ def _settings(renderer: str, degrees: int = 0) -> Any:
 
 def _opened(renderer: str, degrees: int = 0) -> tuple[Any, Any]:
     import avatars
-    from kiosk.stage.display import Display
-    from kiosk.stage.live import open_screen
+    from kiosk.stage.composing.live import open_screen
+    from kiosk.stage.window.display import Display
 
     display = Display(_settings(renderer, degrees).stage)
     assert not display.fault, display.fault
@@ -182,8 +182,8 @@ def _fails() -> dict[str, Any]:
 
     from kiosk.events import PartFailed, PartReady
     from kiosk.stage import part
-    from kiosk.stage.output import GpuOutput
-    from kiosk.stage.record import FILE, read
+    from kiosk.stage.film.record import FILE, read
+    from kiosk.stage.window.output import GpuOutput
 
     shown, windows = [], []
     real, opened = GpuOutput.present, pygame.Window
@@ -223,8 +223,8 @@ def _fails() -> dict[str, Any]:
 
 
 def _wrong() -> dict[str, Any]:
-    from kiosk.stage import gpu_output
-    from kiosk.stage.display import Display
+    from kiosk.stage.window import gpu_output
+    from kiosk.stage.window.display import Display
 
     pytest.MonkeyPatch().setattr(gpu_output, "answers", lambda _: False)
     display = Display(_settings("gpu").stage)

@@ -18,7 +18,7 @@ from kiosk.runtime.replay import replay
 from kiosk.simulation import colleague_browser, colleague_log
 from kiosk.simulation.colleague_process import ColleagueProcess
 from kiosk.simulation.story import load
-from kiosk.stage import record
+from kiosk.stage.film import record
 
 pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(150)]
 

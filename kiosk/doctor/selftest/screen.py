@@ -16,8 +16,8 @@ from kiosk.doctor.selftest import code
 from kiosk.doctor.site import Site
 from kiosk.doctor.worker import Channel
 from kiosk.simulation.mirror import MirrorHolder
-from kiosk.stage import text
-from kiosk.stage.display import Display
+from kiosk.stage.typography import text
+from kiosk.stage.window.display import Display
 
 Image = NDArray[np.uint8]
 INK = 0xFF141821

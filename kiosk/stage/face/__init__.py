@@ -1,0 +1,1 @@
+"""What the face does while it is looked at, listens and speaks."""

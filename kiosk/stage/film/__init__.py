@@ -1,0 +1,1 @@
+"""What the stage recorded, drawn again as a film, and what can be measured in it."""

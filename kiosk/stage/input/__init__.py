@@ -1,0 +1,1 @@
+"""What people do to the screen: touches, the keyboard on it, and what is typed."""

@@ -1,0 +1,1 @@
+"""How everything on the screen looks, but for the face."""
