@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import string
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -11,24 +12,49 @@ from typing import Final
 STARS: Final = "***"
 TOKENS: Final = frozenset({"nats", "tls"})
 """Of their addresses also the name alone is a secret: a token."""
-ADDRESS: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<name>[^\s:/@?#]*)(?P<word>:[^\s\"']*)?@")
-"""A password may hold an `@` or a `/` that should have been escaped: it ends at the last `@`."""
-FIELD: Final = re.compile(r"(?P<before>[?&;](?:password|passwd|secret|token)=)(?P<word>[^&;\s\"']+)", re.IGNORECASE)
+WORD: Final = re.compile(r"[^\s\"']+")
+"""What an address may be part of: it ends at a blank or a quote."""
+MARK: Final = re.compile("://")
+NAME: Final = re.compile(r"[^:/@?#]*")
+LETTERS: Final = f"{string.ascii_letters}{string.digits}+.-"
+"""Of the scheme of an address (RFC 3986, 3.1), which begins with a letter."""
+LONGEST_SCHEME: Final = 60
+"""So far back a scheme is looked for."""
+FIELD: Final = re.compile(
+    r"(?P<before>(?<![A-Za-z0-9])(?:password|passwd|secret|token)[ \t]*=[ \t]*)"
+    r"(?P<word>'(?:[^'\\]|\\.)*'|[^&;\s\"']+)",
+    re.IGNORECASE,
+)
+"""A field of an address, or of a database's keywords, which may stand in quotes (libpq, 34.1.1.1)."""
 ARGUMENTS: Final = 45
 """Where the addresses of the arguments stand in proc_pid_stat(5), fields 48 and 49, behind the name's bracket."""
 
 
 def concealed(text: str, stars: Callable[[str], str] = lambda _: STARS) -> str:
-    """A text without the passwords in its addresses; `stars` stand for each."""
-
-    def address(found: re.Match[str]) -> str:
-        scheme, name, word = found["scheme"], found["name"], found["word"]
-        if word is not None:
-            return f"{scheme}://{name}:{stars(word[1:])}@"
-        return f"{scheme}://{stars(name)}@" if scheme.lower() in TOKENS and name else found[0]
-
-    text = ADDRESS.sub(address, text) if "@" in text else text
+    """A text without the passwords in its addresses and fields; `stars` stand for each."""
+    if "://" in text and "@" in text:
+        text = WORD.sub(lambda found: _of_word(found.group(), stars), text)
     return FIELD.sub(lambda found: found["before"] + stars(found["word"]), text)
+
+
+def _of_word(word: str, stars: Callable[[str], str]) -> str:
+    """A password may hold an `@` or a `/` that should have been escaped: it ends at the last `@`."""
+    told: list[str] = []
+    done, last = 0, word.rfind("@")
+    for mark in MARK.finditer(word, 0, last + 1):
+        begin = mark.end()
+        end = begin + len(NAME.match(word, begin)[0])  # type: ignore[index]  # of no letters, too
+        scheme = _scheme(word[max(done, begin - LONGEST_SCHEME) : mark.start()])
+        if scheme and word[end] == ":":
+            return "".join((*told, word[done : end + 1], stars(word[end + 1 : last]), word[last:]))
+        if scheme in TOKENS and word[end] == "@" and end > begin:
+            told += [word[done:begin], stars(word[begin:end])]
+            done = end
+    return "".join((*told, word[done:]))
+
+
+def _scheme(before: str) -> str:
+    return before[len(before.rstrip(LETTERS)) :].lstrip(f"{string.digits}+.-").lower()
 
 
 def conceal_arguments() -> None:

@@ -67,3 +67,16 @@ def test_a_pong_that_nobody_asked_for_is_no_receipt(tmp_path):
             assert "{}" not in heard
 
     asyncio.run(talk())
+
+
+def test_a_receipt_of_no_number_stops_nothing(tmp_path):
+    async def talk():
+        async with served(tmp_path, SOON) as desk:
+            deliveries = desk.hub.features.deliveries
+            door, ann, number = await in_talk(desk, desk)
+            for receipt in ("", "x", "9" * 5000):
+                await deliveries.receive(f"{deliveries._place} {receipt}")
+            await ann.say("whisper", ticket=number, id=1, text="Gangpad vier.", lang="nl")
+            assert (await door.hear("whisper")).text == "Gangpad vier."
+
+    asyncio.run(talk())

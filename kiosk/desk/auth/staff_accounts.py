@@ -183,6 +183,12 @@ class Staff:
         Raises:
             KioskError: `desk.oidc-clash`: another colleague has the name; `desk.no-staff`: they were removed.
         """
+        try:
+            return await self._admitted(subject, name, shown, role, now)
+        except IntegrityError:  # they became one at the same moment: in another tab, or at another node
+            return await self._admitted(subject, name, shown, role, now)
+
+    async def _admitted(self, subject: str, name: str, shown: str, role: Role, now: float) -> tuple[str, Person]:
         async with writing(self._engine) as connection:
             row = await _outsider(connection, subject, name)
             if row is None:

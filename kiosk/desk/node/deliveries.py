@@ -50,7 +50,7 @@ class Deliveries:
         self._bus, self._lines, self._now, self._patience_s = bus, lines, now, patience_s
         self._place = f"receipts/{secrets.token_hex(8)}"
         self._numbers = itertools.count(1)
-        self._sent: dict[int, _Sent] = {}
+        self._sent: dict[str, _Sent] = {}
 
     def start(self) -> Unsubscribe:
         """Begin to hear receipts."""
@@ -80,7 +80,7 @@ class Deliveries:
             elif talks.get(sent.message.ticket) == sent.name:
                 await self._send(replace(sent, at=self._now()))
 
-    def _lost(self) -> Iterator[tuple[int, _Sent]]:
+    def _lost(self) -> Iterator[tuple[str, _Sent]]:
         now = self._now()
         for number, sent in self._sent.items():
             no_way = not self._bus.up and not self._lines.has(sent.kind, sent.name)
@@ -93,7 +93,7 @@ class Deliveries:
         await self._bus.publish(place, number)
 
     async def _send(self, sent: _Sent) -> None:
-        number = next(self._numbers)
+        number = str(next(self._numbers))
         self._sent[number] = sent
         if len(self._sent) > MOST:
             del self._sent[next(iter(self._sent))]
@@ -101,7 +101,7 @@ class Deliveries:
         await self._bus.publish(topic(sent.kind, sent.name), wanting_receipt(receipt, write(sent.message)))
 
     def _confirmed(self, number: str) -> None:
-        self._sent.pop(int(number), None)
+        self._sent.pop(number, None)
 
     async def _tell(self, agent: str, message: BaseModel) -> None:
         fault = not_delivered()
