@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -58,11 +59,15 @@ class ShopServer:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(path))
         self._socket.listen()
-        threading.Thread(target=self._accept, name="shop", daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, name="shop", daemon=True)
+        self._accepting.start()
 
     def close(self) -> None:
         """Take no more clients."""
+        with suppress(OSError):  # closed twice
+            self._socket.shutdown(socket.SHUT_RDWR)  # close(2) alone leaves a thread in accept(2), and who connects, be
         self._socket.close()
+        self._accepting.join()
 
     def press(self, wish: bytes) -> bool:
         """Hand a line to the screens; false if there is none."""

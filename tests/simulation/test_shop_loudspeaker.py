@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,15 @@ def test_without_a_shop_there_is_no_loudspeaker(tmp_path):
     assert caught.value.code == "speaker.shop-missing"
     assert needs_shop(Settings(voice={"speaker": "shop"}))
     assert not needs_shop(Settings(voice={"speaker": "clock"}))
+
+
+def test_a_shop_that_is_closed_takes_nobody_in_any_more(tmp_path):
+    server = ShopServer(tmp_path, Air(1, 60.0), list)
+    server.close()
+    assert not server._accepting.is_alive()
+    with socket.socket(socket.AF_UNIX) as client, pytest.raises(ConnectionRefusedError):
+        client.connect(str(tmp_path / "shop.sock"))
+    server.close()
 
 
 def test_a_mirror_is_seen_as_mirrors_show_things(shop):
