@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -68,17 +69,25 @@ def test_what_goes_wrong_in_a_check_is_its_finding(monkeypatch, fault, word):
 
 def test_checks_run_side_by_side_those_of_speed_last_and_the_report_keeps_the_order(monkeypatch):
     done: list[str] = []
+    quick, over = threading.Event(), threading.Event()
 
     def one(self: Check, _site: Site) -> list[Finding]:
-        time.sleep({"slow": 0.3, "stuck": 60.0}.get(self.area, 0.0))
+        if self.area == "slow":
+            quick.wait(60)
+        if self.area == "stuck":
+            over.wait(60)
         done.append(self.area)
+        if self.area == "quick":
+            quick.set()
         return [ok(self.area, "x")]
 
     monkeypatch.setattr(Check, "run", one)
     monkeypatch.setattr(checks, "GRACE_S", 0.2)
-    listed = [Check("alone", "", 2.0, alone=True), *(Check(name, "", 0.6) for name in ("stuck", "slow", "quick"))]
+    limits = dict.fromkeys(("stuck", "slow", "quick"), 6.0)
+    listed = [Check("alone", "", 6.0, alone=True), *(Check(name, "", limit) for name, limit in limits.items())]
     watched: list[str] = []
     findings = examine(site(), lambda area, _findings: watched.append(area), listed)
+    over.set()
     assert [finding.area for finding in findings] == ["alone", "stuck", "slow", "quick"]
     assert findings[1].status is Status.FAILED
     assert done == ["quick", "slow", "alone"]

@@ -18,6 +18,7 @@ from kiosk.events import (
     SpeechEnded,
     SpeechStarted,
     Started,
+    StoreHours,
 )
 from kiosk.phrases import load
 from kiosk.ports import Message
@@ -110,6 +111,12 @@ def test_displays_and_lamps_are_told_what_the_robot_is_told_and_catch_up_when_th
         stopped = BodyStopped()
         bench.executor.post("body", stopped)
         assert stopped in beside.got
+        closed = StoreHours(open=False)
+        bench.executor.post("answers", closed)
+        assert closed in beside.got
+        bench.parts["body"].got.clear()
+        bench.executor.post("body", PartReady("body"))
+        assert closed in bench.parts["body"].got, "one that comes back knows that it is night"
         bench.executor.post("stage", HumanPressed())
         assert any(isinstance(message, AskHuman | CloseCase) for message in beside.got)
         bench.ledger.close()
@@ -123,6 +130,7 @@ def test_a_command_that_nobody_can_do_comes_back(tmp_path: Path) -> None:
         bench.parts["voice"].ready = False
         bench.executor.post("stage", ScreenTouched())
         say = bench.of(Say)[0]
+        bench.ledger.close()
         assert Failed("Say", say.utterance, "voice.absent") in bench.seen  # type: ignore[union-attr]
 
     asyncio.run(story())
@@ -135,8 +143,11 @@ def test_a_command_that_is_not_done_in_time_comes_back(tmp_path: Path, monkeypat
         bench = Bench(tmp_path)
         bench.executor.post("stage", ScreenTouched())
         say = bench.of(Say)[0]
-        await asyncio.sleep(0.15)
-        failures = [failed for failed in bench.of(Failed) if failed.code == "part.late"]  # type: ignore[union-attr]
+        failures: list[Message] = []
+        while not failures:
+            await asyncio.sleep(0.01)
+            failures = [failed for failed in bench.of(Failed) if failed.code == "part.late"]  # type: ignore[union-attr]
+        bench.ledger.close()
         assert [(failed.command, failed.id) for failed in failures] == [("Say", say.utterance)]  # type: ignore[union-attr]
 
     asyncio.run(story())
