@@ -52,7 +52,7 @@ def build() -> typer.Typer:
     for name in AVATAR:
         avatar.command(name.rstrip("_"))(_load(f"kiosk.studio.cli:{name}"))
     app.add_typer(avatar, name="avatar")
-    app.add_typer(_load("kiosk.models_cli:app"), name="models")
+    app.add_typer(_load("kiosk.models.cli:app"), name="models")
     app.add_typer(_load("kiosk.ledger_cli:app"), name="ledger")
     app.add_typer(_load("kiosk.curation.cli:app"), name="knowledge")
     app.add_typer(_load("kiosk.technician.hardware_cli:build")(), name="hardware")

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kiosk import machine
 from kiosk.errors import KioskError
-from kiosk.models_cli import fetch_with_bar
+from kiosk.models.cli import fetch_with_bar
 from kiosk.run_cli import writable
 from kiosk.settings import Settings
 

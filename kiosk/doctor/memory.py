@@ -7,7 +7,7 @@ import re
 from kiosk.doctor.finding import Finding, failed, ok, warning
 from kiosk.doctor.site import Site
 from kiosk.hearing.decoder import MOST_ENGINES
-from kiosk.models_languages import accounts
+from kiosk.models.languages import accounts
 
 AREA = "memory"
 REST_MB = 600.0

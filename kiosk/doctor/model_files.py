@@ -9,7 +9,7 @@ from kiosk.doctor.finding import Finding, failed, missing, ok
 from kiosk.doctor.site import Site
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import choose
-from kiosk.models_files import RECORD
+from kiosk.models.files import RECORD
 from kiosk.resources import data_dir
 
 AREA = "models"

@@ -14,7 +14,7 @@ from doctor_support import site
 from kiosk import models
 from kiosk.doctor import backend, configuration, model_files, people, voices
 from kiosk.doctor.finding import Status
-from kiosk.models_files import RECORD, Record, hashes
+from kiosk.models.files import RECORD, Record, hashes
 from kiosk.simulation.store_server import Fault, StoreServer
 from kiosk.voice import engines
 from kiosk.voice.engines import Choice

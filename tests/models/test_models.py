@@ -12,8 +12,9 @@ from typing import ClassVar
 
 import pytest
 
-from kiosk import fetch, models
+from kiosk import models
 from kiosk.errors import InputError, KioskError
+from kiosk.models import fetch
 
 CONTENT = bytes(range(256)) * 4096
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from kiosk import models_files, models_sources
 from kiosk.errors import InputError, KioskError
-from kiosk.models_files import RECORD, Record
-from kiosk.models_sources import Origins, Passed
+from kiosk.models import files, sources
+from kiosk.models.files import RECORD, Record
+from kiosk.models.sources import Origins, Passed
 from kiosk.resources import config_dir, data_dir
 
 Progress = Callable[[str, int, int], None]
@@ -27,7 +27,7 @@ class Model(BaseModel):
     """One entry of `config/models.toml`; `file` for a single file, `inside` for a folder of an archive.
 
     `lang` is the only language that it is for, empty for all. `sha256` is that of the file or of the archive, `tree`
-    that of an unpacked folder (see `models_files.tree_hash`); both empty where nobody published one. `bytes` is what is
+    that of an unpacked folder (see `files.tree_hash`); both empty where nobody published one. `bytes` is what is
     fetched, `unpacked` what is kept, `memory_mb` what it takes in use; 0 where that is not known. `also` are
     addresses of files that belong beside that of `url`. An `optional` one is nothing that a language needs.
     """
@@ -141,32 +141,32 @@ def get(
     work = _work_folder()
     with tempfile.TemporaryDirectory(prefix="taken-", dir=work) as folder:
         if given is not None:
-            source = models_sources.given(model, given)
+            source = sources.given(model, given)
         else:
-            source = models_sources.fetched(
+            source = sources.fetched(
                 model, Path(folder), origins or Origins(), progress, offline=offline, passed=passed
             )
-        models_files.install(model, source)
+        files.install(model, source)
     return model.place
 
 
 def verify(name: str) -> tuple[str, ...]:
     """The files of an installed model that are missing or changed since it was installed."""
     path(name)
-    return models_files.changed(find(name).folder)
+    return files.changed(find(name).folder)
 
 
 def record(name: str) -> Record:
     """What was written down when an installed model was installed."""
     path(name)
-    return models_files.read_record(find(name).folder)
+    return files.read_record(find(name).folder)
 
 
 def proven(name: str) -> bool:
     """Whether an installed model has a sha256 that was known beforehand; else it was taken as it came."""
     model, found = find(name), record(name)
     by_archive = bool(model.sha256) and found.archive == model.sha256
-    return by_archive or (bool(model.tree) and models_files.tree_of(found.files) == model.tree)
+    return by_archive or (bool(model.tree) and files.tree_of(found.files) == model.tree)
 
 
 def remove(name: str) -> None:

@@ -14,10 +14,10 @@ from rich.table import Table
 
 from kiosk import models
 from kiosk.errors import InputError, KioskError
-from kiosk.models_sources import Origins, held, on_a_stick, sources, sticks
+from kiosk.models.sources import Origins, held, on_a_stick, sources, sticks
 
 if TYPE_CHECKING:
-    from kiosk.models_languages import Account
+    from kiosk.models.languages import Account
 
 app = typer.Typer(no_args_is_help=True, help="The models for ears and eyes: what there is, fetch one, check them.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -29,7 +29,7 @@ FIRST_USE = "as it was when it was installed; no sha256 was known before"
 def list_(json_: Json = False) -> None:
     """Every model, and what each language is understood, spoken and answered with here, and what would give more."""
     from kiosk import layers
-    from kiosk.models_languages import accounts
+    from kiosk.models.languages import accounts
 
     rows = [_row(model) for model in models.catalogue().values()]
     languages = accounts(layers.load())
@@ -210,7 +210,7 @@ def export(
 
     There: `kiosk models get --stick`, or `kiosk models get --from FOLDER`.
     """
-    from kiosk.models_export import export as copy
+    from kiosk.models.export import export as copy
 
     chosen = _chosen(names, None, every=False) if names else [n for n in models.catalogue() if models.installed(n)]
     if not chosen:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk import models
 from kiosk.errors import InputError, KioskError
-from kiosk.models_files import RECORD
+from kiosk.models.files import RECORD
 
 
 def export(folder: Path, names: Sequence[str]) -> list[Path]:

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kiosk import fetch, layers, models, models_export, models_files, models_languages, models_sources
+from kiosk import layers, models
 from kiosk.errors import InputError, KioskError
-from kiosk.models_cli import app
-from kiosk.models_sources import Origins
+from kiosk.models import export, fetch, files, languages, sources
+from kiosk.models.cli import app
+from kiosk.models.sources import Origins
 
 CONTENT = bytes(range(256)) * 2048
 FILE = "m-1.zip"
@@ -228,15 +229,15 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **fields: str) ->
 def test_a_stick_carries_a_model_to_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = installed(tmp_path, monkeypatch)
     stick = tmp_path / "media" / "a stick"
-    (place,) = models_export.export(stick, ["vosk-nl"])
-    tree = models_files.tree_of(models.record("vosk-nl").files)
+    (place,) = export.export(stick, ["vosk-nl"])
+    tree = files.tree_of(models.record("vosk-nl").files)
     models.remove("vosk-nl")
     assert not models.installed("vosk-nl")
     mounts = tmp_path / "mounts"
     mounts.write_text(f"proc /proc proc rw 0 0\n/dev/sda1 {str(stick).replace(' ', chr(92) + '040')} vfat rw 0 0\n")
-    places = models_sources.sticks(mounts, (str(tmp_path / "media"),))
+    places = sources.sticks(mounts, (str(tmp_path / "media"),))
     assert places == [stick]
-    assert models_sources.on_a_stick(model, places) == place
+    assert sources.on_a_stick(model, places) == place
     use(monkeypatch, tree=tree)
     models.get("vosk-nl", given=stick)
     assert models.verify("vosk-nl") == ()
@@ -246,14 +247,14 @@ def test_a_stick_carries_a_model_to_another_machine(tmp_path: Path, monkeypatch:
         models.get("vosk-nl", given=stick)
     assert models.verify("vosk-nl") == (), "what was here stays"
     use(monkeypatch, tree="0" * 64)
-    (place / models_files.RECORD).unlink()
+    (place / files.RECORD).unlink()
     with pytest.raises(InputError, match="other files"):
         models.get("vosk-nl", given=place)
 
 
 def test_no_stick_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(KioskError) as fault:
-        models_sources.sticks(tmp_path / "none")
+        sources.sticks(tmp_path / "none")
     assert fault.value.code == "models.no-stick"
     assert "--from" in fault.value.remedy
 
@@ -262,7 +263,7 @@ def test_a_broken_model_is_not_handed_on(tmp_path: Path, monkeypatch: pytest.Mon
     model = installed(tmp_path, monkeypatch)
     (model.place / "README").unlink()
     with pytest.raises(KioskError, match="not whole"):
-        models_export.export(tmp_path / "stick", ["vosk-nl"])
+        export.export(tmp_path / "stick", ["vosk-nl"])
     assert not (tmp_path / "stick").exists()
 
 
@@ -297,10 +298,10 @@ def test_names_are_checked_before_anything_is_done(monkeypatch: pytest.MonkeyPat
 
 def test_each_language_tells_what_it_uses_and_what_would_give_more(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = layers.load(None, {"kiosk": {"lang": "nl", "langs": ["nl"]}})
-    found = {one.lang: one for one in models_languages.accounts(settings)}
+    found = {one.lang: one for one in languages.accounts(settings)}
     assert next(iter(found)) == "nl", "what is on offer stands first"
     dutch = found["nl"]
-    assert (dutch.hears, dutch.why) == (models_languages.TOUCH, "vosk-nl is not here")
+    assert (dutch.hears, dutch.why) == (languages.TOUCH, "vosk-nl is not here")
     assert dutch.get == "kiosk models get --lang nl"
     assert dutch.entries > 10
     assert 10 < found["ko"].entries < dutch.entries, "the demo store has fewer entries in Korean"
@@ -309,7 +310,7 @@ def test_each_language_tells_what_it_uses_and_what_would_give_more(monkeypatch: 
     (folder / "am").mkdir(parents=True)
     (folder / "am" / "final.mdl").write_bytes(CONTENT)
     (folder / models.RECORD).write_text('{"archive": "", "files": {}}')
-    dutch = {one.lang: one for one in models_languages.accounts(settings)}["nl"]
+    dutch = {one.lang: one for one in languages.accounts(settings)}["nl"]
     assert (dutch.hears, dutch.why, dutch.get) == ("vosk vosk-nl", "vosk-nl is here", "")
     assert dutch.disk_mb == pytest.approx(0.5, abs=0.1)
     assert dutch.memory_mb is None, "nobody has measured it"

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import fetch, models_files
 from kiosk.errors import InputError, KioskError
+from kiosk.models import fetch, files
 from kiosk.resources import data_dir
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def fetched(
     if offline or origins.offline:
         sentence = f"{model.name} is not on this machine, and fetching is switched off."
         raise KioskError("models.unreachable", sentence, _remedy(model))
-    models_files.check_space(model, fetching=True)
+    files.check_space(model, fetching=True)
     said: list[str] = []
     for source in sources(model, origins):
         try:
@@ -90,7 +90,7 @@ def fetched(
         except fetch.Unreachable as fault:
             said.append(str(fault))
         else:
-            fault_found = models_files.wrong(model, file)
+            fault_found = files.wrong(model, file)
             if not fault_found:
                 return file
             file.unlink()
@@ -146,7 +146,7 @@ def given(model: Model, place: Path) -> Path:
 def _within(model: Model, folder: Path) -> Path | None:
     """What `kiosk models export` wrote, or else the original file, or the unpacked model, at any depth."""
     own = folder / model.name
-    if not model.file and (own / models_files.RECORD).is_file():
+    if not model.file and (own / files.RECORD).is_file():
         return own
     wheel = f"{model.package.split('==')[0].replace('-', '_')}-*.whl" if model.package else ""
     inside = model.inside.rsplit("/", 1)[-1] if model.url else ""
