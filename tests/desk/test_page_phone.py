@@ -11,6 +11,7 @@ import pytest
 from desk_browser import accessible, fits
 from desk_support import card
 
+from kiosk.desk.auth.limits import too_fast
 from kiosk.desk.node.outfit import Outfit
 from kiosk.desk.tickets.queue import Rules
 from kiosk.resources import config_dir
@@ -62,6 +63,7 @@ def test_a_shopper_goes_on_with_a_phone_and_writes_with_a_colleague(browser, tmp
         await fits(phone, 320)
 
         await phone.reload()
+        await expect(lines).to_have_text(["나: 4번 통로예요", "Ann: 지금 갈게요"])
         await words.fill("고마워요")
         await words.press("Enter")
         await expect(line).to_contain_text("고마워요")
@@ -92,3 +94,36 @@ def test_where_a_colleague_was_there_it_is_not_said_that_nobody_came(browser, tm
 
     rules = replace(AT_ONCE, drop_s=1.0, nobody_s=0.2)
     browser.run(tmp_path, talk, rules=rules, outfit=Outfit(public_url="https://desk.example"))
+
+
+def too_much(*_):
+    raise too_fast()
+
+
+def test_a_line_that_is_refused_is_said_with_what_to_do_and_stands_in_the_field_again(browser, tmp_path, monkeypatch):
+    async def talk(desk, open_page):
+        door = await desk.kiosk("door")
+        await door.say("ask", key="key-0001", card=card())
+        link = (await door.hear("queued", staffed=False)).link
+        phone = await open_page(name=None, **(PHONE | {"locale": "de"}))
+        await phone.goto(desk.at + link.removeprefix("https://desk.example"))
+        ann = await desk.page("ann")
+        await ann.say("accept", ticket=(await ann.hear("offered")).ticket.id)
+        words, state = phone.get_by_label("Ihre Nachricht"), phone.get_by_role("status")
+        with monkeypatch.context() as limits:
+            limits.setattr(desk.hub.limits, "write", too_much)
+            await words.fill("Danke, ich warte.")
+            await words.press("Enter")
+            await expect(state).to_contain_text("Warten Sie kurz und senden Sie noch einmal.")
+            lines = phone.get_by_role("listitem")
+            await expect(lines).to_have_text("Sie: Danke, ich warte.Nicht gesendet")
+            await expect(words).to_have_value("Danke, ich warte.")
+            await accessible(phone)
+        await words.press("Enter")
+        assert (await ann.hear("typed", done=True)).text == "Danke, ich warte."
+        await expect(state).to_have_text("Sie schreiben mit Ann.")
+        await expect(lines.last).to_have_text("Sie: Danke, ich warte.")
+        await phone.reload()
+        await expect(lines).to_have_text("Sie: Danke, ich warte.")
+
+    browser.run(tmp_path, talk, rules=AT_ONCE, outfit=Outfit(public_url="https://desk.example"))

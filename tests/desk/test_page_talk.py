@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from desk_browser import accessible, attentive, fits
 from desk_support import PASSWORD, card
 
 from kiosk.desk.messages.records import Line
+from kiosk.desk.node.hub import USUAL
 
 expect = pytest.importorskip("playwright.async_api").expect
 
@@ -365,3 +367,28 @@ def test_what_a_colleague_wrote_is_not_lost(browser, tmp_path):
         await comes_back_to_the_note(desk, page, ticket)
 
     browser.run(tmp_path, talk)
+
+
+async def no_receipt(_receipt):
+    """What arrived is confirmed to nobody."""
+
+
+def test_words_that_did_not_reach_the_shopper_look_so_and_stand_in_the_field_again(browser, tmp_path, monkeypatch):
+    async def talk(desk, open_page):
+        monkeypatch.setattr(desk.hub.features.deliveries, "receive", no_receipt)
+        page = await open_page()
+        await taken(desk, page)
+        field = page.get_by_label("What shall the face say?")
+        await field.fill("Aisle four.")
+        await page.keyboard.press("Enter")
+        line = page.locator(".line.colleague")
+        await expect(line).to_contain_text("Did not reach the shopper")
+        await expect(field).to_have_value("Aisle four.")
+        await expect(page.get_by_role("alert")).to_contain_text("did not reach the kiosk")
+        await field.fill("Or aisle five.")
+        await page.keyboard.press("Enter")
+        await expect(line).to_have_count(2)
+        await expect(line.first).to_contain_text("Did not reach the shopper")
+        await accessible(page)
+
+    browser.run(tmp_path, talk, rules=replace(USUAL, receipt_s=0.3))

@@ -120,10 +120,10 @@ class Line:
             self._out.get_nowait()
         self._out.put_nowait(None)
 
-    def refuse(self, fault: KioskError, about: str = "", ticket: int | None = None) -> None:
-        """Say why something was not done."""
+    def refuse(self, fault: KioskError, about: str = "", number: int | None = None) -> None:
+        """Say why something was not done; `number` is that of a line which is refused with it."""
         code, sentence, remedy = fault.code[:200], fault.sentence[:200], fault.remedy[:200]
-        self.send(Refusal(code=code, sentence=sentence, remedy=remedy, about=about[:200], ticket=ticket))
+        self.send(Refusal(code=code, sentence=sentence, remedy=remedy, about=about[:200], line=number))
 
     async def serve(self, take: Take) -> None:
         """Take messages until the line ends."""

@@ -146,3 +146,14 @@ def read(adapter: TypeAdapter[M], text: str) -> M:
 def write(message: BaseModel) -> str:
     """The text of a message."""
     return message.model_dump_json()
+
+
+def line_of(message: BaseModel) -> int | None:
+    """The number of words that were said or written whole, for who is told that they did not arrive."""
+    match message:
+        case k.Whisper(id=number) | s.CannedReply(id=number):
+            return number
+        case b.Typed(line=number, done=True):
+            return number
+        case _:
+            return None

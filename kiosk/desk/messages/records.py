@@ -103,11 +103,15 @@ class Ticket(Record):
 
 
 class Open(Record):
-    """The open ask of a kiosk, for one that comes back: what the desk holds of it, and with whom."""
+    """The open ask of a kiosk, for one that comes back: what the desk holds of it, and with whom.
+
+    `lines` of the talk are told to a phone alone: its page has nothing else to know them by. A kiosk has said them.
+    """
 
     ticket: Ticket
     key: Key
     colleague: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 class IceServer(Record):

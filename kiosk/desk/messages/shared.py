@@ -121,7 +121,8 @@ class Servers(Record):
 class Refusal(Record):
     """Something was not done: code, sentence and remedy as everywhere; `about` is the type that was refused.
 
-    Mostly by the desk; a kiosk says so of what a colleague wanted it to show.
+    Mostly by the desk; a kiosk says so of what a colleague wanted it to show. `line` is the number of words that were
+    said or written whole, and did not arrive.
     """
 
     type: Literal["refusal"] = "refusal"
@@ -130,3 +131,4 @@ class Refusal(Record):
     remedy: Short
     about: Short = ""
     ticket: TicketId | None = None
+    line: Count | None = None

@@ -14,14 +14,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pydantic import BaseModel
-
 from kiosk.clock import Seconds
 from kiosk.desk.bus.bus import Bus, Kind, Unsubscribe, topic
 from kiosk.desk.lines.line import wanting_receipt
 from kiosk.desk.lines.lines import Lines
 from kiosk.desk.messages.kiosk import Push, ShopperHold, Whisper
-from kiosk.desk.messages.protocol import write
+from kiosk.desk.messages.protocol import line_of, write
 from kiosk.desk.messages.shared import Refusal, Said, Typed
 from kiosk.desk.tickets.transitions import TALKING, Ticket
 from kiosk.errors import KioskError
@@ -103,16 +101,13 @@ class Deliveries:
     def _confirmed(self, number: str) -> None:
         self._sent.pop(number, None)
 
-    async def _tell(self, agent: str, message: BaseModel) -> None:
-        fault = not_delivered()
-        refusal = Refusal(
-            code=fault.code,
-            sentence=fault.sentence,
-            remedy=fault.remedy,
-            about=getattr(message, "type", ""),
-            ticket=getattr(message, "ticket", None),
+    async def _tell(self, agent: str, message: ToKiosk | ToAgent) -> None:
+        fault, number = not_delivered(), line_of(message)
+        code, sentence, remedy = fault.code, fault.sentence, fault.remedy
+        told = Refusal(
+            code=code, sentence=sentence, remedy=remedy, about=message.type, ticket=message.ticket, line=number
         )
-        await self._bus.publish(topic("staff", agent), write(refusal))
+        await self._bus.publish(topic("staff", agent), write(told))
 
 
 def not_delivered() -> KioskError:

@@ -20,11 +20,13 @@ from kiosk.desk.messages.kiosk import (
     LeaveMessage,
     PageFloor,
 )
-from kiosk.desk.messages.protocol import FROM_KIOSK, VERSION, FromKiosk, read
+from kiosk.desk.messages.protocol import FROM_KIOSK, VERSION, FromKiosk, line_of, read
 from kiosk.desk.messages.records import Open
 from kiosk.desk.messages.shared import HangUp, ModeNow, Peer, Said, Typed
 from kiosk.desk.node import relay
 from kiosk.desk.node.hub import Hub
+from kiosk.desk.node.phones import is_phone
+from kiosk.desk.storage import transcripts
 from kiosk.desk.storage.database import away
 from kiosk.desk.tickets.news import view
 from kiosk.desk.tickets.stances import at_kiosk
@@ -48,22 +50,22 @@ async def serve(hub: Hub, kiosk: str, request: web.Request, may: frozenset[str] 
 
 
 async def _take(hub: Hub, line: Line, text: str, may: frozenset[str] | None) -> None:
-    about = ""
+    about, number = "", None
     try:
         message = read(FROM_KIOSK, text)
-        about = message.type
+        about, number = message.type, line_of(message)
         if may is not None and about not in may:
             raise InputError("desk.message", f"A phone sends no {about}.", "Load the page again.")
         _limit(hub, line.name, message, len(text))
         await _do(hub, line, message)
     except KioskError as fault:
-        line.refuse(fault, about)
+        line.refuse(fault, about, number)
     except SQLAlchemyError:
         LOG.warning("%s of %s met a database that does not answer", about, line.name)
         if about in {"ask", "cancel"}:
             line.close()  # a kiosk sends both again with a new line, and takes a refusal for the end of its ask
         else:
-            line.refuse(away(), about)
+            line.refuse(away(), about, number)
 
 
 def _limit(hub: Hub, kiosk: str, message: FromKiosk, size: int) -> None:
@@ -109,7 +111,8 @@ async def _welcome(hub: Hub, line: Line, hello: KioskHello) -> None:
     open_ = None
     if ticket is not None:
         colleague = await hub.telling.shown(ticket.agent) if ticket.state in TALKING else ""
-        open_ = Open(ticket=view(ticket), key=ticket.key, colleague=colleague)
+        lines = await transcripts.of_ticket(hub.engine, ticket.id) if is_phone(line.name) else ()
+        open_ = Open(ticket=view(ticket), key=ticket.key, colleague=colleague, lines=lines)
     servers = hub.turn.servers(line.name, hub.now())
     line.send(KioskWelcome(version=VERSION, kiosk=line.name, staffed=staffed, open=open_, ice=servers))
     line.greet(None if ticket is None else at_kiosk(ticket))

@@ -13,7 +13,7 @@ from kiosk.desk.auth.roles import Role
 from kiosk.desk.auth.staff_accounts import SESSION_S, Person
 from kiosk.desk.lines.line import Line
 from kiosk.desk.messages.kiosk import Whisper
-from kiosk.desk.messages.protocol import FROM_STAFF, VERSION, FromStaff, read
+from kiosk.desk.messages.protocol import FROM_STAFF, VERSION, FromStaff, line_of, read
 from kiosk.desk.messages.records import Line as Spoken
 from kiosk.desk.messages.records import PresenceState
 from kiosk.desk.messages.shared import HangUp, Peer, Said
@@ -62,16 +62,16 @@ async def serve(hub: Hub, person: Person, request: web.Request) -> web.WebSocket
 
 
 async def _take(hub: Hub, line: Line, person: Person, text: str) -> None:
-    about = ""
+    about, number = "", None
     try:
         message = read(FROM_STAFF, text)
-        about = message.type
+        about, number = message.type, line_of(message)
         await _do(hub, line, person, message)
     except KioskError as fault:
-        line.refuse(fault, about)
+        line.refuse(fault, about, number)
     except SQLAlchemyError:
         LOG.warning("%s of %s met a database that does not answer", about, line.name)
-        line.refuse(away(), about)
+        line.refuse(away(), about, number)
 
 
 async def _do(hub: Hub, line: Line, person: Person, message: FromStaff) -> None:

@@ -70,6 +70,7 @@ async function begin() {
 function onRefusal(state, refusal) {
   if (refusal.about === "assist-wanted") return;
   if (refusal.about === "wrap-up") state.refuseNote(refusal.code !== "desk.database-away");
+  if (refusal.line !== null) state.loseLine(refusal.ticket, refusal.line);
   notices.fault(refusal);
 }
 

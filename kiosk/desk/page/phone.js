@@ -26,13 +26,56 @@ function send(type, fields = {}) {
   return true;
 }
 
-function show(text, mine = false) {
+/** A line of the talk; `number` is that of one's own. */
+function show(text, number = null) {
   const item = document.createElement("li");
-  item.className = mine ? "own" : "";
-  item.append(by(mine ? say.you : `${talk.name}:`), text);
+  item.className = number === null ? "" : "own";
+  if (number !== null) item.dataset.line = number;
+  item.append(by(number !== null ? say.you : talk.name ? `${talk.name}:` : say.colleague), text);
   lines.append(item);
   item.scrollIntoView({ block: "end" });
   return item;
+}
+
+/** The talk as the desk has it, for a page that was loaded again, or a line that was lost; what it has not is marked. */
+function showAll(said) {
+  const had = new Set(said.filter((line) => line.by === "shopper").map((line) => line.number));
+  const lost = [...lines.querySelectorAll(".own")].filter((item) => !had.has(Number(item.dataset.line)));
+  lines.replaceChildren();
+  talk.typing = null;
+  for (const line of said) show(line.text, line.by === "shopper" ? line.number : null);
+  lines.append(...lost);
+  lost.forEach(markLost);
+  count(Math.max(talk.line, ...[...had].map((number) => number + 1)));
+}
+
+/** A line of one's own that did not reach the desk; its words stand in the field again, if nothing else does. */
+function markLost(item) {
+  if (item.classList.contains("lost")) return;
+  item.classList.add("lost");
+  words.value ||= item.lastChild.textContent;
+  const mark = document.createElement("small");
+  mark.textContent = say["not-sent"];
+  item.append(mark);
+}
+
+/** The number of the next line; a page that is loaded again does not write over those before. */
+function count(number) {
+  talk.line = number;
+  sessionStorage.setItem(LINE, String(number));
+}
+
+/** Something was not done: say so, and what to do. */
+function refused({ code, about, line }) {
+  if (about === "kiosk-hello") {
+    if (code === "desk.version") return end(say.reload);
+    talk.greeted = true; // the desk let this phone in: it is asked again
+    return socket.close();
+  }
+  const item = line === null ? null : lines.querySelector(`.own[data-line="${line}"]`);
+  if (item) markLost(item);
+  if (code === "desk.message") return tell(say.reload);
+  return item || !about || about === "typed" ? tell(code === "desk.too-fast" ? say["too-fast"] : say.refused) : undefined;
 }
 
 /** Who wrote a line: its colour tells those who see it. */
@@ -59,6 +102,7 @@ const takes = {
     Object.assign(talk, { greeted: true, tries: 0 });
     if (!open) end(say.over);
     else takes[open.colleague ? "accepted" : "queued"]({ ticket: open.ticket.id, key: open.key, colleague: open.colleague, staffed: true });
+    if (open) showAll(open.lines);
   },
   queued: ({ ticket, key, staffed }) => {
     Object.assign(talk, { ticket, key });
@@ -84,6 +128,7 @@ const takes = {
   push: ({ what }) => what.kind !== "gesture" && show([what.title, what.text, what.label, what.place].filter(Boolean).join("\n")),
   "shopper-hold": ({ on }) => tell(on ? say.hold : withName()),
   "mode-wanted": ({ ticket }) => send("mode-now", { ticket, mode: "whisper" }),
+  refusal: refused,
   closed: ({ outcome }) => end(outcome !== "nobody" ? say.over : talk.name ? say.lost : say.nobody),
 };
 
@@ -111,7 +156,7 @@ function connect() {
 /** All of the line so far; false where it could not be sent. */
 function type(done) {
   if (!send("typed", { ticket: talk.ticket, line: talk.line, text: words.value, done })) return false;
-  if (done) sessionStorage.setItem(LINE, String((talk.line += 1))); // a page that is loaded again does not write over it
+  if (done) count(talk.line + 1);
   return true;
 }
 
@@ -125,8 +170,10 @@ words.addEventListener("input", () => type(false));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = words.value;
+  const number = talk.line;
   if (!text.trim() || !type(true)) return;
-  show(text, true);
+  if (talk.name) tell(withName()); // what was told of the line before is over
+  show(text, number);
   words.value = "";
 });
 form.querySelector(".end").addEventListener("click", () => {

@@ -1,7 +1,8 @@
 /**
  * What the page knows of queue, offer, talk and wrap-up: the desk's messages, put together. `changed` events carry the
  * topic in `detail`: presence, queue, offer, talk (another one, or its circumstances), lines, wrap, team, missed,
- * suggestions, line (of the desk: up or down), unsent (own words that the desk never got: they are in `talk.draft`).
+ * suggestions, line (of the desk: up or down), unsent (own words that the desk never got: they are in `talk.draft`),
+ * lost (own words that did not reach the shopper: they are there, too).
  */
 
 import { now } from "./http.js";
@@ -95,6 +96,18 @@ export class DeskState extends EventTarget {
     this.#tell("lines");
   }
 
+  /** Own words that did not reach the shopper: their line is marked, and they stand in the field again if it is empty. */
+  loseLine(ticket, number) {
+    if (this.talk === null || (ticket ?? this.talk.ticket.id) !== this.talk.ticket.id) return;
+    this.talk.lost.push(number);
+    const lost = this.talk.lines.find((line) => isOwn(line, number));
+    if (lost) lost.lost = true;
+    this.#tell("lines");
+    if (!lost || this.talk.draft) return;
+    this.keepDraft(lost.text);
+    this.#tell("lost");
+  }
+
   /** The number of the next line that this page sends: above all that was sent before, by this page or by another. */
   nextNumber() {
     this.talk.number += 1;
@@ -148,10 +161,10 @@ export class DeskState extends EventTarget {
 
   #conversation(message) {
     const same = this.talk?.ticket.id === message.ticket.id ? this.talk : null;
-    const lines = message.lines.map((line, place) => ({ ...line, key: `kept:${place}` }));
+    const lines = message.lines.map((line, place) => ({ ...line, key: `kept:${place}`, lost: same?.lost.some((number) => isOwn(line, number)) }));
     const { own, unsent } = ownLines(same, message.lines);
     const number = Math.max(1000, same?.number ?? 0, ...message.lines.map((line) => line.number));
-    const fresh = { peer: true, consent: null, asked: null, less: false, wanted: null, muted: null, hold: holds(message.ticket.id), suggestions: [], began: now() };
+    const fresh = { peer: true, consent: null, asked: null, less: false, wanted: null, muted: null, hold: holds(message.ticket.id), lost: [], suggestions: [], began: now() };
     const { ticket, card, briefing } = message;
     const draft = [...unsent, same?.draft ?? drafted(ticket.id)].filter(Boolean).join(" ");
     this.talk = { ...fresh, ...same, draft, ticket, card, briefing, lines: [...lines, ...own], number, mode: ticket.mode };
@@ -229,6 +242,11 @@ function ownLines(talk, kept) {
   const sent = mine.filter((line) => line.final && line.key.startsWith("own:"));
   const lost = (line) => Number(line.key.slice(4)) <= (talk.before ?? 0);
   return { own: mine.filter((line) => !line.final || (sent.includes(line) && !lost(line))), unsent: sent.filter(lost).map((line) => line.text) };
+}
+
+/** Whether a line is that of a colleague with a number, as this page or the desk has it. */
+function isOwn({ key, by, number }, own) {
+  return by === "colleague" && (key === `own:${own}` || number === own);
 }
 
 /** What stood in the field before the page was loaded again. */

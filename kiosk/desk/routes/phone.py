@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from kiosk.desk.auth.links import no_link
-from kiosk.desk.node import ws_kiosk
+from kiosk.desk.node import phones, ws_kiosk
 from kiosk.desk.node.hub import Hub
 from kiosk.desk.routes.page import PageRoutes
 from kiosk.desk.tickets.transitions import TALKING, Ticket
@@ -49,7 +49,7 @@ class PhoneRoutes:
         key = request.query.get("key", "")
         if not KEY.fullmatch(key):
             raise no_link()
-        name = f"phone:{number}"
+        name = phones.name_of(number)
         own = await self._hub.tickets.last_of_kiosk(name)
         if own is None:
             await self._take_over(await self._hub.tickets.get(number), name, f"phone-{key}", until)

@@ -31,7 +31,7 @@ export function talkPanel(app, teach) {
   };
   const count = () => (time.textContent = minutes(now() - (state.talk?.began ?? now())));
   const tick = setInterval(count, 1000);
-  const offs = [endSteps, endScreen, state.on(["lines"], drawLines), state.on(["talk"], draw), state.on(["unsent"], () => field.put(state.talk.draft)), () => clearInterval(tick)];
+  const offs = [endSteps, endScreen, state.on(["lines"], drawLines), state.on(["talk"], draw), state.on(["unsent", "lost"], () => field.put(state.talk.draft)), () => clearInterval(tick)];
   draw();
   count();
   return { root, put: field.put, focus: field.focus, end: () => offs.forEach((off) => off()) };

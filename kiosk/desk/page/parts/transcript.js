@@ -1,6 +1,6 @@
 /** The talk as it is spoken and typed. Lines that still grow are seen at once and read out when they are whole. */
 
-import { button, el, keyed } from "../dom.js";
+import { button, el, icon, keyed } from "../dom.js";
 import { t, timeOfDay } from "../i18n.js";
 import { speaker } from "../words.js";
 
@@ -33,7 +33,7 @@ function row() {
 
 function update(teach) {
   return (item, line) => {
-    item.className = `line ${line.by}${line.final ? "" : " growing"}`;
+    item.className = `line ${line.by}${line.final ? "" : " growing"}${line.lost ? " lost" : ""}`;
     const [by, time] = item.querySelector(".by").children;
     by.textContent = how(line);
     time.textContent = timeOfDay(line.at);
@@ -41,6 +41,7 @@ function update(teach) {
     if (said.textContent !== line.text) said.textContent = line.text;
     said.lang = line.lang;
     const after = item.querySelector(".after");
+    if (line.lost && !after.firstChild) after.append(el("p", { class: "row" }, icon("warning"), t("talk.lost")));
     const teachable = teach && line.by === "shopper" && line.final;
     if (teachable && !after.firstChild) {
       after.append(button(t("talk.teach"), { sign: "plus", kind: "quiet teach", onclick: () => teach(line) }));
