@@ -33,7 +33,7 @@ COMMANDS = {
     "replay": "kiosk.replay_cli:replay",
     "doctor": "kiosk.doctor.cli:doctor",
     "rehearse": "kiosk.rehearsal.cli:rehearse",
-    "logs": "kiosk.logs_cli:show",
+    "logs": "kiosk.logs.cli:show",
     "install-service": "kiosk.service_cli:install_service",
     "check": "kiosk.check_cli:check",
     "explain": "kiosk.explain_cli:explain",

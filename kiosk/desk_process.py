@@ -17,11 +17,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk import logs
 from kiosk.desk.auth.first_start import machine_kiosk, own_kiosk
 from kiosk.desk.serving import serving
 from kiosk.errors import KioskError
 from kiosk.local_desk import PART
+from kiosk.logs import jsonl
 from kiosk.settings import Desk
 
 PR_SET_PDEATHSIG: Final = 1
@@ -36,7 +36,7 @@ def main() -> None:
     if not line:  # the kiosk is gone already
         return
     hello = json.loads(line)
-    logs.to_core(PART, hello.get("level", "info"), words=False)
+    jsonl.to_core(PART, hello.get("level", "info"), words=False)
     try:
         asyncio.run(_serve(hello))
     except KioskError as fault:

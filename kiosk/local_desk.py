@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.desk.storage.folder import folder_of
-from kiosk.logs import Level
+from kiosk.logs.jsonl import Level
 from kiosk.runtime.output import Output
 from kiosk.settings import Desk, Settings
 

@@ -23,7 +23,7 @@ from kiosk import __version__
 from kiosk.commands import CloseCase, CloseSession, OpenSession
 from kiosk.delays import Delays
 from kiosk.events import Answered, ConfigurationRefused, Failed, PartFailed, PartReady, Reconfigured
-from kiosk.logs import Entry
+from kiosk.logs.jsonl import Entry
 from kiosk.ports import Message
 from kiosk.runtime.memory import count, pss_mb, tree
 

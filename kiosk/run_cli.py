@@ -139,15 +139,15 @@ def _followed(settings: Settings) -> bool:
 
 async def _serve(reload: Reload, run_dir: Path, folder: Path, *, hand_on: bool) -> bool:
     """Run the kiosk; `hand_on` exports its ledger. Whether it was interrupted."""
-    from kiosk import logs_stream
     from kiosk.app import Kiosk
+    from kiosk.logs import stream
     from kiosk.runtime.ledger import export
 
     ledger = folder / "ledger.sqlite"
     seen = _followed(reload.current.settings)
     kiosk = Kiosk(reload.current.settings, ledger, run_dir=run_dir, watch=_talk() if seen else None, reload=reload)
     if not seen:
-        kiosk.upkeep.journal.listeners.append(logs_stream.to_stderr())
+        kiosk.upkeep.journal.listeners.append(stream.to_stderr())
     if kiosk.desk is not None and sys.stderr.isatty():
         kiosk.desk.show = _tell_of_desk
     running = asyncio.create_task(kiosk.run())

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hardware.address import without_password
-from kiosk import __version__, logs, logs_file, machine, watchdog
+from kiosk import __version__, machine, watchdog
 from kiosk.commands import OpenSession
 from kiosk.events import ConfigurationRefused, Reconfigured
-from kiosk.logs_file import Journal
-from kiosk.logs_watch import Chronicle
+from kiosk.logs import journal, jsonl
+from kiosk.logs.chronicle import Chronicle
+from kiosk.logs.journal import Journal
 from kiosk.ports import Message
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
@@ -33,7 +34,7 @@ class Upkeep:
 
     def __init__(self, settings: Settings, ledger: Path) -> None:
         self._settings, self._ledger = settings, ledger
-        self.journal = Journal(logs_file.folder_of(ledger), settings.logs)
+        self.journal = Journal(journal.folder_of(ledger), settings.logs)
         self._chronicle = Chronicle(self.journal)
         self._metrics: Metrics | None = None
         self._parts: Mapping[str, Supervisor] = {}
@@ -55,7 +56,7 @@ class Upkeep:
     def close(self, fault: BaseException | None = None) -> None:
         """End the log of this run, with the exception that ended it if one did."""
         if isinstance(fault, Exception):
-            told = logs.described(fault, words=self._settings.logs.words)
+            told = jsonl.described(fault, words=self._settings.logs.words)
             self.journal.tell("error", "core.crash", f"{type(fault).__name__} ended the kiosk", told)
         text = f"the kiosk ends after {_many(self._served, 'session')}"
         self.journal.tell("info", "kiosk.end", text)

@@ -21,8 +21,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from kiosk import logs
 from kiosk.events import Event
+from kiosk.logs import jsonl
 from kiosk.ports import LinkClosed, Message, Part
 from kiosk.runtime import wire
 from kiosk.settings import Settings
@@ -104,7 +104,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     link = SocketLink(socket.socket(fileno=descriptor))
-    logs.to_core(name, link.settings.logs.level, words=link.settings.logs.words)
+    jsonl.to_core(name, link.settings.logs.level, words=link.settings.logs.words)
     run: Part = importlib.import_module(module).run
     try:
         run(link, link.settings)

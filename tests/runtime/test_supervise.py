@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import logs
 from kiosk.commands import Answer, Say
 from kiosk.events import Event, Heard, PartFailed, PartReady
+from kiosk.logs import jsonl
 from kiosk.runtime import supervise
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Runtime, Settings, Voice
@@ -126,9 +126,9 @@ def test_an_exception_is_told_without_a_shoppers_words(tmp_path: Path) -> None:
             return echo.lines
 
     (line,) = asyncio.run(story())
-    entry = logs.decode(line)
-    assert isinstance(entry, logs.Entry)
-    assert (entry.level, entry.part, entry.code) == ("error", "echo", logs.CRASH)
+    entry = jsonl.decode(line)
+    assert isinstance(entry, jsonl.Entry)
+    assert (entry.level, entry.part, entry.code) == ("error", "echo", jsonl.CRASH)
     assert entry.fields["exception"] == "ValueError"
     assert "parts_for_tests.py" in entry.fields["traceback"], "where it happened is kept"
     assert "out of words" not in line

@@ -15,8 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from story_support import running, settings_for
 
 from kiosk.events import Answered, Heard, PartFailed, PartReady, QuestionTyped
-from kiosk.logs import Entry
-from kiosk.logs_read import Wanted, read
+from kiosk.logs.jsonl import Entry
+from kiosk.logs.reader import Wanted, read
 
 CANARIES = ("zanzibarquark", "mondkalb", "voddenraper")
 

@@ -29,7 +29,7 @@ from kiosk.events import (
     SpeechEnded,
     SpeechStarted,
 )
-from kiosk.logs import Entry
+from kiosk.logs.jsonl import Entry
 from kiosk.metrics import FIGURES, Metrics
 from kiosk.timeline import Timeline
 

@@ -6,8 +6,8 @@ import os
 import sys
 from typing import Final
 
-from kiosk.logs import Entry, Level
-from kiosk.logs_file import Listener
+from kiosk.logs.journal import Listener
+from kiosk.logs.jsonl import Entry, Level
 
 PRIORITY: Final[dict[Level, int]] = {"debug": 7, "info": 6, "warning": 4, "error": 3}
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from kiosk import logs
 from kiosk.commands import Say
 from kiosk.errors import KioskError
 from kiosk.events import Answered, Failed, Heard, PartFailed, Partial, PartReady, QuestionTyped, Reply
-from kiosk.logs import Entry
-from kiosk.logs_file import FILE, MASK, Journal
-from kiosk.logs_watch import Chronicle
+from kiosk.logs import jsonl
+from kiosk.logs.chronicle import Chronicle
+from kiosk.logs.journal import FILE, MASK, Journal
+from kiosk.logs.jsonl import Entry
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Logs, Settings
 from kiosk.upkeep import Upkeep
@@ -26,7 +26,7 @@ CANARY = "zanzibarquark"
 
 def entries(folder: Path) -> list[Entry]:
     lines = [line for file in sorted(folder.glob(f"{FILE}*")) for line in file.read_text().splitlines()]
-    found = [logs.decode(line) for line in lines]
+    found = [jsonl.decode(line) for line in lines]
     assert all(isinstance(entry, Entry) for entry in found), found
     return [entry for entry in found if isinstance(entry, Entry)]
 
@@ -42,26 +42,26 @@ def raised(error: Exception) -> Exception:
 
 
 def test_an_entry_survives_the_way_to_a_line_and_back() -> None:
-    entry = Entry(logs.now(), "warning", "hearing", "microphone.gone", "é → \n", {"seconds": 1.5, "names": ["a"]})
-    line = logs.encode(entry)
+    entry = Entry(jsonl.now(), "warning", "hearing", "microphone.gone", "é → \n", {"seconds": 1.5, "names": ["a"]})
+    line = jsonl.encode(entry)
     assert "\n" not in line
-    assert logs.decode(line) == entry
+    assert jsonl.decode(line) == entry
     assert "+" in entry.time or "-" in entry.time[10:], "the zone is told"
 
 
 @pytest.mark.parametrize("line", ["ALSA lib pcm.c", '{"time": 1}', '{"time": "x", "level": "loud"}', '{"time"', ""])
 def test_what_is_no_entry_stays_as_it_is(line: str) -> None:
-    assert logs.decode(line) == line
+    assert jsonl.decode(line) == line
 
 
 def test_the_text_of_an_exception_is_kept_only_where_it_cannot_hold_words() -> None:
-    told = logs.described(raised(ValueError(CANARY)), words=False)
+    told = jsonl.described(raised(ValueError(CANARY)), words=False)
     assert CANARY not in json.dumps(told)
     assert "test_log_format.py" in told["traceback"]
     assert "KeyError" in told["traceback"], "the cause is told"
-    assert "No such device" in logs.described(raised(OSError(19, "No such device")), words=False)["traceback"]
-    assert "Plug it in" in logs.described(raised(KioskError("a.b", "Gone.", "Plug it in.")), words=False)["traceback"]
-    assert CANARY in logs.described(raised(ValueError(CANARY)), words=True)["traceback"]
+    assert "No such device" in jsonl.described(raised(OSError(19, "No such device")), words=False)["traceback"]
+    assert "Plug it in" in jsonl.described(raised(KioskError("a.b", "Gone.", "Plug it in.")), words=False)["traceback"]
+    assert CANARY in jsonl.described(raised(ValueError(CANARY)), words=True)["traceback"]
 
 
 def test_what_libraries_say_is_kept_without_the_words_that_were_heard(tmp_path: Path) -> None:
@@ -77,8 +77,8 @@ def test_what_libraries_say_is_kept_without_the_words_that_were_heard(tmp_path: 
     for word in (CANARY, "melk", "kelp", "도서관"):
         assert word not in text
     noise, library, ours = entries(tmp_path)
-    assert (noise.code, noise.part, noise.message.count(MASK)) == (logs.OUTPUT, "hearing", 4)
-    assert (library.code, library.fields) == (logs.LIBRARY, {"logger": "urllib3"})
+    assert (noise.code, noise.part, noise.message.count(MASK)) == (jsonl.OUTPUT, "hearing", 4)
+    assert (library.code, library.fields) == (jsonl.LIBRARY, {"logger": "urllib3"})
     assert ours.message == "the microphone is gone", "our own sentences carry no words, and stay readable"
 
 
@@ -157,7 +157,7 @@ def test_the_log_keeps_to_its_size_and_its_level(tmp_path: Path) -> None:
 
 
 def test_a_flood_of_output_is_cut_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.logs_file.SPELL_S", 0.2)
+    monkeypatch.setattr("kiosk.logs.journal.SPELL_S", 0.2)
     with Journal(tmp_path, Logs()) as journal:
         for _ in range(1000):
             journal.output("hearing", "ALSA underrun")

@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from kiosk import logs, logs_read
 from kiosk.errors import InputError
-from kiosk.logs import Entry
-from kiosk.logs_file import FOLDER
+from kiosk.logs import jsonl, reader
+from kiosk.logs.journal import FOLDER
+from kiosk.logs.jsonl import Entry
 from kiosk.resources import data_dir
 
 COLOURS = {"debug": "dim", "info": "", "warning": "yellow", "error": "bold red"}
@@ -41,12 +41,12 @@ def show(
     `kiosk logs --level warning --since 1d` is what went wrong since yesterday. `kiosk logs -f --part hearing` watches
     the ears while you speak to them. What is written is set in the section `logs` of the settings.
     """
-    if level not in logs.LEVELS:
-        raise InputError("logs.level", f"{level!r} is no level.", f"Give one of {', '.join(logs.LEVELS)}.")
+    if level not in jsonl.LEVELS:
+        raise InputError("logs.level", f"{level!r} is no level.", f"Give one of {', '.join(jsonl.LEVELS)}.")
     place = folder or data_dir() / FOLDER
-    moment = logs_read.since(since, datetime.now(UTC)) if since else None
-    wanted = logs_read.Wanted(level, _known(part, place), moment)
-    found: Iterable[Entry] = logs_read.read(place, wanted)
+    moment = reader.since(since, datetime.now(UTC)) if since else None
+    wanted = reader.Wanted(level, _known(part, place), moment)
+    found: Iterable[Entry] = reader.read(place, wanted)
     if moment is None:
         found = deque(found, lines)
     if json_ and not follow:
@@ -56,7 +56,7 @@ def show(
     for entry in found:
         write(entry)
     if follow:
-        for entry in logs_read.follow(place, wanted):
+        for entry in reader.follow(place, wanted):
             write(entry)
 
 
@@ -68,7 +68,7 @@ def _known(part: str, folder: Path) -> str:
     from kiosk.wording import close
 
     parts = (CORE, *PARTS, *SHOP, NAME)
-    if not part or part in parts or any(entry.part == part for entry in logs_read.read(folder, logs_read.Wanted())):
+    if not part or part in parts or any(entry.part == part for entry in reader.read(folder, reader.Wanted())):
         return part
     near = close(part, parts)
     hint = f"Did you mean {near}?" if near else f"Give one of {', '.join(parts)}."
@@ -76,7 +76,7 @@ def _known(part: str, folder: Path) -> str:
 
 
 def _json_lines(entry: Entry) -> None:
-    typer.echo(logs.encode(entry))
+    typer.echo(jsonl.encode(entry))
 
 
 def _printer() -> Callable[[Entry], None]:
@@ -99,7 +99,7 @@ def line_of(entry: Entry) -> Text:
     for name, value in entry.fields.items():
         if name not in STORY:
             text.append(f"  {name}={_plain(value)}", "dim")
-    if entry.code not in {"log", logs.OUTPUT, logs.LIBRARY}:
+    if entry.code not in {"log", jsonl.OUTPUT, jsonl.LIBRARY}:
         text.append(f"  [{entry.code}]", "dim")
     for line in str(entry.fields.get("traceback", "")).splitlines():
         text.append(f"\n    {line}", "dim")

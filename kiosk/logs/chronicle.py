@@ -30,8 +30,8 @@ from kiosk.events import (
     Reconfigured,
     SourceEnded,
 )
-from kiosk.logs import Level
-from kiosk.logs_file import Journal
+from kiosk.logs.journal import Journal
+from kiosk.logs.jsonl import Level
 from kiosk.ports import Message
 from kiosk.runtime.supervise import OFF
 

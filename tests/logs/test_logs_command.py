@@ -12,15 +12,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from kiosk import logs_cli, logs_read
 from kiosk.errors import InputError
-from kiosk.logs import Entry, encode
-from kiosk.logs_file import FILE, Journal
-from kiosk.logs_read import Wanted
+from kiosk.logs import cli, reader
+from kiosk.logs.journal import FILE, Journal
+from kiosk.logs.jsonl import Entry, encode
+from kiosk.logs.reader import Wanted
 from kiosk.settings import Logs
 
 APP = typer.Typer()
-APP.command()(logs_cli.show)
+APP.command()(cli.show)
 
 
 def entry(minutes_ago: float, level: Any = "info", part: str = "core", message: str = "hello", **fields: Any) -> str:
@@ -115,11 +115,11 @@ def test_an_unknown_part_is_refused_with_what_may_be_meant_and_one_that_said_not
 
 
 def test_following_goes_on_across_a_rotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs_read, "POLL_S", 0.01)
+    monkeypatch.setattr(reader, "POLL_S", 0.01)
     found: list[str] = []
     with Journal(tmp_path, Logs(size_mb=0.001, keep=50)) as journal:
         journal.tell("info", "test.before", "this was there before")
-        following = logs_read.follow(tmp_path, Wanted(part="core"))
+        following = reader.follow(tmp_path, Wanted(part="core"))
 
         def write() -> None:
             for number in range(40):

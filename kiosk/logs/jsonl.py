@@ -5,7 +5,7 @@ Ours is written with `logging.getLogger(__name__).warning("…", extra={"code": 
 
 No shopper's words: our messages carry none; the text of an exception is kept only of the kinds that cannot carry any;
 what a library says is kept from our own loggers by its code, and the journal masks in it the words it knows
-(`kiosk.logs_file`).
+(`kiosk.logs.journal`).
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Final
 
-from kiosk import logs
 from kiosk.errors import InputError
-from kiosk.logs import Entry
-from kiosk.logs_file import FILE
+from kiosk.logs import jsonl
+from kiosk.logs.journal import FILE
+from kiosk.logs.jsonl import Entry
 
 DAMAGED: Final = "log.damaged"
 """The code of a line that is no entry: half of one after the current went, for instance."""
@@ -36,14 +36,14 @@ class Wanted:
         if entry.code == DAMAGED:
             return True
         late = self.since is None or _moment(entry.time) >= self.since
-        return late and logs.at_least(entry.level, self.level) and self.part in {"", entry.part}
+        return late and jsonl.at_least(entry.level, self.level) and self.part in {"", entry.part}
 
 
 def since(text: str, now: datetime) -> datetime:
     """The moment that `10m`, `2h`, `1.5d` before now means, or an ISO 8601 time (local where it names no zone).
 
     Raises:
-        InputError: logs.since.
+        InputError: jsonl.since.
     """
     if age := AGE.fullmatch(text.strip()):
         return now - timedelta(**{UNITS[age[2]]: float(age[1])})
@@ -58,7 +58,7 @@ def files(folder: Path) -> list[Path]:
     """The files of a log, oldest first.
 
     Raises:
-        InputError: `logs.none`.
+        InputError: `jsonl.none`.
     """
     found = [path for path in folder.glob(f"{FILE}*") if path.suffix[1:].isdecimal() or path.name == FILE]
     if not found:
@@ -106,7 +106,7 @@ def _inode(stream: IO[str]) -> int:
 
 
 def _entry(line: str) -> Entry:
-    found = logs.decode(line.rstrip("\n"))
+    found = jsonl.decode(line.rstrip("\n"))
     return found if isinstance(found, Entry) else Entry("", "warning", "log", DAMAGED, found)
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from kiosk import logs
-from kiosk.logs import Entry, Level
+from kiosk.logs import jsonl
+from kiosk.logs.jsonl import Entry, Level
 from kiosk.settings import Logs
 
 FILE: Final = "kiosk.jsonl"
@@ -50,14 +50,14 @@ class Journal:
         self._settings = settings
         self._file = _File(folder / FILE, settings)
         self._core = _Core(self)
-        self._levels = {name: logging.getLogger(name).level for name in logs.OURS}
+        self._levels = {name: logging.getLogger(name).level for name in jsonl.OURS}
         self._said: OrderedDict[str, None] = OrderedDict()
         self._spells: dict[str, _Spell] = {}
         self.listeners: list[Listener] = []
 
     def __enter__(self) -> Journal:
         logging.getLogger().addHandler(self._core)
-        logs.speak_up(self._settings.level)
+        jsonl.speak_up(self._settings.level)
         return self
 
     def __exit__(
@@ -78,17 +78,17 @@ class Journal:
         self, level: Level, code: str, message: str, fields: Mapping[str, object] | None = None, part: str = "core"
     ) -> None:
         """Write an entry of the core's, or of what it knows of a part."""
-        self.write(Entry(logs.now(), level, part, code, message, fields or {}))
+        self.write(Entry(jsonl.now(), level, part, code, message, fields or {}))
 
     def write(self, entry: Entry) -> None:
         """Write an entry if its level is asked for."""
-        if not logs.at_least(entry.level, self._settings.level):
+        if not jsonl.at_least(entry.level, self._settings.level):
             return
-        if entry.code in {logs.OUTPUT, logs.LIBRARY}:
+        if entry.code in {jsonl.OUTPUT, jsonl.LIBRARY}:
             entry = replace(entry, message=self._masked(entry.message))
         if self._file.lost:
             self._file.own_up()
-        self._file.line(logs.encode(entry))
+        self._file.line(jsonl.encode(entry))
         for listener in self.listeners:
             listener(entry)
 
@@ -99,12 +99,12 @@ class Journal:
             return
         if held:
             self.tell("warning", "output.flood", f"{held} lines of its output were left out", part=part)
-        found = logs.decode(line)
+        found = jsonl.decode(line)
         if isinstance(found, Entry):
             self.write(replace(found, part=part))
         elif found.strip():
             level: Level = "error" if found.startswith(GRAVE) else "info"
-            self.write(Entry(logs.now(), level, part, logs.OUTPUT, found[:LONGEST_LINE].rstrip()))
+            self.write(Entry(jsonl.now(), level, part, jsonl.OUTPUT, found[:LONGEST_LINE].rstrip()))
 
     def hide(self, text: str) -> None:
         """A shopper's words: they are masked in what libraries say from now on. Kept in memory, the last ones only."""
@@ -147,7 +147,7 @@ class _File(RotatingFileHandler):
         """Write how many lines were lost, if it can be written by now."""
         lost, self.lost = self.lost, 0
         text = f"{lost} entries could not be written: {self.reason}"
-        self.line(logs.encode(Entry(logs.now(), "error", "core", "log.lost", text)))
+        self.line(jsonl.encode(Entry(jsonl.now(), "error", "core", "log.lost", text)))
         if self.lost:
             self.lost = lost
 
@@ -165,8 +165,8 @@ class _Core(logging.Handler):
         self._journal = journal
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name.split(".")[0] in logs.OURS or record.levelno >= logging.WARNING:
-            self._journal.write(logs.of_record(record, "core", words=self._journal.words))
+        if record.name.split(".")[0] in jsonl.OURS or record.levelno >= logging.WARNING:
+            self._journal.write(jsonl.of_record(record, "core", words=self._journal.words))
 
 
 class _Spell:

@@ -1,0 +1,1 @@
+"""The log: its format, who writes and reads it, and what of a run stands in it."""
