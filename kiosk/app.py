@@ -16,6 +16,7 @@ from kiosk.clock import open_clock
 from kiosk.configuration import Adopted, refusal
 from kiosk.events import Event, PartFailed, PartReady, Policy, Reconfigured, SourceEnded, Started
 from kiosk.faults import Fault
+from kiosk.monitoring.upkeep import Upkeep
 from kiosk.part_modules import MODULES, file_sources, modules_for
 from kiosk.ports import Message
 from kiosk.reload import Reload, affected, waiting
@@ -26,7 +27,6 @@ from kiosk.runtime.run_dir import RunDir
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
 from kiosk.simulation import story
-from kiosk.upkeep import Upkeep
 
 LEDGER_LOOK_S: Final = 0.25
 DESK_AFTER_S: Final = 10.0

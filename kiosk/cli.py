@@ -34,7 +34,7 @@ COMMANDS = {
     "doctor": "kiosk.doctor.cli:doctor",
     "rehearse": "kiosk.rehearsal.cli:rehearse",
     "logs": "kiosk.logs.cli:show",
-    "install-service": "kiosk.service_cli:install_service",
+    "install-service": "kiosk.service.cli:install_service",
     "check": "kiosk.check_cli:check",
     "explain": "kiosk.explain_cli:explain",
     "bench": "kiosk.bench.cli:bench",

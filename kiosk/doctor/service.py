@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk.doctor.finding import Finding, missing, ok, warning
 from kiosk.doctor.site import Site
-from kiosk.service import UNIT
+from kiosk.service.units import UNIT
 
 AREA = "service"
 COST = "After a power cut somebody has to start the kiosk by hand."

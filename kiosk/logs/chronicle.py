@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.commands import AskHuman, CloseCase, CloseSession, OpenSession, Say
-from kiosk.delays import Delays
 from kiosk.events import (
     Answered,
     BodyCleared,
@@ -32,6 +31,7 @@ from kiosk.events import (
 )
 from kiosk.logs.journal import Journal
 from kiosk.logs.jsonl import Level
+from kiosk.monitoring.delays import Delays
 from kiosk.ports import Message
 from kiosk.runtime.supervise import OFF
 

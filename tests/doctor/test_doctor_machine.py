@@ -10,7 +10,7 @@ from doctor_support import put, site
 
 from kiosk.doctor import clock, disk, heat, memory, packages, service, system
 from kiosk.doctor.finding import Status, healthy
-from kiosk.service import UNIT
+from kiosk.service.units import UNIT
 
 MEMINFO = "MemTotal: {total} kB\nMemFree: 1 kB\nMemAvailable: {free} kB\n"
 

@@ -17,9 +17,9 @@ from kiosk.logs import jsonl
 from kiosk.logs.chronicle import Chronicle
 from kiosk.logs.journal import FILE, MASK, Journal
 from kiosk.logs.jsonl import Entry
+from kiosk.monitoring.upkeep import Upkeep
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Logs, Settings
-from kiosk.upkeep import Upkeep
 
 CANARY = "zanzibarquark"
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from page_support import BLOCK, DOCS
 
-from kiosk import service
 from kiosk.resources import config_dir
+from kiosk.service import units
 from kiosk.settings import Logs, Settings
 
 PAGE = (DOCS / "raspberry-pi.md").read_text(encoding="utf-8")
-UNITS = {name: (config_dir() / "systemd" / file).read_text() for name, file in service.TEMPLATES.items()}
+UNITS = {name: (config_dir() / "systemd" / file).read_text() for name, file in units.TEMPLATES.items()}
 
 
 def test_the_files_it_names_are_those_that_are_written(tmp_path: Path) -> None:
-    plan = service.plan("cage", service.Account("kiosk", 1000, 1000, Path("/home/kiosk")), None, Path("/"))
+    plan = units.plan("cage", units.Account("kiosk", 1000, 1000, Path("/home/kiosk")), None, Path("/"))
     for file in plan.files:
         assert f"`{file.path}`" in PAGE
     assert f"`~/{plan.account.data.relative_to('/home/kiosk')}`" in PAGE

@@ -16,15 +16,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from kiosk import service, service_apply, service_cli
 from kiosk.errors import InputError, KioskError
 from kiosk.resources import config_dir
+from kiosk.service import cli, installation, units
 
 USER = next(entry.pw_name for entry in pwd.getpwall() if entry.pw_uid != 0)
 UNIT, RULE = "etc/systemd/system/kiosk.service", "etc/udev/rules.d/99-balie.rules"
 ENABLED = "etc/systemd/system/multi-user.target.wants/kiosk.service"
 APP = typer.Typer()
-APP.command()(service_cli.install_service)
+APP.command()(cli.install_service)
 needs_systemd = pytest.mark.skipif(not shutil.which("systemctl"), reason="systemctl is not installed")
 
 
@@ -48,7 +48,7 @@ def states(root: Path, *options: str) -> list[str]:
 
 @pytest.fixture
 def _no_commands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service_apply, "_run", lambda command: None)
+    monkeypatch.setattr(installation, "_run", lambda command: None)
 
 
 def test_without_apply_nothing_is_written(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_mistakes_are_told(tmp_path: Path, options: tuple[str, ...], code: str) 
 
 def test_only_root_installs_for_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(service_apply, "apply", lambda plan: pytest.fail("it must not get so far"))
+    monkeypatch.setattr(installation, "apply", lambda plan: pytest.fail("it must not get so far"))
     done = CliRunner().invoke(APP, ["--run-as", USER, "--apply"])
     assert isinstance(done.exception, InputError)
     assert done.exception.code == "service.not-root"
@@ -143,16 +143,16 @@ def test_only_root_installs_for_the_machine(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_command_that_fails_is_told() -> None:
     with pytest.raises(KioskError, match="ls /nowhere-at-all failed"):
-        service_apply._run(("ls", "/nowhere-at-all"))
+        installation._run(("ls", "/nowhere-at-all"))
     with pytest.raises(KioskError, match="There is no nothing-of-that-name"):
-        service_apply._run(("nothing-of-that-name",))
+        installation._run(("nothing-of-that-name",))
 
 
-@pytest.mark.parametrize("screen", list(service.TEMPLATES))
-def test_systemd_accepts_the_units(tmp_path: Path, screen: service.Screen) -> None:
+@pytest.mark.parametrize("screen", list(units.TEMPLATES))
+def test_systemd_accepts_the_units(tmp_path: Path, screen: units.Screen) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not installed")
-    text = service.unit(screen, service.account(USER), None)
+    text = units.unit(screen, units.account(USER), None)
     if screen == "cage":
         text = text.replace("/usr/bin/cage", "/usr/bin/env")  # cage itself need not be here
     (tmp_path / "kiosk.service").write_text(text)
@@ -166,7 +166,7 @@ def test_systemd_accepts_the_units(tmp_path: Path, screen: service.Screen) -> No
 
 
 def test_every_unit_is_watched_restarted_and_given_no_new_rights() -> None:
-    for name in service.TEMPLATES.values():
+    for name in units.TEMPLATES.values():
         lines = (config_dir() / "systemd" / name).read_text().splitlines()
         for line in (
             "Type=notify",
@@ -181,7 +181,7 @@ def test_every_unit_is_watched_restarted_and_given_no_new_rights() -> None:
 
 
 def test_the_rule_knows_every_board_that_a_device_profile_names() -> None:
-    rule = (config_dir() / "udev" / service.RULE).read_text()
+    rule = (config_dir() / "udev" / units.RULE).read_text()
     for profile in (config_dir() / "devices").glob("*.toml"):
         for usb in tomllib.loads(profile.read_text()).get("usb", []):
             vendor, product = usb.split(":")

@@ -13,9 +13,9 @@ from hardware.errors import HardwareError
 from kiosk import devices
 from kiosk.doctor import camera as doctor
 from kiosk.doctor.finding import Status
+from kiosk.monitoring.upkeep import _facts
 from kiosk.settings import Settings, Sight
 from kiosk.sight import source
-from kiosk.upkeep import _facts
 
 SECRET = "rtsp://guest:secret@192.0.2.7/shop?token=hidden"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import watchdog
-from kiosk.watchdog import Watchdog, limit_s, notify
+from kiosk.monitoring import watchdog
+from kiosk.monitoring.watchdog import Watchdog, limit_s, notify
 
 
 class Clock:

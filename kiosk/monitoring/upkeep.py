@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hardware.address import without_password
-from kiosk import __version__, machine, watchdog
+from kiosk import __version__, machine
 from kiosk.commands import OpenSession
 from kiosk.events import ConfigurationRefused, Reconfigured
 from kiosk.logs import journal, jsonl
 from kiosk.logs.chronicle import Chronicle
 from kiosk.logs.journal import Journal
+from kiosk.monitoring import watchdog
 from kiosk.ports import Message
 from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
-    from kiosk.metrics import Metrics
+    from kiosk.monitoring.metrics import Metrics
 
 STAGE: Final = "stage"
 TOLD: Final = ("pygame-ce", "skia-python", "vosk", "opencv-python-headless", "numpy", "pyttsx3")
@@ -112,7 +113,7 @@ class Upkeep:
         return f"{head}{lacks}; {_many(self._served, 'shopper')} since the start{refused}"
 
     def _measure(self) -> None:
-        from kiosk.metrics import Metrics
+        from kiosk.monitoring.metrics import Metrics
 
         where = self._settings.metrics
         metrics = Metrics(self._parts)

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from kiosk import metrics
 from kiosk.commands import CloseCase, CloseSession, OpenSession, Scene, Show
 from kiosk.events import (
     Answered,
@@ -30,7 +29,8 @@ from kiosk.events import (
     SpeechStarted,
 )
 from kiosk.logs.jsonl import Entry
-from kiosk.metrics import FIGURES, Metrics
+from kiosk.monitoring import metrics
+from kiosk.monitoring.metrics import FIGURES, Metrics
 from kiosk.timeline import Timeline
 
 CANARY = "zanzibarquark"

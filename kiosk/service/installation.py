@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from kiosk.errors import KioskError
-from kiosk.service import OURS, Account, File, Plan
+from kiosk.service.units import OURS, Account, File, Plan
 
 
 def apply(chosen: Plan) -> None:

@@ -21,9 +21,9 @@ from prometheus_client.registry import Collector
 
 from kiosk import __version__
 from kiosk.commands import CloseCase, CloseSession, OpenSession
-from kiosk.delays import Delays
 from kiosk.events import Answered, ConfigurationRefused, Failed, PartFailed, PartReady, Reconfigured
 from kiosk.logs.jsonl import Entry
+from kiosk.monitoring.delays import Delays
 from kiosk.ports import Message
 from kiosk.runtime.memory import count, pss_mb, tree
 

@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 from rich.syntax import Syntax
 
-from kiosk import layers, service, service_apply
+from kiosk import layers
 from kiosk.errors import InputError
-from kiosk.service import File, Plan, Screen
+from kiosk.service import installation, units
+from kiosk.service.units import File, Plan, Screen
 
 WORDS = {
     "new": "would be written",
@@ -55,13 +56,13 @@ def install_service(
     if screen not in {"kms", "cage"}:
         raise InputError("service.screen", f"{screen!r} is no screen.", "Give kms or cage, or use --user.")
     chosen: Screen = "desktop" if user else "cage" if screen == "cage" else "kms"
-    who = service.account(run_as)
+    who = units.account(run_as)
     if store is not None and not store.is_dir():
         raise layers.no_store(store)
-    plan = service.plan(chosen, who, store, root.resolve(), uninstall=uninstall)
+    plan = units.plan(chosen, who, store, root.resolve(), uninstall=uninstall)
     if apply:
         _allowed(plan, root)
-        service_apply.apply(plan)
+        installation.apply(plan)
     if json_:
         typer.echo(json.dumps(_document(plan, chosen, applied=apply), ensure_ascii=False))
     else:

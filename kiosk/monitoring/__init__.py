@@ -1,0 +1,1 @@
+"""What machines see of a kiosk that runs: figures for Prometheus, delays, and systemd's watchdog."""
