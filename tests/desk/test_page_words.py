@@ -6,11 +6,13 @@ import json
 import re
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import kiosk.desk
 from kiosk.answers.why import ENGLISH as WHY
+from kiosk.events import Intent
 from kiosk.knowledge.entry import Entry
 
 DESK = Path(str(kiosk.desk.__path__[0]))
@@ -73,8 +75,16 @@ def test_why_a_question_was_answered_is_told_in_every_language():
     english = words("en")
     told = {key.removeprefix("why."): texts for key, texts in english.items() if key.startswith("why.")}
     assert {name: places(texts) for name, texts in told.items()} == {name: places([text]) for name, text in WHY.items()}
+    intents = {key.removeprefix("intent.") for key in english if key.startswith("intent.")}
+    assert intents | {"question"} == set(get_args(Intent))
     fields = {key.removeprefix("differs.of-") for key in english if key.startswith("differs.of-")}
     assert fields | {"id", "phrasings"} == set(Entry.model_fields)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_at_the_desk_is_sent_to_a_file_of_the_program(language):
+    for key, texts in words(language).items():
+        assert not re.search(r"config/|\btriage\b", " ".join(texts)), key
 
 
 def test_whatever_is_wrong_with_a_table_has_words():

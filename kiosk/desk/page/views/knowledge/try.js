@@ -33,9 +33,12 @@ function answer(context, row) {
   return el("section", { class: "card stack" }, el("h2", {}, t("knowledge.would-say")), said, facts, el("div", { class: "why" }, words), nearest(row), deeds);
 }
 
-/** A topic as staff call it. */
+/** A topic as staff call it, and what words were that are no question. */
 function named(values) {
-  return values.topic ? { ...values, topic: topic(values.topic) } : values;
+  const known = { ...values };
+  if (values.topic) known.topic = topic(values.topic);
+  if (values.intent) known.intent = t(`intent.${values.intent}`);
+  return known;
 }
 
 function attach(context, row) {
