@@ -1,7 +1,7 @@
 """A recogniser for tests that hears how many samples there were; imported by name in the worker's process.
 
 The name of the model tells what else it does: `dies` on a reading while the file that `folder` names is not there,
-`always-dies`, `hangs` instead of dying, `grows` by 150 MB with each reading, `slow` by 1 s, `works` a little for 1.5 s,
+`always-dies`, `hangs` instead of dying, `grows` by 150 MB with each reading, `slow` by a minute, `works` for 1.5 s,
 `says:TEXT`, `broken`.
 """
 
@@ -48,7 +48,7 @@ class Counting:
             sum(range(1_000_000))
             time.sleep(0.1)
         if self._how == "slow":
-            time.sleep(1.0)
+            time.sleep(60)
         text = f"{self._count} in {self._pieces}"
         return Result(self._how.removeprefix("says:") if self._how.startswith("says:") else text)
 

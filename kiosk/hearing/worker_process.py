@@ -98,14 +98,14 @@ class WorkerProcess:
     def _wait(self, within_s: float) -> None:
         """Until there is an answer. Who gets little of a busy machine is slow, not lost: a new one would be no faster.
 
-        Lost is who did nothing at all for so long, or has worked for so long by its own processor time.
+        Lost is who neither worked nor wanted to for so long, or has worked for so long by its own processor time.
         """
-        began_s = done_s = self.cpu_s
+        began_s, tried_s = self.cpu_s, self.tried_s
         for _ in range(PATIENCE):
             if self._channel.poll(within_s):
                 return
-            before_s, done_s = done_s, self.cpu_s
-            if done_s <= before_s or done_s - began_s >= within_s:
+            before_s, tried_s = tried_s, self.tried_s
+            if tried_s - before_s < 1 / TICKS or self.cpu_s - began_s >= within_s:
                 break
         raise LostError(f"no answer within {within_s:.1f} s")
 
@@ -117,6 +117,18 @@ class WorkerProcess:
         except OSError:
             return 0.0
         return (int(fields[11]) + int(fields[12])) / TICKS
+
+    @property
+    def tried_s(self) -> float:
+        """For how long it worked or waited for a processor, s; where the kernel does not tell, for how long it worked.
+
+        Source: Documentation/scheduler/sched-stats.rst of the Linux kernel, /proc/<pid>/schedstat of the main thread.
+        """
+        try:
+            waited = int(Path(f"/proc/{self.pid}/schedstat").read_text(encoding="ascii").split()[1])
+        except (OSError, IndexError):
+            return self.cpu_s
+        return self.cpu_s + waited / 1e9
 
     def kill(self) -> None:
         """At once, whatever it does; from any thread. Whoever waits for it is told."""

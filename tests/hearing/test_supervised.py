@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeVar
 
 import numpy as np
 import pytest
 from counting_recogniser import choice, counting
 from hearing_support import spoken
+from support import until
 
 from kiosk import models
 from kiosk.errors import KioskError
@@ -23,6 +27,7 @@ from kiosk.hearing.decoder import Decoder, Loaded, Outcome, Reading
 from kiosk.hearing.engines import choose, recognisers
 from kiosk.hearing.supervised import Limits, SupervisedEngine
 from kiosk.hearing.vocabulary import load_for
+from kiosk.hearing.worker_process import LostError, WorkerProcess
 
 STORE = Path(__file__).parents[2] / "config" / "demo-store"
 PIECE = np.zeros(512, np.int16)
@@ -32,6 +37,13 @@ Kind = TypeVar("Kind", bound=Outcome)
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reading that is late on a busy machine is not given up for one that was shown, or for one language alone."""
+    monkeypatch.setattr("kiosk.hearing.decoder.LATE_S", 60.0)
+    monkeypatch.setattr("kiosk.hearing.decoder.SECOND_S", 60.0)
 
 
 @pytest.fixture
@@ -47,9 +59,9 @@ def start() -> Iterator[Callable[..., Decoder]]:
         decoder.close()
 
 
-def outcome(decoder: Decoder, kind: type[Kind], within_s: float = 30.0) -> Kind:
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
+def outcome(decoder: Decoder, kind: type[Kind], within_s: float = 90.0) -> Kind:
+    ends = time.monotonic() + within_s
+    while time.monotonic() < ends:
         found = decoder.poll()
         if isinstance(found, kind):
             return found
@@ -127,6 +139,36 @@ def test_a_recogniser_that_is_slow_because_others_work_is_not_replaced(start: Ca
     assert engine_of(decoder).pid == first
 
 
+class Starved(WorkerProcess):
+    """A worker that answers at its third chance; until then it only waited for a processor."""
+
+    cpu_s = 1.0
+
+    def __init__(self, waits_s: float) -> None:
+        self._waits = itertools.count(0.0, waits_s)
+        chances = iter((False, False, True))
+        self._channel = SimpleNamespace(poll=lambda _within_s: next(chances))
+
+    @property
+    def tried_s(self) -> float:
+        return self.cpu_s + next(self._waits)
+
+
+def test_a_recogniser_that_gets_no_processor_at_all_is_not_lost() -> None:
+    Starved(0.6)._wait(0.6)
+    with pytest.raises(LostError):
+        Starved(0.0)._wait(0.6)
+
+
+def test_the_time_for_which_a_recogniser_wanted_to_work_is_the_kernel_s(start: Callable[..., Decoder]) -> None:
+    decoder = start()
+    decoder.use(choice())
+    outcome(decoder, Loaded)
+    worker = engine_of(decoder)._worker
+    assert worker is not None
+    assert worker.tried_s >= worker.cpu_s > 0
+
+
 def test_who_ends_every_recogniser_is_not_heard_and_the_next_one_is(start: Callable[..., Decoder]) -> None:
     decoder = start()
     decoder.use(choice("always-dies"))
@@ -156,10 +198,7 @@ def test_a_recogniser_that_grew_is_replaced_between_utterances_only(start: Calla
     decoder.read(1, "final")
     assert outcome(decoder, Reading).result.text == "6144 in 12"
     assert engine.pid == first, "not in the middle of an utterance"
-    until = time.monotonic() + 30
-    while engine.pid == first and time.monotonic() < until:
-        decoder.poll()
-        time.sleep(0.02)
+    until(lambda: decoder.poll() is None and engine.pid != first)
     assert engine.pid not in {0, first}
     say(decoder)
     decoder.read(2, "partial")
@@ -193,7 +232,8 @@ def test_two_languages_are_read_beside_each_other(start: Callable[..., Decoder])
     assert [(lang, result.text) for lang, result in final.others] == [("en", "war is the milk")]
 
 
-def test_the_second_language_is_not_waited_for(start: Callable[..., Decoder]) -> None:
+def test_the_second_language_is_not_waited_for(start: Callable[..., Decoder], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.hearing.decoder.SECOND_S", 0.25)
     decoder = start()
     decoder.use(choice("", "nl"), choice("slow", "en"))
     say(decoder)
@@ -224,8 +264,7 @@ def test_a_third_language_takes_the_place_of_the_one_not_used_longest(start: Cal
         decoder.use(choice("", lang))
         outcome(decoder, Loaded)
         pids[lang] = engine_of(decoder).pid
-    alive = [lang for lang, pid in pids.items() if Path(f"/proc/{pid}").exists()]
-    assert alive == ["en", "fr"]
+    until(lambda: [lang for lang, pid in pids.items() if _runs(pid)] == ["en", "fr"])
 
 
 def test_a_language_that_is_left_before_it_is_ready_is_neither_read_nor_told(start: Callable[..., Decoder]) -> None:
@@ -253,10 +292,7 @@ def test_workers_end_with_the_part_even_if_it_is_killed() -> None:
         worker = int(parent.stdout.readline())
         assert Path(f"/proc/{worker}").exists()
         parent.kill()
-    until = time.monotonic() + 30
-    while _runs(worker) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not _runs(worker)
+    until(lambda: not _runs(worker))
 
 
 def _runs(pid: int) -> bool:
@@ -274,18 +310,17 @@ def _runs(pid: int) -> bool:
 def test_the_true_recogniser_is_killed_in_the_middle_of_a_sentence(lang: str, said: str, voice: str) -> None:
     if not models.installed("vosk-ko") if lang == "ko" else not any(each.offers("en") for each in recognisers()):
         pytest.skip("this recogniser is not here")
-    decoder = Decoder(partial(load_for, STORE))
-    decoder.use(choose(lang))
     sound = spoken(said, lang, voice)
     read = []
-    for blow in (False, True):
-        decoder.begin(sound[:6400])
-        for place in range(6400, len(sound), 512):
-            if blow and place == 6400 + 40 * 512:
-                os.kill(engine_of(decoder).pid, signal.SIGKILL)
-            decoder.feed(sound[place : place + 512])
-        decoder.read(1, "final")
-        read.append(outcome(decoder, Reading).result)
-    decoder.close()
+    with closing(Decoder(partial(load_for, STORE))) as decoder:
+        decoder.use(choose(lang))
+        for blow in (False, True):
+            decoder.begin(sound[:6400])
+            for place in range(6400, len(sound), 512):
+                if blow and place == 6400 + 40 * 512:
+                    os.kill(engine_of(decoder).pid, signal.SIGKILL)
+                decoder.feed(sound[place : place + 512])
+            decoder.read(1, "final")
+            read.append(outcome(decoder, Reading, within_s=140).result)
     assert read[0].text
     assert (read[1].text, read[1].vocabulary_text) == (read[0].text, read[0].vocabulary_text)
