@@ -39,7 +39,7 @@ def files() -> dict[str, dict[str, Any]]:
     from kiosk.desk.assist.draft import DraftFile
     from kiosk.desk.assist.objections import ObjectionFile
     from kiosk.desk.assist.reasons import ReasonFile
-    from kiosk.gestures import GestureFile
+    from kiosk.gestures.library import GestureFile
     from kiosk.knowledge.files import KnowledgeFile
     from kiosk.rehearsal.script import Rehearsal
     from kiosk.simulation.story import Story

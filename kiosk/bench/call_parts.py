@@ -18,10 +18,10 @@ from kiosk.call.aiortc import aiortc_engine
 from kiosk.call.engine import media_engine as told
 from kiosk.call.engine.media import RATE, Pcm, Sound
 from kiosk.call.sources import PictureSource, SoundSource
-from kiosk.call_picture import CAMERA, Caller, CallFeed, CallWriter
-from kiosk.call_signalling import Answer, Begin, Candidate, DeskEnd, End, Offer
-from kiosk.call_signalling import Told as Signalled
-from kiosk.call_sound import COLLEAGUE, MICROPHONE, MICROPHONE_RATE, SoundFeed, SoundWriter
+from kiosk.channels.call_picture import CAMERA, Caller, CallFeed, CallWriter
+from kiosk.channels.call_signalling import Answer, Begin, Candidate, DeskEnd, End, Offer
+from kiosk.channels.call_signalling import Told as Signalled
+from kiosk.channels.call_sound import COLLEAGUE, MICROPHONE, MICROPHONE_RATE, SoundFeed, SoundWriter
 from kiosk.commands import Call as Mode
 from kiosk.commands import CallMode
 from kiosk.events import Event

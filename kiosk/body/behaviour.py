@@ -12,7 +12,7 @@ from kiosk.body.idle import Idle
 from kiosk.body.sleep import Sleep, asleep
 from kiosk.commands import CloseSession, Duck, Express, Gesture, LookAt, LookAway, OpenSession
 from kiosk.events import ShopperApproaching, ShopperEngaged, ShopperNoticed, SpeechEnded, SpeechStarted
-from kiosk.gesture_player import Find, GesturePlayer
+from kiosk.gestures.player import Find, GesturePlayer
 from kiosk.ports import Message
 from kiosk.timeline import Viseme
 

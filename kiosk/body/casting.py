@@ -12,8 +12,8 @@ from hardware.profiles.robot_profile import Profile
 from hardware.profiles.robot_profile import load as load_profile
 from kiosk import floor
 from kiosk.body.behaviour import Behaviour, Manner
-from kiosk.gestures import load_all
-from kiosk.pointing import Pointing, Reach, Span
+from kiosk.gestures.library import load_all
+from kiosk.gestures.pointing import Pointing, Reach, Span
 from kiosk.resources import config_dir, data_dir, device_profile
 from kiosk.settings import Settings
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.call_signalling import Begin
+from kiosk.channels.call_signalling import Begin
 from kiosk.commands import CallMode
 
 

@@ -14,8 +14,8 @@ from typing import Final
 from hardware.sound.resample import Resampler
 from kiosk.call.engine.media import RATE, Picture, Sound
 from kiosk.call.sources import SoundSource
-from kiosk.call_picture import CAMERA, CallFeed
-from kiosk.call_sound import MICROPHONE, MICROPHONE_RATE, SoundFeed
+from kiosk.channels.call_picture import CAMERA, CallFeed
+from kiosk.channels.call_sound import MICROPHONE, MICROPHONE_RATE, SoundFeed
 
 OUT_S: Final = 1.0
 """When nothing was read for so long nothing goes out: a microphone that was pulled shares no sound."""

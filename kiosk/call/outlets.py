@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.call.engine.media import Image, Sound
-from kiosk.call_picture import Caller, CallWriter
-from kiosk.call_sound import CAPTIONS, COLLEAGUE, READ_S, SoundWriter
+from kiosk.channels.call_picture import Caller, CallWriter
+from kiosk.channels.call_sound import CAPTIONS, COLLEAGUE, READ_S, SoundWriter
 
 RETRY_S: Final = 0.25
 

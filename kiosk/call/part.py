@@ -14,13 +14,13 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Final
 
-from kiosk import call_signalling as line
 from kiosk.call.agreement import Agreement, Wanted
 from kiosk.call.choice import open_engine
 from kiosk.call.engine import media_engine as told
 from kiosk.call.inlets import CameraInlet, Light, MicrophoneInlet
 from kiosk.call.outlets import Outlets
 from kiosk.call.progress import Progress
+from kiosk.channels import call_signalling as line
 from kiosk.commands import AskHuman, CallMode
 from kiosk.errors import KioskError
 from kiosk.events import CallConnected, CallLost, CameraShared, MicrophoneShared, PartFailed, PartReady

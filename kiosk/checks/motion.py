@@ -10,7 +10,7 @@ from hardware.profiles.display_profile import is_display
 from hardware.profiles.robot_profile import load
 from kiosk.checks.inspection import Inspection
 from kiosk.faults import Fault, taking
-from kiosk.gestures import KNOWN
+from kiosk.gestures.library import KNOWN
 from kiosk.resources import device_profile
 
 

@@ -23,7 +23,7 @@ from kiosk.answers.triage.table import Table
 from kiosk.answers.wording.faithful import Words as WordingWords
 from kiosk.checks import avatar
 from kiosk.checks.inspection import Inspection
-from kiosk.gestures import GestureFile
+from kiosk.gestures.library import GestureFile
 from kiosk.models import Model
 from kiosk.resources import languages
 from kiosk.stage.words import WordsFile

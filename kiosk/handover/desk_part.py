@@ -7,8 +7,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from kiosk import call_signalling as call
 from kiosk.access import Access
+from kiosk.channels import call_signalling as call
 from kiosk.commands import (
     AskHuman,
     CallMode,

@@ -13,8 +13,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from kiosk import call_signalling as call
 from kiosk import floor
+from kiosk.channels import call_signalling as call
 from kiosk.desk.messages.protocol import TO_KIOSK, read, write
 from kiosk.errors import InputError, KioskError
 from kiosk.events import Event, PartReady

@@ -11,7 +11,7 @@ from typing import Final
 
 from hardware.sound.microphone import RATE, Block, SampleClock
 from hardware.sound.resample import Resampler
-from kiosk.call_sound import CAPTIONS, COLLEAGUE_RATE, MICROPHONE, READ_S, SoundFeed, SoundWriter, Stretch
+from kiosk.channels.call_sound import CAPTIONS, COLLEAGUE_RATE, MICROPHONE, READ_S, SoundFeed, SoundWriter, Stretch
 from kiosk.commands import CallMode
 from kiosk.events import HumanSaid
 from kiosk.hearing.decoder import Decoder, Reading

@@ -17,7 +17,7 @@ from kiosk.errors import InputError
 from kiosk.events import Reconfigured, SpeechEnded, SpeechStarted, Started
 from kiosk.floor import StoreMap
 from kiosk.floor import read as read_floor
-from kiosk.gestures import load_all
+from kiosk.gestures.library import load_all
 from kiosk.report import soundtrack
 from kiosk.rerun.speech import Retold, retell
 from kiosk.resources import config_dir

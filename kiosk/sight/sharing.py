@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.call_picture import CAMERA, Caller, CallWriter
+from kiosk.channels.call_picture import CAMERA, Caller, CallWriter
 from kiosk.commands import CallMode
 
 WIDTH, HEIGHT = 640, 480

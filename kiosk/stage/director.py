@@ -9,7 +9,7 @@ import avatars
 from kiosk.commands import Scene, Show
 from kiosk.events import Reconfigured
 from kiosk.floor import StoreMap
-from kiosk.gestures import GesturePath
+from kiosk.gestures.library import GesturePath
 from kiosk.ports import Message
 from kiosk.stage.face.performer import Performer, Pose
 from kiosk.stage.reading import Reading

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 import avatars
 from kiosk import floor, pack_faults
-from kiosk.call_picture import CallFeed
+from kiosk.channels.call_picture import CallFeed
 from kiosk.errors import KioskError
 from kiosk.events import PartFailed, PartReady
-from kiosk.gestures import GesturePath, load_all
+from kiosk.gestures.library import GesturePath, load_all
 from kiosk.ports import Link, LinkClosed, Message
 from kiosk.resources import config_dir
 from kiosk.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.call_picture import CallPicture
+from kiosk.channels.call_picture import CallPicture
 from kiosk.commands import Scene
 from kiosk.stage.shop import NO_SHOP, Shop
 

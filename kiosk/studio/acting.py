@@ -9,9 +9,9 @@ from typing import Literal
 
 import avatars
 from avatars.pose import ARTICULATORS, PARAMETERS, Pose, clamp
-from kiosk.gesture_player import GesturePlayer
-from kiosk.gestures import load_all
-from kiosk.pointing import Pointing, Reach
+from kiosk.gestures.library import load_all
+from kiosk.gestures.player import GesturePlayer
+from kiosk.gestures.pointing import Pointing, Reach
 from kiosk.resources import config_dir
 from kiosk.timeline import Timeline
 

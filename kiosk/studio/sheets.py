@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import avatars
 from avatars.pixels import PITCHES, YAWS
-from kiosk.gestures import GesturePath, load_all
-from kiosk.pointing import Pointing, Reach
+from kiosk.gestures.library import GesturePath, load_all
+from kiosk.gestures.pointing import Pointing, Reach
 from kiosk.resources import config_dir
 from kiosk.studio.contact import Cell, Picture, Section, page, rows_of
 

@@ -13,7 +13,7 @@ from hardware.motion.trajectory import Pose
 from hardware.profiles.robot_profile import Profile
 from kiosk.body.casting import TICKS, limits_of
 from kiosk.errors import InputError
-from kiosk.gestures import GesturePath, load
+from kiosk.gestures.library import GesturePath, load
 from kiosk.resources import config_dir
 from kiosk.technician.live import Each
 from kiosk.technician.session import Session

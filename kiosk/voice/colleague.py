@@ -12,7 +12,7 @@ import numpy as np
 
 from hardware.sound.resample import Resampler
 from hardware.sound.speaker import Speaker
-from kiosk.call_sound import COLLEAGUE, COLLEAGUE_RATE, Pcm, SoundFeed, Stretch
+from kiosk.channels.call_sound import COLLEAGUE, COLLEAGUE_RATE, Pcm, SoundFeed, Stretch
 from kiosk.commands import CallMode
 from kiosk.voice.playout import Playout
 

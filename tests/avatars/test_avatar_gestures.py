@@ -3,7 +3,7 @@
 import pygame
 
 import avatars
-from kiosk.gestures import load_all
+from kiosk.gestures.library import load_all
 from kiosk.resources import config_dir
 from kiosk.studio import sheets
 from kiosk.studio.acting import Acting

@@ -8,7 +8,7 @@ from kiosk.body.behaviour import Behaviour, Manner
 from kiosk.body.blink import Blinks, lid
 from kiosk.commands import CloseSession, Duck, Express, Gesture, Listen, LookAt, LookAway, OpenSession
 from kiosk.events import ShopperNoticed, SpeechEnded, SpeechStarted
-from kiosk.gestures import GesturePath, Keyframe
+from kiosk.gestures.library import GesturePath, Keyframe
 from kiosk.timeline import Mark, Timeline, Viseme
 
 NOD = GesturePath("nod", 0.3, (Keyframe(0.3, {"headPitch": -8.0}), Keyframe(0.8, {})))

@@ -8,7 +8,7 @@ import pytest
 from avatars.pose import PARAMETERS
 from hardware.motion.parameters import BODY_ONLY
 from kiosk.errors import KioskError
-from kiosk.gestures import load, load_all
+from kiosk.gestures.library import load, load_all
 
 SHIPPED = Path(__file__).parents[2] / "config" / "gestures"
 NOD = (SHIPPED / "nod.toml").read_text(encoding="utf-8")

@@ -25,8 +25,8 @@ from kiosk.body import casting, parking
 from kiosk.body.behaviour import Behaviour, Manner
 from kiosk.commands import LookAt
 from kiosk.events import SpeechEnded, SpeechStarted
-from kiosk.gestures import load_all
-from kiosk.pointing import Pointing
+from kiosk.gestures.library import load_all
+from kiosk.gestures.pointing import Pointing
 from kiosk.timeline import Timeline, Viseme
 
 CONFIG = Path(__file__).parents[2] / "config"

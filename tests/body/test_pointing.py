@@ -4,8 +4,8 @@ import pytest
 
 from avatars.pose import PARAMETERS
 from kiosk.floor import StoreMap, read
-from kiosk.gestures import load_all
-from kiosk.pointing import PLAIN_DEG, Pointing, Reach, bearing, folded, mirrored
+from kiosk.gestures.library import load_all
+from kiosk.gestures.pointing import PLAIN_DEG, Pointing, Reach, bearing, folded, mirrored
 from kiosk.resources import config_dir
 from kiosk.stage.painting.directions import turned
 

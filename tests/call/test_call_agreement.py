@@ -7,7 +7,7 @@ import pytest
 from kiosk.call.agreement import Agreement, Wanted
 from kiosk.call.inlets import OUT_S, Light
 from kiosk.call.progress import Progress
-from kiosk.call_signalling import Begin
+from kiosk.channels.call_signalling import Begin
 from kiosk.commands import CallMode
 
 BEGUN = Begin(ticket=7, case=2, colleague="Sanne")

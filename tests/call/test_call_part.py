@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kiosk.bench.call_parts import World, wait
-from kiosk.call_signalling import CallState, End, Mute, Offer, Peer
+from kiosk.channels.call_signalling import CallState, End, Mute, Offer, Peer
 from kiosk.events import CallConnected, CameraShared, MicrophoneShared
 
 

@@ -3,8 +3,8 @@
 import queue
 import socket
 
-from kiosk import call_signalling
-from kiosk.call_signalling import Answer, Begin, CallEnd, DeskEnd, End, Met, Offer, Parted
+from kiosk.channels import call_signalling
+from kiosk.channels.call_signalling import Answer, Begin, CallEnd, DeskEnd, End, Met, Offer, Parted
 
 LONG = 5.0
 

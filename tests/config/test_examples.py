@@ -11,9 +11,10 @@ import pytest
 
 from hardware.profiles.display_profile import is_display
 from hardware.profiles.robot_profile import load as load_profile
-from kiosk import gestures, layers, turn_words
+from kiosk import layers, turn_words
 from kiosk.commands import AskHuman, CloseSession, Say
 from kiosk.events import Answered
+from kiosk.gestures import library
 from kiosk.phrases import load as load_phrases
 from kiosk.rehearsal.rehearse import open_store, rehearse
 from kiosk.rehearsal.script import Rehearsal
@@ -104,7 +105,7 @@ def test_every_robot_can_play_every_gesture_within_its_limits(file: Path) -> Non
         return
     own = {parameter for joint in profile.joints for parameter in joint.parameters}
     moved, shown = set(), set()
-    for name, gesture in gestures.load_all(HERE / "gestures").items():
+    for name, gesture in library.load_all(HERE / "gestures").items():
         shown |= {name for frame in gesture.keyframes if not own.isdisjoint(frame.pose)}
         ends = (*gesture.offsets(0.0).values(), *gesture.offsets(gesture.duration_s).values())
         assert not any(ends), f"{name} does not begin or end at rest"

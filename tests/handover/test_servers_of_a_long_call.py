@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.call_signalling import Begin, Prepare
+from kiosk.channels.call_signalling import Begin, Prepare
 from kiosk.commands import AskHuman, CloseCase
 from kiosk.desk.messages import kiosk as k
 from kiosk.desk.messages.records import IceServer

@@ -11,7 +11,7 @@ from hearing_support import save, spoken
 from support import FakeLink, running
 
 from hardware.sound.resample import resample
-from kiosk.call_sound import CAPTIONS, COLLEAGUE_RATE, MICROPHONE, SoundFeed, SoundWriter
+from kiosk.channels.call_sound import CAPTIONS, COLLEAGUE_RATE, MICROPHONE, SoundFeed, SoundWriter
 from kiosk.commands import CallMode
 from kiosk.events import HumanSaid, MicrophoneClosed, MicrophoneOpened
 from kiosk.hearing import in_call, part

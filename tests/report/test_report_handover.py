@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.call_picture import Caller, CallPicture
+from kiosk.channels.call_picture import Caller, CallPicture
 from kiosk.commands import AskHuman, CallMode, CloseCase, Scene
 from kiosk.events import CallConnected, HumanJoined, HumanLeft
 from kiosk.ports import Message

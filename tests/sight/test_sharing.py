@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kiosk.call_picture import CAMERA, CallFeed
+from kiosk.channels.call_picture import CAMERA, CallFeed
 from kiosk.commands import CallMode
 from kiosk.sight import sharing
 from kiosk.sight.sharing import Sharing

@@ -14,8 +14,8 @@ import pytest
 from stage_support import picture_of, scenes
 from support import FakeLink, running
 
-from kiosk import call_picture
-from kiosk.call_picture import Caller, CallFeed, CallPicture, CallWriter
+from kiosk.channels import call_picture
+from kiosk.channels.call_picture import Caller, CallFeed, CallPicture, CallWriter
 from kiosk.commands import Show
 from kiosk.events import PartReady
 from kiosk.settings import Settings

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.call_picture import Caller, CallPicture
+from kiosk.channels.call_picture import Caller, CallPicture
 from kiosk.commands import Scene
 from kiosk.errors import InputError
 from kiosk.stage.film.beside import Beside, Moment

@@ -13,7 +13,7 @@ import avatars
 from kiosk import colour
 from kiosk.commands import Duck, Scene, Show
 from kiosk.events import SpeechEnded, SpeechStarted
-from kiosk.gestures import load_all
+from kiosk.gestures.library import load_all
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS
 from kiosk.stage.arrangement.arrange import arrange

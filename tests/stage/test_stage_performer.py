@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import avatars
 from kiosk.commands import Express, Gesture, Scene, Show
 from kiosk.events import SpeechEnded, SpeechStarted
-from kiosk.gestures import load_all
+from kiosk.gestures.library import load_all
 from kiosk.resources import config_dir
 from kiosk.stage.arrangement.arrange import arrange
 from kiosk.stage.director import Director

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hardware.sound.speaker import ClockSpeaker
-from kiosk.call_sound import COLLEAGUE, SoundFeed, SoundWriter, Stretch
+from kiosk.channels.call_sound import COLLEAGUE, SoundFeed, SoundWriter, Stretch
 from kiosk.commands import CallMode
 from kiosk.voice.colleague import HELD_S, PAUSE_S, Colleague
 from kiosk.voice.playout import JUDGED_S, LEAD_S, MOST_S, Playout

@@ -12,9 +12,9 @@ from avatars.pose import scaled
 from kiosk.commands import KIOSKS_TURN, Duck, Express, Gesture, LookAt, LookAway, Scene
 from kiosk.events import SpeechEnded, SpeechStarted
 from kiosk.floor import StoreMap
-from kiosk.gesture_player import GesturePlayer
-from kiosk.gestures import GesturePath
-from kiosk.pointing import Pointing, Reach
+from kiosk.gestures.library import GesturePath
+from kiosk.gestures.player import GesturePlayer
+from kiosk.gestures.pointing import Pointing, Reach
 from kiosk.stage.face.attention import Attention
 from kiosk.stage.face.stress import emphasis
 

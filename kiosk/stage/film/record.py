@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from pydantic import RootModel
 
-from kiosk.call_picture import Caller, CallPicture
+from kiosk.channels.call_picture import Caller, CallPicture
 from kiosk.commands import Scene, Show
 from kiosk.errors import InputError
 from kiosk.runtime import wire

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from kiosk.call_picture import CallPicture, Image
+from kiosk.channels.call_picture import CallPicture, Image
 from kiosk.stage.arrangement.layout import CORNER, Layout, Rect
 from kiosk.stage.painting import signs
 from kiosk.stage.painting.brush import BODY, LEAD, NOTE, Brush

@@ -13,7 +13,7 @@ from typing import Final
 
 from hardware.errors import HardwareError
 from hardware.protocols.codec import Codec, Effect, Lamp, Lights
-from kiosk.gestures import GesturePath
+from kiosk.gestures.library import GesturePath
 from kiosk.technician.page.wishes import Alive, Clear, Halt, Home, Light, Move, Play, Torque, Wish
 from kiosk.technician.session import Session
 from kiosk.technician.snapshot import Snapshot, take

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from kiosk import layers
 from kiosk.errors import InputError
-from kiosk.gestures import load_all
+from kiosk.gestures.library import load_all
 from kiosk.resources import config_dir
 from kiosk.technician.chosen import Chosen, plugged
 from kiosk.technician.page.driver import Driver

@@ -27,9 +27,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from kiosk.channels.run_socket import listen
 from kiosk.desk.messages.records import Count, IceServer, Name, Record, TicketId
 from kiosk.desk.messages.shared import Answer, CallState, Candidate, Mute, Offer, Peer
-from kiosk.run_socket import listen
 
 __all__ = [
     "Answer",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hardware.motion.trajectory import Pose, added, ahead
 from kiosk.events import SpeechStarted
-from kiosk.gestures import GesturePath
+from kiosk.gestures.library import GesturePath
 
 Find = Callable[[str, str], GesturePath | None]
 """The gesture of a name, turned to the place that is named with it; None for a name that is no gesture."""

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.run_socket import listen
+from kiosk.channels.run_socket import listen
 
 MICROPHONE: Final = "microphone.sock"
 """Of the shopper's sound, 16 kHz, without the kiosk's own; it leaves hearing only with the shopper's consent."""

@@ -16,7 +16,7 @@ from typing import Final
 from hardware.motion.parameters import ARMS
 from hardware.motion.trajectory import Pose
 from kiosk.floor import StoreMap
-from kiosk.gestures import KNOWN, GesturePath, Keyframe
+from kiosk.gestures.library import KNOWN, GesturePath, Keyframe
 
 Span = tuple[float, float]
 

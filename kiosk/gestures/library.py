@@ -4,7 +4,8 @@ A gesture is a path of offsets from whatever pose is held: keyframes in rising t
 away from rest then (degrees, or 0 to 1; what it does not name is at rest), in tables `pose` for head and trunk, `face`
 and `arms`. It begins and ends at rest, and moves between keyframes with minimum jerk. One named keyframe is the
 `stroke`, the moment that means something: that moment, not the beginning, is put on the mark in the text. A body that
-lacks a parameter leaves it out. A keyframe with `aim` is turned towards the place of the mark (`kiosk.pointing`).
+lacks a parameter leaves it out. A keyframe with `aim` is turned towards the place of the mark
+(`kiosk.gestures.pointing`).
 """
 
 from __future__ import annotations

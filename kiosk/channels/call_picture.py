@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.run_socket import listen
+from kiosk.channels.run_socket import listen
 
 SOCKET = "call.sock"
 """Of the colleague's picture, which the stage shows."""
