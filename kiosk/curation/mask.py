@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kiosk.answers.language import language
-from kiosk.masking import MASK, unnumbered
+from kiosk.privacy.masking import MASK, unnumbered
 from kiosk.utterance import normal
 
 NAMED: Final = 3

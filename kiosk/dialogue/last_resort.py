@@ -20,7 +20,7 @@ from kiosk.dialogue.session import attend, go_on
 from kiosk.dialogue.speech import hush, say, show_caption
 from kiosk.dialogue.state import Conversation, Left, Remains
 from kiosk.events import Card, Choice, DeskKept, FloorAnswered
-from kiosk.telephone import LEAST_DIGITS, MOST_DIGITS, aloud, count
+from kiosk.privacy.telephone import LEAST_DIGITS, MOST_DIGITS, aloud, count
 
 SENT_S: Final = 6.0
 """After so long without an answer what was left has not reached the desk."""

@@ -13,7 +13,7 @@ from kiosk.dialogue.overheard import readings
 from kiosk.dialogue.resort import Resort
 from kiosk.dialogue.state import Conversation
 from kiosk.events import Heard, Presence
-from kiosk.telephone import has_digits, names_of, spoken
+from kiosk.privacy.telephone import has_digits, names_of, spoken
 from kiosk.utterance import holds, made_of
 
 

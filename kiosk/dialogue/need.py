@@ -18,7 +18,7 @@ from kiosk.dialogue.session import attend, listen, resend
 from kiosk.dialogue.speech import hush
 from kiosk.dialogue.state import Conversation, Query
 from kiosk.events import Triage
-from kiosk.telephone import of_emergency
+from kiosk.privacy.telephone import of_emergency
 
 NO_CONSENT: Final = "consent-text"
 """What was said instead of a yes where the kiosk asks in a call: it is over, and the colleague hears the rest."""

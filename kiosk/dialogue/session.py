@@ -15,7 +15,7 @@ from kiosk.dialogue.sentence import Kind, Speech
 from kiosk.dialogue.service import Service
 from kiosk.dialogue.speech import hush, say, show_caption, speak, undisturbed
 from kiosk.dialogue.state import Conversation, Session, Timer
-from kiosk.telephone import aloud
+from kiosk.privacy.telephone import aloud
 
 HELPS_SPOKEN: Final = 2
 HELPED_S: Final = 120.0

@@ -10,8 +10,8 @@ from kiosk.desk.messages.kiosk import Condition
 from kiosk.desk.messages.records import LONGEST_TEXT
 from kiosk.events import Heard, PartFailed, PartReady, QuestionTyped
 from kiosk.handover.asks import Stage
-from kiosk.masking import unnumbered
 from kiosk.ports import Message
+from kiosk.privacy.masking import unnumbered
 
 MOST_PARTS: Final = 20
 _STATES: Final[Mapping[Stage, str]] = {

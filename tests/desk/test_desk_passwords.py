@@ -10,13 +10,13 @@ import time
 import pytest
 
 from kiosk import layers, settings_list
-from kiosk.concealed import concealed
 from kiosk.desk.storage.database import open_database
 from kiosk.errors import InputError
+from kiosk.privacy.concealed import concealed
 
 ADDRESS = "postgresql://desk:hunter2@db.example/desk"
 PRINT_ARGUMENTS = (
-    "from kiosk.concealed import conceal_arguments; conceal_arguments();"
+    "from kiosk.privacy.concealed import conceal_arguments; conceal_arguments();"
     "print(open('/proc/self/cmdline').read().replace(chr(0), ' '))"
 )
 

@@ -11,7 +11,7 @@ from kiosk.desk.messages.records import Line
 from kiosk.desk.storage import transcripts
 from kiosk.desk.storage.tables import TICKET
 from kiosk.desk.tickets.said_numbers import GRACE_S, hide_said
-from kiosk.telephone import HIDDEN
+from kiosk.privacy.telephone import HIDDEN
 
 NOTE = {"label": "Oat", "summary": [], "mood": "neutral", "result": "answered"}
 SAID = "bel me op nul zes twaalf vierendertig zesenvijftig, in gangpad twaalf"

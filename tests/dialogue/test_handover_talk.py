@@ -7,7 +7,7 @@ from dialogue.world import PARTS, World, phrases
 
 from kiosk import commands as c
 from kiosk import events as e
-from kiosk.telephone import names_of, spoken
+from kiosk.privacy.telephone import names_of, spoken
 
 
 @pytest.fixture(params=[False, True], ids=["half duplex", "duplex"])

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from kiosk import commands as c
 from kiosk import events as e
+from kiosk.privacy.telephone import HIDDEN, aloud, names_of, spoken
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.runtime.ledger.numbers import Numbers
 from kiosk.runtime.replay import replay
-from kiosk.telephone import HIDDEN, aloud, names_of, spoken
 
 
 def asked_for_a_number(**more):

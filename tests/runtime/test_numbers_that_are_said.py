@@ -10,12 +10,12 @@ from dialogue.world import PARTS, World
 from kiosk import commands as c
 from kiosk import events as e
 from kiosk.handover.condition import State as Condition
+from kiosk.privacy.spoken_numbers import WORD, number_words, runs, without_long
+from kiosk.privacy.telephone import HIDDEN
 from kiosk.resources import config_dir, languages
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.runtime.ledger.live import Private
 from kiosk.runtime.replay import replay
-from kiosk.spoken_numbers import WORD, number_words, runs, without_long
-from kiosk.telephone import HIDDEN
 
 
 @pytest.mark.parametrize(

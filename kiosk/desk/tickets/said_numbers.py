@@ -16,7 +16,7 @@ from kiosk.desk.storage.database import writing
 from kiosk.desk.storage.tables import MESSAGE, TICKET
 from kiosk.desk.tickets.cards import cards
 from kiosk.desk.tickets.transitions import State
-from kiosk.spoken_numbers import NumberWords, number_words, without_long
+from kiosk.privacy.spoken_numbers import NumberWords, number_words, without_long
 
 GRACE_S: Final = 3600.0
 AT_ONCE: Final = 20

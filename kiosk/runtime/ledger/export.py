@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import InputError
-from kiosk.private_file import write_private
+from kiosk.privacy.private_file import write_private
 from kiosk.runtime.ledger import redact
 from kiosk.runtime.ledger.raw import Flaw, Raw, RawGap
 from kiosk.runtime.ledger.reader import open_ledger

@@ -14,8 +14,8 @@ from kiosk.commands import CloseSession, RequestCallBack, Show
 from kiosk.dialogue.overheard import readings
 from kiosk.events import Heard, NumberTyped, Partial, Reading, Reconfigured, Started
 from kiosk.ports import Message
+from kiosk.privacy.telephone import has_digits, hidden, hidden_words, is_digit, names_of, of_emergency, spoken
 from kiosk.runtime.ledger.texts import BETWEEN, changed
-from kiosk.telephone import has_digits, hidden, hidden_words, is_digit, names_of, of_emergency, spoken
 
 
 class Numbers:

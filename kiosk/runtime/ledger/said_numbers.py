@@ -23,10 +23,10 @@ from kiosk.events import (
     Typing,
 )
 from kiosk.ports import Message
+from kiosk.privacy.spoken_numbers import Run, hide, hide_all, number_words, runs
+from kiosk.privacy.telephone import LEAST_DIGITS
 from kiosk.runtime.ledger.redact import SHOPPERS
 from kiosk.runtime.ledger.texts import BETWEEN, changed, texts_of
-from kiosk.spoken_numbers import Run, hide, hide_all, number_words, runs
-from kiosk.telephone import LEAST_DIGITS
 
 SHOPPER: Final = (Heard, Partial, QuestionTyped, Typing)
 COLLEAGUE: Final = (HumanSaid, HumanTyped, HumanWhispered)

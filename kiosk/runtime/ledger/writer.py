@@ -14,7 +14,7 @@ from typing import Final
 
 from kiosk.clock import WallClock
 from kiosk.events import PartFailed, PartReady
-from kiosk.private_file import keep_private
+from kiosk.privacy.private_file import keep_private
 from kiosk.runtime.ledger.held import Batch, Held
 from kiosk.runtime.ledger.rows import Gap
 from kiosk.runtime.ledger.store import NewerSchema, Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kiosk.spoken_numbers import number_words, runs
+from kiosk.privacy.spoken_numbers import number_words, runs
 
 MASK: Final = "…"
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|www\.\S+", re.IGNORECASE)

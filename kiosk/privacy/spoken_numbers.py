@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from kiosk.privacy.telephone import HIDDEN, LEAST_DIGITS, hidden, is_digit
 from kiosk.resources import config_dir, languages
-from kiosk.telephone import HIDDEN, LEAST_DIGITS, hidden, is_digit
 from kiosk.utterance import normal
 
 PIECES, SAID_DIGITS = 3, 4
