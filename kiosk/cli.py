@@ -24,18 +24,18 @@ app = typer.Typer(no_args_is_help=True, help=HELP, pretty_exceptions_enable=Fals
 """Filled by `build`."""
 
 COMMANDS = {
-    "demo": "kiosk.demo_cli:demo",
+    "demo": "kiosk.demo.cli:demo",
     "run": "kiosk.run_cli:run",
     "ask": "kiosk.answers.cli:ask",
     "say": "kiosk.voice.cli:say",
     "listen": "kiosk.hearing.cli:listen",
     "watch": "kiosk.sight.cli:watch",
-    "replay": "kiosk.replay_cli:replay",
+    "replay": "kiosk.rerun.cli:replay",
     "doctor": "kiosk.doctor.cli:doctor",
     "rehearse": "kiosk.rehearsal.cli:rehearse",
     "logs": "kiosk.logs.cli:show",
     "install-service": "kiosk.service.cli:install_service",
-    "check": "kiosk.check_cli:check",
+    "check": "kiosk.checks.cli:check",
     "explain": "kiosk.explain_cli:explain",
     "bench": "kiosk.bench.cli:bench",
     "drill": "kiosk.drill.cli:drill",

@@ -43,7 +43,7 @@ def run(
     greeting of a visit to its end.
     """
     from kiosk import layers
-    from kiosk.check_cli import show_faults
+    from kiosk.checks.cli import show_faults
     from kiosk.configuration import Configuration
     from kiosk.reload import Reload
     from kiosk.runtime.run_dir import RunDir
@@ -84,7 +84,7 @@ def _recordings(camera: Path | None, hfov: float | None, microphone: Path | None
 
 def _tell(adopted: Adopted, found: Report) -> None:
     """What is wrong with the files, and what runs instead; or that a copy could not be kept of those that are right."""
-    from kiosk.check_cli import show
+    from kiosk.checks.cli import show
     from kiosk.reload import keep
 
     if adopted.lost:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kiosk import demo
+from kiosk.demo import play
 from kiosk.report.turns import Turn, questions, turns, utterances
 from kiosk.runtime.ledger import LedgerRow, read
 from kiosk.runtime.processor import ProcessorTime
@@ -44,7 +44,7 @@ def talk(lang: str, story: Path | None = None, seed: int = 1) -> Talk:
         KeyboardInterrupt: somebody ended it.
     """
     place = story or STORIES / f"turn.{lang}.toml"
-    settings = with_story(demo.plan(lang, seed).settings, str(place))
+    settings = with_story(play.plan(lang, seed).settings, str(place))
     with TemporaryDirectory(prefix="balie-bench-") as name:
         run, processor = asyncio.run(_observed(settings, Path(name)))
         rows, recording = tuple(read(run.ledger)), record.read(run.run_dir / record.FILE)
@@ -59,11 +59,11 @@ def with_story(settings: Settings, story: str) -> Settings:
     return settings.model_copy(update={"shop": settings.shop.model_copy(update={"story": story})})
 
 
-async def _observed(settings: Settings, folder: Path) -> tuple[demo.Run, ProcessorTime]:
+async def _observed(settings: Settings, folder: Path) -> tuple[play.Run, ProcessorTime]:
     processor = ProcessorTime()
     following = asyncio.create_task(processor.follow())
     try:
-        run = await demo.converse(settings, folder / "run", folder, lambda *_: None, lambda: None)
+        run = await play.converse(settings, folder / "run", folder, lambda *_: None, lambda: None)
     finally:
         following.cancel()
     return run, processor

@@ -12,10 +12,11 @@ from functools import cache, partial
 from pathlib import Path
 from statistics import median
 
-from kiosk import demo, models
+from kiosk import models
 from kiosk.bench import by_hand, plain_pipeline, spoken, starts
 from kiosk.bench.apart import apart
 from kiosk.bench.row import Peer, Row, Skipped, Step
+from kiosk.demo import play
 from kiosk.errors import KioskError
 from kiosk.hearing.engines import choose
 from kiosk.report.turns import BARS_MS, SILENCE_BAR_S, Turn, longest_wait_s
@@ -123,7 +124,7 @@ def _talk_rows(talking: Talking) -> Iterator[Row]:
 
 def _delay_rows(talking: Talking) -> Iterator[Row]:
     talk = talking()
-    store = demo.plan(talk.lang, 1).settings.store.dir
+    store = play.plan(talk.lang, 1).settings.store.dir
     theirs = apart(plain_pipeline.delays, talk.lang, talk.voices, talk.snr_db, store)
     peers = {name: [getattr(one, name) for one in theirs] for name in BARS_MS}
     yield from delay_rows(f"{talk.lang}: end of speech", talk.turns, peers)
@@ -148,7 +149,7 @@ def _by_hand_rows() -> Iterator[Row]:
 
 def rows_by_hand(plan: by_hand.Plan) -> Iterator[Row]:
     """The figures of a kiosk that is used by hand, with an empty shop before it."""
-    seen = by_hand.use(spoken.with_story(demo.plan("en", 1).settings, ""), plan)
+    seen = by_hand.use(spoken.with_story(play.plan("en", 1).settings, ""), plan)
     yield from delay_rows("key", seen.typed)
     yield from delay_rows("touch", seen.touched)
     yield Row("processor, all processes, nobody there, of one core", 100 * seen.idle, "%")

@@ -159,7 +159,7 @@ def lint(
 
     Example: kiosk knowledge lint --store my-store
     """
-    from kiosk.check_cli import show_faults as show
+    from kiosk.checks.cli import show_faults as show
     from kiosk.curation import lint as linting
 
     folder = known_store(store)

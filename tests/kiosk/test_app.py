@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import app, demo, devices, layers, models, part_modules
+from kiosk import app, devices, layers, models, part_modules
+from kiosk.demo import play
 from kiosk.errors import InputError
 from kiosk.hearing import sources
 from kiosk.settings import Settings
@@ -73,15 +74,15 @@ def test_recordings_and_stories_end_a_run() -> None:
 
 def test_a_demo_says_what_it_lacks_and_plays_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "installed", lambda _name: False)
-    dutch = demo.plan("nl", 1)
+    dutch = play.plan("nl", 1)
     assert "kiosk models get vosk-nl" in dutch.remark
     assert dutch.story.name == "demo-touch.nl.toml"
     assert (dutch.settings.hearing.microphone, dutch.settings.sight.camera) == ("none", "none")
     monkeypatch.setattr(models, "installed", lambda _name: True)
-    assert demo.plan("nl", 1).story.name == "demo.nl.toml"
-    assert demo.plan("ko", 1).remark == ""
+    assert play.plan("nl", 1).story.name == "demo.nl.toml"
+    assert play.plan("ko", 1).remark == ""
     with pytest.raises(InputError, match="Choose one of"):
-        demo.plan("xx", 1)
+        play.plan("xx", 1)
 
 
 def test_the_first_event_holds_all_that_the_dialogue_knows() -> None:

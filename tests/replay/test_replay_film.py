@@ -15,8 +15,8 @@ from kiosk import commands as c
 from kiosk import events as e
 from kiosk.errors import InputError, KioskError
 from kiosk.ports import Message
-from kiosk.replay_cli import replay
 from kiosk.report.soundtrack import RATE, at_rate
+from kiosk.rerun.cli import replay
 from kiosk.rerun.speech import retell
 from kiosk.runtime.ledger import Ledger, LedgerRow, export
 from kiosk.stage.director import Director

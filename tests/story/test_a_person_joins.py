@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from story_support import running, settings_for
 
-from kiosk import demo
 from kiosk.commands import AskHuman, CallMode, CloseCase, Say, Show
+from kiosk.demo import play
 from kiosk.events import CallConnected, HumanLeft, HumanPressed, HumanWhispered
 from kiosk.local_desk import Opened
 from kiosk.report.handover import Handover
@@ -70,11 +70,11 @@ def test_a_shopper_is_helped_by_whisper_and_by_video_and_handed_back(
     async def story() -> None:
         colleague = ColleagueProcess(told.append)
         serves: list[asyncio.Future[Opened]] = []
-        async with running(settings, tmp_path, lambda kiosk: serves.append(demo.served(kiosk))) as stage:
+        async with running(settings, tmp_path, lambda kiosk: serves.append(play.served(kiosk))) as stage:
             part = load(tmp_path / "story.toml").colleague
             assert part is not None
             try:
-                await demo.call(stage.kiosk, part, colleague, serves[0])
+                await play.call(stage.kiosk, part, colleague, serves[0])
                 await seated(stage.kiosk.run_dir)
                 stage.kiosk.post("stage", HumanPressed())
                 ask = await stage.until(AskHuman)

@@ -19,7 +19,7 @@ from kiosk.run_cli import writable
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
-    from kiosk.demo import Plan, Run
+    from kiosk.demo.play import Plan, Run
 
 HIT_RATES = ("ko",)
 """Languages in which the demo also asks every question of the store, and counts what was understood."""
@@ -41,7 +41,7 @@ def demo(
     Only the shopper is scripted. The kiosk sees with OpenCV, hears with a real recogniser, looks things up over HTTP,
     speaks, and moves a serial robot. Writes demo.mp4, ledger.jsonl, report.html and report.json.
     """
-    from kiosk import demo as play
+    from kiosk.demo import play
     from kiosk.runtime.run_dir import RunDir
 
     console = Console(stderr=True)
@@ -75,7 +75,7 @@ def _have(name: str, console: Console, *, offline: bool) -> None:
 
 
 def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
-    from kiosk import demo as play
+    from kiosk.demo import play
     from kiosk.talk import printer
     from kiosk.waiting import waiting
 
@@ -95,7 +95,7 @@ def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
 
 
 def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:
-    from kiosk.demo import pictures
+    from kiosk.demo.play import pictures
     from kiosk.report import soundtrack
     from kiosk.stage.film import record
     from kiosk.stage.film.render import make_film
@@ -120,7 +120,7 @@ def _film(run: Run, settings: Settings, out: Path, console: Console) -> float:
 
 def _report(run: Run, plan: Plan, out: Path, film_s: float | None, console: Console) -> dict[str, Any]:
     from kiosk.bench.row import Row, meets
-    from kiosk.demo import can_hear
+    from kiosk.demo.play import can_hear
     from kiosk.report.hits import hit_rate
     from kiosk.report.write import Facts, write
 
