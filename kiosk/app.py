@@ -13,13 +13,13 @@ from typing import Final
 
 from kiosk import local_desk, phrases, store_codes, turn_words
 from kiosk.clock import open_clock
-from kiosk.configuration import Adopted, refusal
+from kiosk.configuration.reload import Reload, affected, waiting
+from kiosk.configuration.runnable import Adopted, refusal
 from kiosk.events import Event, PartFailed, PartReady, Policy, Reconfigured, SourceEnded, Started
 from kiosk.faults import Fault
 from kiosk.monitoring.upkeep import Upkeep
 from kiosk.part_modules import MODULES, file_sources, modules_for
 from kiosk.ports import Message
-from kiosk.reload import Reload, affected, waiting
 from kiosk.resources import config_dir
 from kiosk.runtime.executor import CORE, Executor
 from kiosk.runtime.ledger import Ledger

@@ -36,7 +36,7 @@ COMMANDS = {
     "logs": "kiosk.logs.cli:show",
     "install-service": "kiosk.service.cli:install_service",
     "check": "kiosk.checks.cli:check",
-    "explain": "kiosk.explain_cli:explain",
+    "explain": "kiosk.configuration.cli:explain",
     "bench": "kiosk.bench.cli:bench",
     "drill": "kiosk.drill.cli:drill",
 }

@@ -18,9 +18,9 @@ from kiosk.settings import Settings
 if TYPE_CHECKING:
     from kiosk.app import Kiosk, Watch
     from kiosk.checks.check import Report
-    from kiosk.configuration import Adopted
+    from kiosk.configuration.reload import Reload
+    from kiosk.configuration.runnable import Adopted
     from kiosk.local_desk import Opened
-    from kiosk.reload import Reload
 
 SOUNDS = (".wav",)
 
@@ -42,10 +42,10 @@ def run(
     With recordings as camera and microphone the run ends when they do. What is said is heard as ever: from the
     greeting of a visit to its end.
     """
-    from kiosk import layers
     from kiosk.checks.cli import show_faults
-    from kiosk.configuration import Configuration
-    from kiosk.reload import Reload
+    from kiosk.configuration import layers
+    from kiosk.configuration.reload import Reload
+    from kiosk.configuration.runnable import Configuration
     from kiosk.runtime.run_dir import RunDir
 
     overrides = _recordings(camera, hfov, microphone, headless=headless)
@@ -85,7 +85,7 @@ def _recordings(camera: Path | None, hfov: float | None, microphone: Path | None
 def _tell(adopted: Adopted, found: Report) -> None:
     """What is wrong with the files, and what runs instead; or that a copy could not be kept of those that are right."""
     from kiosk.checks.cli import show
-    from kiosk.reload import keep
+    from kiosk.configuration.reload import keep
 
     if adopted.lost:
         show(found, err=True)

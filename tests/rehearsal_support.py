@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.rehearsal.read import load
 from kiosk.rehearsal.rehearse import Verdict, open_store, rehearse
 from kiosk.rehearsal.world import Store

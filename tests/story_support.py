@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from support import kept_waiting_s
 
-from kiosk import devices, layers, models
+from kiosk import models
 from kiosk.app import Kiosk
 from kiosk.commands import Command
+from kiosk.configuration import devices, layers
 from kiosk.errors import KioskError
 from kiosk.events import Event
 from kiosk.runtime.memory import tree

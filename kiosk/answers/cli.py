@@ -30,8 +30,8 @@ def ask(
     """Ask the store a question: `kiosk ask "where is the milk" --why`."""
     from rich.console import Console
 
-    from kiosk import layers
     from kiosk.answers.explained import explained, opened
+    from kiosk.configuration import layers
     from kiosk.settings import LANGS
     from kiosk.waiting import waiting
 

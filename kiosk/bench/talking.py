@@ -21,10 +21,10 @@ from hardware.sound.microphone import Block
 from hardware.sound.played import CHUNK
 from hardware.sound.played import SOCKET as PLAYED
 from hardware.sound.reference import PlayedLog
-from kiosk import devices, layers
 from kiosk.bench.asked import STORE
 from kiosk.bench.live import READY_WITHIN_S, Live, running
 from kiosk.bench.mouth import Mouth
+from kiosk.configuration import devices, layers
 from kiosk.events import (
     EarsReady,
     Heard,

@@ -15,7 +15,7 @@ from kiosk.errors import InputError
 if TYPE_CHECKING:
     from kiosk.calibration.camera import Seen, Stand
     from kiosk.calibration.lens import Mark
-    from kiosk.device_file import Key, Written
+    from kiosk.configuration.device_file import Key, Written
     from kiosk.settings import Settings
     from kiosk.sight.geometry import Lens
 
@@ -60,7 +60,7 @@ def camera(
 
     Example: `kiosk hardware calibrate camera --eyes 1.62`, or by typing all: `--height 1.42 --pitch 5 --hfov 78`.
     """
-    from kiosk import device_file
+    from kiosk.configuration import device_file
 
     if undo:
         tell_written(device_file.undo(KEYS, dry=dry_run), dry_run=dry_run, as_json=json_)
@@ -89,7 +89,7 @@ def _settings(store: Path | None, source: str) -> Settings:
 
 
 def _typed(typed: dict[str, float | None], *, dry: bool, as_json: bool) -> None:
-    from kiosk import device_file
+    from kiosk.configuration import device_file
 
     values = {("sight", key): value for key, value in typed.items() if value is not None}
     tell_written(device_file.write(values, COMMAND, dry=dry), dry_run=dry, as_json=as_json)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from kiosk.device_file import Key
+from kiosk.configuration.device_file import Key
 from kiosk.errors import KioskError
 from kiosk.hearing.level import Level
 

@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from kiosk.calibration.room import Room
-    from kiosk.device_file import Key, Written
+    from kiosk.configuration.device_file import Key, Written
 
 COMMAND = "kiosk hardware calibrate microphone"
 KEYS: tuple[Key, ...] = (("hearing", "noise_db"), ("hearing", "ghost_gate_db"))
@@ -42,7 +42,7 @@ def microphone(
 
     Example: `kiosk hardware calibrate microphone --dry-run`, and `--undo` to take the last measurement back.
     """
-    from kiosk import device_file
+    from kiosk.configuration import device_file
 
     if undo:
         tell_written(device_file.undo(KEYS, dry=dry_run), dry_run=dry_run, as_json=json_)
@@ -124,7 +124,7 @@ def tell_written(written: list[Written], *, dry_run: bool, as_json: bool = False
     """Say what was written into device.toml, or would have been."""
     from dataclasses import asdict
 
-    from kiosk.device_file import default_path
+    from kiosk.configuration.device_file import default_path
 
     if as_json:
         typer.echo(json.dumps({"written": not dry_run, "values": [asdict(one) for one in written]}))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.device_file import Key
+from kiosk.configuration.device_file import Key
 
 USUAL_VOICE_DB: Final = -28.0
 """A shopper before a microphone whose gain is right, where none has spoken to measure it."""

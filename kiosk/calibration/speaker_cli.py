@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from kiosk.calibration.delay import Delay
-    from kiosk.device_file import Written
+    from kiosk.configuration.device_file import Written
 
 COMMAND = "kiosk hardware calibrate speaker"
 
@@ -32,9 +32,9 @@ def speaker(
     Where loudspeaker and microphone are simulated, so is the measurement. Example:
     `kiosk hardware calibrate speaker --dry-run`.
     """
-    from kiosk import device_file
     from kiosk.calibration.delay import values
     from kiosk.calibration.speaker import measure
+    from kiosk.configuration import device_file
     from kiosk.doctor import look
 
     site = look.site(store, headless=True)
@@ -56,7 +56,7 @@ def _document(delay: Delay, written: list[Written], *, dry_run: bool) -> dict[st
 
 
 def _tell(delay: Delay, written: list[Written], *, dry_run: bool) -> None:
-    from kiosk.device_file import default_path
+    from kiosk.configuration.device_file import default_path
 
     typer.echo(f"{delay.speaker} → {delay.microphone}: heard {delay.heard} of {delay.played} chirps")
     typer.echo(f"  late by   {delay.latency_ms:.1f} ms, ± {delay.spread_ms:.1f} ms")

@@ -9,7 +9,7 @@ from avatars.errors import AvatarError
 from avatars.folder import read_pack
 from avatars.pack import folder_of
 from kiosk.checks.inspection import Inspection
-from kiosk.layers import TYPED
+from kiosk.configuration.layers import TYPED
 from kiosk.pack_faults import worded
 
 

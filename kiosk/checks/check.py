@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk import layers
 from kiosk.checks import (
     across,
     desk,
@@ -24,8 +23,9 @@ from kiosk.checks import (
     voice,
 )
 from kiosk.checks.inspection import Inspection
+from kiosk.configuration import layers
+from kiosk.configuration.layers import Layers, Places
 from kiosk.faults import Fault
-from kiosk.layers import Layers, Places
 from kiosk.settings import Settings
 from kiosk.spot import keys_of, of_field
 

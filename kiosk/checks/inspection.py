@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from kiosk.configuration.layers import Layers, Places
 from kiosk.faults import Fault, taking
-from kiosk.layers import Layers, Places
 from kiosk.settings import Settings
 from kiosk.toml_file import Document, Toml, read, read_toml
 from kiosk.wording import close

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from kiosk.configuration.snapshot import Snapshot
 from kiosk.errors import KioskError
 from kiosk.faults import Fault
 from kiosk.resources import CONFIG
-from kiosk.snapshot import Snapshot
 
 LONGEST_S: Final = 120.0
 
@@ -67,7 +67,7 @@ def main() -> None:
 
 def _check(wanted: Mapping[str, Any]) -> tuple[Fault, ...]:
     from kiosk.checks.check import check
-    from kiosk.layers import Places
+    from kiosk.configuration.layers import Places
 
     store = Path(wanted["store"])
     report = check(store, wanted["overrides"], Places(*(Path(wanted[name]) for name in ("config", "device", "origin"))))

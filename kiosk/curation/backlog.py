@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk import layers
 from kiosk.answers import encoder
 from kiosk.answers.engine import Answerer
+from kiosk.configuration import layers
 from kiosk.curation import cases, clusters, dismissed, drafts, regression
 from kiosk.curation.asked import unanswered, unknown
 from kiosk.curation.clusters import Cluster

@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 def _language(store: Path, lang: str) -> str:
     """The language that was named, or the kiosk's."""
-    from kiosk import layers
+    from kiosk.configuration import layers
 
     return checked_language(lang) or layers.load(store).kiosk.lang
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.curation import shelf
 from kiosk.faults import Fault, taking
 from kiosk.knowledge import lint as linting

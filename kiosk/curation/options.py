@@ -19,7 +19,7 @@ def known_store(store: Path | None) -> Path:
     Raises:
         InputError: there is none.
     """
-    from kiosk import layers
+    from kiosk.configuration import layers
 
     return layers.store_dir(store) if store is not None else layers.gather(None).store
 

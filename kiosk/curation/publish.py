@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk import layers
 from kiosk.answers.engine import Answerer
+from kiosk.configuration import layers
 from kiosk.curation import cases, drafts, history, regression, shelf
 from kiosk.curation.cases import Case
 from kiosk.curation.drafts import Draft

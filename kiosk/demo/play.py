@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk import devices, layers, models
+from kiosk import models
 from kiosk.app import Kiosk, Watch
+from kiosk.configuration import devices, layers
 from kiosk.errors import InputError
 from kiosk.local_desk import Opened
 from kiosk.runtime.ledger import export

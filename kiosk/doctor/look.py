@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk import devices
 from kiosk.checks.check import check
+from kiosk.configuration import devices
 from kiosk.doctor.site import Site
 
 

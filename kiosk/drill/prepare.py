@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kiosk import layers, phrases
+from kiosk import phrases
 from kiosk.answers.engine import Answerer
+from kiosk.configuration import layers
 from kiosk.drill import shoppers
 from kiosk.drill.hurt import shifts
 from kiosk.drill.world import SETTINGS, visit

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.hearing.engines import Choice, choose, load
 from kiosk.hearing.profiles import pauses
 from kiosk.hearing.signs import Utterance

@@ -28,7 +28,7 @@ FIRST_USE = "as it was when it was installed; no sha256 was known before"
 @app.command("list")
 def list_(json_: Json = False) -> None:
     """Every model, and what each language is understood, spoken and answered with here, and what would give more."""
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.models.languages import accounts
 
     rows = [_row(model) for model in models.catalogue().values()]
@@ -76,7 +76,7 @@ def _model_table(rows: list[dict[str, Any]]) -> Table:
 
 def fetch_with_bar(name: str, given: Path | None = None, *, offline: bool = False) -> Path:
     """Announce, fetch and check a model, with a progress bar on standard error."""
-    from kiosk import layers
+    from kiosk.configuration import layers
 
     model, origins = models.find(name), Origins.of(layers.load().models)
     console = Console(stderr=True)
@@ -161,7 +161,7 @@ def _chosen(names: list[str] | None, langs: list[str] | None, *, every: bool) ->
 
 
 def _tell_plan(names: list[str], given: Path | None, *, stick: bool, offline: bool) -> None:
-    from kiosk import layers
+    from kiosk.configuration import layers
 
     origins = Origins.of(layers.load().models)
     for name in names:

@@ -45,7 +45,7 @@ def rehearse(
 
     `kiosk rehearse --record out/ledger.jsonl --out rehearsals/visit.toml` makes a rehearsal from a real visit.
     """
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.rehearsal.read import find
     from kiosk.rehearsal.rehearse import folder_of
 

@@ -104,7 +104,7 @@ def _fields(difference: Difference | None) -> dict[str, str] | None:
 
 
 def _settings(store: Path | None, avatar: str) -> Settings:
-    from kiosk import layers
+    from kiosk.configuration import layers
 
     settings = layers.load(store)
     return settings.model_copy(

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.syntax import Syntax
 
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.errors import InputError
 from kiosk.service import installation, units
 from kiosk.service.units import File, Plan, Screen

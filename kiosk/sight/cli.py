@@ -68,7 +68,8 @@ def _watched(video: Path | None, settings: Sight, *, debug_view: bool) -> list[d
         return look(video, settings)
     if video is None:
         raise InputError("watch.video", "There is no recording to watch.", "Give one, or --debug-view for the camera.")
-    from kiosk import layers, store_codes
+    from kiosk import store_codes
+    from kiosk.configuration import layers
 
     return presence_in(video, settings, store_codes.load(layers.load().store.dir))
 
@@ -81,7 +82,7 @@ def _line(event: dict[str, Any]) -> str:
 
 def sight_with(hfov_deg: float | None) -> Sight:
     """The kiosk's settings, with another field of view if one is given; `InputError` if that is no camera's."""
-    from kiosk import layers
+    from kiosk.configuration import layers
 
     if hfov_deg is not None and not 10 < hfov_deg < 170:
         raise InputError("watch.hfov", f"No camera sees {hfov_deg:g} degrees.", "Give --hfov between 10 and 170.")

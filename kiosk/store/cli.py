@@ -32,7 +32,7 @@ def hold_to_contract(
 
     Ends with 1 if anything is not as the kiosk needs it. Only --book changes anything on the server.
     """
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.errors import InputError
     from kiosk.store.contract import Contract
 
@@ -65,7 +65,7 @@ def serve(
     """
     import threading
 
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.simulation.store_server import StoreServer
 
     settings = layers.load(store).store

@@ -15,7 +15,7 @@ from hardware.profiles.calibrated import Calibration, calibrated
 from hardware.profiles.display_profile import is_display
 from hardware.profiles.robot_profile import Profile, load
 from hardware.simulators.spawn import SimulatedBoard
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.errors import InputError, KioskError
 from kiosk.resources import config_dir, data_dir, device_profile
 from kiosk.runtime.run_dir import RunDir

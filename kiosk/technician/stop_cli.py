@@ -82,7 +82,7 @@ def _hold(latches: list[StopLatch], who: str) -> None:
 
 def _latches(store: Path | None) -> list[StopLatch]:
     """The one of this kiosk, and those of running kiosks with a simulated robot."""
-    from kiosk import layers
+    from kiosk.configuration import layers
 
     settings = layers.load(store)
     return _usual(settings.body.stop_dir)

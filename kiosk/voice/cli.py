@@ -54,7 +54,7 @@ def say(
     Example: kiosk say "The milk is in aisle 4." --engine piper --from-word 3
     Example: kiosk say "Nu € 4,95, ma t/m za." --lang nl --spoken
     """
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.voice.dictionary import of_store
 
     settings = layers.load(store)

@@ -24,7 +24,7 @@ def list_(json_: Json = False) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.voice.offers import offers
 
     found = offers(layers.load())
@@ -59,7 +59,7 @@ def render(
     from rich.console import Console
     from rich.progress import Progress
 
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.voice.rendering import plan, rendered
 
     wanted = plan(layers.load(), tuple(lang or ()), engine)

@@ -12,7 +12,7 @@ from hardware.profiles.display_profile import load
 from hardware.simulators.spawn import SimulatedBoard, SimulatedDisplay
 from kiosk.body.devices import run
 from kiosk.commands import Scene, Show
-from kiosk.devices import resolve
+from kiosk.configuration.devices import resolve
 from kiosk.events import Card, HumanPressed, PartFailed, PartReady
 from kiosk.part_modules import modules_for
 from kiosk.resources import device_profile
@@ -115,11 +115,11 @@ def test_the_part_is_there_only_where_there_is_a_device():
 
 
 def test_a_device_that_is_looked_for_is_simulated_where_no_port_is(monkeypatch):
-    monkeypatch.setattr("kiosk.devices.usb_ports", list)
+    monkeypatch.setattr("kiosk.configuration.devices.usb_ports", list)
     body = resolve(settings(pole=pole("auto"), lamps=lamps("/dev/ttyS9")), headless=True).body
     assert {name: one.port for name, one in body.devices.items()} == {"pole": "simulated", "lamps": "/dev/ttyS9"}
     assert body.port == "simulated"
-    monkeypatch.setattr("kiosk.devices.usb_ports", lambda: ["one"])
+    monkeypatch.setattr("kiosk.configuration.devices.usb_ports", lambda: ["one"])
     assert resolve(settings(pole=pole("auto")), headless=True).body.devices["pole"].port == "auto"
 
 

@@ -14,10 +14,10 @@ from sight_support import yunet
 from typer.testing import CliRunner
 
 from avatars import AvatarError
-from kiosk import device_file
 from kiosk.calibration.camera import LEAST_FACES, Stand, mark_of
 from kiosk.calibration.camera_cli import camera
 from kiosk.calibration.lens import Mark, fit
+from kiosk.configuration import device_file
 from kiosk.errors import InputError, KioskError
 from kiosk.sight.faces import Face
 from kiosk.sight.geometry import FACE_M, Lens

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 import kiosk.hearing
 from hardware.sound.wave_file import read_wave
-from kiosk import device_file
 from kiosk.calibration.microphone_cli import microphone
 from kiosk.calibration.room import Room
+from kiosk.configuration import device_file
 from kiosk.errors import InputError, KioskError
 
 RATE = 16_000

@@ -12,9 +12,9 @@ from doctor_support import site
 from typer.testing import CliRunner
 
 from hardware.sound.microphone import RATE
-from kiosk import device_file
 from kiosk.calibration import consent, speaker
 from kiosk.calibration.delay import Arrival, Way, judged, values
+from kiosk.configuration import device_file
 from kiosk.doctor import look
 from kiosk.errors import InputError, KioskError
 from kiosk.faults import FaultyInputError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.layers import Places
+from kiosk.configuration.layers import Places
 from kiosk.resources import config_dir, data_dir
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import snapshot
 from kiosk.checks.check import check
-from kiosk.layers import Places
+from kiosk.configuration import snapshot
+from kiosk.configuration.layers import Places
 from kiosk.studio.copying import begin
 
 WRONG = {

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.checks.check import check
-from kiosk.configuration import Configuration
-from kiosk.layers import Places
-from kiosk.reload import affected
+from kiosk.configuration.layers import Places
+from kiosk.configuration.reload import affected
+from kiosk.configuration.runnable import Configuration
 
 CALIBRATION = """device = "mcu-head"
 

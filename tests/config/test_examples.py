@@ -11,8 +11,9 @@ import pytest
 
 from hardware.profiles.display_profile import is_display
 from hardware.profiles.robot_profile import load as load_profile
-from kiosk import layers, turn_words
+from kiosk import turn_words
 from kiosk.commands import AskHuman, CloseSession, Say
+from kiosk.configuration import layers
 from kiosk.events import Answered
 from kiosk.gestures import library
 from kiosk.phrases import load as load_phrases

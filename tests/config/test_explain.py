@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kiosk import layers, schema, settings_list
+from kiosk import schema
 from kiosk.cli import build
+from kiosk.configuration import layers, settings_list
 from kiosk.errors import InputError
 from kiosk.resources import config_dir
 from kiosk.settings import Settings

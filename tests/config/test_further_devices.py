@@ -8,9 +8,9 @@ import pytest
 from kiosk.checks import across
 from kiosk.checks.inspection import Inspection
 from kiosk.checks.serial import check
-from kiosk.layers import Places, gather
+from kiosk.configuration.layers import Places, gather
+from kiosk.configuration.settings_list import explain, shown
 from kiosk.resources import config_dir
-from kiosk.settings_list import explain, shown
 
 
 @pytest.fixture

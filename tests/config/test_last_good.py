@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import last_good, snapshot
-from kiosk.configuration import Adopted, Configuration, refusal
+from kiosk.configuration import last_good, snapshot
+from kiosk.configuration.layers import Places
+from kiosk.configuration.reload import Reload, keep
+from kiosk.configuration.runnable import Adopted, Configuration, refusal
 from kiosk.errors import InputError
 from kiosk.events import ConfigurationRefused
 from kiosk.faults import Fault, FaultyInputError
-from kiosk.layers import Places
-from kiosk.reload import Reload, keep
 from kiosk.studio.copying import begin
 
 
@@ -103,7 +103,7 @@ def test_a_running_face_is_not_given_up_and_one_that_is_lost_stands_in_the_way_o
     async def found(*_: object, **__: object) -> list[Fault]:
         return list(lost)
 
-    monkeypatch.setattr("kiosk.reload.faults_of", found)
+    monkeypatch.setattr("kiosk.configuration.reload.faults_of", found)
     configuration = Configuration(store, {}, tmp_path / "run", headless=True)
     shown, _ = configuration.open()
     (store / "store.toml").write_text((store / "store.toml").read_text().replace("De Linde", "De Iep"))

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.configuration import Adopted, Configuration
-from kiosk.reload import AT_START, SECTIONS, Reload, affected, waiting
+from kiosk.configuration.reload import AT_START, SECTIONS, Reload, affected, waiting
+from kiosk.configuration.runnable import Adopted, Configuration
 from kiosk.resources import config_dir
 from kiosk.runtime.ledger import read
 from kiosk.runtime.replay import replay

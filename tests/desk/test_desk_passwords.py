@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from kiosk import layers, settings_list
+from kiosk.configuration import layers, settings_list
 from kiosk.desk.storage.database import open_database
 from kiosk.errors import InputError
 from kiosk.privacy.concealed import concealed

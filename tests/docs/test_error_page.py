@@ -9,7 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from kiosk import error_catalogue, error_source, explain_cli
+from kiosk import error_catalogue, error_source
+from kiosk.configuration import cli
 from kiosk.error_areas import AREAS, TOLD, TYPED
 from kiosk.error_catalogue import BARE, catalogue, describe, lookup, page, source
 from kiosk.errors import InputError
@@ -129,7 +130,7 @@ def test_the_catalogue_is_that_of_the_whole_product() -> None:
 def test_explain_knows_codes_and_settings_apart() -> None:
     def explain(*words: str) -> tuple[int, str]:
         app = typer.Typer()
-        app.command()(explain_cli.explain)
+        app.command()(cli.explain)
         done = CliRunner().invoke(app, list(words))
         return done.exit_code, done.output if done.exception is None else str(done.exception)
 

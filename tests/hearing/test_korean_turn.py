@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hearing_support import save, spoken
 
-from kiosk import layers, models
+from kiosk import models
 from kiosk.answers.engine import Answerer
+from kiosk.configuration import layers
 from kiosk.errors import KioskError
 from kiosk.events import Reply
 from kiosk.hearing.engines import Choice, Engine, choose, load

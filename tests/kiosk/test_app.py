@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import app, devices, layers, models, part_modules
+from kiosk import app, models, part_modules
+from kiosk.configuration import devices, layers
 from kiosk.demo import play
 from kiosk.errors import InputError
 from kiosk.hearing import sources

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.errors import InputError
 from kiosk.resources import config_dir
 from kiosk.settings import Settings

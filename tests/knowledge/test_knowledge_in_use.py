@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from knowledge_support import json_of, make_store, run
 
-from kiosk import layers
 from kiosk.answers.engine import Answerer
+from kiosk.configuration import layers
+from kiosk.configuration.layers import Places
+from kiosk.configuration.snapshot import take
 from kiosk.faults import FaultyInputError
 from kiosk.hearing import vocabulary
 from kiosk.knowledge import files, imports, sheet, write
-from kiosk.layers import Places
-from kiosk.snapshot import take
 
 OWN = "[[entry]]\nid = 'dogs'\ntitle = 'Dogs'\nanswer = 'Ours may come in.'\nphrasings = ['my dog']\n"
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kiosk import layers, models
+from kiosk import models
+from kiosk.configuration import layers
 from kiosk.errors import InputError, KioskError
 from kiosk.models import export, fetch, files, languages, sources
 from kiosk.models.cli import app

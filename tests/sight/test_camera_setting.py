@@ -10,7 +10,7 @@ import pytest
 from doctor_support import site
 
 from hardware.errors import HardwareError
-from kiosk import devices
+from kiosk.configuration import devices
 from kiosk.doctor import camera as doctor
 from kiosk.doctor.finding import Status
 from kiosk.monitoring.upkeep import _facts
@@ -101,7 +101,7 @@ def test_without_a_camera_the_doctor_knows_the_sensor() -> None:
 
 
 def test_beside_a_real_sensor_no_simulated_camera_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.devices.Path.glob", lambda *_: iter(()))
+    monkeypatch.setattr("kiosk.configuration.devices.Path.glob", lambda *_: iter(()))
     assert devices.resolve(Settings(sight=Sight(sensor="body"))).sight.camera == "auto"
     assert devices.resolve(Settings(sight=Sight())).sight.camera == "shop"
 

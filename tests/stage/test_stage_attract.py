@@ -10,7 +10,7 @@ import pytest
 from stage_support import FLOOR, scenes
 
 from kiosk.commands import Scene
-from kiosk.configuration import BARE
+from kiosk.configuration.runnable import BARE
 from kiosk.knowledge import files
 from kiosk.resources import config_dir
 from kiosk.settings import LANGS

@@ -16,9 +16,9 @@ import pytest
 
 from kiosk.checks import back_end
 from kiosk.checks.inspection import Inspection
+from kiosk.configuration.layers import Layers, Places
 from kiosk.errors import InputError, KioskError
 from kiosk.faults import FaultyInputError
-from kiosk.layers import Layers, Places
 from kiosk.resources import config_dir
 from kiosk.settings import Settings, Store
 from kiosk.store import mapping

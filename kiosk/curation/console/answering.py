@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk import layers
 from kiosk.answers.draft import Draft
 from kiosk.answers.engine import Answerer
 from kiosk.answers.explained import explained, opened
 from kiosk.answers.why import counted, told
+from kiosk.configuration import layers
 from kiosk.curation import backlog, cases, drafts, history, lint, publish, regression
 from kiosk.curation.publish import Proposal
 from kiosk.curation.regression import Outcome

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.curation import drafts, history
 from kiosk.knowledge import files
 from kiosk.knowledge.collection import Knowledge

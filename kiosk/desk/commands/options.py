@@ -32,7 +32,7 @@ Dir = Annotated[Path | None, typer.Option("--dir", help="The desk's folder (defa
 
 def chosen(database: str = "", folder: Path | None = None, **more: Any) -> Desk:  # noqa: ANN401 - any value of a setting
     """The settings of the desk, with what was typed over them."""
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.privacy.concealed import conceal_arguments
 
     conceal_arguments()

@@ -72,7 +72,7 @@ def status(database: Database = "", folder: Dir = None, json_: Json = False) -> 
 
 async def _serve(settings: Desk, store: Path | None, *, json_: bool) -> bool:
     """Whether it was interrupted, by whatever signal."""
-    from kiosk import layers
+    from kiosk.configuration import layers
     from kiosk.desk.serving import serving
     from kiosk.monitoring import watchdog
 

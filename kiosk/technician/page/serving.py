@@ -12,7 +12,7 @@ from typing import Final
 
 from aiohttp import web
 
-from kiosk import layers
+from kiosk.configuration import layers
 from kiosk.errors import InputError
 from kiosk.gestures.library import load_all
 from kiosk.resources import config_dir

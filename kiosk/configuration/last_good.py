@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk import __version__
+from kiosk.configuration.snapshot import Snapshot
 from kiosk.resources import data_dir
-from kiosk.snapshot import Snapshot
 
 FOLDER: Final = "last-good"
 CURRENT: Final = "current"

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from kiosk.configuration.layers import Layers
 from kiosk.errors import InputError
-from kiosk.layers import Layers
 from kiosk.privacy.concealed import concealed
 from kiosk.settings import Settings
 from kiosk.spot import keys_of, of_field, spot_at

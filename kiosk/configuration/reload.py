@@ -11,13 +11,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
-from kiosk import last_good, snapshot
 from kiosk.checks.process import faults_of
-from kiosk.configuration import Adopted, Configuration
+from kiosk.configuration import last_good, snapshot
+from kiosk.configuration.runnable import Adopted, Configuration
+from kiosk.configuration.snapshot import Snapshot
 from kiosk.errors import InputError
 from kiosk.faults import Fault
 from kiosk.settings import Settings
-from kiosk.snapshot import Snapshot
 
 Faults = tuple[Fault, ...]
 POLL_S: Final = 0.5

@@ -14,14 +14,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk import devices, last_good, layers, snapshot
 from kiosk.checks.check import Report, check
+from kiosk.configuration import devices, last_good, layers, snapshot
+from kiosk.configuration.layers import TYPED, Layers, Places
+from kiosk.configuration.snapshot import CONFIG, STORE, Snapshot
 from kiosk.events import ConfigurationRefused
 from kiosk.faults import Fault, FaultyInputError, moved
-from kiosk.layers import TYPED, Layers, Places
 from kiosk.resources import config_dir
 from kiosk.settings import Settings
-from kiosk.snapshot import CONFIG, STORE, Snapshot
 
 BARE: Final = "bare-store"
 LINK: Final = "current"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from kiosk.configuration.settings_list import Explained
     from kiosk.error_catalogue import Entry
     from kiosk.settings import Settings
-    from kiosk.settings_list import Explained
 
 OF_VOICES = frozenset({"voice.engine", "voice.piper", "voice.voices"})
 
@@ -43,8 +43,8 @@ def explain(
 
     Example: kiosk explain hearing.end_silence_ms
     """
-    from kiosk import layers, settings_list
     from kiosk import schema as schemas
+    from kiosk.configuration import layers, settings_list
 
     if schema:
         typer.echo(schemas.text(schemas.of_settings()), nl=False)
@@ -77,7 +77,7 @@ def _error(code: str) -> Entry | None:
         InputError: `usage.code` for what looks more like a code than like a setting.
     """
     from kiosk import error_catalogue
-    from kiosk.settings_list import sections
+    from kiosk.configuration.settings_list import sections
 
     section, _, name = code.strip("[]").partition(".")
     if name in sections().get(section, ()) or not name:
@@ -88,7 +88,7 @@ def _error(code: str) -> Entry | None:
 
 
 def _all() -> list[tuple[str, str]]:
-    from kiosk.settings_list import sections
+    from kiosk.configuration.settings_list import sections
 
     return [(section, key) for section, keys in sections().items() for key in keys]
 
@@ -103,9 +103,9 @@ def _in_effect(key: str, settings: Settings) -> str:
 
 
 def _one(setting: Explained, store: Path, effect: str) -> None:
-    from kiosk.layers import ENVIRONMENT
+    from kiosk.configuration.layers import ENVIRONMENT
+    from kiosk.configuration.settings_list import shown
     from kiosk.resources import data_dir
-    from kiosk.settings_list import shown
 
     section, _, key = setting.key.partition(".")
     unit = f" {setting.unit}" if setting.unit else ""
@@ -128,7 +128,7 @@ def _table(settings: list[Explained]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from kiosk.settings_list import about, shown
+    from kiosk.configuration.settings_list import about, shown
 
     console = Console(soft_wrap=False)
     changed = 0

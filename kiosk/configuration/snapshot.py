@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.layers import Places
+from kiosk.configuration.layers import Places
 from kiosk.store_theme import PICTURE, PICTURES
 from kiosk.toml_file import present
 
