@@ -16,6 +16,7 @@ import pytest
 
 from kiosk.events import Event
 from kiosk.ports import LinkClosed, Message
+from kiosk.runtime.memory import tree
 from kiosk.settings import Settings
 
 Kind = TypeVar("Kind")
@@ -63,11 +64,14 @@ def _stalled_s() -> float:
 
 
 class Stopwatch:
-    """The time since it was made, and how much of it a busy machine took: by that a promise in seconds may be late."""
+    """The time since it was made, and how much of it a busy machine took: by that a promise in seconds may be late.
+
+    What processes that this one started had to wait counts, too.
+    """
 
     def __init__(self) -> None:
+        self._waited = kept_waiting_s(tree(os.getpid()))
         self.began = time.monotonic()
-        self._waited = kept_waiting_s()
 
     @property
     def seconds(self) -> float:
@@ -76,8 +80,8 @@ class Stopwatch:
 
     @property
     def late_s(self) -> float:
-        """How long the threads of this process, all together, could not work because of others or of a disk."""
-        return max(0.0, kept_waiting_s() - self._waited)
+        """How long all threads together could not work because of others or of a disk."""
+        return max(0.0, kept_waiting_s(tree(os.getpid())) - self._waited)
 
 
 class FakeLink:

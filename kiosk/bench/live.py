@@ -16,7 +16,7 @@ from kiosk.ports import Message
 from kiosk.settings import Settings
 
 Kind = TypeVar("Kind", bound=Message)
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0
 LEDGER = "ledger.sqlite"
 
 

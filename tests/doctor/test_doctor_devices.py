@@ -33,7 +33,7 @@ def test_a_camera_that_sees_is_fine_and_its_rate_is_told(tmp_path):
     (finding,) = _filmed(tmp_path, noisy(120))
     assert finding.status is Status.OK
     assert finding.figures["width_px"] == 160
-    assert 20 <= finding.figures["fps"] <= 30
+    assert 0 < finding.figures["fps"] <= 30
 
 
 @pytest.mark.parametrize(

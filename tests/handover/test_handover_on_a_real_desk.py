@@ -316,7 +316,7 @@ def test_a_part_that_begins_anew_goes_on_with_the_ask_of_its_run(tmp_path):
             async with part(tmp_path / "run", desk.at, token):
                 began = time.monotonic()
                 while await desk.hub.tickets.open_marks():
-                    assert time.monotonic() - began < 20
+                    assert time.monotonic() - began < 60
                     await asyncio.sleep(0.05)
 
     asyncio.run(story())

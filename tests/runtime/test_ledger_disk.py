@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(tmp_path: Path
         disk.fill()
         began = time.monotonic()
         write(ledger, 20, 300, length=300)
-        assert time.monotonic() - began < 10.0, "writing waits for no disk"
+        assert time.monotonic() - began < 30.0, "writing waits for no disk"
         failed = news_of(ledger)
         assert (failed.part, failed.code) == ("ledger", "ledger.full")
         assert not ledger.flush(0.3)
@@ -73,19 +74,20 @@ def test_a_full_disk_costs_nothing_if_there_is_room_again_in_time(tmp_path: Path
 
 def test_the_dialogue_never_waits_for_a_slow_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     append = module.Store.append
+    written, in_time = threading.Event(), list[bool]()
 
     def slow(*given: Any) -> None:
-        time.sleep(1.0)
+        in_time.append(written.wait(60))
         append(*given)
 
     monkeypatch.setattr(module.Store, "append", slow)
     ledger = Ledger(tmp_path / "ledger.sqlite")
-    began = time.monotonic()
     for number in range(10):
         write(ledger, number, 1)
         time.sleep(0.03)
-    assert time.monotonic() - began < 5.0, "ten times slower if each were waited for"
+    written.set()
     ledger.close()
+    assert all(in_time), "who writes waits for the disk"
     assert numbers(tmp_path / "ledger.sqlite") == list(range(10))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from support import Stopwatch
 
 from hardware.camera.camera import Image
 from hardware.camera.live import LiveCamera
@@ -91,10 +92,10 @@ def read_until_fault(camera: LiveCamera, seconds: float = 5.0) -> HardwareError:
 def test_nothing_is_captured_before_the_first_read_nor_after_the_last(opened: Cameras) -> None:
     fake = Fake(*[grey(1)] * 3)
     camera = camera_of(opened, fake)
-    assert camera.opened(2.0)
+    assert camera.opened(30.0)
     time.sleep(0.05)
     assert fake.calls == ["prepare"]
-    assert camera.read(2.0) is not None
+    assert camera.read(30.0) is not None
     assert fake.calls[:3] == ["prepare", "start", "read"]
     fake.hang.set()
     camera.close()
@@ -105,7 +106,7 @@ def test_nothing_is_captured_before_the_first_read_nor_after_the_last(opened: Ca
 def test_a_camera_that_is_closed_before_it_was_read_captures_nothing(opened: Cameras) -> None:
     fake = Fake(grey(1))
     camera = camera_of(opened, fake)
-    assert camera.opened(2.0)
+    assert camera.opened(30.0)
     camera.close()
     assert fake.calls == ["prepare", "release"]
 
@@ -119,9 +120,9 @@ def test_only_the_newest_frame_is_kept_and_the_others_are_counted(opened: Camera
     frame = camera.read(0.1)
     assert frame is not None
     assert (frame.image[0, 0, 0], frame.skipped) == (19, 19)
-    began = time.monotonic()
+    watch = Stopwatch()
     assert camera.read(0.05) is None
-    assert time.monotonic() - began < 5.0, "the driver hangs, the reader does not"
+    assert watch.seconds < 5.0 + watch.late_s, "the driver hangs, the reader does not"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_device_that_never_gives_a_picture_has_a_deadline_too(
 def test_a_device_that_does_not_open_is_missing(opened: Cameras) -> None:
     camera = camera_of(opened, Fake(missing=True))
     with pytest.raises(HardwareError) as caught:
-        camera.opened(2.0)
+        camera.opened(30.0)
     assert caught.value.code == "fake.missing"
 
 

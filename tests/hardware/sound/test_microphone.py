@@ -118,8 +118,9 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 
 def blocks(microphone: Microphone, seconds: float) -> list[Block]:
-    until, taken = time.monotonic() + seconds, []
-    while time.monotonic() < until:
+    """So much of what it hears; what came until a busy machine has had its time."""
+    until, taken = time.monotonic() + 30.0, list[Block]()
+    while sum(len(block.samples) for block in taken) < seconds * RATE and time.monotonic() < until:
         block = microphone.read(0.05)
         if block is not None:
             taken.append(block)
@@ -133,7 +134,7 @@ def test_contract_sound_comes_in_real_time_with_even_times(opener: Opener) -> No
     ended = time.monotonic()
     microphone.close()
     seconds = sum(len(block.samples) for block in taken) / RATE
-    assert 0.4 < seconds <= ended - began + 0.1
+    assert 0.8 <= seconds <= ended - began + 0.1
     assert all(block.samples.dtype == np.int16 and block.samples.ndim == 1 for block in taken)
     steps = [later.at - earlier.at for earlier, later in itertools.pairwise(taken)]
     assert min(steps) > 0
@@ -175,23 +176,24 @@ def test_the_shop_may_come_late_and_come_back(tmp_path: Path) -> None:
     microphone = ShopMicrophone(tmp_path / "shop.sock")
     assert microphone.read(0.01) is None
     served = Shop(tmp_path / "shop.sock")
-    assert blocks(microphone, 0.6)
+    assert blocks(microphone, 0.1)
     served.hang_up()
-    time.sleep(0.1)
-    assert blocks(microphone, 0.8)
+    while microphone.read(0.01) is not None:
+        pass
+    assert blocks(microphone, 0.1)
     served.close()
     microphone.close()
 
 
 def test_an_unpaced_recording_is_read_at_once_and_whole(tmp_path: Path) -> None:
     microphone = FileMicrophone(write(tmp_path / "tone.wav", tone(30.0), RATE), paced=False)
-    began, read = time.monotonic(), 0
+    watch, read = Stopwatch(), 0
     while (block := microphone.read(1.0)) is not None:
         assert block.at == pytest.approx(read / RATE)
         read += len(block.samples)
     assert read == 30 * RATE
     assert microphone.ended
-    assert time.monotonic() - began < 15.0, "half of its length"
+    assert watch.seconds < 15.0 + watch.late_s, "half of its length"
 
 
 @pytest.mark.parametrize("rate", [8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000])
