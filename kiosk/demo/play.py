@@ -38,6 +38,8 @@ NO_PAGE = (
     "For that: {lacks}."
 )
 
+NEVER_READY = "Not every part was ready before the visit was over: this machine is too busy, or too slow."
+
 LAST_SHOWN_S = 3.0
 """The page of the desk is in the film for so long after the colleague's last deed."""
 PLAYED_S = 0.1
@@ -63,12 +65,13 @@ class Plan:
 class Run:
     """A conversation that took place: where its recordings are, and what only the run itself could measure.
 
-    `ails` is what went wrong with the colleague, in sentences.
+    `ails` is what went wrong with the start and the colleague, in sentences; `start_s` is None where not every part got
+    ready.
     """
 
     run_dir: Path
     ledger: Path
-    start_s: float
+    start_s: float | None
     memory: PeakMemory
     began: float
     ended: float
@@ -137,9 +140,9 @@ async def converse(
     ready: Callable[[], None],
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Run:
-    """Let the conversation take place; `ready` is called when the kiosk can serve.
+    """Let the conversation take place; `ready` is called when the kiosk can serve, if it ever can.
 
-    `tell` gets what ails the colleague, line by line.
+    `tell` gets what ails the start and the colleague, line by line.
     """
     live = run_dir / "ledger.sqlite"
     ails: list[str] = []
@@ -156,9 +159,9 @@ async def converse(
     running = asyncio.create_task(kiosk.run())
     measuring = asyncio.create_task(memory.follow())
     waiting = asyncio.create_task(kiosk.ready())
-    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    start_s = time.monotonic() - began
-    ready()
+    start_s = time.monotonic() - began if await came(waiting, running) else None
+    if start_s is not None:
+        ready()
     try:
         await running
     finally:
@@ -169,8 +172,17 @@ async def converse(
         await beside.close()
     if kiosk.interrupted:
         raise KeyboardInterrupt
+    if start_s is None:
+        ails.append(NEVER_READY)
+        tell(NEVER_READY)
     export(live, out / "ledger.jsonl")
     return Run(run_dir, out / "ledger.jsonl", start_s, memory, began, time.monotonic(), part, tuple(ails))
+
+
+async def came(waiting: asyncio.Future[None], running: asyncio.Future[None]) -> bool:
+    """Whether what is waited for came to be before the run was over; as soon as either is so."""
+    done, _ = await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    return waiting in done
 
 
 def pictures(run: Run, out: Path) -> Beside:

@@ -33,14 +33,14 @@ NAMES = {
 class Facts:
     """What only the run itself, or the making of the film, could measure. Times in s, memory in MB (10⁶ bytes).
 
-    `held_mb` is what each process held when memory was highest, by name; `devices` are the profiles of the devices
-    beside the robot, by name.
+    `start_s` is None where not every part got ready. `held_mb` is what each process held when memory was highest, by
+    name; `devices` are the profiles of the devices beside the robot, by name.
     """
 
     title: str
     lang: str
     machine: str
-    start_s: float
+    start_s: float | None
     memory_mb: float
     talk_s: float
     film_s: float | None = None
@@ -62,7 +62,7 @@ def write(run_dir: Path, out: Path, facts: Facts, more: Sequence[Row] = ()) -> d
         *lip_rows(rows, recording),
         *frame_rows(recording),
         *handover.figures(joined),
-        *_machine(rows, facts),
+        *machine_rows(rows, facts),
         *more,
     ]
     begin, end = rows[0].at, rows[-1].at
@@ -134,10 +134,11 @@ def frame_rows(recording: record.Recording) -> list[Row]:
     ]
 
 
-def _machine(rows: Sequence[LedgerRow], facts: Facts) -> list[Row]:
+def machine_rows(rows: Sequence[LedgerRow], facts: Facts) -> list[Row]:
+    """What the run cost the machine; nothing is told of a start that had no end."""
     failures = sum(isinstance(row.message, PartFailed) and row.message.code == "part.died" for row in rows)
     return [
-        Row("start to ready", round(facts.start_s, 2), "s", START_BAR_S),
+        *([] if facts.start_s is None else [Row("start to ready", round(facts.start_s, 2), "s", START_BAR_S)]),
         Row(
             "memory of all processes of the kiosk, highest (PSS)",
             facts.memory_mb,

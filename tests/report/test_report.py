@@ -30,7 +30,7 @@ from kiosk.events import (
 from kiosk.ports import Message
 from kiosk.report import interruptions, page, picture, soundtrack
 from kiosk.report.turns import longest_wait_s, medians, questions, turns
-from kiosk.report.write import lip_rows
+from kiosk.report.write import Facts, lip_rows, machine_rows
 from kiosk.runtime.ledger import LedgerRow
 from kiosk.stage.film.record import Frame, Header, Recording
 from kiosk.stage.view import View
@@ -65,6 +65,12 @@ def talk() -> list[LedgerRow]:
         (14.2, Show(Scene("listening", "en"))),
         (20.0, ShopperLeft(1)),
     )
+
+
+@pytest.mark.parametrize(("start_s", "told"), [(4.0, [4.0]), (None, [])])
+def test_a_start_that_had_no_end_has_no_figure(start_s: float | None, told: list[float]) -> None:
+    found = machine_rows(talk(), Facts("a talk", "en", "a machine", start_s=start_s, memory_mb=1.0, talk_s=9.0))
+    assert [row.value for row in found if row.name == "start to ready"] == told
 
 
 def test_delays_count_from_the_last_voiced_sample() -> None:
