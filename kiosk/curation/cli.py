@@ -109,11 +109,18 @@ def _told(plan: Plan, unit: str, *, json_: bool, done: bool) -> None:
     if not plan.files:
         typer.echo("Nothing changes.")
     elif done:
-        typer.echo(f"Written to {plan.store}. `kiosk knowledge rollback` undoes it.")
+        typer.echo(f"Written to {plan.store}. {_undone(plan)}")
         typer.echo(f'Try it: kiosk ask --store {plan.store} "{_sample(plan)}"')
     else:
         where = f"A new store in {plan.store} would be made. " if plan.new else ""
         typer.echo(f"{where}Nothing is written yet: add --yes.")
+
+
+def _undone(plan: Plan) -> str:
+    """How it is undone: a store that was only just made has no version before."""
+    if plan.new:
+        return "It is a new store: to undo it, remove that folder."
+    return f"`kiosk knowledge rollback --store {plan.store}` undoes it."
 
 
 def _sample(plan: Plan) -> str:

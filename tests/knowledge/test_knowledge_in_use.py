@@ -120,6 +120,18 @@ def test_an_import_is_shown_first_then_written_then_undone(tmp_path):
     assert files.load(store) == before
 
 
+def test_who_imports_is_told_what_truly_undoes_it(tmp_path):
+    store, table = tmp_path / "shop", tmp_path / "new.csv"
+    table.write_text("id,language,answer,phrasing\ndogs,en,Dogs welcome.,dogs\n", encoding="utf-8")
+    made = run("import", table, "--store", store, "--yes").stdout
+    assert "remove that folder" in made
+    assert "rollback" not in made
+    assert run("rollback", "--store", store).exit_code != 0
+    table.write_text("id,language,answer,phrasing\ndogs,en,No dogs.,dogs\n", encoding="utf-8")
+    assert f"`kiosk knowledge rollback --store {store}`" in run("import", table, "--store", store, "--yes").stdout
+    assert run("rollback", "--store", store).exit_code == 0
+
+
 def test_a_faulty_table_is_told_whole_and_changes_nothing(tmp_path):
     table = tmp_path / "bad.csv"
     table.write_text("Nummer,taal,antwoord,vraag\na,xx,Ja.,mag het\n,nl,Ja.,kan het\n", encoding="utf-8")
