@@ -120,8 +120,17 @@ def _one(setting: Explained, store: Path, effect: str) -> None:
     if setting.standing:
         typer.echo(f"  default   {shown(setting.default)}")
     name = f"{ENVIRONMENT}{section}__{key}".upper()
-    typer.echo(f"  change it with `{key} = …` below `[{section}]` in {store / 'kiosk.toml'} (this store)")
+    typer.echo(f"  change it with `{key} = …` below `[{section}]` in {_place(store)}")
     typer.echo(f"            or {data_dir() / 'device.toml'} (this device), or for one run with {name}=…")
+
+
+def _place(store: Path) -> str:
+    """Where the shop's own settings are written: never in a file of the program, which its next version replaces."""
+    from kiosk.resources import config_dir
+
+    if store.resolve().is_relative_to(config_dir().resolve()):
+        return f"the kiosk.toml of a store of your own (a copy of the shipped {store})"
+    return f"{store / 'kiosk.toml'} (this store)"
 
 
 def _table(settings: list[Explained]) -> None:

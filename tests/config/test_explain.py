@@ -91,6 +91,16 @@ def test_the_command_shows_one_a_section_all_and_json(store: Path) -> None:
     assert "nl: espeak (" in run(app, ["explain", "voice.engine", "--store", str(store)]).output
 
 
+def test_nobody_is_sent_to_a_file_of_the_program_that_its_next_version_replaces(store: Path) -> None:
+    own = CliRunner().invoke(build(), ["explain", "voice.wpm", "--store", str(store)]).output
+    assert f"in {store / 'kiosk.toml'} (this store)" in own
+    shipped = config_dir() / "demo-store"
+    told = CliRunner().invoke(build(), ["explain", "voice.wpm", "--store", str(shipped)]).output
+    assert str(shipped / "kiosk.toml") not in told[told.index("change it with") :]
+    assert "a store of your own" in told
+    assert "device.toml" in told
+
+
 def test_the_shipped_schemas_are_those_of_the_code() -> None:
     for name, made in schema.files().items():
         shipped = (config_dir() / name).read_text(encoding="utf-8")

@@ -28,7 +28,9 @@ def open_ledger(path: Path, run: str | None = None) -> Source:
 def _existing(path: Path) -> Path:
     if not path.is_file():
         raise InputError(
-            "ledger.missing", f"There is no ledger {path}.", "Give a ledger.jsonl or ledger.sqlite of a run."
+            "ledger.missing",
+            f"There is no ledger {path}.",
+            "Give a ledger.jsonl or ledger.sqlite of a run; `kiosk run` writes the kiosk's own.",
         )
     return path
 
