@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+LEARNING: Final = (
+    "opening the store; what is new is learnt once, in a minute or two, and in many more on a small or busy machine"
+)
 
 
 def waiting(console: Console, what: str) -> Progress:

@@ -33,14 +33,14 @@ def ask(
     from kiosk.answers.explained import explained, opened
     from kiosk.configuration import layers
     from kiosk.settings import LANGS
-    from kiosk.waiting import waiting
+    from kiosk.waiting import LEARNING, waiting
 
     if lang and lang not in LANGS:
         raise InputError("answers.language", f"{lang!r} is no language of Balie.", f"Use {', '.join(LANGS)}.")
     questions = _questions(text, batch)
     settings = layers.load(store)
     with ExitStack() as held:
-        with waiting(Console(stderr=True), "opening the store; new phrasings are learnt once, in a minute or two"):
+        with waiting(Console(stderr=True), LEARNING):
             answerer = held.enter_context(opened(settings))
         if batch is not None:
             answerer.warm()  # what is slow the first time is no question's cost

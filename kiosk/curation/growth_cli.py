@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from kiosk.curation.options import Json, StoreOption, checked_language, known_store
-from kiosk.curation.show import show_backlog, show_changes, show_outcomes
+from kiosk.curation.show import learning, show_backlog, show_changes, show_outcomes
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
@@ -180,7 +180,8 @@ def publish(
     folder = known_store(store)
     if not dry_run:
         publishing.another(folder, draft or (), by)
-    proposal = publishing.propose(folder, draft or ())
+    with learning():
+        proposal = publishing.propose(folder, draft or ())
     if not json_:
         show_changes(proposal.changes)
         show_outcomes(proposal.after, proposal.drops, err=False)
@@ -226,7 +227,9 @@ def try_(
 
         ask(question, lang, why=True, store=folder, as_json=json_)
         return
-    outcomes = publishing.run(folder, cases.load(folder))
+    known = cases.load(folder)
+    with learning():
+        outcomes = publishing.run(folder, known) if known else []
     wrong = regression.drops([], outcomes)
     if json_:
         document = {"ok": not wrong, "regression": [each.to_data() for each in outcomes]}

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from kiosk.curation.backlog import Backlog
     from kiosk.curation.regression import Drop, Outcome
     from kiosk.faults import Fault
     from kiosk.knowledge.changes import Change
 
 SHOWN: Final = 40
+NO_SET: Final = (
+    "There is no regression set yet: no known question was asked again. Every question that you add or attach and "
+    "publish goes into it; you may also write curation/regression.tsv in the store's folder yourself, a line each: "
+    "language, question and entry, with a tab between, such as: en\tuntil when are you open\topening-hours"
+)
 COLOURS: Final = {"added": "green", "changed": "yellow", "removed": "red"}
 
 
@@ -61,11 +68,23 @@ def show_table_faults(faults: Sequence[Fault], unit: str, *, json_: bool) -> Non
 
 def show_outcomes(outcomes: Sequence[Outcome], drops: Sequence[Drop], *, err: bool) -> None:
     """How the regression set went: what goes wrong with what takes it, then how many of each kind."""
+    if not outcomes:
+        typer.echo(NO_SET, err=err)
+        return
     for drop in drops:
         typer.echo(f"✗ {drop}", err=err)
     right, offered = (sum(outcome.grade == grade for outcome in outcomes) for grade in (2, 1))
     wrong = len(outcomes) - right - offered
     typer.echo(f"Regression set: {right} right, {offered} asked back, {wrong} wrong of {len(outcomes)}.", err=err)
+
+
+def learning() -> Progress:
+    """Says, while one waits, that new phrasings are learnt and how long it has taken; to be entered."""
+    from rich.console import Console
+
+    from kiosk.waiting import LEARNING, waiting
+
+    return waiting(Console(stderr=True), LEARNING)
 
 
 def show_backlog(backlog: Backlog) -> None:

@@ -192,3 +192,17 @@ def test_what_was_proposed_before_somebody_elses_change_is_not_published(store, 
     with pytest.raises(KioskError, match="meanwhile"):
         publish.publish(proposal, "Priya")
     assert "cheap" in path.read_text()
+
+
+def test_where_no_question_is_kept_it_says_so_and_how_to_keep_some(tmp_path):
+    store = make_store(tmp_path)
+    told = run("test", "--store", store)
+    assert told.exit_code == 0
+    assert "no regression set" in told.stdout
+    assert "curation/regression.tsv" in told.stdout
+    assert "0 of 0" not in told.stdout
+    assert json_of("test", "--store", store) == {"ok": True, "regression": []}
+    path = store / "curation" / "regression.tsv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("en\twhere are the toilets\ttoilets\n", encoding="utf-8")
+    assert "1 right" in run("test", "--store", store).stdout
