@@ -216,6 +216,11 @@ class Answerer:
     def _now(self) -> datetime:
         return self._clock().astimezone(self.store.facts.zone)
 
+    def is_open(self) -> bool | None:
+        """Whether the store is open now; None if it has told no hours."""
+        now = self._now()
+        return self._hours_on(now.date()).open_until(now) is not None if self.store.facts.hours else None
+
     def _hours_on(self, today: date) -> Hours:
         """The calendar as of today; made once a day, for that takes a while."""
         if self._calendar is None or self._calendar.today != today:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from kiosk.answers import either_language
 from kiosk.answers.compose import unknown
+from kiosk.answers.doors import Doors
 from kiosk.answers.draft import Draft
 from kiosk.answers.engine import Answerer
 from kiosk.answers.later import Later
@@ -136,7 +137,10 @@ def run(link: Link, settings: Settings) -> None:
         answerer = _start(link, settings, client, wall, rephraser)
         link.send(PartReady(PART, f"{len(answerer.knowledge.ids)} entries, {answerer.retriever.encoder}"))
         questions = Questions(link, answerer, later=Later(answerer.retriever, answerer.knowledge))
+        doors = Doors(answerer.is_open)
         while True:
+            if (hours := doors.news(time.monotonic())) is not None:
+                link.send(hours)
             questions.serve()
 
 

@@ -11,7 +11,7 @@ from kiosk.body.gaze import HeadGaze
 from kiosk.body.idle import Idle
 from kiosk.body.sleep import Sleep, asleep
 from kiosk.commands import CloseSession, Duck, Express, Gesture, LookAt, LookAway, OpenSession
-from kiosk.events import ShopperApproaching, ShopperEngaged, ShopperNoticed, SpeechEnded, SpeechStarted
+from kiosk.events import ShopperApproaching, ShopperEngaged, ShopperNoticed, SpeechEnded, SpeechStarted, StoreHours
 from kiosk.gestures.player import Find, GesturePlayer
 from kiosk.ports import Message
 from kiosk.timeline import Viseme
@@ -36,8 +36,8 @@ class Manner:
     """How one body behaves.
 
     `leads`: how much later it moves each parameter than it is told, s; `posture`: how it holds trunk and arms;
-    `liveliness` (0 to 1): how much it moves of itself; `sleep_after_s`: when it sleeps if nobody is there, 0 for never;
-    `eyes`: whether it can turn them; `seed`: of blinks and glances.
+    `liveliness` (0 to 1): how much it moves of itself; `sleep_after_s`: when it sleeps if nobody is there and
+    the store told no hours, 0 for never; `eyes`: whether it can turn them; `seed`: of blinks and glances.
     """
 
     leads: Mapping[str, float] = field(default_factory=dict)
@@ -93,6 +93,8 @@ class Behaviour:
                 self._expression = {name: value * intensity for name, value in pose.items()}
             case Gesture(name, arg):
                 self._gestures.play(name, now, arg)
+            case StoreHours(is_open):
+                self._sleep.open = is_open
             case ShopperNoticed() | ShopperApproaching() | ShopperEngaged():
                 self._sleep.stir(now)
             case OpenSession() | CloseSession():

@@ -37,6 +37,7 @@ from kiosk.events import (
     PartEvent,
     SightEvent,
     Started,
+    StoreEvent,
     TouchEvent,
     VoiceEvent,
 )
@@ -77,6 +78,8 @@ def _handle(state: Conversation, event: Event) -> Result:
         return sounding.told(state, event)
     if isinstance(event, BodyEvent):
         return replace(state, stopped=isinstance(event, BodyStopped)), ()
+    if isinstance(event, StoreEvent):
+        return state, ()
     if isinstance(event, DeskEvent | CallEvent):
         return handover.told(state, event)
     assert_never(event)

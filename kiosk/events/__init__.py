@@ -70,6 +70,7 @@ from kiosk.events.sight import (
     ShopperNoticed,
     SightEvent,
 )
+from kiosk.events.store import StoreEvent, StoreHours
 from kiosk.events.touch import (
     AccessPressed,
     ChoicePressed,
@@ -168,6 +169,8 @@ __all__ = [
     "SpeechStarted",
     "Started",
     "StopPressed",
+    "StoreEvent",
+    "StoreHours",
     "TouchEvent",
     "Triage",
     "Typing",
@@ -188,6 +191,7 @@ Event = (
     | AnswerEvent
     | VoiceEvent
     | BodyEvent
+    | StoreEvent
     | DeskEvent
     | CallEvent
 )

@@ -61,6 +61,7 @@ from kiosk.events import (
     ShopperNoticed,
     SpeechEnded,
     SpeechStarted,
+    StoreHours,
     Typing,
 )
 from kiosk.ports import Message
@@ -90,6 +91,7 @@ FORWARDED: Final[Mapping[type[Event], tuple[str, ...]]] = {
     ShopperNoticed: ("body",),
     ShopperApproaching: ("body",),
     ShopperEngaged: ("body",),
+    StoreHours: ("body",),
 }
 
 
@@ -192,6 +194,7 @@ class Executor:
         self._inbox: deque[tuple[str, Event]] = deque()
         self._busy = False
         self._shown: Show | None = None
+        self._hours: StoreHours | None = None
         self._deadlines: dict[tuple[str, int], asyncio.TimerHandle] = {}
 
     def post(self, part: str, event: Event) -> None:
@@ -215,6 +218,8 @@ class Executor:
     def _take(self, part: str, event: Event) -> None:
         self._note("event", part, event)
         self._settle(event)
+        if isinstance(event, StoreHours):
+            self._hours = event
         for name in FORWARDED.get(type(event), ()):
             self._hand(name, event)
         if isinstance(event, PartReady):
@@ -254,10 +259,12 @@ class Executor:
         return part is not None and part.ready and part.send(message)
 
     def _catch_up(self, name: str) -> None:
-        """Lamps and displays of a part that comes, or comes back, tell what is so now; the desk, what is missing."""
-        part, shown = self._parts.get(name), self._shown
-        if name in ("body", BESIDE) and part is not None and shown is not None:
-            part.send(shown)
+        """A body, and what is beside it, that comes back goes by what is so now; the desk, by what is missing."""
+        part = self._parts.get(name)
+        if name in ("body", BESIDE) and part is not None:
+            for told in (self._shown, self._hours):
+                if told is not None:
+                    part.send(told)
         if name == "desk" and part is not None:
             for each in sorted(self._state.health.parts):
                 if self._state.health.missing(each) and each != name:

@@ -32,7 +32,10 @@ class Body(Section):
         float, Field(description="How much it moves of itself (breath, sway, glances); 0 keeps still", ge=0, le=1)
     ] = 0.6
     sleep_after_min: Annotated[
-        float, Field(description="It sleeps when nobody was there for so long, minutes; 0 for never", ge=0, le=600)
+        float,
+        Field(
+            description="In a store without hours it sleeps after so long without anybody, min; 0: never", ge=0, le=600
+        ),
     ] = 10.0
     stop_dir: Annotated[
         Path | None,

@@ -2,15 +2,19 @@
 
 import time
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from answers_support import STORE
+from answers_support import STORE, answerer
 from support import FakeLink, Stopwatch, running
 
-from kiosk.answers import part
+from kiosk.answers import doors, part
+from kiosk.clock import set_shift
 from kiosk.commands import Answer, CloseSession
-from kiosk.events import Answered, Candidates, Failed, PartFailed, PartReady
-from kiosk.settings import Answers, Settings, Store
+from kiosk.events import Answered, Candidates, Failed, PartFailed, PartReady, StoreHours
+from kiosk.settings import Answers, Kiosk, Settings, Store
 from kiosk.simulation.store_server import Fault, StoreServer
 
 READY_S = 90.0
@@ -22,8 +26,9 @@ def started(tmp_path):
     """Starts the part with these settings of the store; closes it after the test."""
     with ExitStack() as stack:
 
-        def start(**store):
-            settings = Settings(store=Store(**{"dir": STORE, **store}), answers=Answers())
+        def start(*, clock="system", **store):
+            kiosk = Kiosk(clock=clock)
+            settings = Settings(kiosk=kiosk, store=Store(**{"dir": STORE, **store}), answers=Answers())
             return stack.enter_context(running(part.run, FakeLink(tmp_path), settings))
 
         yield start
@@ -42,7 +47,7 @@ def test_ready_then_answers(started):
     link = started()
     ready = link.wait(PartReady, READY_S)
     assert ready.part == "answers"
-    assert "60 entries" in ready.detail
+    assert "61 entries" in ready.detail
     link.give(Answer(7, "do you have wifi", "en"))
     answered = link.wait(Answered)
     assert (answered.query, answered.reply.entry, answered.reply.band) == (7, "wifi", "answer")
@@ -51,6 +56,28 @@ def test_ready_then_answers(started):
     message, help_ = (event.reply for event in until(link, Answered, 3)[1:])
     assert (message.intent, message.band, message.entry) == ("question", "none", ""), "it is not looked up"
     assert help_.intent == "urgent"
+
+
+def test_it_tells_when_the_store_opens_and_closes(started, tmp_path, monkeypatch):
+    monkeypatch.setattr(doors, "LOOK_S", 0.1)
+    noon = datetime(2026, 3, 11, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    shift = noon.timestamp() - time.time()
+    set_shift(tmp_path / "clock", shift)
+    link = started(clock=f"shifted:{tmp_path / 'clock'}")
+    assert link.wait(StoreHours, READY_S) == StoreHours(open=True)
+    set_shift(tmp_path / "clock", shift + 12 * 3600)
+    assert until(link, StoreHours, 2)[1] == StoreHours(open=False)
+
+
+def test_a_store_that_told_no_hours_is_neither_open_nor_closed():
+    shop = answerer()
+    assert shop.is_open() is True
+    told = shop.store
+    shop.store = replace(told, facts=told.facts.model_copy(update={"hours": ""}))
+    try:
+        assert shop.is_open() is None
+    finally:
+        shop.store = told
 
 
 def test_candidates_while_the_shopper_speaks(started):

@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from kiosk.gestures.library import GesturePath, Keyframe
 
 from kiosk.body.behaviour import Behaviour, Manner
 from kiosk.body.blink import Blinks, lid
 from kiosk.commands import CloseSession, Duck, Express, Gesture, Listen, LookAt, LookAway, OpenSession
-from kiosk.events import ShopperNoticed, SpeechEnded, SpeechStarted
-from kiosk.gestures.library import GesturePath, Keyframe
+from kiosk.events import ShopperNoticed, SpeechEnded, SpeechStarted, StoreHours
 from kiosk.timeline import Mark, Timeline, Viseme
 
 NOD = GesturePath("nod", 0.3, (Keyframe(0.3, {"headPitch": -8.0}), Keyframe(0.8, {})))
@@ -262,6 +262,47 @@ def test_a_session_keeps_it_awake_and_zero_is_never():
     body.heed(CloseSession(1, "left"), 20.0)
     assert settled(body, 20.0, 29.0)["headPitch"] < -10
     assert settled(other, 0.0, 50.0)["headPitch"] == 0
+
+
+def test_it_is_awake_while_the_store_is_open_and_sleeps_soon_after_it_closed():
+    body, never = make(sleep_after_s=600.0), make()
+    for each in (body, never):
+        each.heed(StoreHours(open=True), 0.0)
+        each.pose(0.0)
+    assert settled(body, 1200.0, 1205.0)["headPitch"] == 0
+    for each in (body, never):
+        each.heed(StoreHours(open=False), 1205.0)
+    body.heed(ShopperNoticed(1, 4.0), 1205.0)
+    assert settled(body, 1262.0, 1264.0)["headPitch"] == 0
+    settled(body, 1265.0, 1269.0)
+    assert not body.limp(1269.0), "it has only just sunk"
+    assert settled(body, 1269.0, 1273.0)["headPitch"] == pytest.approx(-14.0)
+    assert body.limp(1273.0)
+    body.heed(StoreHours(open=True), 1273.0)
+    assert not body.limp(1273.0)
+    assert settled(body, 1273.0, 1275.0)["headPitch"] == 0
+    assert settled(never, 1300.0, 1310.0)["headPitch"] == 0
+
+
+def test_a_store_that_closes_after_a_quiet_hour_lets_go_of_the_motors_only_at_rest():
+    body = make(sleep_after_s=600.0)
+    body.heed(StoreHours(open=True), 0.0)
+    body.pose(0.0)
+    body.pose(3600.0)
+    body.heed(StoreHours(open=False), 3600.0)
+    settled(body, 3600.0, 3604.0)
+    assert not body.limp(3604.0)
+    settled(body, 3604.0, 3608.0)
+    assert body.limp(3608.0)
+
+
+def test_without_hours_it_goes_by_time_again():
+    body = make(sleep_after_s=60.0)
+    body.heed(StoreHours(open=True), 0.0)
+    body.pose(0.0)
+    assert settled(body, 100.0, 105.0)["headPitch"] == 0
+    body.heed(StoreHours(open=None), 105.0)
+    assert settled(body, 105.0, 110.0)["headPitch"] < -10
 
 
 def test_a_large_turn_of_the_gaze_blinks():

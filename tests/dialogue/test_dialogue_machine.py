@@ -115,6 +115,7 @@ EVENTS = st.one_of(
     st.builds(e.SpeechEnded, small, st.booleans(), small),
     st.just(e.BodyStopped()),
     st.just(e.BodyCleared()),
+    st.builds(e.StoreHours, st.none() | st.booleans()),
     st.builds(e.HumanQueued, small, small, st.none() | floats),
     st.builds(e.HumanJoined, small, texts, st.sampled_from(get_args(e.Presence))),
     st.builds(e.HumanLeft, small, st.sampled_from(("handed-back", "hung-up", "dropped", "transferred"))),

@@ -53,6 +53,7 @@ TOLD: Final[Mapping[type, Tell]] = {
     e.Answered: lambda m: ("answers", f"{m.reply.intent} {m.reply.entry or '–'} ({_sure(m.reply)}, {m.ms:.0f} ms)"),
     e.BodyStopped: lambda _: ("body", "EMERGENCY STOP"),
     e.BodyCleared: lambda _: ("body", "the emergency stop was cleared"),
+    e.StoreHours: lambda m: ("store", "tells no hours" if m.open is None else "is open" if m.open else "is closed"),
     e.HumanQueued: lambda m: ("desk", f"case {m.case} is number {m.place} in line"),
     e.HumanJoined: lambda m: ("desk", f"{m.name} joins ({m.mode})"),
     e.HumanLeft: lambda m: ("desk", f"the colleague has left ({m.reason})"),
