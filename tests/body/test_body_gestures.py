@@ -1,12 +1,15 @@
 """Gestures: the shipped ones load, move as one can stand, and their stroke is where they say."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
 
 from avatars.pose import PARAMETERS
+from hardware.motion.avoid import depth
 from hardware.motion.parameters import BODY_ONLY
+from hardware.motion.trajectory import Motion
+from hardware.profiles import robot_profile as profiles
 from kiosk.errors import KioskError
 from kiosk.gestures.library import load, load_all
 
@@ -21,6 +24,19 @@ RANGES = {**PARAMETERS, **BODY_ONLY}
 
 def test_those_that_people_ask_for_are_there():
     assert set(load_all(SHIPPED)) == set(NAMES.split())
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_no_shipped_gesture_waits_at_a_pair_of_joints_that_must_not_meet(name):
+    profile = profiles.load(SHIPPED.parent / "devices" / "dynamixel-pan-tilt-arm.toml")
+    limits = {joint.name: joint.limits for joint in profile.joints}
+    rest = {name: value for joint in profile.joints for name, value in joint.resting().items()}
+    for frame, side in product(load(SHIPPED / f"{name}.toml").keyframes, ("Left", "Right")):
+        turned = {key.replace(side, "Right"): value for key, value in frame.pose.items()}
+        wanted = {key: rest.get(key, 0.0) + value for key, value in turned.items()}
+        pose = {joint.name: Motion(joint.limits.clip(joint.wanted(rest | wanted))) for joint in profile.joints}
+        assert profile.avoid
+        assert all(depth(pair, pose, limits) == 0 for pair in profile.avoid)
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES.split()) - {"look", "point", "point-behind"}))

@@ -1,10 +1,13 @@
 """Device profiles: the shipped ones load, the wrong ones say what is wrong."""
 
+import itertools
+from math import cos, dist, radians, sin
 from pathlib import Path
 
 import pytest
 
 from hardware.errors import HardwareError
+from hardware.motion.joints import Rig
 from hardware.profiles.display_profile import is_display
 from hardware.profiles.robot_profile import load
 
@@ -55,6 +58,26 @@ def test_a_wrong_profile_names_file_and_key(tmp_path, old, new, code, says):
     assert str(path) in caught.value.sentence
     assert says in caught.value.sentence
     assert caught.value.remedy
+
+
+def from_head(pose):
+    """From the hand to the head, in lengths of the upper arm, which the forearm has too."""
+    upper, fore = radians(pose["shoulder"]), radians(pose["shoulder"] + pose["elbow"])
+    return dist((sin(upper) + sin(fore), -cos(upper) - cos(fore)), (0.0, 1.0))
+
+
+@pytest.mark.parametrize("first", ["shoulderPitchRight", "elbowRight"])
+def test_the_hand_of_the_arm_stays_off_its_own_head(first):
+    profile = load(SHIPPED / "dynamixel-pan-tilt-arm.toml")
+    blind, rig = (Rig(profile.joints, 1 / profile.rate_hz, pairs) for pairs in ((), profile.avoid))
+    nearest = {blind: [], rig: []}
+    for wanted in ({first: 120.0}, {"shoulderPitchRight": 120.0, "elbowRight": 120.0}, {}):
+        for _, each in itertools.product(range(150), (blind, rig)):
+            each.step(wanted)
+            nearest[each].append(from_head(each.pose))
+    assert min(nearest[blind]) < 0.05, "this is what the pair is for"
+    assert min(nearest[rig]) > 0.45
+    assert rig.pose == pytest.approx(blind.pose), "it comes to rest as ever"
 
 
 def test_a_profile_that_is_not_there(tmp_path):
