@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from kiosk.gestures.library import GesturePath, Keyframe
 
 from kiosk.body.behaviour import Behaviour, Manner
 from kiosk.body.blink import Blinks, lid
 from kiosk.commands import CloseSession, Duck, Express, Gesture, Listen, LookAt, LookAway, OpenSession
 from kiosk.events import ShopperNoticed, SpeechEnded, SpeechStarted, StoreHours
+from kiosk.gestures.library import GesturePath, Keyframe
 from kiosk.timeline import Mark, Timeline, Viseme
 
 NOD = GesturePath("nod", 0.3, (Keyframe(0.3, {"headPitch": -8.0}), Keyframe(0.8, {})))
