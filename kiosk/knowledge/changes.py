@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal
 
 from kiosk.knowledge.entry import Entry
@@ -11,6 +12,7 @@ from kiosk.sentence import Sentence
 
 Kind = Literal["added", "changed", "removed"]
 Key = tuple[str, str]
+SHOWN, KEPT = 40, 8  # letters of a text that are shown, and of those before a difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,24 @@ def _details(old: Entry, new: Entry) -> Iterator[Sentence]:
             else:
                 yield Sentence("phrasings-order", "phrasings in another order")
         elif mine != theirs:
-            yield Sentence(
-                f"of-{name}", name + ": {before} → {after}", {"before": _short(mine), "after": _short(theirs)}
-            )
+            before, after = _differing(_text(mine), _text(theirs))
+            yield Sentence(f"of-{name}", name + ": {before} → {after}", {"before": before, "after": after})
 
 
-def _short(value: object) -> str:
-    text = ", ".join(value) if isinstance(value, tuple) else str(value or "–")
-    return text if len(text) <= 40 else f"{text[:39]}…"
+def _text(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value or "–")
+
+
+def _differing(before: str, after: str) -> tuple[str, str]:
+    """Both, short, and so that one sees what is different: a long beginning that they share is left out."""
+    alike = (one == other for one, other in zip(before, after, strict=False))
+    same = sum(1 for _ in takewhile(bool, alike))
+    if max(len(before), len(after)) <= SHOWN or same < SHOWN // 2:
+        return _short(before), _short(after)
+    start = before.rfind(" ", 0, max(0, same - KEPT)) + 1
+    lead = "…" if start else ""
+    return lead + _short(before[start:]), lead + _short(after[start:])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
