@@ -109,12 +109,14 @@ def _show(findings: list[Finding], limit_s: float) -> None:
 
 
 def _table(findings: list[Finding]) -> Table:
-    from rich.table import Table
+    from rich.text import Text
+
+    from kiosk.plain_table import plain_table
 
     mends = any(each.remedy for each in findings)
-    table = Table("", "what", "where", "found", *(["how to mend"] if mends else []), "ms")
-    marks = {True: "[green]ok[/green]", False: "[red]wrong[/red]", None: "[dim]left out[/dim]"}
+    marks = {True: Text("ok", "green"), False: Text("wrong", "red"), None: Text("left out", "dim")}
+    rows: list[list[str | Text]] = []
     for each in findings:
         ms = f"{each.ms:.0f}" if each.ms is not None else ""
-        table.add_row(marks[each.ok], each.what, each.where, each.found, *([each.remedy] if mends else []), ms)
-    return table
+        rows.append([marks[each.ok], each.what, each.where, each.found, *([each.remedy] if mends else []), ms])
+    return plain_table(("", "what", "where", "found", *(["how to mend"] if mends else []), "ms"), rows)

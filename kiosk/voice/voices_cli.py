@@ -22,19 +22,20 @@ def list_(json_: Json = False) -> None:
     Example: kiosk voice list
     """
     from rich.console import Console
-    from rich.table import Table
 
     from kiosk.configuration import layers
+    from kiosk.plain_table import plain_table
     from kiosk.voice.offers import offers
 
     found = offers(layers.load())
     if json_:
         typer.echo(json.dumps({"voices": [asdict(offer) for offer in found]}, ensure_ascii=False))
         return
-    table = Table("Language", "Engine", "Voice", "Speaks", "To get it", title="Voices", title_justify="left")
-    for offer in found:
-        name = f"{offer.lang}{'*' if offer.offered else ''}"
-        table.add_row(name, offer.engine, offer.voice, "yes" if offer.speaks else "", offer.missing)
+    rows = (
+        (f"{each.lang}{'*' if each.offered else ''}", each.engine, each.voice, "yes" * each.speaks, each.missing)
+        for each in found
+    )
+    table = plain_table(("Language", "Engine", "Voice", "Speaks", "To get it"), rows, title="Voices")
     table.caption, table.caption_justify = (
         '* on offer, see kiosk.langs; `kiosk say "…" --engine NAME` tries one',
         "left",

@@ -25,6 +25,11 @@ def desk(tmp_path):
     return command
 
 
+def test_a_name_with_brackets_stands_in_the_list_as_it_is(desk):
+    desk("staff", "add", "dan", "--shown", "Dan [/b]", "--json")
+    assert "Dan [/b]" in desk("staff", "list")
+
+
 def test_somebody_comes_and_goes(desk):
     assert "Nobody may sign in yet" in desk("staff", "list")
     made = desk("staff", "add", "ann", "--lang", "nl", "--skill", "sign-language", "--json")

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from kiosk.errors import InputError, KioskError
 from kiosk.voice.cli import say
+from kiosk.voice.offers import Offer
 
 pytestmark = pytest.mark.engine
 
@@ -137,6 +138,12 @@ def voice_command(monkeypatch, tmp_path):
     for name, value in (("XDG_CACHE_HOME", tmp_path), ("XDG_DATA_HOME", tmp_path), ("KIOSK__STORE__DIR", store)):
         monkeypatch.setenv(name, str(value))
     return lambda *words: CliRunner().invoke(app, list(words))
+
+
+def test_how_to_get_a_voice_can_be_copied_as_it_stands(voice_command, monkeypatch):
+    lacking = Offer("nl", True, "piper", "", False, "Run `pip install 'balie[piper]'`.")
+    monkeypatch.setattr("kiosk.voice.offers.offers", lambda _settings: [lacking])
+    assert "balie[piper]" in voice_command("list").stdout
 
 
 def test_renders_ahead_once_and_tells_what_is_missing(voice_command, tmp_path):

@@ -33,16 +33,15 @@ def audit(
     Example: kiosk desk audit --most 200 --json
     """
     from rich.console import Console
-    from rich.table import Table
+
+    from kiosk.plain_table import plain_table
 
     rows = asyncio.run(_deeds(chosen(database, folder), most))
     if json_:
         document({"audit": [dict(row) for row in rows]})
         return
-    table = Table("When", "Who", "Did", "To", "Detail")
-    for row in rows:
-        table.add_row(date(row["at"]), row["who"], row["did"], row["about"], row["detail"])
-    Console().print(table)
+    deeds = ((date(row["at"]), row["who"], row["did"], row["about"], row["detail"]) for row in rows)
+    Console().print(plain_table(("When", "Who", "Did", "To", "Detail"), deeds))
 
 
 def backup(

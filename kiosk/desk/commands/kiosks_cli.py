@@ -82,7 +82,8 @@ def kiosks(database: Database = "", folder: Dir = None, json_: Json = False) -> 
     Example: kiosk desk kiosks
     """
     from rich.console import Console
-    from rich.table import Table
+
+    from kiosk.plain_table import plain_table
 
     rows = asyncio.run(_listed(chosen(database, folder)))
     if json_:
@@ -91,10 +92,8 @@ def kiosks(database: Database = "", folder: Dir = None, json_: Json = False) -> 
     if not rows:
         typer.echo("No kiosk is enrolled yet. `kiosk desk enrol NAME` makes a code for one.")
         return
-    table = Table("Kiosk", "Enrolled", "Revoked")
-    for row in rows:
-        table.add_row(row["name"], date(row["enrolled_at"]), date(row["revoked_at"]))
-    Console().print(table)
+    kiosks = ((row["name"], date(row["enrolled_at"]), date(row["revoked_at"])) for row in rows)
+    Console().print(plain_table(("Kiosk", "Enrolled", "Revoked"), kiosks))
 
 
 def revoke(

@@ -36,7 +36,8 @@ def list_(database: Database = "", folder: Dir = None, json_: Json = False) -> N
     Example: kiosk desk staff list
     """
     from rich.console import Console
-    from rich.table import Table
+
+    from kiosk.plain_table import plain_table
 
     people = asyncio.run(_everybody(chosen(database, folder)))
     if json_:
@@ -45,11 +46,11 @@ def list_(database: Database = "", folder: Dir = None, json_: Json = False) -> N
     if not people:
         typer.echo("Nobody may sign in yet. `kiosk desk staff add NAME --role supervisor` adds somebody.")
         return
-    table = Table("Name", "Shoppers see", "Role", "Languages", "Skills")
-    for person in people:
-        languages, skills = " ".join(sorted(person.languages)), ", ".join(sorted(person.skills))
-        table.add_row(person.name, person.shown, person.role.value, languages, skills)
-    Console().print(table)
+    rows = (
+        (each.name, each.shown, each.role.value, " ".join(sorted(each.languages)), ", ".join(sorted(each.skills)))
+        for each in people
+    )
+    Console().print(plain_table(("Name", "Shoppers see", "Role", "Languages", "Skills"), rows))
 
 
 @app.command()
