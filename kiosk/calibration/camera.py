@@ -85,7 +85,7 @@ def _opened(settings: Settings, first: Stand) -> Iterator[tuple[Camera, Ask]]:
 
     with tempfile.TemporaryDirectory(prefix="balie-") as folder:
         shop = ShopServer(Path(folder), Air(settings.kiosk.seed, SHOP_SNR_DB), people)
-        with closing(shop), closing(open_camera(settings.sight, Path(folder), lambda: None)) as camera:
+        with closing(shop), closing(open_camera(settings.sight, Path(folder), lambda: None, paced=False)) as camera:
             yield camera, place
 
 

@@ -29,11 +29,11 @@ def _nothing() -> None:
     """No light."""
 
 
-def open_camera(settings: Sight, run_dir: Path, alive: Act, capturing: Act = _nothing) -> Camera:
+def open_camera(settings: Sight, run_dir: Path, alive: Act, capturing: Act = _nothing, *, paced: bool = True) -> Camera:
     """Open the camera of the settings, which captures nothing before its first `read`.
 
     `alive` is called at least every 0.3 s while that takes time; `capturing` before a picture is taken in to find out
-    which camera of several works.
+    which camera of several works. A recording that is not `paced` gives every picture, however long one is looked at.
 
     Raises:
         HardwareError: `camera.off` if there shall be none, `camera.none` if none is found, `camera.setting`, and those
@@ -41,7 +41,7 @@ def open_camera(settings: Sight, run_dir: Path, alive: Act, capturing: Act = _no
     """
     kind, _, name = settings.camera.partition(":")
     if kind == "file" and name:
-        return FileCamera(Path(name).expanduser())
+        return FileCamera(Path(name).expanduser(), paced=paced)
     if kind == "shop":
         return ShopCamera(run_dir / "shop.sock", settings.hfov_deg, settings.height_m, settings.pitch_deg)
     if kind == "auto":
