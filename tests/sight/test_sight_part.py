@@ -40,6 +40,8 @@ from kiosk.sight import part
 from kiosk.simulation import people
 
 Start = Callable[..., FakeLink]
+PACE_MPS = 0.5
+"""So slow that also a busy machine sees somebody come in several pictures."""
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_a_shopper_of_the_simulated_shop_is_greeted_at_the_right_distance(start:
         pytest.skip(f"no avatar: {fault}")
 
     def walk(t: float) -> list[dict[str, object]]:
-        return [person(0.05, max(1.2, 3.4 - 1.0 * max(0.0, t)))] if t < 8.0 else []
+        return [person(0.05, max(1.2, 3.4 - PACE_MPS * max(0.0, t)))] if t < 12.0 else []
 
     shop = SmallShop(tmp_path / "shop.sock", walk)
     link = start(camera="shop", end_s=1.0)
@@ -81,11 +83,10 @@ def test_a_shopper_of_the_simulated_shop_is_greeted_at_the_right_distance(start:
     assert (ready.part, ready.simulated) == ("sight", True)
     approaching, engaged = link.wait(ShopperApproaching), link.wait(ShopperEngaged)
     at = link.sent_at[link.sent.index(engaged)] - shop.began
-    assert at < 3.5 + watch.late_s
     assert approaching.distance_m > engaged.distance_m
-    assert engaged.distance_m == pytest.approx(max(1.2, 3.4 - at), rel=0.08, abs=0.15 + watch.late_s)
+    assert engaged.distance_m == pytest.approx(max(1.2, 3.4 - PACE_MPS * at), rel=0.08, abs=0.15 + watch.late_s)
     assert (engaged.eye_line, engaged.group) == ("standard", 1)
-    until(lambda: time.monotonic() > shop.began + 4.2)  # the shopper has stood still for two seconds
+    until(lambda: time.monotonic() > shop.began + 7.0)  # the shopper has stood still for two seconds
     until(lambda: link.of(FaceMoved)[-1].distance_m == pytest.approx(1.2, rel=0.08))
     face = link.of(FaceMoved)[-1]
     assert face.distance_m == pytest.approx(1.2, rel=0.08)

@@ -19,8 +19,8 @@ from kiosk.simulation.motion_jpeg import Reel
 from kiosk.simulation.story import Colleague
 
 PART = Colleague(
-    name="Noor", voice="gmw/en+f3", whispers="Go left.", says="Hi.", label="the way", note="Was shown the way.",
-    answers_s=0.0, reads_s=0.0, stays_s=0.0,
+    name="Noor", voice="gmw/en+f3", whispers="Go left.", says="Hi, it is on the left, beside the bread and the eggs.",
+    label="the way", note="Was shown the way.", answers_s=0.0, reads_s=0.0, stays_s=3.0,
 )  # fmt: skip
 HELLO = {"pinned": None, "name": "noor", "password": "long enough for the desk", "lang": "nl"}
 
@@ -87,7 +87,7 @@ def played(tmp_path, media, shopper):
             await colleague_line.join(hello, PART)
             player = asyncio.create_task(asyncio.to_thread(colleague_line.run, hello, PART, media, Notebook(tmp_path)))
             end, ticket = await asked(desk)
-            await shopper(end, ticket, media)
+            await asyncio.wait_for(shopper(end, ticket, media), 120)
             assert (await end.hear("closed")).outcome == "handed-back"
             await player
             return await desk.hub.tickets.get(ticket)
