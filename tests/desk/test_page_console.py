@@ -176,6 +176,8 @@ def test_a_question_becomes_an_entry_that_a_second_person_publishes(browser, tmp
         writer = await open_page(name="content")
         await view(writer, desk, "knowledge?question=got%20any%20drones&lang=en")
         await expect(writer.get_by_label("Short name")).to_have_value("got-any-drones")
+        await expect(writer.get_by_label("Answer, as it is spoken")).to_be_focused()
+        await expect(writer.get_by_role("note")).to_have_count(0)
         await writer.get_by_label("Answer, as it is spoken").fill("We do not sell drones.")
         await accessible(writer, "dark")
         await fits(writer)
@@ -183,6 +185,10 @@ def test_a_question_becomes_an_entry_that_a_second_person_publishes(browser, tmp
         await expect(writer.get_by_text("yours: a colleague publishes it")).to_be_visible()
         await expect(writer.get_by_role("button", name="See what would change")).to_be_disabled()
 
+        await view(writer, desk, "knowledge?question=habt%20ihr%20Drohnen&lang=de")
+        await expect(writer.get_by_role("note")).to_contain_text(
+            "asked in German, in which the shop has no answers yet"
+        )
         await view(writer, desk, "knowledge?question=mijn%20plas&lang=nl")
         await writer.get_by_role("button", name="Another entry").click()
         await writer.get_by_role("dialog").get_by_label("Search").fill("toilet")

@@ -392,3 +392,22 @@ def test_words_that_did_not_reach_the_shopper_look_so_and_stand_in_the_field_aga
         await accessible(page)
 
     browser.run(tmp_path, talk, rules=replace(USUAL, receipt_s=0.3))
+
+
+@pytest.mark.parametrize("locale", ["nl", "en", "fr", "de"])
+def test_the_queue_fits_its_column_in_a_talk(browser, tmp_path, locale):
+    """What is wider is cut off, and makes a region that scrolls and that no key reaches."""
+
+    async def talk(desk, open_page):
+        page = await open_page(locale=locale)
+        door, _ = await asked(desk, reason="asked", priority=2)
+        await page.locator(".ticket .take").click()
+        await door.hear("accepted")
+        await page.locator("#composer").wait_for()
+        for width in (1280, 1440, 1920):
+            await page.set_viewport_size({"width": width, "height": 900})
+            over = "(each) => each.scrollWidth - each.clientWidth"
+            assert await page.locator(".left-column").evaluate(over) <= 0, width
+            assert await page.locator(".queue").evaluate(over) <= 0, width
+
+    browser.run(tmp_path, talk)

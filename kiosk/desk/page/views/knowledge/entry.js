@@ -1,7 +1,7 @@
 /** One entry in all languages, side by side: read, written anew in one of them, translated with another beside it. */
 
 import { button, el, icon } from "../../dom.js";
-import { languageName, t } from "../../i18n.js";
+import { languageInText, languageName, t } from "../../i18n.js";
 import { loaded } from "../../parts/loaded.js";
 import { chooseEntry } from "./choose.js";
 import { draftForm } from "./form.js";
@@ -14,14 +14,18 @@ export function draw(panel, context) {
   const below = el("div", { class: "stack" });
   panel.append(back, below);
   if (query.entry) show(below, context, query.entry);
-  else below.append(fresh(context, query));
+  else {
+    below.append(fresh(context, query));
+    requestAnimationFrame(() => below.querySelector("textarea").focus()); // once it is in the page: the answer is what is wanted
+  }
 }
 
 function fresh(context, { question = "", lang }) {
   const spoken = context.langs.includes(lang) ? lang : context.own;
   const questions = [question.trim()].filter(Boolean);
   const form = draftForm(context, { lang: spoken, questions, done: () => context.app.go("knowledge", { tab: "drafts" }), left: () => context.app.go("knowledge", { tab: "entries" }) });
-  return el("section", { class: "card" }, el("h2", {}, t("knowledge.new")), questions.length ? attach(context, spoken, questions) : null, form);
+  const other = lang && lang !== spoken ? el("p", { class: "row note", role: "note" }, icon("info"), t("knowledge.asked-in", { language: languageInText(lang) })) : null;
+  return el("section", { class: "card" }, el("h2", {}, t("knowledge.new")), other, questions.length ? attach(context, spoken, questions) : null, form);
 }
 
 /** A question of a talk may have its entry already. */

@@ -9,11 +9,12 @@ import { setCounts, wentWrong } from "./shown.js";
 import { kept } from "./unanswered.js";
 
 const FAULTS = 60;
+const LIKELY = 0.05;
 
 /** Draw into `panel`. */
 export function draw(panel, context) {
   const question = el("input", { type: "text", maxlength: 300, required: true, value: context.query.ask ?? "" });
-  const lang = choice([["", t("knowledge.as-read")], ...context.langs.map((each) => [each, languageName(each)])], { value: context.query.lang ?? context.own });
+  const lang = choice([["", t("knowledge.as-read")], ...context.langs.map((each) => [each, languageName(each)])], { value: known(context) });
   const result = el("div", { "aria-live": "polite" });
   const form = el("form", { class: "card pick" }, field(t("knowledge.question"), question), field(t("knowledge.language"), lang), button(t("knowledge.ask"), { kind: "primary", sign: "send", type: "submit" }));
   const ask = () => loaded(result, () => context.app.api("POST", "knowledge/ask", { question: question.value, lang: lang.value }), (row) => answer(context, row), t("knowledge.opening"));
@@ -23,6 +24,11 @@ export function draw(panel, context) {
   });
   panel.append(form, result, context.editor ? lookOver(context) : "");
   if (question.value) ask();
+}
+
+/** The language of the address; one that the store has no answers in is tried as it is read. */
+function known({ query, langs, own }) {
+  return langs.includes(query.lang ?? own) ? (query.lang ?? own) : "";
 }
 
 function answer(context, row) {
@@ -41,9 +47,10 @@ function named(values) {
   return known;
 }
 
+/** That it belongs to the nearest entry is offered only where that may be. */
 function attach(context, row) {
-  const first = row.nearest[0]?.entry;
-  if (!first || row.band === "answer") return null;
+  const { entry: first, sure = 0 } = row.nearest[0] ?? {};
+  if (sure < LIKELY || row.band === "answer") return null;
   return button(t("knowledge.belongs", { title: first }), { sign: "plus", kind: "primary", onclick: async (event) => {
     const pressed = event.currentTarget;
     if (await kept(context, first, row.lang, [row.question])) pressed.disabled = true;
