@@ -88,10 +88,13 @@ class ProfileFile(Table):
 
     @model_validator(mode="after")
     def _channels(self) -> Self:
-        channels = [joint.channel for joint in self.joints.values()]
-        if len(set(channels)) < len(channels):
-            raise ValueError("two joints share a channel")
-        if (last := self.dialect.channels - 1) < max(channels, default=0):
+        by_channel: dict[int, list[str]] = {}
+        for name, joint in self.joints.items():
+            by_channel.setdefault(joint.channel, []).append(name)
+        for channel, names in by_channel.items():
+            if len(names) > 1:
+                raise ValueError(f"{' and '.join(names)} share a channel, {channel}")
+        if (last := self.dialect.channels - 1) < max(by_channel, default=0):
             raise ValueError(f"channels of {self.protocol} run from 0 to {last}")
         return self
 

@@ -76,4 +76,4 @@ def _before(path: Path) -> Path:
 
 def _refused(path: Path, fault: OSError) -> KioskError:
     remedy = "See who may write there, and whether the disk is full."
-    return KioskError("calibrate.robot-file", f"{path} cannot be written ({fault}).", remedy)
+    return KioskError("calibrate.robot-file", f"{path} cannot be written: {fault.strerror}.", remedy)

@@ -93,7 +93,11 @@ def loaded(name: str) -> Profile:
     except HardwareError as fault:
         if fault.code != "profile.missing":
             raise
-        remedy = f"Take one of {', '.join(names())}, or put your own into {data_dir() / 'devices'}."
+        own = data_dir() / "devices"
+        if Path(name).is_file():
+            remedy = f"Copy the file into {own}, and give its name there: --profile {Path(name).stem}."
+            raise InputError("hardware.profile", f"{name!r} is a file, not the name of a profile.", remedy) from fault
+        remedy = f"Take one of {', '.join(names())}, or put your own into {own}."
         raise InputError("hardware.profile", f"There is no device profile {name!r}.", remedy) from fault
 
 

@@ -233,8 +233,9 @@ def read(path: Path) -> Mapping[str, Any]:
         text = path.read_text(encoding="utf-8")
         report = json.loads(embedded(text) if text.lstrip().startswith("<") else text)
         if report["record"] != "commissioning":
-            raise ValueError("another record")
+            raise ValueError
     except (OSError, ValueError, KeyError, TypeError) as fault:
+        why = f" ({fault.strerror})" if isinstance(fault, OSError) else ""
         remedy = "Give the JSON or HTML that `kiosk hardware commission` wrote."
-        raise InputError("commission.report", f"{path} is no report ({fault}).", remedy) from fault
+        raise InputError("commission.report", f"{path} is no report of a commissioning{why}.", remedy) from fault
     return dict(report)

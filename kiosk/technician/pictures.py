@@ -57,7 +57,9 @@ def write_dials(chosen: Chosen, path: Path) -> None:
     try:
         path.write_text(page(title, body), encoding="utf-8")
     except OSError as fault:
-        raise InputError("hardware.picture", f"{path} cannot be written ({fault}).", "Name another file.") from fault
+        raise InputError(
+            "hardware.picture", f"{path} cannot be written: {fault.strerror}.", "Name another file."
+        ) from fault
 
 
 def page(title: str, body: str) -> str:

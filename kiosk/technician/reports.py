@@ -26,7 +26,9 @@ def write(record: Mapping[str, Any], out: Path) -> list[Path]:
         for file, text in files.items():
             file.write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise InputError("commission.out", f"{out} cannot be written ({fault}).", "Name another with --out.") from fault
+        raise InputError(
+            "commission.out", f"{out} cannot be written: {fault.strerror}.", "Name another with --out."
+        ) from fault
     return list(files)
 
 

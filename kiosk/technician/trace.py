@@ -58,7 +58,7 @@ def written(file: Path) -> Iterator[tuple[IO[str], Callable[[], object]]]:
     try:
         stream = beside.open("w", encoding="utf-8")
     except OSError as fault:
-        raise InputError("trace.write", f"{file} cannot be written ({fault}).", "Name another file.") from fault
+        raise InputError("trace.write", f"{file} cannot be written: {fault.strerror}.", "Name another file.") from fault
     try:
         with stream:
             yield stream, lambda: beside.replace(place)

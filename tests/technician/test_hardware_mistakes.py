@@ -148,6 +148,29 @@ def test_a_port_that_is_not_there_is_bad_input(monkeypatch):
     assert fault.value.status == 2
 
 
+def test_a_file_that_is_given_for_the_name_of_a_profile_is_told_to_be_one(tmp_path):
+    file = tmp_path / "my-head.toml"
+    file.write_text("")
+    fault = refused("info", "--profile", str(file), "--port", "simulated")
+    assert fault.code == "hardware.profile"
+    assert "is a file" in fault.sentence
+    assert "--profile my-head" in fault.remedy
+    assert "devices" in fault.remedy
+
+
+def test_a_file_that_cannot_be_written_or_is_none_is_told_without_a_number_or_a_parsers_words(tmp_path):
+    nowhere = tmp_path / "no" / "line.jsonl"
+    fault = refused("trace", str(nowhere), "--port", "simulated")
+    assert (fault.code, fault.sentence) == (
+        "trace.write",
+        f"{nowhere} cannot be written: {os.strerror(errno.ENOENT)}.",
+    )
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Anna")
+    fault = refused("commission", "--verify", str(letter))
+    assert (fault.code, fault.sentence) == ("commission.report", f"{letter} is no report of a commissioning.")
+
+
 def test_a_device_that_does_not_answer_costs_no_earlier_trace(tmp_path, monkeypatch):
     monkeypatch.setattr(session, "PATIENCE_S", 0.1)
     file, (near, far) = tmp_path / "line.jsonl", os.openpty()

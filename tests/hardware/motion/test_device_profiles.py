@@ -38,7 +38,7 @@ def test_the_head_has_jaw_gaze_lids_and_brows():
         ("baud = 115200", "bauds = 115200", "profile.value", "bauds: is not a key"),
         ("velocity = 160.0", "velocity = 160.0\nspeed = 3", "profile.value", "joints.yaw.speed: is not a key"),
         ("velocity = 160.0", "velocity = -1", "profile.value", "joints.yaw.velocity"),
-        ("channel = 1\n", "channel = 0\n", "profile.value", "share a channel"),
+        ("channel = 1\n", "channel = 0\n", "profile.value", "jaw and yaw share a channel, 0"),
         ("range = [-45.0, 45.0]", "range = [45.0, -45.0]", "profile.value", "joints.yaw"),
         ("range = [-45.0, 45.0]", "range = [1.0, 45.0]", "profile.value", "neutral"),
         ('protocol = "mcu"', 'protocol = "telepathy"', "profile.value", "protocol: 'telepathy' is no protocol"),
