@@ -123,3 +123,16 @@ def pair(
 
 
 __all__ = ["End", "Pair", "Seen", "Source", "pair", "until"]
+
+
+def settled(figure: Callable[[], object]) -> Any:
+    """A figure that is the same for a third of a second: what was on its way has come, also on a busy machine."""
+    seen = [figure()]
+
+    def stays() -> bool:
+        time.sleep(0.35)
+        seen.append(figure())
+        return seen[-1] == seen[-2]
+
+    until(stays)
+    return seen[-1]

@@ -29,7 +29,7 @@ from kiosk.runtime.supervise import Supervisor
 from kiosk.settings import Call, Settings
 from kiosk.voice.playout import Playout
 
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 60.0
 """As long as a busy machine needs."""
 STEP_S: Final = 0.02
 CLICK_STEPS: Final = 25

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
-from call_ends import Seen, pair, until
+from call_ends import Seen, pair, settled, until
 
 from kiosk.call.engine.media import Text
 from kiosk.call.engine.media_engine import Answered, Failed, Heard, IceServer, MediaEngine, Offered, Route
@@ -49,8 +49,7 @@ def test_a_call_from_its_first_offer_to_its_end(library: str) -> None:
         assert np.abs(picture.image.mean() - 128) < 20
 
         engine.open(camera=False, microphone=True)
-        time.sleep(0.3)
-        shown = kiosk.source.pictures
+        shown = settled(lambda: kiosk.source.pictures)
         until(lambda: colleague.loudest > 4000)
         assert kiosk.source.pictures == shown, "a shut camera is not read"
 
@@ -66,8 +65,7 @@ def test_a_call_from_its_first_offer_to_its_end(library: str) -> None:
         assert not any(call.kiosk.engine._gate.lets(kind) for kind in ("audio", "video"))
         reads = kiosk.source.sounds
         engine.hang_up()
-        time.sleep(0.2)
-        went = sum(call.relay.outward.packets.values())
+        went = settled(lambda: sum(call.relay.outward.packets.values()))
         time.sleep(0.2)
         assert kiosk.source.sounds == reads
         assert sum(call.relay.outward.packets.values()) == went
@@ -132,8 +130,7 @@ def test_a_caller_that_is_busy_does_not_hold_up_the_sound(library: str) -> None:
         carry = call.kiosk.carry
         call.kiosk.carry = lambda told: (threads.add(threading.current_thread().name), carry(told))[1]
         call.kiosk.engine.open(camera=False, microphone=True)
-        time.sleep(0.5)
-        assert call.kiosk.source.sounds > 10
+        until(lambda: call.kiosk.source.sounds > 10)
         call.colleague.engine.write(Text(0, "x"))
         until(lambda: threads)
         assert threads == {f"call-{library}"}
