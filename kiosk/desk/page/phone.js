@@ -173,6 +173,7 @@ form.addEventListener("submit", (event) => {
   const number = talk.line;
   if (!text.trim() || !type(true)) return;
   if (talk.name) tell(withName()); // what was told of the line before is over
+  for (const lost of lines.querySelectorAll(".lost")) if (lost.childNodes[1].textContent === text) lost.remove(); // sent again
   show(text, number);
   words.value = "";
 });
