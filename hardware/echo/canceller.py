@@ -34,16 +34,18 @@ CAUTION = 0.5
 """In a silent room one hop would settle what the echo is, had it arrived by then."""
 HARMONICS = 10 ** (-24 / 10)
 """What a small loudspeaker adds of its own, and the end of a long room, no linear filter takes out."""
-TAKEN_HOPS, TAKEN = 6, 0.3
-"""In 60 ms at least so much of the echo that is subtracted must be gone from what was heard. At a wrong place it is
-added; a voice beside the echo changes nothing, as it is like neither."""
+TAKEN_HOPS = 6
+"""In 60 ms what was heard must lose by the subtraction. At a wrong place the echo is added to it; a voice beside it
+changes nothing, as it is like neither."""
+FADE, SOFT = 0.99, 0.05
+"""An echo that is so much softer than it was in the last second or two is like a room's noise, and tells no place."""
+SOON_HOPS = 3
+"""30 ms of it are enough to expect the whole echo meanwhile, and to learn nothing from them."""
 ROOM_S = 0.12
 SEEN, SHIFT = 1920, 240
 """A sound may begin up to 15 ms from its time: devices play in buffers. 120 ms of it tell by how much."""
 SEEK_HOPS, ENOUGH = 3, 1440
 """Look every 30 ms, and not at less than 90 ms of a sound: a vowel is like itself a pitch period later."""
-BEGIN_HOPS = 6
-"""Of the first 60 ms of a sound all may be left: it shows only then whether it was found at its place."""
 LIKE, CERTAIN = 0.5, 0.7
 """So much of what is heard must be as expected, to believe that the echo is taken out, or to seek it elsewhere."""
 FOUND = 10
@@ -64,16 +66,19 @@ QUIETEST_DB = -100.0
 
 Samples = NDArray[np.int16]
 Far = Callable[[float, int], Samples]
+Began = Callable[[float], float]
 
 
 class EchoCanceller:
     """`far(at, count)` gives the samples that are played from a time on; the echo comes `delay_s` after them, or later.
 
-    Keeps what it has learned of the room until it is dropped.
+    `began(at)` tells when the sound began that is played then: each may be beside its time by another while. Keeps
+    what it has learned of the room until it is dropped.
     """
 
-    def __init__(self, far: Far, delay_s: float = 0.0) -> None:
+    def __init__(self, far: Far, delay_s: float = 0.0, began: Began = lambda _at: 0.0) -> None:
         self._far, self._ahead_s = far, EARLY_S - delay_s
+        self._began, self._newest = began, 0.0
         self._played = np.zeros((PARTS, HOP + 1), np.complex128)
         self._forget_room()
         self._drift = (1 - STAY**2) * WANDER * self._doubt
@@ -90,6 +95,10 @@ class EchoCanceller:
         """Powers of each hop: what was gone after the echo was subtracted, and that echo."""
         self._sure = False
         """Whether this sound was found at its place."""
+        self._elsewhere = False
+        """Whether it seems to be heard at another place, which has to be seen twice."""
+        self._loud = 0.0
+        """The power of the loudest echo of late."""
         self.trust = EchoTrust()
         self._left: deque[tuple[float, float]] = deque(maxlen=round(2.0 * RATE / HOP))
 
@@ -111,6 +120,11 @@ class EchoCanceller:
             hop = slice(place, place + HOP)
             result[hop] = self._hop(result[hop], far[hop], starts + (place + HOP) / RATE)
         return np.clip(np.rint(result * 32768), -32768, 32767).astype(np.int16), starts
+
+    @property
+    def late_s(self) -> float:
+        """How long after its time a sound is heard, as it was found last."""
+        return EARLY_S - self._ahead_s
 
     def left_db(self, begin: float, end: float) -> float:
         """How loud the echo that was not taken out may be between two times, dB of full scale."""
@@ -155,10 +169,9 @@ class EchoCanceller:
         powers = np.abs(self._played) ** 2
         self._place.hear(near)
         if not powers.any():
-            self._sure, self._hops, self._lost = False, 0, 0
-            self._place.forget()
-            self.trust.quiet(float(np.mean(near**2)))
+            self._rest_from(near, until)
             return near
+        self._newer(until)
         echo = np.fft.irfft((self._played * self._room).sum(axis=0))[HOP:]
         error = near - echo
         played = float(powers[:PRESENT].sum(axis=1).max()) / (2 * HOP**2)
@@ -166,21 +179,44 @@ class EchoCanceller:
         self.trust.note(played, heard, left)
         self._taken.append((heard - left, float(np.mean(echo**2))))
         self._seek(near, echo, until)
-        self._left.append((until, self._may_be_left(error, powers)))
+        self._left.append((until, self._may_be_left(error, powers, until)))
         return error
 
-    def _may_be_left(self, error: NDArray[np.float64], powers: NDArray[np.float64]) -> float:
+    def _newer(self, until: float) -> None:
+        """Another sound may be beside its time by another while."""
+        newest, before = self._began(until + self._ahead_s), self._newest
+        if newest != before:
+            self._newest = newest
+            self._place.forget()
+        self._sure = self._sure and newest == before and self._hops > 0
+
+    def _rest_from(self, near: NDArray[np.float64], until: float) -> None:
+        """10 ms for which nothing is expected: a sound that comes beside its time may be heard all the same."""
+        self._hops = self._lost = 0
+        self._place.forget()
+        left = 0.0 if self._sure else self._anywhere(until)
+        self._left.append((until, left))
+        if left < SILENT:
+            self.trust.quiet(float(np.mean(near**2)))
+
+    def _may_be_left(self, error: NDArray[np.float64], powers: NDArray[np.float64], until: float) -> float:
         """The power of the echo that is expected in `error`, from which is learned unless the sound is out of place."""
         gone, echoes = np.array(self._taken).T
-        placed = bool(gone.sum() >= TAKEN * echoes.sum())
         left = float(echoes[-1])
-        if not self._known or (self._sure and self._lost < LOST_HOPS):
+        placed = bool(gone[-SOON_HOPS:].sum() >= 0)
+        if not self._known or (self._sure and placed and self._lost < LOST_HOPS):
             left = self._learn(error, powers) + HARMONICS * left
         if not placed:
             left = max(left, float(echoes.max()))
-        if self._known and self._hops >= BEGIN_HOPS:
-            return left
-        return max(left, float(powers.max(axis=0).sum()) / (2 * HOP**2))
+        self._loud = max(FADE * self._loud, float(echoes[-1]))
+        if gone.sum() < 0 and echoes.mean() > SOFT * self._loud:
+            self._sure = False
+        return left if self._known and self._sure and not self._elsewhere else max(left, self._anywhere(until))
+
+    def _anywhere(self, until: float) -> float:
+        """The power of the loudest 10 ms that may be heard now, wherever in its reach a sound comes."""
+        room = np.fft.irfft(self._room, axis=1)[:, :HOP].ravel() if self._known else None
+        return self._place.loudest(room, until)
 
     def _seek(self, near: NDArray[np.float64], echo: NDArray[np.float64], until: float) -> None:
         """Look whether the echo comes when it is expected; move what is played by what it is late."""
@@ -198,8 +234,9 @@ class EchoCanceller:
         self._lost = 0 if here >= LIKE else self._lost + SEEK_HOPS
         found = abs(late) <= 1 and alike[best] >= LIKE
         self._found = min(FOUND, max(0, self._found + (1 if found else -1)))
+        self._elsewhere = False
         if found:
-            self._sure = True
+            self._sure = self._sure or bool(np.mean(self._expected**2) > SOFT * self._loud)
             self._known = self._known or self._found == FOUND
             self._ahead_s -= FOLLOW * (late - _between(alike, best)) / RATE
         elif not (self._known and self._hops * HOP >= ENOUGH and self._seek_near(here, until)):
@@ -208,11 +245,12 @@ class EchoCanceller:
     def _seek_near(self, here: float, until: float) -> bool:
         """Look for the echo by the room it comes through; whether it was found elsewhere. It is so alike `here`."""
         room = np.fft.irfft(self._room, axis=1)[:, :HOP].ravel()
-        found = self._place.in_room(room, until, self._ahead_s)
-        if found is None or found[1] < CERTAIN or here >= (LIKE if self._sure else CERTAIN) * found[1]:
+        late_s, alike, again = self._place.in_room(room, until, self._ahead_s)
+        self._elsewhere = alike >= CERTAIN and here < (LIKE if self._sure else CERTAIN) * alike
+        if not (self._elsewhere and again):
             return False
-        self._sure = True
-        self._move(found[0], until)
+        self._sure, self._elsewhere = True, False
+        self._move(late_s, until)
         return True
 
     def _seek_far(self, until: float) -> None:

@@ -22,8 +22,9 @@ WHITENING = 0.7
 """Of PHAT: whole whitening lets the noise of a room in."""
 CLEAR = 1.8
 """So much higher than all others must a peak be, and twice in the same place."""
-SEEN, REACH = 1920, 1600
-"""Where the room is known, 120 ms tell the place, up to 100 ms before and after the one that is expected."""
+SEEN, REACH = 1920, 4000
+"""Where the room is known, 120 ms tell the place, up to 250 ms before and after the one that is expected."""
+HOP = 160
 LOUD = 0.1
 """Of the loudest 120 ms of what is expected: what is softer is alike by chance."""
 BESIDE = 32
@@ -53,10 +54,22 @@ class EchoPlace:
         self._before, self._wait = None, HEARD
         self._near_before = None
 
-    def in_room(self, room: NDArray[np.float64], until: float, ahead_s: float) -> tuple[float, float] | None:
-        """By how much the echo through a room is later than expected, s, and how alike it is there, up to 1.
+    def loudest(self, room: NDArray[np.float64] | None, until: float) -> float:
+        """The mean power of the loudest 10 ms that were played so lately that they may be heard now.
 
-        `room` (taps,) is heard with what is played `ahead_s` from then. None before two looks agree.
+        Through `room` (taps,); as loud as it is played where none is known.
+        """
+        begins = until - AFTER_S - (0 if room is None else len(room) / RATE)
+        played = self._far(begins, round((until - begins) * RATE)) / 32768.0
+        if not played.any():
+            return 0.0
+        heard = played if room is None else _through(played, room)[len(room) :]
+        return float(np.mean(heard[: len(heard) // HOP * HOP].reshape(-1, HOP) ** 2, axis=1).max())
+
+    def in_room(self, room: NDArray[np.float64], until: float, ahead_s: float) -> tuple[float, float, bool]:
+        """By how much the echo through a room is later than expected, s, how alike it is there, up to 1, and if twice.
+
+        `room` (taps,) is heard with what is played `ahead_s` from then. Two looks that agree are twice.
         """
         count = SEEN + 2 * REACH
         begins = until + ahead_s - (SEEN + REACH + len(room)) / RATE
@@ -66,7 +79,7 @@ class EchoPlace:
         late = (REACH - best) / RATE
         again = self._near_before is not None and abs(late - self._near_before) * RATE <= 1.5
         self._near_before = late
-        return (late, float(alike[best])) if again else None
+        return late, float(alike[best]), again
 
     def late_s(self, until: float) -> float | None:
         """By how much the echo comes after its sound, if that is clear; `until` is when the last sample was heard."""

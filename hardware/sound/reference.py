@@ -16,6 +16,8 @@ from hardware.sound.scheduled_sound import Sound
 
 KEEP_S = 10.0
 RETRY_S = 0.25
+JOINT_S = 0.001
+"""Pieces of a sound are no further apart."""
 
 
 class PlayedLog:
@@ -51,6 +53,15 @@ class PlayedLog:
     def sounded(self, begin: float, end: float) -> bool:
         """Whether anything sounded between these times."""
         return any(sound.starts < end and begin < sound.time(sound.ends) for sound in self._sounds)
+
+    def began(self, at: float) -> float:
+        """When the sound that is the newest at a time began, s; pieces that join are one. 0 if nothing is known."""
+        began = joins = 0.0
+        for sound in self._sounds:
+            if sound.starts <= at:
+                began = began if abs(sound.starts - joins) < JOINT_S else sound.starts
+                joins = sound.time(sound.ends)
+        return began
 
     def lose(self, at: float) -> None:
         """Who told of it has gone, and what sounded with it."""
@@ -100,6 +111,11 @@ class Reference:
         """The `count` samples at 16 kHz that are played from `at` on, as far as they are known."""
         self._listen()
         return self._log.window(at, count)
+
+    def began(self, at: float) -> float:
+        """See `PlayedLog.began`."""
+        self._listen()
+        return self._log.began(at)
 
     def sounded(self, begin: float, end: float) -> bool:
         """Whether the loudspeaker played between these times."""

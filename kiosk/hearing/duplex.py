@@ -27,6 +27,8 @@ WITHIN_DB: Final = 4.0
 LATE_S: Final = 0.4
 AFTER_S: Final = 0.4
 """A loudspeaker of which it is not known that its echo is taken out may still be heard so long."""
+TAIL_S: Final = 0.1
+"""A machine that stood still in a sentence plays its end so much later than it began."""
 FOLLOWS: Final = 0.6
 """Loudness that goes so much with the kiosk's own is taken for an echo of it: a judgement, not fitted to anything."""
 SHORTEST: Final = 8
@@ -39,7 +41,7 @@ class Duplex:
     def __init__(self, run_dir: Path, echo_ms: float | None, *, wanted: bool) -> None:
         self._wanted = wanted
         self._reference = Reference(run_dir / SOCKET)
-        self._canceller = EchoCanceller(self._reference.window, (echo_ms or 0.0) / 1000)
+        self._canceller = EchoCanceller(self._reference.window, (echo_ms or 0.0) / 1000, self._reference.began)
         self._words = OwnWords()
         self._begins = 0.0
         self._given_up = False
@@ -75,7 +77,7 @@ class Duplex:
 
     def sounds(self, frame: Frame) -> bool:
         """Whether the loudspeaker plays, or should: on a busy machine a sound may be heard before it is told of."""
-        after_s = 0.0 if self._canceller.trust.trusted else AFTER_S
+        after_s = max(0.0, self._canceller.late_s) + TAIL_S if self._canceller.trust.trusted else AFTER_S
         return self._is_due(frame) or self._reference.sounded(frame.start - after_s, frame.end)
 
     def _is_due(self, frame: Frame) -> bool:

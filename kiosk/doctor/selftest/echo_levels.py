@@ -27,7 +27,7 @@ def compare(site: Site, channel: Channel, run_dir: str, seconds: float) -> Level
     """Tells `ready`, then hears for some seconds; no sound is kept."""
     hearing = site.settings.hearing
     reference = Reference(Path(run_dir) / SOCKET)
-    canceller = EchoCanceller(reference.window, (hearing.echo_ms or 0.0) / 1000)
+    canceller = EchoCanceller(reference.window, (hearing.echo_ms or 0.0) / 1000, reference.began)
     microphone = open_source(hearing.microphone, Path(run_dir))
     heard, left = list[Samples](), list[Samples]()
     try:

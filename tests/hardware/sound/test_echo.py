@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -97,6 +98,51 @@ def test_of_a_sound_that_is_beside_its_time_all_may_be_left_until_it_is_found():
     left = through(canceller, near[: round(8.14 * RATE)])
     heard_db = level_db(left[round(8.1 * RATE) :]) - level_db(np.array([32767], np.int16))
     assert canceller.left_db(8.1, 8.13) > heard_db - 6
+
+
+def passed(canceller: EchoCanceller, near: NDArray[np.int16], begin_s: float, end_s: float) -> int:
+    """Frames of 32 ms that are 8 dB above what may be left, heard block by block until `end_s`."""
+    count, full_db, left = 0, level_db(np.array([32767], np.int16)), np.zeros(0, np.int16)
+    for place in range(0, round(end_s * RATE), BLOCK):
+        left = np.concatenate([left, canceller.take(near[place : place + BLOCK], place / RATE)[0]])
+        while len(left) >= 512 and place >= begin_s * RATE:
+            ends = (place + BLOCK - len(left) + 512) / RATE
+            count += level_db(left[:512]) - full_db > max(canceller.left_db(ends - 0.032, ends) + 8, -45)
+            left = left[512:]
+        left = left if place >= begin_s * RATE else np.zeros(0, np.int16)
+    return count
+
+
+@pytest.mark.parametrize("late_s", [0.03, -0.2])
+def test_until_a_sound_is_found_nothing_of_it_seems_to_be_somebody(late_s):
+    far = babble(3, 12.0).copy()
+    far[7 * RATE : 8 * RATE] = 0
+    near = room.heard(far)[: len(far)]
+    near = np.concatenate(
+        [np.roll(near, RATE // 4)[: 7 * RATE], np.roll(near, round((0.25 + late_s) * RATE))[7 * RATE :]]
+    )
+    assert passed(EchoCanceller(played(far), 0.25), with_floor(near), 7.8, 9.0) == 0
+
+
+def test_of_a_sound_that_follows_at_once_all_may_be_left_until_it_is_found_too():
+    far = babble(3, 12.0)
+    near = with_floor(room.heard(far)[: len(far)])[: round(8.04 * RATE)]
+    told = EchoCanceller(played(far), 0.0, lambda at: 8.02 if at >= 8.02 else 0.0)
+    untold = EchoCanceller(played(far))
+    through(told, near)
+    through(untold, near)
+    assert told.left_db(8.02, 8.04) > untold.left_db(8.02, 8.04) + 8
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_when_a_machine_stands_still_in_a_sentence_its_echo_seems_to_be_nobody(seed):
+    far = babble(seed, 12.0)
+    echo = room.heard(far)[: len(far)]
+    stalls = [7.1, 7.4, 7.7, 8.3, 8.6, 9.2, 9.5]
+    pieces = [echo[: round(stalls[0] * RATE)]]
+    for begin, end in pairwise([*stalls, 11.0]):
+        pieces += [np.zeros(640, np.int16), echo[round(begin * RATE) : round(end * RATE)]]
+    assert passed(EchoCanceller(played(far)), with_floor(np.concatenate(pieces)), 7.0, 11.0) == 0
 
 
 def test_a_voice_beside_the_echo_is_left_as_it_is():

@@ -188,3 +188,14 @@ def test_a_mirror_that_fails_lets_its_listeners_go(mirror, reference, monkeypatc
     wait(lambda: not reference.connected)
     mirror.end(START)
     mirror.close()
+
+
+def test_when_the_newest_sound_began_is_known_and_pieces_that_join_are_one(mirror, reference):
+    mirror.sound(tone(0.5), RATE, START, 1.0)
+    mirror.sound(tone(0.5), RATE, START + 0.6, 1.0)
+    mirror.piece(tone(0.5), RATE, START + 1.1, 1.0)
+    wait(lambda: reference.sounded(START + 1.2, START + 1.3))
+    assert reference.began(START - 0.1) == 0.0
+    assert reference.began(START + 0.55) == START
+    assert reference.began(START + 0.7) == START + 0.6
+    assert reference.began(START + 1.3) == START + 0.6
