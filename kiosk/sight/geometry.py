@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from kiosk.sight.faces import Face
 
-FACE_M = 0.166  # sqrt(width · height) of YuNet's box on an adult face; it varies 0.5–0.9 % with the face straight on
+FACE_M = 0.168
+"""sqrt(width · height) of YuNet's box on adults, the mean of several; in one, straight on, it varies 0.5–0.9 %."""
 FACING_OFFSET = 0.35  # nose offset over eye distance: about 32° of head turn
 EDGE_SHARE = 0.15  # of its box: a face so near an edge is at it
 LEAST_EYE_SHARE = 0.27  # eye distance over box width; less is turned away, whatever the nose does
