@@ -28,7 +28,7 @@ def pan(log):
     return PAN.value(json.loads(lines[-1])["channels"][str(PAN.channel)]) if lines else PAN.neutral
 
 
-def waits_for(check, seconds=15.0):
+def waits_for(check, seconds=60.0):
     until = time.monotonic() + seconds
     while not check() and time.monotonic() < until:
         time.sleep(0.02)

@@ -51,7 +51,8 @@ def until(check, what, within_s=30.0):
 
 
 def last(log, key):
-    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True) if log.exists() else []
+    lines = [line for line in lines if line.endswith("\n")]  # the last one is being written
     return json.loads(lines[-1])[key] if lines else None
 
 
