@@ -9,6 +9,10 @@ from kiosk.settings import LANGS
 
 SAID = {
     ("urgent", "en"): [
+        "where is my child",
+        "where's my son",
+        "I lost my child",
+        "have you seen my daughter",
         "there is a fire in aisle three",
         "i smell smoke",
         "call an ambulance",
@@ -44,6 +48,10 @@ SAID = {
         "I don't feel good",
     ],
     ("urgent", "nl"): [
+        "waar is mijn kind",
+        "ik heb mijn kind verloren",
+        "heeft u mijn zoon gezien",
+        "waar is mijn dochtertje gebleven",
         "er is brand bij de kassa",
         "ik ruik rook",
         "bel een ambulance",
@@ -76,6 +84,11 @@ SAID = {
         "iemand heeft hulp nodig",
     ],
     ("urgent", "ko"): [
+        "우리 아이가 어디 있어요",
+        "아이를 잃어버렸어요",
+        "제 딸 어디 있어요",
+        "아이가 안 보여요",
+        "우리 아들 보셨어요",
         "불이 났어요",
         "구급차 불러 주세요",
         "아이를 잃어버렸어요",
@@ -89,6 +102,10 @@ SAID = {
         "누가 쓰러졌어요",
     ],
     ("urgent", "fr"): [
+        "où est mon enfant",
+        "j'ai perdu mon enfant",
+        "où est ma fille",
+        "avez-vous vu mon fils",
         "je veux mourir",
         "je me suis coupé le doigt",
         "mon enfant saigne",
@@ -97,6 +114,10 @@ SAID = {
         "quelqu'un s'est effondré",
     ],
     ("urgent", "de"): [
+        "wo ist mein Kind",
+        "ich habe mein Kind verloren",
+        "wo ist meine Tochter",
+        "haben Sie meinen Sohn gesehen",
         "ich will sterben",
         "ich habe mir in den Finger geschnitten",
         "mein Kind blutet",
@@ -205,6 +226,13 @@ TRAPS = [
     ("nl", "hebben jullie gerookte zalm"),
     ("nl", "waar staat het brandhout"),
     ("nl", "is deze kaas bloedheet"),
+    ("en", "where is my baby food"),
+    ("en", "i lost my child's jacket"),
+    ("en", "have you seen my daughter's coat"),
+    ("nl", "waar is de kinderkleding"),
+    ("fr", "où est mon colis"),
+    ("de", "wo ist mein Paket"),
+    ("ko", "우리 아이 옷 어디 있어요"),
     ("ko", "부엌칼 팔아요"),
     ("ko", "소화기 얼마예요"),
 ]
@@ -276,3 +304,22 @@ def test_traps_of_any_language_are_never_urgent(lang):
 
 def test_urgency_in_another_reading_is_heard():
     assert triage(["i lost my chilled", "i lost my child"], "en") == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "who owns this store"),
+        ("nl", "wie is de eigenaar van deze winkel"),
+        ("nl", "staat deze winkel te koop"),
+        ("fr", "le magasin est-il à vendre"),
+        ("de", "wem gehört dieser Laden"),
+    ],
+)
+def test_who_is_curious_about_the_owner_gets_no_colleague_called(lang, text):
+    assert answerer().ask(text, lang).reply.intent == "question"
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "is the owner of the store here"), ("nl", "is de eigenaar er")])
+def test_who_asks_for_the_owner_wants_to_talk_to_a_person(lang, text):
+    assert answerer().ask(text, lang).reply.intent == "human"
