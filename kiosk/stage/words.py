@@ -32,6 +32,7 @@ class Words(BaseModel):
     stop: Word
     invite: Word
     idle: Word
+    resting: Word
     ready: Word
     listening: Word
     still: Word

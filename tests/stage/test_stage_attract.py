@@ -126,6 +126,17 @@ def test_nobody_is_asked_to_talk_in_a_language_in_which_nothing_is_heard() -> No
     assert status_words(replace(asked, scene=replace(asked.scene, deaf=())), words_of("nl")) == words_of("nl").ready
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_light_does_not_send_to_the_keys_who_is_invited_to_talk(lang: str) -> None:
+    def told(*, watching: bool, deaf: tuple[str, ...]) -> str:
+        scene = replace(VIEW.scene, lang=lang, watching=watching, deaf=deaf)
+        return status_words(replace(VIEW, scene=scene), words_of(lang))
+
+    words = words_of(lang)
+    assert told(watching=True, deaf=()) == words.resting != words.idle
+    assert told(watching=False, deaf=()) == told(watching=True, deaf=(lang,)) == words.idle
+
+
 def test_nobody_is_asked_to_come_closer_to_a_kiosk_that_does_not_see() -> None:
     from kiosk.stage.arrangement.arrange import arrange
 

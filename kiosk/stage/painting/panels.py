@@ -155,8 +155,11 @@ def status_words(view: View, words: Words) -> str:
         return words.thinking if scene.mode == "thinking" else words.interrupt
     if scene.listening:
         return words.still if view.pausing else words.listening
-    states = {"thinking": words.thinking, "speaking": words.speaking, "waiting": words.waiting, "attract": words.idle}
-    return states.get(scene.mode, words.idle if scene.lang in scene.deaf else words.ready)
+    if scene.lang in scene.deaf or (scene.mode == "attract" and not scene.watching):
+        off = words.idle
+    else:
+        off = words.resting if scene.mode == "attract" else words.ready
+    return {"thinking": words.thinking, "speaking": words.speaking, "waiting": words.waiting}.get(scene.mode, off)
 
 
 def paint_status(layout: Layout, view: View, beat: int) -> Brush:
