@@ -14,7 +14,7 @@ from avatars.errors import AvatarError
 from hardware.errors import HardwareError
 from kiosk import __version__
 from kiosk.errors import InputError, KioskError
-from kiosk.usage import refusal
+from kiosk.usage import refusal, typed
 
 HELP = """Balie: an in-store kiosk with a face, offline ears and a real person one tap away.
 
@@ -83,17 +83,18 @@ def _version(
         raise typer.Exit
 
 
-def main(command: Callable[..., Any] | None = None) -> None:
+def main(commands: Callable[..., Any] | None = None) -> None:
     """Run the command line."""
+    commands = commands or build()
     try:
-        status = (command or build())(prog_name="kiosk", standalone_mode=False)
+        status = commands(prog_name="kiosk", standalone_mode=False)
     except KeyboardInterrupt:
         sys.exit(130)
     except typer.TyperException as fault:
         if fault.message.startswith("Usage:"):  # a group of commands alone: what it can do
             typer.echo(fault.message, err=True)
             sys.exit(InputError.status)
-        _end(refusal(fault))
+        _end(refusal(fault, typed(commands, sys.argv[1:])))
     except (KioskError, HardwareError, AvatarError) as fault:
         _end(fault)
     sys.exit(status if isinstance(status, int) else 0)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import typer
 from typer import TyperException
 
 from kiosk.errors import InputError
@@ -32,10 +33,22 @@ SAID: Final = (
 )
 
 
-def refusal(fault: TyperException) -> InputError:
-    """The fault in our words; its context knows the command, and so what may have been meant."""
+def typed(app: object, words: Iterable[str]) -> str:
+    """The command that the words of a command line begin with, as far as there is one: `kiosk models get`."""
+    group: Any = typer.main.get_command(app) if isinstance(app, typer.Typer) else None
+    found = ["kiosk"]
+    for word in words:
+        group = getattr(group, "commands", {}).get(word)
+        if group is None:
+            break
+        found.append(word)
+    return " ".join(found)
+
+
+def refusal(fault: TyperException, command: str = "kiosk") -> InputError:
+    """The fault in our words; its context, where it has one, knows the command, and so what may have been meant."""
     context: Any = getattr(fault, "ctx", None)
-    command = context.command_path if context is not None else "kiosk"
+    command = context.command_path if context is not None else command
     for said in SAID:
         if found := re.fullmatch(said.pattern, fault.format_message(), re.DOTALL):
             told = found.groupdict() | ({"given": found["given"].upper()} if said.code == "usage.missing" else {})

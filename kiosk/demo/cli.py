@@ -45,6 +45,7 @@ def demo(
     from kiosk.runtime.run_dir import RunDir
 
     console = Console(stderr=True)
+    play.refuse_unknown(lang, story)
     writable(out)
     for name in play.needed_models(lang):
         _have(name, console, offline=offline)

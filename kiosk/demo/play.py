@@ -79,6 +79,17 @@ class Run:
     ails: tuple[str, ...] = ()
 
 
+def refuse_unknown(lang: str, name: str = "demo") -> None:
+    """Before anything is fetched for it.
+
+    Raises:
+        InputError: `demo.story` or `demo.lang`, as of `plan`, for what there is neither with speech nor with touch.
+    """
+    folder = layers.load().store.dir / "stories"
+    if lang not in LANGS or not any((folder / f"{name}{how}.{lang}.toml").is_file() for how in ("", "-touch")):
+        raise _unknown(folder, name, lang)
+
+
 def needed_models(lang: str) -> tuple[str, ...]:
     """The models that the demo would fetch: a face detector, and Vosk where a registry has it."""
     return ("yunet", "vosk-ko") if lang == "ko" else ("yunet",)

@@ -1,11 +1,13 @@
-"""The demo calls every part ready only when it was: a visit that is over before is no start."""
+"""The demo refuses what it has no story for before it fetches anything, and calls every part ready only when it was."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
+from kiosk.demo import cli
 from kiosk.demo.play import came
+from kiosk.errors import InputError
 
 
 async def over() -> None:
@@ -29,3 +31,13 @@ def test_ready_is_told_only_of_a_kiosk_that_could_serve_before_its_run_was_over(
             running.cancel()
 
     assert asyncio.run(told()) is ready
+
+
+@pytest.mark.parametrize(("lang", "story", "code"), [("xx", "demo", "demo.lang"), ("en", "nothing", "demo.story")])
+def test_for_a_visit_that_there_is_not_nothing_is_fetched(
+    lang: str, story: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "fetch_with_bar", lambda *_, **__: pytest.fail("nothing may be fetched"))
+    with pytest.raises(InputError) as refused:
+        cli.demo(lang=lang, story=story)
+    assert refused.value.code == code

@@ -14,7 +14,7 @@ TYPED = {
     "no command": (("dance",), "`kiosk` has no command 'dance'. See `kiosk --help`. [usage.command]"),
     "a command of a group": (("models", "gett"), "Did you mean `kiosk models get`? [usage.command]"),
     "an option that is nearly one": (("ask", "hello", "--wy"), "Did you mean `kiosk ask --why`? [usage.option]"),
-    "an option without its value": (("ask", "hello", "--lang"), "--lang needs a value."),
+    "an option without its value": (("ask", "hello", "--lang"), "--lang needs a value. See `kiosk ask --help`."),
     "no argument": (("listen",), "`kiosk listen` needs FILE. See `kiosk listen --help`. [usage.missing]"),
     "one argument too many": (("listen", "a", "b"), "`kiosk listen` has no use for b."),
     "words for a number": (("run", "--hfov", "wide"), "--hfov: Input should be a valid number"),
