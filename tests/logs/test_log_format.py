@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.events import Answered, Failed, Heard, PartFailed, Partial, PartReady, QuestionTyped, Reply
 from kiosk.logs import jsonl
 from kiosk.logs.chronicle import Chronicle
-from kiosk.logs.journal import FILE, MASK, Journal
+from kiosk.logs.journal import FILE, MASK, SPELL_S, Journal
 from kiosk.logs.jsonl import Entry
 from kiosk.monitoring.upkeep import Upkeep
 from kiosk.runtime.supervise import Supervisor
@@ -157,12 +158,13 @@ def test_the_log_keeps_to_its_size_and_its_level(tmp_path: Path) -> None:
 
 
 def test_a_flood_of_output_is_cut_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.logs.journal.SPELL_S", 0.2)
+    now = [0.0]
+    monkeypatch.setattr("kiosk.logs.journal.time", SimpleNamespace(monotonic=lambda: now[0]))
     with Journal(tmp_path, Logs()) as journal:
         for _ in range(1000):
             journal.output("hearing", "ALSA underrun")
         journal.output("sight", "one line")
-        asyncio.run(asyncio.sleep(0.25))
+        now[0] = SPELL_S + 0.1
         journal.output("hearing", "the last line")
     found = entries(tmp_path)
     assert len(found) == 103
