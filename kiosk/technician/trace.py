@@ -155,7 +155,7 @@ def read(path: Path) -> Trace:
         raise InputError("trace.missing", f"{path} cannot be read.", "Record one: `kiosk hardware trace`.") from fault
     except (ValueError, KeyError, IndexError, TypeError) as fault:
         remedy = "Give a file that `kiosk hardware trace` wrote."
-        raise InputError("trace.format", f"{path} is no trace ({fault}).", remedy) from fault
+        raise InputError("trace.format", f"{path} is no trace.", remedy) from fault
     return Trace(head, pieces, poses)
 
 

@@ -169,6 +169,8 @@ def test_a_file_that_cannot_be_written_or_is_none_is_told_without_a_number_or_a_
     letter.write_text("Dear Anna")
     fault = refused("commission", "--verify", str(letter))
     assert (fault.code, fault.sentence) == ("commission.report", f"{letter} is no report of a commissioning.")
+    fault = refused("replay", str(letter))
+    assert (fault.code, fault.sentence) == ("trace.format", f"{letter} is no trace.")
 
 
 def test_a_device_that_does_not_answer_costs_no_earlier_trace(tmp_path, monkeypatch):
