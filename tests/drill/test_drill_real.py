@@ -10,15 +10,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from story_support import have
+from support import until
 
 from kiosk.drill.host import running
 from kiosk.runtime.memory import tree
 
-pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
@@ -35,11 +37,21 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@contextmanager
+def ended(drill: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """Whatever becomes of the test, nothing of the drill stays."""
+    with drill:
+        try:
+            yield drill
+        finally:
+            drill.kill()
+
+
 def test_shoppers_of_a_real_kiosk_notice_little_of_clock_disk_and_flood(folder: Path) -> None:
     if reason := have("yunet"):
         pytest.skip(reason)
-    drill = started(folder, "--shoppers", "2", "--faults", "disk,flood", "--json")
-    out, err = drill.communicate(timeout=160)
+    with ended(started(folder, "--shoppers", "2", "--faults", "disk,flood", "--json")) as drill:
+        out, err = drill.communicate(timeout=550)
     assert out, err[-2000:]
     document = json.loads(out)
     assert document == json.loads((folder / "out" / "report.json").read_text(encoding="utf-8"))
@@ -61,18 +73,15 @@ def test_shoppers_of_a_real_kiosk_notice_little_of_clock_disk_and_flood(folder: 
 def test_nothing_outlives_a_drill_that_is_ended(folder: Path, number: int) -> None:
     if reason := have("yunet"):
         pytest.skip(reason)
-    drill = started(folder, "--shoppers", "1", "--faults", "flood")
-    until = time.monotonic() + 90
-    while len(tree(drill.pid) - {drill.pid}) < 8 and time.monotonic() < until and drill.poll() is None:
-        time.sleep(0.05)
-    processes = tree(drill.pid) - {drill.pid}
-    drill.send_signal(number)
-    _, err = drill.communicate(timeout=200)
+    with ended(started(folder, "--shoppers", "1", "--faults", "flood")) as drill:
+        ends = time.monotonic() + 300
+        while len(tree(drill.pid) - {drill.pid}) < 8 and time.monotonic() < ends and drill.poll() is None:
+            time.sleep(0.05)
+        processes = tree(drill.pid) - {drill.pid}
+        drill.send_signal(number)
+        _, err = drill.communicate(timeout=200)
     assert len(processes) >= 8, f"core, parts and board: {err[-2000:]}"
-    until = time.monotonic() + 60
-    while any(map(running, processes)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert [pid for pid in processes if running(pid)] == []
+    until(lambda: not any(map(running, processes)), 60)
     if number == signal.SIGINT:
         assert drill.returncode == 130
         assert "Traceback" not in err
