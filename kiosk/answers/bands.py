@@ -74,7 +74,7 @@ class Bands:
             return absent
         band = "none" if not valid else match.band
         if valid and valid[0][0].entry != match.best.entry:
-            band = self._limits.band(valid[0][0].score)
+            band = self._limits.band(valid[0][0].score, valid[0][0].strange)
         if band != "answer" and (gone := no_such_day.reply(match.reading, lang, self._now().date())):
             return Draft(gone, match)
         if band == "none":

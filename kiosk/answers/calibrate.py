@@ -15,6 +15,7 @@ TRUST = 0.1  # how strongly they are held to
 FEW = 40  # held-out phrasings below which the bands are not taken from them alone
 FEW_ENTRIES = 10  # below which what is left when one is held out says little of what the store does not know
 LEAST_HI, LEAST_LO = 0.65, 0.25
+STRANGE = 0.1  # share of the known phrasings, each held out, with a word too strange to be answered
 ROUNDS = 100
 
 
@@ -23,24 +24,33 @@ class Held:
     """The score of curated phrasings that were held out of training.
 
     `own` and `right`: of each phrasing without itself, and whether its entry was found. `foreign`: of each phrasing
-    without its whole entry, which is how sure the model is of what the store does not know.
+    without its whole entry, which is how sure the model is of what the store does not know. `strange`: how strange its
+    worst word makes each phrasing to the entry that was found (`kiosk.answers.words.lacking`).
     """
 
     own: Floats
     right: Floats
     foreign: Floats
+    strange: Floats
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Scores from which the kiosk answers (`hi`), and from which it asks which was meant (`lo`)."""
+    """Scores from which the kiosk answers (`hi`), and from which it asks which was meant (`lo`).
+
+    Where a word of the question is more `strange` to the entry than that, it asks, however high the score is: "can I
+    rent a parking space" has all that a question for parking has, and the word that matters besides.
+    """
 
     hi: float
     lo: float
+    strange: float = 1.0
 
-    def band(self, score: float) -> Band:
-        """What to do with a best score."""
-        return "answer" if score >= self.hi else "ask" if score >= self.lo else "none"
+    def band(self, score: float, strange: float = 0.0) -> Band:
+        """What to do with a best score, and with how strange the question's worst word is to its entry."""
+        if score >= self.hi:
+            return "answer" if strange <= self.strange else "ask"
+        return "ask" if score >= self.lo else "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ def thresholds(held: Held, wanted: Wanted) -> Thresholds:
     if len(held.own) < FEW:
         return Thresholds(LEAST_HI, LEAST_LO)
     hi = max(_right_from(held, wanted.precision), _strange_up_to(held, wanted.strangers))
-    return Thresholds(hi, min(hi, float(np.quantile(held.own, wanted.quantile))))
+    return Thresholds(hi, min(hi, float(np.quantile(held.own, wanted.quantile))), _strange_from(held))
 
 
 def _right_from(held: Held, precision: float) -> float:
@@ -128,6 +138,12 @@ def _right_from(held: Held, precision: float) -> float:
     reached = np.cumsum(held.right[order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero(reached >= precision)
     return float(held.own[order][good[-1]]) if len(good) else float(np.quantile(held.own, 0.9))
+
+
+def _strange_from(held: Held) -> float:
+    """How strange a word may be at most: all but a share of the phrasings that found their entry have none stranger."""
+    known = held.strange[held.right > 0]
+    return float(np.quantile(known, 1 - STRANGE)) if len(known) else 1.0
 
 
 def _strange_up_to(held: Held, share: float) -> float:
@@ -145,4 +161,5 @@ def together(first: Held, second: Held, unsure: Thresholds) -> Held:
         mixed(first.own, second.own, first.own),
         mixed(first.right, second.right, first.own),
         mixed(first.foreign, second.foreign, first.foreign),
+        mixed(first.strange, second.strange, first.own),
     )

@@ -230,7 +230,7 @@ _WORDS = ("middle", "directions", "pairs")
 _TERMS = ("idf", "starts", "postings", "weights")
 _VIEW = ("mean", "vectors")
 _HEAD = ("duals", "bias")
-_HELD = ("own", "right", "foreign")
+_HELD = ("own", "right", "foreign", "strange")
 
 
 def fit(logits: Floats, lacks: Floats) -> Floats:

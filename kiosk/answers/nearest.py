@@ -71,7 +71,7 @@ class Nearest:
         own = bare.held_out(seen, rows, lambda row: np.array([row], np.int32))
         foreign = bare.held_out(seen, rows, lambda row: np.flatnonzero(owners == owners[row]).astype(np.int32))
         score = calibrate(own, foreign)
-        held = Held(score(own[:, 0], own[:, 1]), own[:, 2], score(foreign[:, 0], foreign[:, 1]))
+        held = Held(score(own[:, 0], own[:, 1]), own[:, 2], score(foreign[:, 0], foreign[:, 1]), 0 * own[:, 2])
         parts = (bare.terms, mean, basis, bare.leading, whole, owners)
         return cls(*parts, (Only(score, held),))
 
@@ -167,7 +167,7 @@ class Nearest:
 
 _TERMS = ("idf", "starts", "postings", "weights")
 _INDEX = ("mean", "basis", "leading", "whole", "owners")
-_HELD = ("own", "right", "foreign")
+_HELD = ("own", "right", "foreign", "strange")
 
 
 def _largest(values: Floats, count: int) -> Ints:

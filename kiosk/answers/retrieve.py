@@ -25,13 +25,17 @@ CERTAIN = 0.95  # score of the first stage that no second look would change
 
 @dataclass(frozen=True)
 class Ranked:
-    """An entry with the one calibrated score, 0 to 1, and the curated phrasing that is nearest to what was asked."""
+    """An entry with the one calibrated score, 0 to 1, and the curated phrasing that is nearest to what was asked.
+
+    `strange` is how strange the question's worst word is to the entry (`kiosk.answers.words.lacking`).
+    """
 
     entry: str
     score: float
     phrasing: str
     phrasing_lang: str
     similarity: float
+    strange: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,12 @@ class Retriever:
         best = np.argsort(-scored.logits, kind="stable")[:RANKED]
         scores[best] = np.minimum.accumulate(scores[best])  # the order is the logits'; a score never contradicts it
         ranked = tuple(self._ranked(int(entry), scored, scores) for entry in best)
-        return Match(reading, ranked, self.limits.band(ranked[0].score))
+        return Match(reading, ranked, self.limits.band(ranked[0].score, ranked[0].strange))
 
     def _ranked(self, entry: int, scored: Scored, scores: Floats) -> Ranked:
         lang, _, phrasing = self._phrasings[int(scored.nearest[entry])]
-        return Ranked(self._ids[entry], float(scores[entry]), phrasing, lang, float(scored.similarity[entry]))
+        strange, similarity = float(scored.lacking[entry, 0]), float(scored.similarity[entry])
+        return Ranked(self._ids[entry], float(scores[entry]), phrasing, lang, similarity, strange)
 
 
 def _follow_up(alone: Seen, joined: Seen | None, scored: Callable[[Seen], Scored]) -> Scored:

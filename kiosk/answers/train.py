@@ -115,7 +115,7 @@ def _head(trial: Trial, kernel: Floats) -> Head:
     score = calibrate(own, foreign)
     scores = [score(facts[:, 0], facts[:, 1]) for facts in (own, foreign)]
     final = span.fit(np.arange(len(owners), dtype=np.int32), owners)
-    return Head(span.duals(final), final.bias, score, Held(scores[0], own[:, 2], scores[1]))
+    return Head(span.duals(final), final.bias, score, Held(scores[0], own[:, 2], scores[1], own[:, 3]))
 
 
 def own_folds(owners: Ints) -> Ints:
@@ -162,16 +162,19 @@ class Trial:
         return found
 
     def held_out(self, kernel: Floats, span: Span, folds: Sequence[Fold]) -> Floats:
-        """Fit and lead of the best entry of every held-out phrasing, and whether it is right; shape (held, 3)."""
-        out = [np.zeros((0, 3), np.float32)]
+        """Of each held-out phrasing fit and lead of its best entry, whether that is right, and how strange it is to it.
+
+        Shape (held, 4).
+        """
+        out = [np.zeros((0, 4), np.float32)]
         for fold in folds:
             head = span.fit(fold.seen, self.owners)
             similarity = self._similarity(kernel, fold)[:, head.classes]
             logits = span.logits(head, fold.held) + NEAREST * similarity
             best = logits.argmax(axis=1)
-            each = (fit(logits, fold.lacks), lead(logits))
-            facts = [values[np.arange(len(best)), best] for values in each]
-            out.append(np.column_stack([*facts, head.classes[best] == self.owners[fold.held]]))
+            each = (fit(logits, fold.lacks), lead(logits), fold.lacks[..., 0])
+            fits, leads, strange = (values[np.arange(len(best)), best] for values in each)
+            out.append(np.column_stack([fits, leads, head.classes[best] == self.owners[fold.held], strange]))
         return np.concatenate(out)
 
     def _similarity(self, kernel: Floats, fold: Fold) -> Floats:

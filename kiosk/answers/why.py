@@ -19,6 +19,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "answered-day": "Answered: {sure} sure, below {hi}, but the question names a day, and all that is near is about "
     "hours.",
     "asked": "Asks which was meant: {sure} sure, between {lo} and {hi}. More phrasings for the entry would help.",
+    "asked-strange": "Asks, though {sure} sure by the rest of the question: a word of it tells much and is none of the "
+    "entry's.",
     "asked-greeting": "This is a greeting only: the kiosk asks for the question.",
     "asked-help": "It may be a call for help: rules and examples do not agree, so the kiosk asks.",
     "asked-product": "{sure} sure that a product is wanted, but none of the words is a product of the table.",
@@ -134,10 +136,10 @@ def _verdict(draft: Draft, limits: Limits) -> Sentence:
     sure, hi, lo = f"{draft.match.best.score:.0%}", f"{limits.hi:.0%}", f"{limits.lo:.0%}"
     if draft.reply.band == "none":
         return _sentence("left" if sure != lo else "left-hardly", sure=sure, lo=lo)
-    return _sentence(_by_band(draft), sure=sure, hi=hi, lo=lo)
+    return _sentence(_by_band(draft, limits), sure=sure, hi=hi, lo=lo)
 
 
-def _by_band(draft: Draft) -> str:
+def _by_band(draft: Draft, limits: Limits) -> str:
     """Why it is answered, or asked back."""
     reply, found = draft.reply, draft.match.band
     if reply.band == "answer":
@@ -146,4 +148,6 @@ def _by_band(draft: Draft) -> str:
         return "asked-help"
     if not reply.entry:
         return "asked-greeting"
+    if found == "ask" and draft.match.best.score >= limits.hi:
+        return "asked-strange"
     return "asked-product" if found == "answer" else "asked"

@@ -14,7 +14,8 @@ from rapidfuzz import fuzz, process
 from kiosk.answers.encoder import Encoder, Vectors
 from kiosk.answers.features import Floats, Ints, unit
 
-SPELLED = 0.75  # letters alike from which a word may be another one, misspelled or inflected
+SPELLED = 0.85  # letters alike from which a word may be another one, misspelled or inflected
+LEAST_LETTERS = 5  # of such words: a letter makes another word of a short one, such as "wife" of "wifi"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Words:
 
     def _alike(self, words: Sequence[str], directions: Vectors) -> Floats:
         letters = process.cdist(words, list(self.ids), scorer=fuzz.ratio, dtype=np.float32) / 100
-        letters[letters < SPELLED] = 0
+        short, brief = (np.array([len(word) < LEAST_LETTERS for word in each], bool) for each in (words, self.ids))
+        letters[(letters < SPELLED) | ((short[:, None] | brief[None]) & (letters < 1))] = 0
         likeness: Floats = np.maximum(letters, directions @ self.directions.T).clip(0, 1).astype(np.float32)
         return likeness
 
@@ -73,9 +75,10 @@ def cover(alike: Floats, used: Ints) -> Floats:
 def lacking(covered: Floats) -> Floats:
     """What a question has that each entry does not, from the `cover` of its words; shape (entries, 2), 0 to 1.
 
-    First over all words, then the worst one. A word that all entries cover ("where", "the") weighs nothing.
+    First how much stranger its worst word makes it: by what that word tells, and by its part in all that is told, for
+    one strange word among many matters little. Then the gap of the worst word alone. A word that all entries cover
+    ("where", "the") weighs nothing.
     """
     telling = 1 - covered.mean(axis=1, keepdims=True)
-    gaps = telling * (1 - covered)
-    share = gaps.sum(axis=0) / max(float(telling.sum()), 1e-6)
-    return np.column_stack([share, gaps.max(axis=0, initial=0)]).astype(np.float32)
+    gaps = (telling * (1 - covered)).max(axis=0, initial=0)
+    return np.column_stack([gaps**2 / max(float(telling.sum()), 1e-6), gaps]).astype(np.float32)

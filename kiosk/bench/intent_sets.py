@@ -49,11 +49,15 @@ class Goals:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a stage made of questions: best entries, the one score, and how likely the store knows them at all."""
+    """What a stage made of questions: best entries, the one score, and how likely the store knows them at all.
+
+    `strange` is how strange the worst word of each is to its entry.
+    """
 
     entries: NDArray[np.int64]
     scores: Floats
     known: Floats
+    strange: Floats
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ class Ours:
             self.model.heads[each.stage].score.known_at(each.fit[place])
             for each, place in zip(scored, best, strict=True)
         ]
-        return Found(best, np.array(score, np.float64), np.array(known, np.float64))
+        strange = [each.lacking[place, 0] for each, place in zip(scored, best, strict=True)]
+        return Found(best, np.array(score, np.float64), np.array(known, np.float64), np.array(strange, np.float64))
 
     def costs_ms(self, texts: Sequence[str], *, second: bool) -> Floats:
         """What each question costs when they come one by one."""
@@ -212,24 +217,26 @@ def _scope(
     yield Row(what, value, "%", 85.0, "higher", Peer(letters.name, peers[1]))
     right = _right(ours, known, test)
     for strangers in STRANGERS:
-        yield from _bands(name, ours.model, known.scores, right, strange.scores, strangers)
+        yield from _bands(name, ours.model, known, right, strange, strangers)
     yield from answers_curve.rows(name, known.scores, right, strange.scores)
 
 
 def _bands(
-    name: str, model: Model, known: Floats, right: NDArray[np.bool_], strange: Floats, strangers: float
+    name: str, model: Model, known: Found, right: NDArray[np.bool_], strange: Found, strangers: float
 ) -> Iterator[Row]:
     """What the bands of cross-validation lead to; `strangers` is the setting `strangers_answered`."""
     wanted = Wanted(SHIPPED.answer_precision, SHIPPED.reject_quantile, strangers)
     limits = calibrate.thresholds(model.heads[-1].held, wanted)
-    direct, asked = known >= limits.hi, (known < limits.hi) & (known >= limits.lo)
+    direct, asked, answered, asked_back = (
+        np.array([limits.band(*each) == band for each in zip(some.scores, some.strange, strict=True)])
+        for some in (known, strange)
+        for band in ("answer", "ask")
+    )
     shipped = strangers == SHIPPED.strangers_answered
     goals = (75.0, 97.0, 3.0) if shipped else (None, None, None)
     what = f"{name}, bands {'as shipped' if shipped else f'for {strangers:.0%} strangers'}"
     yield Row(f"{what}: answered directly", 100 * float(direct.mean()), "%", goals[0], "higher")
     yield Row(f"{what}: direct answers right", 100 * float(right[direct].mean()), "%", goals[1], "higher")
     yield Row(f"{what}: asked which", 100 * float(asked.mean()), "%")
-    yield Row(f"{what}: strangers answered", 100 * float((strange >= limits.hi).mean()), "%", goals[2])
-    yield Row(
-        f"{what}: strangers asked which", 100 * float(((strange < limits.hi) & (strange >= limits.lo)).mean()), "%"
-    )
+    yield Row(f"{what}: strangers answered", 100 * float(answered.mean()), "%", goals[2])
+    yield Row(f"{what}: strangers asked which", 100 * float(asked_back.mean()), "%")

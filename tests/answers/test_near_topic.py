@@ -13,11 +13,29 @@ def bands(name, lang):
     return Counter(answerer().ask(text, lang).reply.band for _, text in table(name))
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", "en", "fr", "de"])
 def test_what_is_only_near_to_a_topic_is_seldom_answered(lang):
     counted = bands(f"near_{lang}.tsv", lang)
-    assert counted.total() >= 60
-    assert counted["answer"] <= 0.2 * counted.total(), counted
+    assert counted.total() >= 45
+    assert counted["answer"] <= {"de": 0.25}.get(lang, 0.16) * counted.total(), counted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "what is the wifi speed at the library"),
+        ("en", "do you rent out bikes"),
+        ("en", "can you repair my wheelchair"),
+        ("nl", "kan ik een parkeerplaats huren"),
+        ("fr", "combien coûte une amende de stationnement"),
+        ("fr", "puis je louer une place de parking"),
+        ("de", "kann ich einen parkplatz mieten"),
+        ("de", "vermieten sie fahrräder"),
+    ],
+)
+def test_a_word_that_matters_and_is_not_the_entrys_is_asked_back_about_however_alike_the_rest_is(lang, text):
+    reply = answerer().ask(text, lang).reply
+    assert reply.band != "answer"
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

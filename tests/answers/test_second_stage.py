@@ -9,7 +9,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from kiosk.answers import calibrate, embeddings, encoder, later, nearest, retrieve, stages, trained
+from kiosk.answers import calibrate, embeddings, encoder, later, nearest, retrieve, stages, trained, words
 from kiosk.answers.calibrate import Held, Thresholds, Wanted
 from kiosk.answers.embeddings import Remembered
 from kiosk.answers.retrieve import Retriever
@@ -218,21 +218,47 @@ def test_the_oldest_vectors_go_when_there_are_too_many(tmp_path, monkeypatch):
 
 def test_bands_come_from_held_out_phrasings_and_keep_strangers_out():
     scores = np.linspace(0, 1, 200, dtype=np.float32)
-    held = Held(scores, (scores > 0.3).astype(np.float32), scores[:120])
+    held = Held(scores, (scores > 0.3).astype(np.float32), scores[:120], 0 * scores)
     calm, careful = (calibrate.thresholds(held, Wanted(0.95, 0.1, share)) for share in (0.9, 0.05))
     assert held.right[held.own >= calm.hi].mean() >= 0.95
     assert held.right[held.own >= calm.hi - 0.05].mean() < 0.95, "no surer than it must be"
     assert careful.hi > calm.hi
     assert np.mean(held.foreign >= careful.hi) <= 0.05
-    few = Held(scores[:5], scores[:5], scores[:5])
+    few = Held(scores[:5], scores[:5], scores[:5], scores[:5])
     assert calibrate.thresholds(few, WANTED) == Thresholds(calibrate.LEAST_HI, calibrate.LEAST_LO)
 
 
-def test_knowing_more_questions_lets_no_more_strangers_in():
-    few = Held(
-        np.linspace(0.5, 1, 60, dtype=np.float32), np.ones(60, np.float32), np.linspace(0, 0.9, 60, dtype=np.float32)
+def test_a_word_too_strange_is_one_that_few_phrasings_have_which_found_their_entry():
+    scores = np.linspace(0, 1, 200, dtype=np.float32)
+    held = Held(scores, np.ones(200, np.float32), scores[:50], scores / 2)
+    limits = calibrate.thresholds(held, WANTED)
+    assert np.mean(held.strange > limits.strange) == pytest.approx(calibrate.STRANGE, abs=0.01)
+    assert [limits.band(1.0, strange) for strange in (0.0, 0.5)] == ["answer", "ask"]
+    assert limits.band(0.0, 0.5) == limits.band(0.0)
+    wrong = Held(scores, np.zeros(200, np.float32), scores[:50], scores)
+    assert calibrate.thresholds(wrong, WANTED).strange == 1.0
+
+
+def test_one_strange_word_of_many_is_less_strange_than_one_of_few():
+    fine, old, drawer = [0.9, 0.0], [0.0, 0.9], [0.1, 0.1]
+    short, long = (
+        words.lacking(np.array(each, np.float32)) for each in ([fine, drawer], [fine, old, old, old, drawer])
     )
-    many = Held(np.repeat(few.own, 20), np.repeat(few.right, 20), few.foreign)
+    assert short[1, 1] == pytest.approx(long[1, 1])
+    assert short[1, 0] > 1.5 * long[1, 0]
+
+
+def test_a_letter_makes_another_word_of_a_short_one_and_a_slip_of_a_long_one():
+    known = words.Words.fit(["wifi", "receipt"], np.array([0, 1], np.int32), Hashed())
+    alike = known.alike(["wife", "reciept"], np.zeros((2, Hashed().width), np.float32))
+    at = known.ids
+    assert alike[0, at["wifi"]] < words.SPELLED <= alike[1, at["receipt"]]
+
+
+def test_knowing_more_questions_lets_no_more_strangers_in():
+    spread = np.linspace(0, 0.9, 60, dtype=np.float32)
+    few = Held(np.linspace(0.5, 1, 60, dtype=np.float32), np.ones(60, np.float32), spread, spread)
+    many = Held(np.repeat(few.own, 20), np.repeat(few.right, 20), few.foreign, np.repeat(few.strange, 20))
     assert calibrate.thresholds(many, WANTED).hi == calibrate.thresholds(few, WANTED).hi
 
 
