@@ -20,7 +20,7 @@ from kiosk.simulation.colleague_process import ColleagueProcess
 from kiosk.simulation.story import load
 from kiosk.stage.film import record
 
-pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(400)]
 
 ASKS = """
 title = "Somebody who asks for a person"

@@ -23,7 +23,7 @@ from kiosk.events import (
 )
 from kiosk.resources import device_profile
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 LIGHT = {"encoder": False, "second_stage": "off"}
 SPEAKER = "2"
 SEEN_S = 0.5

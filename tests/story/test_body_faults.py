@@ -22,7 +22,7 @@ from kiosk.events import (
     SpeechStarted,
 )
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 SEED = 8
 QUESTIONS = (
     ("where is the milk", "aisle"),

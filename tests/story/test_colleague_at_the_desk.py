@@ -12,7 +12,7 @@ from story_support import running, settings_for
 from kiosk.commands import CallMode, CloseCase, Say
 from kiosk.events import DeskLine, HumanJoined, HumanLeft, HumanPressed, HumanQueued
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 
 
 def test_a_colleague_whispers_through_the_avatar_and_hands_back(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from kiosk.events import PartFailed, PartReady, QuestionTyped, SpeechStarted
 from kiosk.runtime.ledger import read
 from kiosk.runtime.replay import replay
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 DEVICES = {"sight": {"camera": "none"}, "hearing": {"microphone": "none"}}
 
 

@@ -22,7 +22,7 @@ from kiosk.runtime.ledger import LedgerRow, read
 from kiosk.runtime.replay import replay
 from kiosk.voice.synthesis import Synthesiser
 
-pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.story, pytest.mark.engine, pytest.mark.timeout(400)]
 
 TOO_LATE_S = 1.5
 """Ears that take so long for a word lose sound meanwhile."""

@@ -20,7 +20,7 @@ from kiosk.events import (
     SpeechStarted,
 )
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 PARTS = ("stage", "voice", "hearing", "answers", "sight", "body")
 WITHOUT = {"answers": "look"}
 """Words of the honest sentence that a part's absence brings instead of the answer."""
