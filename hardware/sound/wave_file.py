@@ -36,6 +36,8 @@ def read_wave(path: Path, rate: int) -> NDArray[np.int16]:
     Raises:
         HardwareError: `recording.missing` or `recording.format`.
     """
+    if path.is_dir():
+        raise HardwareError("recording.missing", f"{path} is a folder, and no recording.", "Name a WAV file in it.")
     if not path.is_file():
         raise HardwareError("recording.missing", f"There is no recording {path}.", "Check the path.")
     layout, data = _open(path)

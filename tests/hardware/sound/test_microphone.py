@@ -300,3 +300,9 @@ def test_sound_that_was_lost_moves_what_comes_after_it() -> None:
     arrived = [10.0 + number * step + (0.2 if number >= 20 else 0.0) for number in range(50)]
     seen = [clock.first_sample(BLOCK, at) for at in arrived]
     assert seen[-1] == pytest.approx(arrived[-1] - step)
+
+
+def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(HardwareError, match="is a folder") as fault:
+        read_wave(tmp_path, RATE)
+    assert fault.value.code == "recording.missing"
