@@ -100,7 +100,7 @@ class Scratch:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=280,
             check=False,
         )
         assert done.returncode == status, f"{commands}\n{done.stdout}\n{done.stderr}"
