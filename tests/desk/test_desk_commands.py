@@ -89,3 +89,9 @@ def test_it_is_kept_in_a_file_and_comes_back(desk, tmp_path):
     assert len(desk("staff", "list", "--json")["staff"]) == 2
     assert desk("restore", file, "--yes", "--json")["before"]
     assert len(desk("staff", "list", "--json")["staff"]) == 1
+
+
+def test_without_the_name_of_a_command_it_serves(desk, tmp_path):
+    desk("--database", "postgresql://nobody@127.0.0.1:1/desk", fails="desk.migration")
+    assert "Serve a desk until Ctrl-C" in CliRunner().invoke(app, ["--help"]).output
+    assert not (tmp_path / "desk" / "desk.db").exists()
