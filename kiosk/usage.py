@@ -33,6 +33,16 @@ SAID: Final = (
 )
 
 
+PLAIN: Final = {
+    "Value error, ": "",
+    "Input should be a valid integer, unable to parse string as an integer": "it takes a whole number",
+    "Input should be a valid integer, got a number with a fractional part": "it takes a whole number",
+    "Input should be a valid number, unable to parse string as a number": "it takes a number",
+    "Input should be ": "it is to be ",
+}
+"""How pydantic says it, and how we do."""
+
+
 def typed(app: object, words: Iterable[str]) -> str:
     """The command that the words of a command line begin with, as far as there is one: `kiosk models get`."""
     group: Any = typer.main.get_command(app) if isinstance(app, typer.Typer) else None
@@ -52,9 +62,16 @@ def refusal(fault: TyperException, command: str = "kiosk") -> InputError:
     for said in SAID:
         if found := re.fullmatch(said.pattern, fault.format_message(), re.DOTALL):
             told = found.groupdict() | ({"given": found["given"].upper()} if said.code == "usage.missing" else {})
+            told |= {"why": _plain(told["why"])} if "why" in told else {}
             remedy = _remedy(found["given"], _known(context, said.code), command)
             return InputError(said.code, said.sentence.format(command=command, **told), remedy)
     return InputError("usage.input", fault.format_message(), f"See `{command} --help`.")
+
+
+def _plain(why: str) -> str:
+    for theirs, ours in PLAIN.items():
+        why = why.replace(theirs, ours)
+    return why
 
 
 def _known(context: Any, code: str) -> list[str]:  # noqa: ANN401 - typer's own context has no public type

@@ -68,7 +68,8 @@ def _lines(batch: Path) -> list[str]:
     try:
         return batch.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as fault:
-        raise InputError("answers.batch", f"{batch} cannot be read: {fault}.", "Give a text file in UTF-8.") from fault
+        why = fault.strerror if isinstance(fault, OSError) else "it is no text in UTF-8"
+        raise InputError("answers.batch", f"{batch} cannot be read: {why}.", "Give a text file in UTF-8.") from fault
 
 
 def _show(rows: list[tuple[dict[str, Any], Draft]], retriever: Retriever, *, why: bool) -> None:
@@ -76,13 +77,13 @@ def _show(rows: list[tuple[dict[str, Any], Draft]], retriever: Retriever, *, why
 
     from kiosk.answers.why import counted, lines, told
 
-    console = Console()
+    console = Console(highlight=False, markup=False)
     for row, draft in rows:
-        console.print(f"[dim]{row['question']}[/dim]", highlight=False)
-        console.print(row["text"] or _silent(draft), highlight=False)
+        console.print(row["question"], style="dim")
+        console.print(row["text"] or _silent(draft))
         if why:
-            console.print(_reasons(draft.match), lines(told(draft, retriever.limits)), sep="\n", highlight=False)
-            console.print(f"{lines(counted(draft.match, retriever))}\n", highlight=False)
+            console.print(_reasons(draft.match), lines(told(draft, retriever.limits)), sep="\n")
+            console.print(f"{lines(counted(draft.match, retriever))}\n")
 
 
 def _silent(draft: Draft) -> str:
@@ -92,9 +93,7 @@ def _silent(draft: Draft) -> str:
 
 
 def _reasons(match: Match) -> Table:
-    from rich.table import Table
+    from kiosk.plain_table import plain_table
 
-    table = Table("entry", "sure", "nearest phrasing", "alike")
-    for ranked in match.ranked:
-        table.add_row(ranked.entry, f"{ranked.score:.0%}", ranked.phrasing, f"{ranked.similarity:.0%}")
-    return table
+    rows = [(each.entry, f"{each.score:.0%}", each.phrasing, f"{each.similarity:.0%}") for each in match.ranked]
+    return plain_table(("entry", "sure", "nearest phrasing", "alike"), rows)

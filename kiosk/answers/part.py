@@ -15,6 +15,7 @@ from kiosk.answers.doors import Doors
 from kiosk.answers.draft import Draft
 from kiosk.answers.engine import Answerer
 from kiosk.answers.later import Later
+from kiosk.answers.learning import Learning
 from kiosk.answers.wording.model import Rephraser
 from kiosk.clock import WallClock, open_clock
 from kiosk.commands import Answer, CloseSession
@@ -158,10 +159,16 @@ def _rephraser(settings: Settings) -> Rephraser | None:
 def _start(
     link: Link, settings: Settings, client: BackEnd | None, wall: WallClock, rephraser: Rephraser | None
 ) -> Answerer:
-    """The answerer; while the store's content is at fault, say so once, refuse questions, and look again."""
+    """The answerer, once what it goes by is learnt; while the store's content is at fault, say so once and look again.
+
+    Questions are refused meanwhile, and the core hears that the part lives.
+    """
     told = False
     while True:
         try:
+            learning = Learning(settings.store.dir, settings.answers)
+            while not learning.over(IDLE_S):
+                _refuse(link, time.monotonic())
             answerer = Answerer(settings.store.dir, settings.answers, client, wall.now, rephraser, at_once=True)
             answerer.warm()
         except KioskError as fault:
@@ -174,8 +181,10 @@ def _start(
 
 
 def _refuse(link: Link, until: float) -> None:
-    while (left := until - time.monotonic()) > 0:
-        message = link.receive(min(IDLE_S, left))
+    left = IDLE_S
+    while left > 0:
+        left = until - time.monotonic()
+        message = link.receive(max(0.0, min(IDLE_S, left)))
         if isinstance(message, Answer) and not message.partial:
             link.send(Failed("Answer", message.query, "answers.unready"))
 

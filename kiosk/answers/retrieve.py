@@ -61,13 +61,18 @@ def open_retriever(knowledge: Knowledge, stages: Stages, settings: Answers, *, a
     Raises:
         KioskError: `answers.training`.
     """
-    begins = stages
-    if at_once and stages.second is not None and not trained.cache_path(knowledge, stages).is_file():
-        begins = Stages(stages.first)
+    begins = begins_with(knowledge, stages, at_once=at_once)
     wanted = Wanted(settings.answer_precision, settings.reject_quantile, settings.strangers_answered)
     retriever = Retriever(knowledge, begins, trained.ready_model(knowledge, begins), wanted)
     retriever.waiting_for = stages if begins is not stages else None
     return retriever
+
+
+def begins_with(knowledge: Knowledge, stages: Stages, *, at_once: bool) -> Stages:
+    """The stages that serve first: all of them, or the first where it must be `at_once` and both were to be trained."""
+    if at_once and stages.second is not None and not trained.cache_path(knowledge, stages).is_file():
+        return Stages(stages.first)
+    return stages
 
 
 class Retriever:

@@ -76,17 +76,20 @@ def _have(name: str, console: Console, *, offline: bool) -> None:
 
 
 def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
+    from kiosk.answers.learning import learn
     from kiosk.demo import play
     from kiosk.talk import printer
-    from kiosk.waiting import waiting
+    from kiosk.waiting import LEARNING, waiting
 
     console.print(f"“{play.story_of(plan.story)}” — starting every part; the first time takes a minute longer …")
+    with waiting(console, LEARNING):
+        learn(plan.settings.store.dir, plan.settings.answers, at_once=True)
 
     def tell(line: str) -> None:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     watch = printer(tell)
-    with waiting(console, "starting; what the store answers is learnt once, in a minute or two") as starting:
+    with waiting(console, "starting every part") as starting:
 
         def ready() -> None:
             starting.stop()

@@ -53,8 +53,13 @@ class Host:
             if "ready" in (self.folder / "kiosk.out").read_text(encoding="utf-8"):
                 return time.monotonic() - began
             time.sleep(0.05)
+        how = f"was not ready in {READY_S:.0f} s" if self.alive() else "ended as it started"
         self.close()
-        raise KioskError("drill.start", "The kiosk did not start.", f"Look at {self.folder / 'kiosk.log'}.")
+        lines = (self.folder / "kiosk.log").read_text(encoding="utf-8", errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        raise KioskError(
+            "drill.start", f"The kiosk {how}; its last words: {last}", "Look at `kiosk doctor`, and try `kiosk run`."
+        )
 
     def alive(self) -> bool:
         """Whether the core still runs."""

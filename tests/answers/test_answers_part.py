@@ -1,5 +1,6 @@
 """The part behind a link: every question is answered in time, whatever else comes in."""
 
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 from answers_support import STORE, answerer
 from support import FakeLink, Stopwatch, running
 
-from kiosk.answers import doors, part
+from kiosk.answers import doors, learning, part
 from kiosk.clock import set_shift
 from kiosk.commands import Answer, CloseSession
 from kiosk.events import Answered, Candidates, Failed, PartFailed, PartReady, StoreHours
@@ -148,3 +149,28 @@ def test_a_store_at_fault_is_told_once_and_questions_are_refused(started, tmp_pa
     link.give(Answer(5, "do you have wifi", "en"))
     assert link.wait(Failed).code == "answers.unready"
     assert len(link.of(PartFailed)) == 1
+
+
+def test_it_lives_and_refuses_while_it_learns_and_then_serves(started, monkeypatch):
+    learnt = threading.Event()
+    learn = learning.learn
+
+    def slowly(*given, **more):
+        assert learnt.wait(READY_S)
+        learn(*given, **more)
+
+    monkeypatch.setattr(learning, "learn", slowly)
+    link = started()
+    link.give(Answer(5, "do you have wifi", "en"))
+    assert link.wait(Failed).code == "answers.unready"
+    assert not link.of(PartReady)
+    learnt.set()
+    link.wait(PartReady, READY_S)
+    link.give(Answer(6, "do you have wifi", "en"))
+    assert link.wait(Answered).query == 6
+
+
+def test_what_was_learnt_before_is_not_learnt_again(monkeypatch):
+    learning.learn(STORE, Answers(), at_once=True)
+    monkeypatch.setattr(learning.trained, "_run", pytest.fail)
+    learning.learn(STORE, Answers(), at_once=True)

@@ -83,3 +83,15 @@ def test_bad_input_is_one_sentence_with_a_remedy(words, code):
     assert (fault.code, fault.status) == (code, 2)
     assert fault.sentence
     assert fault.remedy
+
+
+def test_brackets_of_a_question_are_shown_as_they_are():
+    result = run("where is the milk [/b] [red]", "--lang", "en", "--why")
+    assert result.exit_code == 0, result.output
+    assert "where is the milk [/b] [red]" in result.stdout
+
+
+def test_a_batch_that_is_not_there_is_named_once(tmp_path):
+    fault = run("--batch", str(tmp_path / "none.txt")).exception
+    assert isinstance(fault, InputError)
+    assert fault.sentence.count("none.txt") == 1

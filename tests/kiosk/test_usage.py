@@ -17,7 +17,8 @@ TYPED = {
     "an option without its value": (("ask", "hello", "--lang"), "--lang needs a value. See `kiosk ask --help`."),
     "no argument": (("listen",), "`kiosk listen` needs FILE. See `kiosk listen --help`. [usage.missing]"),
     "one argument too many": (("listen", "a", "b"), "`kiosk listen` has no use for b."),
-    "words for a number": (("run", "--hfov", "wide"), "--hfov: Input should be a valid number"),
+    "words for a number": (("run", "--hfov", "wide"), "--hfov: it takes a number. See"),
+    "a fraction for a count": (("demo", "--seed", "1.5"), "--seed: it takes a whole number. See"),
     "a parameter without its value": (
         ("avatar", "render", "maya", "--set", "headYaw", "--out", "x.png"),
         "Write headYaw=NUMBER, from -18 to 18; 0 is at rest. [avatar.value]",
