@@ -12,7 +12,7 @@ from kiosk.settings import Answers
 
 
 def learn(folder: Path, settings: Answers, *, at_once: bool = False) -> None:
-    """See to it that the `kiosk.answers.engine.Answerer` of these finds in the cache all that it needs.
+    """See to it that an `Answerer` of these finds in the cache all that it needs.
 
     Raises:
         KioskError: `answers.training`, or what is wrong with the store's knowledge.

@@ -52,6 +52,7 @@ def demo(
     plan = play.plan(lang, seed, name=story)
     if plan.remark:
         console.print(plan.remark, markup=False)
+    _learn(plan.settings, console)
     folder = RunDir(prefix="balie-demo-")
     try:
         run = _converse(plan, folder.path, out, console)
@@ -75,15 +76,22 @@ def _have(name: str, console: Console, *, offline: bool) -> None:
         console.print(f"{fault.sentence} {fault.remedy}")
 
 
-def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
+def _learn(settings: Settings, console: Console) -> None:
+    """No shopper comes to a kiosk that still learns what its store answers."""
     from kiosk.answers.learning import learn
-    from kiosk.demo import play
-    from kiosk.talk import printer
     from kiosk.waiting import LEARNING, waiting
 
-    console.print(f"“{play.story_of(plan.story)}” — starting every part; the first time takes a minute longer …")
+    console.print("opening the store; the first time takes a minute or two longer …")
     with waiting(console, LEARNING):
-        learn(plan.settings.store.dir, plan.settings.answers, at_once=True)
+        learn(settings.store.dir, settings.answers)
+
+
+def _converse(plan: Plan, run_dir: Path, out: Path, console: Console) -> Run:
+    from kiosk.demo import play
+    from kiosk.talk import printer
+    from kiosk.waiting import waiting
+
+    console.print(f"“{play.story_of(plan.story)}” — starting every part …")
 
     def tell(line: str) -> None:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
