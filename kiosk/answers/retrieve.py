@@ -19,7 +19,7 @@ from kiosk.knowledge.collection import Knowledge
 from kiosk.settings import Answers
 
 RANKED = 3
-TELLING, COVERED = 0.35, 0.6  # least share of a word that tells something, and of one that is accounted for
+TELLING, COVERED = 0.4, 0.6  # least share of a word that tells something, and of one that is accounted for
 CERTAIN = 0.95  # score of the first stage that no second look would change
 
 
