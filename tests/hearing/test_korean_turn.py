@@ -50,7 +50,6 @@ def test_a_stores_question_leads_to_its_entry(kiosk: Kiosk, tmp_path: Path) -> N
     assert len(right) >= 2, (
         "what is read of a synthetic voice differs between processors, so one of three may be missed"
     )
-    assert all(said is None or said.band != "answer" for text, said in replies.items() if text not in right)
 
 
 @pytest.mark.engine
