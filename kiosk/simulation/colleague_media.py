@@ -6,6 +6,7 @@ as long as each other, and the sentence is in them once.
 
 from __future__ import annotations
 
+import math
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,14 +50,14 @@ def make(colleague: Colleague, lang: str, folder: Path) -> Media:
     """Draw and speak."""
     spoken = Synthesiser().speak(colleague.says, lang, voice=colleague.voice)
     pcm = resample(spoken.pcm, spoken.timeline.sample_rate, RATE)
-    seconds = BEFORE_S + len(pcm) / RATE + AFTER_S
-    _write_sound(pcm, seconds, folder / MICROPHONE)
+    count = math.ceil((BEFORE_S + len(pcm) / RATE + AFTER_S) * FPS)
+    _write_sound(pcm, count / FPS, folder / MICROPHONE)
     pack = avatars.load(colleague.avatar)
     mouth = avatars.mouth_track(spoken.timeline.visemes, pack, LEAD_S)
     with (folder / CAMERA).open("wb") as film:
-        for picture in _pictures(pack, mouth, round(seconds * FPS)):
+        for picture in _pictures(pack, mouth, count):
             film.write(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes())
-    return Media(folder / CAMERA, folder / MICROPHONE, BEFORE_S, seconds - AFTER_S)
+    return Media(folder / CAMERA, folder / MICROPHONE, BEFORE_S, BEFORE_S + len(pcm) / RATE)
 
 
 def _write_sound(pcm: NDArray[np.int16], seconds: float, file: Path) -> None:
