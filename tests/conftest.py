@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")  # a busy one is slow, and no test is about that
 
 os.environ.setdefault("KIOSK__DESK__MODE", "none")  # a kiosk of a test has a desk where the test is about that
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # of a shell's background; what a test starts must heed it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 WHOLE_KIOSKS = (
     "tests/story/",

@@ -57,34 +57,6 @@ class Browser:
         return page
 
 
-class Attentive:
-    """A websocket that is read all the time, so that pings are answered while a browser works."""
-
-    def __init__(self, socket):
-        self._socket, self._heard = socket, asyncio.Queue()
-        self._task = asyncio.create_task(self._read())
-
-    async def _read(self):
-        async for message in self._socket:
-            self._heard.put_nowait(message.data)
-
-    async def receive_str(self):
-        return await self._heard.get()
-
-    async def send_str(self, text):
-        await self._socket.send_str(text)
-
-    async def close(self):
-        await self._socket.close()
-        await self._task
-
-
-def attentive(end):
-    """An end of the desk's support that is read all the time."""
-    end.socket = Attentive(end.socket)
-    return end
-
-
 async def sign_in(desk, context, page, name):
     """Sign in as the page does, without its form."""
     answer = await context.request.post(f"{desk.at}/api/session", data={"name": name, "password": PASSWORD})

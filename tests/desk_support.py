@@ -23,6 +23,7 @@ from kiosk.desk.storage.database import migrate, open_database
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """The real hash at its smallest."""
 PASSWORD = "a sentence of my own"
+HEARS_S = 60.0
 CARD = HandoverCard(reason="asked", lang="nl", question="Waar staat de haverdrank?")
 
 
@@ -36,18 +37,47 @@ class End:
         await self.socket.send_str(json.dumps({"type": type_, **fields}))
 
     async def hear(self, type_, **wanted):
-        """The next message of a type with these fields; others are passed over."""
-        while True:
-            message = await self.hear_any()
-            if message.type == type_ and all(getattr(message, name) == value for name, value in wanted.items()):
-                return message
+        """The next message of a type with these fields; others are passed over, but not without end."""
+        async with asyncio.timeout(HEARS_S):
+            while True:
+                message = await self.hear_any()
+                if message.type == type_ and all(getattr(message, name) == value for name, value in wanted.items()):
+                    return message
 
     async def hear_any(self):
         """The next message."""
-        return read(self._adapter, await asyncio.wait_for(self.socket.receive_str(), 60))
+        return read(self._adapter, await asyncio.wait_for(self.socket.receive_str(), HEARS_S))
 
     async def close(self):
         await self.socket.close()
+
+
+class Attentive:
+    """A websocket that is read all the time, so that pings are answered while the test waits for something else."""
+
+    def __init__(self, socket):
+        self._socket, self._heard = socket, asyncio.Queue()
+        self._task = asyncio.create_task(self._read())
+
+    async def _read(self):
+        async for message in self._socket:
+            self._heard.put_nowait(message.data)
+
+    async def receive_str(self):
+        return await self._heard.get()
+
+    async def send_str(self, text):
+        await self._socket.send_str(text)
+
+    async def close(self):
+        await self._socket.close()
+        await self._task
+
+
+def attentive(end):
+    """An end of the desk's support that is read all the time."""
+    end.socket = Attentive(end.socket)
+    return end
 
 
 class Desk:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from desk_browser import accessible, attentive, fits
-from desk_support import card
+from desk_browser import accessible, fits
+from desk_support import attentive, card
 
 expect = pytest.importorskip("playwright.async_api").expect
 

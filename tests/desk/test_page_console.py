@@ -7,7 +7,7 @@ import re
 import pytest
 from desk_browser import accessible, fits
 from desk_knowledge import Here
-from desk_support import PASSWORD, card
+from desk_support import PASSWORD, attentive, card
 from knowledge_support import make_store
 
 expect = pytest.importorskip("playwright.async_api").expect
@@ -25,7 +25,7 @@ def tile(page, name):
 
 async def withdrawn(desk, kiosk):
     """A shopper asked about a refund, and did not wait."""
-    end = await desk.kiosk(kiosk)
+    end = attentive(await desk.kiosk(kiosk))
     await end.say("ask", key=f"key-of-{kiosk}", card=card(topic="refund"))
     await end.hear("queued")
     await end.say("cancel", key=f"key-of-{kiosk}", reason="left")
@@ -66,7 +66,7 @@ def test_a_supervisor_sees_the_queue_as_it_is_and_the_figures_of_the_day(browser
 
 def test_kiosks_are_seen_as_they_are_get_a_code_and_lose_their_right(browser, tmp_path):
     async def talk(desk, open_page):
-        end = await desk.kiosk("entrance")
+        end = attentive(await desk.kiosk("entrance"))
         await end.say("condition", state="answering", missing=["camera"], asked="Waar is de melk?", lang="nl")
         page = await open_page(name="supervisor")
         await view(page, desk, "kiosks")
@@ -144,7 +144,7 @@ def test_colleagues_come_change_and_go_and_it_is_noted(browser, tmp_path):
 
 def test_a_number_is_shown_to_who_calls_and_erased_when_done(browser, tmp_path):
     async def talk(desk, open_page):
-        end = await desk.kiosk("entrance")
+        end = attentive(await desk.kiosk("entrance"))
         page = await open_page()
         await view(page, desk, "call-backs")
         await expect(page.get_by_text("Nobody waits to be called.")).to_be_visible()

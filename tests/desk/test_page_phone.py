@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pytest
 from desk_browser import accessible, fits
-from desk_support import card
+from desk_support import attentive, card
 
 from kiosk.desk.auth.limits import too_fast
 from kiosk.desk.node.outfit import Outfit
@@ -32,7 +32,7 @@ def test_the_page_speaks_every_language_of_the_kiosk():
 
 def test_a_shopper_goes_on_with_a_phone_and_writes_with_a_colleague(browser, tmp_path):
     async def talk(desk, open_page):
-        door = await desk.kiosk("door")
+        door = attentive(await desk.kiosk("door"))
         await door.say("ask", key="key-0001", card=card(lang="ko"))
         link = (await door.hear("queued", staffed=False)).link
         phone = await open_page(name=None, **PHONE)
@@ -80,12 +80,12 @@ def test_a_shopper_goes_on_with_a_phone_and_writes_with_a_colleague(browser, tmp
 
 def test_where_a_colleague_was_there_it_is_not_said_that_nobody_came(browser, tmp_path):
     async def talk(desk, open_page):
-        door = await desk.kiosk("door")
+        door = attentive(await desk.kiosk("door"))
         await door.say("ask", key="key-0001", card=card())
         link = (await door.hear("queued", staffed=False)).link
         phone = await open_page(name=None, **(PHONE | {"locale": "nl"}))
         await phone.goto(desk.at + link.removeprefix("https://desk.example"))
-        ann = await desk.page("ann")
+        ann = attentive(await desk.page("ann"))
         await ann.say("accept", ticket=(await ann.hear("offered")).ticket.id)
         state = phone.get_by_role("status")
         await expect(state).to_have_text("U schrijft met Ann.")
@@ -102,12 +102,12 @@ def too_much(*_):
 
 def test_a_line_that_is_refused_is_said_with_what_to_do_and_stands_in_the_field_again(browser, tmp_path, monkeypatch):
     async def talk(desk, open_page):
-        door = await desk.kiosk("door")
+        door = attentive(await desk.kiosk("door"))
         await door.say("ask", key="key-0001", card=card())
         link = (await door.hear("queued", staffed=False)).link
         phone = await open_page(name=None, **(PHONE | {"locale": "de"}))
         await phone.goto(desk.at + link.removeprefix("https://desk.example"))
-        ann = await desk.page("ann")
+        ann = attentive(await desk.page("ann"))
         await ann.say("accept", ticket=(await ann.hear("offered")).ticket.id)
         words, state = phone.get_by_label("Ihre Nachricht"), phone.get_by_role("status")
         with monkeypatch.context() as limits:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from desk_browser import accessible, attentive, fits
-from desk_support import PASSWORD, card
+from desk_browser import accessible, fits
+from desk_support import PASSWORD, attentive, card
 
 from kiosk.desk.messages.records import Line
 from kiosk.desk.node.hub import USUAL

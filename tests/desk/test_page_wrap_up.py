@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from desk_browser import accessible, attentive
-from desk_support import card
+from desk_browser import accessible
+from desk_support import attentive, card
 
 expect = pytest.importorskip("playwright.async_api").expect
 

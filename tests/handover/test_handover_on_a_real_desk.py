@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from desk_support import served
+from desk_support import attentive, served
 from yarl import URL
 
 from kiosk import commands as c
@@ -96,7 +96,7 @@ def test_a_conversation_from_the_ask_to_the_hand_back(tmp_path):
     async def story():
         async with served(tmp_path) as desk, part(tmp_path / "run", desk.at, await desk.token("till")) as core:
             await core.told(e.DeskLine, up=True)
-            page = await desk.page("ann")
+            page = attentive(await desk.page("ann"))
             core.tell(c.OpenSession(1, "en"), e.Heard(1, "where is oat milk", "en", 0.9))
             core.tell(c.Say(1, "^nod I do not know.", "I do not know.", "en"), ask(), c.Say(2, "x", "I call.", "en"))
             assert (await core.told(e.HumanQueued, case=1)).wait_s is None
@@ -129,7 +129,7 @@ def test_a_conversation_from_the_ask_to_the_hand_back(tmp_path):
 def test_consent_goes_to_the_page_after_the_shopper_spoke_and_not_before(tmp_path):
     async def story():
         async with served(tmp_path) as desk, part(tmp_path / "run", desk.at, await desk.token("till")) as core:
-            page = await desk.page("ann")
+            page = attentive(await desk.page("ann"))
             core.tell(c.OpenSession(1, "en"), ask())
             ticket = await joined(core, page)
             for mode, microphone, camera in (("whisper", False, False), ("video", True, True)):
@@ -147,14 +147,14 @@ def test_a_colleague_who_drops_leaves_the_shopper_at_the_front_with_the_same_ask
     async def story():
         rules = Rules(drop_s=0.3)
         async with served(tmp_path, rules) as desk, part(tmp_path / "run", desk.at, await desk.token("till")) as core:
-            page = await desk.page("ann")
+            page = attentive(await desk.page("ann"))
             core.tell(c.OpenSession(1, "en"), ask())
             ticket = await joined(core, page)
             await page.close()
             assert (await core.told(e.HumanLeft)).reason == "dropped"
             core.tell(c.AskHuman(2, "dropped", "en"))
             assert (await core.told(e.HumanQueued, case=2)).place == 1
-            other = await desk.page("bob")
+            other = attentive(await desk.page("bob"))
             assert await joined(core, other, case=2) == ticket
 
     asyncio.run(story())
@@ -164,7 +164,7 @@ def test_what_is_left_reaches_the_desk_and_what_does_not_is_told(tmp_path):
     async def story():
         async with served(tmp_path) as desk, part(tmp_path / "run", desk.at, await desk.token("till")) as core:
             await core.told(e.DeskLine, up=True)
-            page = await desk.page("ann", presence="hold")
+            page = attentive(await desk.page("ann", presence="hold"))
             core.tell(c.RequestCallBack(1, "0612345678", "en", "oat milk"), c.LeaveMessage(1, "thank you", "en"))
             assert {(await core.told(e.DeskKept)).what for _ in range(2)} == {"call-back", "message"}
             core.tell(c.PageFloor(1))
@@ -179,7 +179,7 @@ def test_what_is_left_reaches_the_desk_and_what_does_not_is_told(tmp_path):
 def test_a_supervisor_sees_how_the_kiosk_is_and_no_number(tmp_path):
     async def story():
         async with served(tmp_path) as desk, part(tmp_path / "run", desk.at, await desk.token("till")) as core:
-            page = await desk.page("supervisor", presence=None)
+            page = attentive(await desk.page("supervisor", presence=None))
             await page.say("watch", on=True)
 
             async def sees(**wanted):
@@ -194,7 +194,7 @@ def test_a_supervisor_sees_how_the_kiosk_is_and_no_number(tmp_path):
             await sees(state="visit", missing=("sight",), asked="call me on … please", lang="en")
             core.tell(e.QuestionTyped("where is order 12345 of a@b.nl"), e.PartReady("sight"), ask())
             await sees(state="waiting", missing=(), asked="where is order … of …")
-            await joined(core, await desk.page("ann"))
+            await joined(core, attentive(await desk.page("ann")))
             await sees(state="colleague")
             core.tell(c.CloseCase(1, "handed-back"), c.CloseSession(1, "gone"))
             await sees(state="idle", asked="")
@@ -209,7 +209,7 @@ def test_an_empty_desk_is_told_at_once_and_that_somebody_signed_in(tmp_path):
             await core.told(e.DeskLine, up=True)
             core.tell(c.OpenSession(1, "en"), ask())
             assert (await core.told(e.HumanUnstaffed)).opens == "00:00"
-            page = await desk.page("ann", presence="hold")
+            page = attentive(await desk.page("ann", presence="hold"))
             await page.hear("queue")
             await page.say("presence", state="available")
             await joined(core, page)
@@ -260,7 +260,7 @@ def test_a_hub_that_is_away_for_longer_than_a_drop_takes_leaves_a_conversation_a
         port = int(desk.at.rpartition(":")[2])
         async with part(tmp_path / "run", desk.at, await desk.token("till")) as core:
             core.tell(c.OpenSession(1, "en"), ask())
-            page = await desk.page("ann")
+            page = attentive(await desk.page("ann"))
             ticket = await joined(core, page)
             await page.hear("conversation")
             session = page.client.cookie_jar.filter_cookies(URL(desk.at))["desk"].value
@@ -293,7 +293,7 @@ def test_who_does_not_come_back_after_the_hub_does_is_lost(tmp_path):
         port = int(desk.at.rpartition(":")[2])
         async with part(tmp_path / "run", desk.at, await desk.token("till")) as core:
             core.tell(c.OpenSession(1, "en"), ask())
-            await joined(core, await desk.page("ann"))
+            await joined(core, attentive(await desk.page("ann")))
             await first.aclose()
             async with served(tmp_path, rules, port=port):
                 assert (await core.told(e.HumanLeft)).reason == "dropped"

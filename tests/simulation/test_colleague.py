@@ -7,8 +7,7 @@ import wave
 
 import numpy as np
 import pytest
-from desk_browser import attentive
-from desk_support import PASSWORD, card, served
+from desk_support import PASSWORD, attentive, card, served
 
 from kiosk.call.aiortc import aiortc_engine
 from kiosk.call.engine import media_engine
