@@ -85,9 +85,10 @@ def test_where_a_colleague_was_there_it_is_not_said_that_nobody_came(browser, tm
         link = (await door.hear("queued", staffed=False)).link
         phone = await open_page(name=None, **(PHONE | {"locale": "nl"}))
         await phone.goto(desk.at + link.removeprefix("https://desk.example"))
+        state = phone.get_by_role("status")
+        await expect(state).to_have_text(re.compile("collega|niemand"))
         ann = attentive(await desk.page("ann"))
         await ann.say("accept", ticket=(await ann.hear("offered")).ticket.id)
-        state = phone.get_by_role("status")
         await expect(state).to_have_text("U schrijft met Ann.")
         await ann.close()
         await expect(state).to_have_text("Helaas, uw collega viel weg en niemand anders was vrij.")
@@ -107,9 +108,10 @@ def test_a_line_that_is_refused_is_said_with_what_to_do_and_stands_in_the_field_
         link = (await door.hear("queued", staffed=False)).link
         phone = await open_page(name=None, **(PHONE | {"locale": "de"}))
         await phone.goto(desk.at + link.removeprefix("https://desk.example"))
+        words, state = phone.get_by_label("Ihre Nachricht"), phone.get_by_role("status")
+        await expect(state).to_have_text(re.compile("jemanden|niemand"))
         ann = attentive(await desk.page("ann"))
         await ann.say("accept", ticket=(await ann.hear("offered")).ticket.id)
-        words, state = phone.get_by_label("Ihre Nachricht"), phone.get_by_role("status")
         with monkeypatch.context() as limits:
             limits.setattr(desk.hub.limits, "write", too_much)
             await words.fill("Danke, ich warte.")
