@@ -9,10 +9,13 @@ from types import FrameType
 from typing import Final
 
 INTERRUPTED: Final = 130
+SUMS: Final = "OPENBLAS_NUM_THREADS"
+"""Threads of numpy's linear algebra. Many processes share a few cores: several would wait longer than they work."""
 
 
 def main() -> None:
-    """Load the command line and run it."""
+    """Load the command line and run it. Linear algebra has one thread a process, unless the environment says more."""
+    os.environ.setdefault(SUMS, "1")
     heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not where a shell has it ignored
     if heeded:
         signal.signal(signal.SIGINT, _end)

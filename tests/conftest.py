@@ -12,11 +12,14 @@ import hypothesis
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from kiosk.__main__ import SUMS
+
 hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")  # a busy one is slow, and no test is about that
 
+os.environ.setdefault(SUMS, "1")  # as every process of a kiosk has it
 os.environ.setdefault("KIOSK__DESK__MODE", "none")  # a kiosk of a test has a desk where the test is about that
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # of a shell's background; what a test starts must heed it

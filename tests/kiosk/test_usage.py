@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -60,3 +61,16 @@ def test_an_interrupt_while_a_command_loads_is_quiet(delay_s: float) -> None:
     assert "Traceback" not in told
     over = {2, -signal.SIGINT}  # it was over before the interrupt came, or was just about to be
     assert process.returncode in {130, *over}
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_what_a_command_starts_has_one_thread_for_sums_unless_more_is_wished(
+    given: dict[str, str], threads: str
+) -> None:
+    run = "import os, sys\nfrom kiosk.__main__ import main\nsys.argv = ['kiosk', '--version']\ntry:\n    main()\n"
+    told = f"{run}except SystemExit:\n    print(os.environ['OPENBLAS_NUM_THREADS'])"
+    rest = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", told], env=rest | given, capture_output=True, text=True, timeout=200, check=True
+    )
+    assert done.stdout.split()[-1] == threads
