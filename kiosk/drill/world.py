@@ -97,7 +97,7 @@ def open_world(folder: Path, store: Path, crowd: Crowd, more: Mapping[str, str])
     own = folder / "store"
     shutil.copytree(store, own)
     file = folder / "crowd.json"
-    file.write_text(crowd.model_dump_json(), encoding="utf-8")
+    file.write_text(crowd.model_copy(update={"outside": True}).model_dump_json(), encoding="utf-8")
     (folder / "tmp").mkdir()
     with ExitStack() as stack:
         board, backend = stack.enter_context(SimulatedBoard(folder / "tmp")), MoodyBackend(own)
@@ -118,9 +118,11 @@ def open_world(folder: Path, store: Path, crowd: Crowd, more: Mapping[str, str])
         stack.callback(tail.close)
         orders = stack.enter_context(_orders(host.run_dir / SOCKET))
         kept = stack.pop_all()
-    return World(
+    world = World(
         folder, own, host, board, StopLatch(folder), backend, disk, shift, tail, book, crowd, start_s, orders, kept
     )
+    world.order(doors="open")  # a shopper of a kiosk that only starts would count as lost to a fault
+    return world
 
 
 def _orders(path: Path) -> socket.socket:

@@ -42,12 +42,14 @@ class Crowd(Strict):
     """The visits, from the first again after the last; `honest` say that a reply cannot be given, `passing` are none.
 
     Both are whole sentences of the kiosk, or pieces of them. `switched` has what a language begins with when chosen.
+    Who is `outside` comes in when the order is given to open the doors.
     """
 
     visits: Annotated[tuple[Visit, ...], Field(min_length=1)]
     honest: tuple[str, ...] = ()
     passing: tuple[str, ...] = ()
     switched: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    outside: bool = False
     voice: str = "gmw/en+m1"
     snr_db: Annotated[float, Field(ge=-10, le=60)] = 24.0
 

@@ -1,7 +1,8 @@
 """The simulated shop with a crowd in it: one visit after the other, and what each shopper lived through in a log.
 
 `shop.jsonl` has a line for each thing that a shopper did, saw or heard. The drill gives orders by the shop's socket:
-`{"visit": …}` comes next, `{"pause_s": 2}` keeps the next one away, `{"camera": "stop"}`, `{"microphone": "freeze"}`.
+`{"visit": …}` comes next, `{"pause_s": 2}` keeps the next one away, `{"camera": "stop"}`, `{"microphone": "freeze"}`,
+and `{"doors": "open"}` to a crowd that waits outside.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Stream:
         self._ordered: deque[Visit] = deque()
         self._number, self._turned = 0, 0
         self._visitor: Visitor | None = None
+        self._outside = crowd.outside
         self._next_at = time.monotonic() + crowd.visits[0].pause_s
         self._lit: bool | None = None
         self._wiped = True
@@ -102,7 +104,7 @@ class Stream:
         return self._ordered[0] if self._ordered else self._crowd.visits[self._turned % len(self._crowd.visits)]
 
     def _welcome(self, now: float) -> None:
-        if now < self._next_at:
+        if self._outside or now < self._next_at:
             return
         visit = self._coming()
         if self._ordered:
@@ -133,6 +135,8 @@ class Stream:
     def _obey(self, now: float, order: dict[str, Any]) -> None:
         if "visit" in order:
             self._ordered.append(Visit.model_validate(order["visit"]))
+        if "doors" in order:
+            self._outside = order["doors"] != "open"
         if "pause_s" in order:
             self._next_at = max(self._next_at, now + float(order["pause_s"]))
         self._server.camera = order.get("camera", self._server.camera)

@@ -55,7 +55,7 @@ def test_most_words_are_understood(hear, name):
         heard = set(hear(voice.speak(sentence, "en", voice=name)))
         right += sum(word in heard for word in words(sentence))
         total += len(words(sentence))
-    assert right / total > 0.65, f"{right} of {total} words"
+    assert right / total > 0.6, f"{right} of {total} words"
 
 
 def test_money_and_units_are_heard_as_they_are_meant(hear):
